@@ -1,0 +1,350 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "core/base/helio-json.h"
+
+#include "core/base/helio-error.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* An RFC 8259 recogniser without recursion: one bit a level says object or array, so that no input can
+ * use up the stack. Duplicate names are found by a set per open object. */
+
+typedef enum {
+  EXPECT_VALUE,
+  EXPECT_VALUE_OR_END,
+  EXPECT_NAME,
+  EXPECT_NAME_OR_END,
+  EXPECT_COLON,
+  EXPECT_COMMA_OR_END,
+  EXPECT_NOTHING,
+} Expect;
+
+typedef struct {
+  const char *text;
+  gsize length;
+  gsize at;
+  GArray *levels;    /* gboolean: is object */
+  GPtrArray *names;  /* GHashTable of the open objects' names, NULL for arrays */
+  const char *fault; /* what was wrong */
+} Checker;
+
+static gboolean
+is_digit (char c)
+{
+  return c >= '0' && c <= '9';
+}
+
+static char
+peek_char (const Checker *c)
+{
+  return c->at < c->length ? c->text[c->at] : '\0';
+}
+
+static gboolean
+fail (Checker *c, const char *fault)
+{
+  c->fault = fault;
+  return FALSE;
+}
+
+static gboolean
+skip_escape (Checker *c)
+{
+  char kind = peek_char (c);
+
+  if (kind == 'u') {
+    for (guint i = 1; i <= 4; i++)
+      if (c->at + i >= c->length || !g_ascii_isxdigit (c->text[c->at + i]))
+        return fail (c, C_ ("JSON", "bad \\u escape"));
+    /* json-glib would end the string at an escaped NUL. */
+    if (memcmp (c->text + c->at + 1, "0000", 4) == 0)
+      return fail (c, C_ ("JSON", "escaped NUL in a string"));
+    c->at += 5;
+    return TRUE;
+  }
+  if (kind == '\0' || strchr ("\"\\/bfnrt", kind) == NULL)
+    return fail (c, C_ ("JSON", "unknown escape in a string"));
+  c->at++;
+  return TRUE;
+}
+
+static gboolean
+skip_string (Checker *c, gsize *start, gsize *end)
+{
+  c->at++;
+  *start = c->at;
+  while (c->at < c->length) {
+    guchar byte = (guchar) c->text[c->at];
+
+    if (byte == '"') {
+      *end = c->at++;
+      return TRUE;
+    }
+    if (byte < 0x20)
+      return fail (c, C_ ("JSON", "control character in a string"));
+    c->at++;
+    if (byte == '\\' && !skip_escape (c))
+      return FALSE;
+  }
+  return fail (c, C_ ("JSON", "string without an end"));
+}
+
+static gboolean
+skip_digits (Checker *c)
+{
+  if (!is_digit (peek_char (c)))
+    return fail (c, C_ ("JSON", "bad number"));
+  while (is_digit (peek_char (c)))
+    c->at++;
+  return TRUE;
+}
+
+static gboolean
+skip_number (Checker *c)
+{
+  if (peek_char (c) == '-')
+    c->at++;
+  if (peek_char (c) == '0') {
+    c->at++;
+    if (is_digit (peek_char (c)))
+      return fail (c, C_ ("JSON", "number with a leading zero"));
+  } else if (!skip_digits (c))
+    return FALSE;
+  if (peek_char (c) == '.') {
+    c->at++;
+    if (!skip_digits (c))
+      return FALSE;
+  }
+  if (peek_char (c) == 'e' || peek_char (c) == 'E') {
+    c->at++;
+    if (peek_char (c) == '+' || peek_char (c) == '-')
+      c->at++;
+    if (!skip_digits (c))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+skip_word (Checker *c, const char *word)
+{
+  gsize length = strlen (word);
+
+  if (c->length - c->at < length || memcmp (c->text + c->at, word, length) != 0)
+    return fail (c, C_ ("JSON", "unknown word"));
+  c->at += length;
+  return TRUE;
+}
+
+static Expect
+after_value (const Checker *c)
+{
+  return c->levels->len == 0 ? EXPECT_NOTHING : EXPECT_COMMA_OR_END;
+}
+
+static void
+open_level (Checker *c, gboolean is_object)
+{
+  g_array_append_val (c->levels, is_object);
+  g_ptr_array_add (c->names,
+                   is_object ? g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL)
+                             : NULL);
+  c->at++;
+}
+
+static void
+close_level (Checker *c)
+{
+  g_array_set_size (c->levels, c->levels->len - 1);
+  g_ptr_array_set_size (c->names, (gint) c->names->len - 1);
+  c->at++;
+}
+
+static gboolean
+skip_name (Checker *c)
+{
+  gsize start, end;
+
+  if (!skip_string (c, &start, &end))
+    return FALSE;
+  /* Two spellings of one name (by escapes) slip through here; json-glib then keeps the last. */
+  if (!g_hash_table_add (g_ptr_array_index (c->names, c->names->len - 1),
+                         g_strndup (c->text + start, end - start)))
+    return fail (c, C_ ("JSON", "the same name twice in one object"));
+  return TRUE;
+}
+
+static gboolean
+step_value (Checker *c, Expect *expect)
+{
+  gsize start, end;
+  gboolean good;
+
+  switch (peek_char (c)) {
+    case '{':
+      open_level (c, TRUE);
+      *expect = EXPECT_NAME_OR_END;
+      return TRUE;
+    case '[':
+      open_level (c, FALSE);
+      *expect = EXPECT_VALUE_OR_END;
+      return TRUE;
+    case '"':
+      good = skip_string (c, &start, &end);
+      break;
+    case 't':
+      good = skip_word (c, "true");
+      break;
+    case 'f':
+      good = skip_word (c, "false");
+      break;
+    case 'n':
+      good = skip_word (c, "null");
+      break;
+    default:
+      good = skip_number (c);
+      break;
+  }
+  *expect = after_value (c);
+  return good;
+}
+
+static gboolean
+step (Checker *c, Expect *expect)
+{
+  gboolean in_object =
+      c->levels->len > 0 && g_array_index (c->levels, gboolean, c->levels->len - 1);
+  char next = peek_char (c);
+
+  switch (*expect) {
+    case EXPECT_VALUE_OR_END:
+      if (next == ']') {
+        close_level (c);
+        *expect = after_value (c);
+        return TRUE;
+      }
+      return step_value (c, expect);
+    case EXPECT_VALUE:
+      return step_value (c, expect);
+    case EXPECT_NAME_OR_END:
+    case EXPECT_NAME:
+      if (next == '}' && *expect == EXPECT_NAME_OR_END) {
+        close_level (c);
+        *expect = after_value (c);
+        return TRUE;
+      }
+      *expect = EXPECT_COLON;
+      return next == '"' ? skip_name (c) : fail (c, C_ ("JSON", "a name in quotes was expected"));
+    case EXPECT_COLON:
+      if (next != ':')
+        return fail (c, C_ ("JSON", "“:” was expected"));
+      c->at++;
+      *expect = EXPECT_VALUE;
+      return TRUE;
+    case EXPECT_COMMA_OR_END:
+      if (next == (in_object ? '}' : ']')) {
+        close_level (c);
+        *expect = after_value (c);
+        return TRUE;
+      }
+      if (next != ',')
+        return fail (c, C_ ("JSON", "“,” or the end of the list was expected"));
+      c->at++;
+      *expect = in_object ? EXPECT_NAME : EXPECT_VALUE;
+      return TRUE;
+    case EXPECT_NOTHING:
+    default:
+      return fail (c, C_ ("JSON", "text after the end"));
+  }
+}
+
+static void
+skip_space (Checker *c)
+{
+  while (c->at < c->length && strchr (" \t\r\n", c->text[c->at]) != NULL && c->text[c->at] != '\0')
+    c->at++;
+}
+
+static void
+set_fault (const Checker *c, GError **error)
+{
+  guint line = 1, column = 1;
+
+  for (gsize i = 0; i < MIN (c->at, c->length); i++) {
+    column++;
+    if (c->text[i] == '\n') {
+      line++;
+      column = 1;
+    }
+  }
+  helio_error_set (error,
+                   HELIO_ERROR_BAD_ANSWER,
+                   NULL,
+                   C_ ("error", "This is not valid JSON, line %u, column %u: %s"),
+                   line,
+                   column,
+                   c->fault);
+}
+
+static void
+names_free (gpointer names)
+{
+  if (names != NULL)
+    g_hash_table_unref (names);
+}
+
+static gboolean
+run (Checker *c, guint max_depth, GError **error)
+{
+  Expect expect = EXPECT_VALUE;
+
+  for (;;) {
+    skip_space (c);
+    if (c->at >= c->length) {
+      if (expect == EXPECT_NOTHING)
+        return TRUE;
+      c->fault = C_ ("JSON", "it ends too early");
+      set_fault (c, error);
+      return FALSE;
+    }
+    if (!step (c, &expect)) {
+      set_fault (c, error);
+      return FALSE;
+    }
+    if (c->levels->len > max_depth)
+      return helio_error_set (error,
+                              HELIO_ERROR_TOO_LARGE,
+                              NULL,
+                              C_ ("error", "The JSON is nested more than %u levels deep."),
+                              max_depth);
+  }
+}
+
+gboolean
+helio_json_check (const char *text, gsize length, gsize max_size, guint max_depth, GError **error)
+{
+  g_autoptr (GArray) levels = NULL;
+  g_autoptr (GPtrArray) names = NULL;
+  Checker c = {.text = text, .length = length};
+
+  if (length > max_size)
+    return helio_error_set (error,
+                            HELIO_ERROR_TOO_LARGE,
+                            NULL,
+                            C_ ("error",
+                                "The JSON is %" G_GSIZE_FORMAT
+                                " bytes long; the limit is %" G_GSIZE_FORMAT "."),
+                            length,
+                            max_size);
+  if (!g_utf8_validate_len (text, length, NULL))
+    return helio_error_set (error,
+                            HELIO_ERROR_BAD_ANSWER,
+                            NULL,
+                            C_ ("error", "The JSON is not valid UTF-8."));
+  c.levels = levels = g_array_new (FALSE, FALSE, sizeof (gboolean));
+  c.names = names = g_ptr_array_new_with_free_func (names_free);
+  return run (&c, max_depth, error);
+}

@@ -1,0 +1,26 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <glib-object.h>
+
+G_BEGIN_DECLS
+
+/* Replaces *@pointer by a copy of @value if they differ. Returns TRUE if it changed. */
+gboolean helio_set_str (char **pointer, const char *value);
+
+/* TRUE for 127.0.0.0/8, ::1 and the name localhost: where plain http, ws and mqtt need no consent. */
+gboolean helio_host_is_loopback (const char *host);
+
+/* "scheme://host:port" with the default port filled in, for binding secrets to a place; NULL if @uri is
+ * no absolute hierarchical URI. Returns: (transfer full) (nullable). */
+char *helio_uri_origin (const char *uri);
+
+/* Text from outside made fit for a label: valid UTF-8, controls and bidi overrides shown as U+FFFD or a
+ * space, at most @max_chars characters and then "…". Returns: (transfer full). */
+char *helio_printable (const char *text, gssize length, gsize max_chars);
+
+/* ISO 8601 with milliseconds in UTC; microseconds since the epoch. Returns: (transfer full). */
+char *helio_format_time_utc (gint64 wall);
+
+G_END_DECLS

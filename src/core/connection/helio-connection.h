@@ -1,0 +1,113 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+/* A profile at work: source, session, store, tree, subscriptions and timeline put together. The window, the
+ * CLI and the prober use this and nothing below it. Main thread; the store is fed by the worker. */
+
+#include "core/connection/helio-services.h"
+#include "core/connection/helio-session.h"
+#include "core/store/helio-message-store.h"
+#include "core/store/helio-topic-tree.h"
+
+G_BEGIN_DECLS
+
+#define HELIO_TYPE_CONNECTION (helio_connection_get_type ())
+G_DECLARE_FINAL_TYPE (HelioConnection, helio_connection, HELIO, CONNECTION, GObject)
+
+HelioConnection *helio_connection_new (HelioServices *services, HelioProfile *profile);
+
+/* All properties notify. */
+HelioProfile *helio_connection_get_profile (HelioConnection *self);   /* "profile" */
+HelioSessionState helio_connection_get_state (HelioConnection *self); /* "state" */
+/* Why the state is what it is, in a sentence; translated. "reason" */
+const char *helio_connection_get_reason (HelioConnection *self);
+/* The error that holds things up, while it does. (nullable) "error" */
+const GError *helio_connection_get_error (HelioConnection *self);
+HelioAccount *helio_connection_get_account (HelioConnection *self); /* (nullable) "account" */
+HelioCredential *
+helio_connection_get_credential (HelioConnection *self); /* (nullable) "credential" */
+const HelioLinkInfo *helio_connection_get_info (HelioConnection *self); /* (nullable) "info" */
+HelioLogin *helio_connection_get_login (HelioConnection *self);         /* (nullable) "login" */
+gint64
+helio_connection_get_retry_at (HelioConnection *self); /* boot µs; 0: not waiting. "retry-at" */
+gint64 helio_connection_get_renew_at (HelioConnection *self); /* boot µs; 0: none. "renew-at" */
+gint64
+helio_connection_get_last_renewal (HelioConnection *self); /* wall µs; 0: none. "last-renewal" */
+gint64 helio_connection_get_last_gap (
+    HelioConnection *self); /* µs the last renewal took; -1. "last-gap" */
+guint helio_connection_get_renewals (HelioConnection *self);    /* "renewals" */
+gint64 helio_connection_get_round_trip (HelioConnection *self); /* µs; -1: unknown. "round-trip" */
+/* What should be known though it works: renewal failed but the old connection lives, no refresh token, not
+ * stored in the keyring. (nullable) "warning" */
+const GError *helio_connection_get_warning (HelioConnection *self);
+const HelioLinkCounters *helio_connection_get_counters (HelioConnection *self); /* "counters" */
+/* Online or renewing. */
+gboolean helio_connection_is_connected (HelioConnection *self);
+
+HelioClock *helio_connection_get_clock (HelioConnection *self);
+HelioMessageStore *helio_connection_get_store (HelioConnection *self);
+HelioTopicTree *helio_connection_get_tree (HelioConnection *self);
+HelioTimeline *helio_connection_get_timeline (HelioConnection *self);
+/* (element-type HelioSubscription) */
+GListModel *helio_connection_get_subscriptions (HelioConnection *self);
+
+/* Whether the user has to agree to hosts or risks first (design.md §4); connect fails with CONSENT till
+ * then. */
+gboolean helio_connection_needs_consent (HelioConnection *self);
+void helio_connection_give_consent (HelioConnection *self);
+
+/* User intents. Each may be called in any state and does the sensible thing. */
+void helio_connection_connect (HelioConnection *self); /* signs in if it must */
+void helio_connection_disconnect (
+    HelioConnection *self); /* ends the broker session unless keep_session */
+void helio_connection_retry_now (HelioConnection *self);
+void helio_connection_renew_now (HelioConnection *self);
+/* Opens the browser; @prompt "login" with @hint for someone else. Both (nullable). */
+void helio_connection_sign_in (HelioConnection *self, const char *prompt, const char *hint);
+/* Forgets the tokens here, disconnects, forgets what the keyring has. */
+void helio_connection_sign_out (HelioConnection *self);
+/* Replaces the profile; disconnects first if what secrets are bound to changed. */
+void helio_connection_set_profile (HelioConnection *self, HelioProfile *profile);
+/* A secret typed by the user: kept in memory for this connection and, with @remember, in the keyring. */
+void helio_connection_set_secret (HelioConnection *self,
+                                  HelioKeyringKind kind,
+                                  HelioSecret *secret,
+                                  gboolean remember);
+/* Which secret is missing to connect: -1 none, else a HelioKeyringKind. "missing-secret" */
+int helio_connection_get_missing_secret (HelioConnection *self);
+
+/* The same subscription again changes its options. Errors only for a filter that is not valid.
+ * Returns: (transfer none). */
+HelioSubscription *helio_connection_subscribe (HelioConnection *self,
+                                               const HelioFilterOptions *options,
+                                               GError **error);
+void helio_connection_unsubscribe (HelioConnection *self, HelioSubscription *subscription);
+
+/**
+ * helio_connection_publish_async:
+ * @publication: topic with %u and %c
+ *
+ * Finishes when the broker has answered as far as its QoS goes. The error has reason code, cause and
+ * remedy; cancelling stops waiting only. At most 60 s.
+ */
+void helio_connection_publish_async (HelioConnection *self,
+                                     const HelioPublication *publication,
+                                     GCancellable *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer user_data);
+/* @reason_code: (nullable) (out): 0x00, 0x10 "No matching subscribers", …; @round_trip: (nullable): µs. */
+gboolean helio_connection_publish_finish (HelioConnection *self,
+                                          GAsyncResult *result,
+                                          int *reason_code,
+                                          gint64 *round_trip,
+                                          GError **error);
+
+/* Waits until DISCONNECT is written or 2 s are over: before quitting. */
+void helio_connection_shutdown_async (HelioConnection *self,
+                                      GAsyncReadyCallback callback,
+                                      gpointer user_data);
+gboolean
+helio_connection_shutdown_finish (HelioConnection *self, GAsyncResult *result, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,37 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+/* What every connection of the program shares. The application (or the CLI) makes one and owns it. */
+
+#include "core/auth/helio-login.h"
+#include "core/base/helio-clock.h"
+#include "core/keyring/helio-keyring.h"
+#include "core/net/helio-http.h"
+#include "core/profile/helio-profile-store.h"
+
+G_BEGIN_DECLS
+
+typedef struct _HelioServices HelioServices;
+struct _HelioServices {
+  grefcount ref_count;
+  HelioClock *clock;
+  HelioHttp *http;
+  HelioKeyring *keyring; /* (nullable) */
+  HelioProfileStore *profiles;
+  HelioOpenUriFunc open_uri; /* (nullable) */
+  gpointer open_uri_data;
+  /* From the environment (design.md §5.0), honoured for every host by the CLI, by the window for loopback
+   * hosts only. (nullable) each. */
+  HelioSecret *env_exchange_key, *env_password, *env_access_token;
+  gboolean env_loopback_only;
+  gboolean second_view; /* random client id suffix, Clean Start 1, expiry 0: CLI, prober */
+};
+
+/* System clock, real HTTP and keyring, stored profiles; reads and unsets the environment's secrets. */
+HelioServices *helio_services_new (void);
+HelioServices *helio_services_ref (HelioServices *self);
+void helio_services_unref (HelioServices *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HelioServices, helio_services_unref)
+
+G_END_DECLS

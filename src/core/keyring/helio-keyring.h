@@ -1,0 +1,67 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+/* The user's keyring through secret_password_*, the only calls that work in a Flatpak too (auth.md §5).
+ * Locked, absent and empty are three different answers. Never a file of our own. */
+
+#include "core/base/helio-secret.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+typedef enum {
+  HELIO_KEYRING_OAUTH,        /* JSON: refresh token, ID token, sub, scope, first issued */
+  HELIO_KEYRING_EXCHANGE_KEY, /* pk_ or sk_, typed by the user */
+  HELIO_KEYRING_PASSWORD,     /* MQTT password, typed by the user */
+  HELIO_KEYRING_PRIVATE_KEY,  /* PEM of the client certificate's key */
+} HelioKeyringKind;
+
+#define HELIO_TYPE_KEYRING (helio_keyring_get_type ())
+G_DECLARE_FINAL_TYPE (HelioKeyring, helio_keyring, HELIO, KEYRING, GObject)
+
+HelioKeyring *helio_keyring_new (void);
+
+/* @binding: helio_profile_get_binding(); a secret stored under another binding is not found. Errors:
+ * KEYRING_LOCKED, KEYRING_ABSENT, KEYRING_FAILED, each with its remedy. */
+void helio_keyring_store_async (HelioKeyring *self,
+                                const char *profile_id,
+                                HelioKeyringKind kind,
+                                const char *binding,
+                                const char *profile_name,
+                                HelioSecret *secret,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
+gboolean helio_keyring_store_finish (HelioKeyring *self, GAsyncResult *result, GError **error);
+
+/* @secret is NULL with TRUE returned: there is none ("empty"). Does not unlock unless @unlock. */
+void helio_keyring_lookup_async (HelioKeyring *self,
+                                 const char *profile_id,
+                                 HelioKeyringKind kind,
+                                 const char *binding,
+                                 gboolean unlock,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
+gboolean helio_keyring_lookup_finish (HelioKeyring *self,
+                                      GAsyncResult *result,
+                                      HelioSecret **secret,
+                                      GError **error);
+
+/* One kind, or everything of the profile, whatever the binding. */
+void helio_keyring_clear_async (HelioKeyring *self,
+                                const char *profile_id,
+                                HelioKeyringKind kind,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
+void helio_keyring_clear_profile_async (HelioKeyring *self,
+                                        const char *profile_id,
+                                        GCancellable *cancellable,
+                                        GAsyncReadyCallback callback,
+                                        gpointer user_data);
+gboolean helio_keyring_clear_finish (HelioKeyring *self, GAsyncResult *result, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,92 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+/* One MQTT client on a worker thread of its own: transport, tunnel and the one struct mosquitto that
+ * lives through renewals. The main thread sends requests by value and gets batches of events. Nothing
+ * here blocks the caller. design.md §3 */
+
+#include "core/credential/helio-credential.h"
+#include "core/mqtt/helio-event.h"
+#include "core/mqtt/helio-message.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* Everything about the connection that does not change while the link lives. Copied by the link. */
+typedef struct {
+  const char *url;            /* mqtt:, mqtts:, ws:, wss: */
+  int mqtt_version;           /* 5 or 4 */
+  const char *client_id;      /* not empty */
+  int keep_alive;             /* seconds */
+  gboolean clean_start;       /* for the first connection of this link; a renewal always resumes */
+  guint32 session_expiry;     /* seconds; MQTT 5 */
+  int receive_maximum;        /* ≥ 1000, design.md §3 */
+  gint64 maximum_packet_size; /* -1: none */
+  gboolean request_problem_information;
+  const char *const *user_properties; /* (nullable): name, value, name, value, …, NULL */
+  /* will; topic NULL: none */
+  const char *will_topic;
+  GBytes *will_payload;
+  int will_qos;
+  gboolean will_retain;
+  guint32 will_delay;
+  /* TLS */
+  const char *ca_pem;           /* (nullable): instead of the system's */
+  const char *certificate_pem;  /* (nullable): client certificate */
+  HelioSecret *private_key_pem; /* (nullable): decrypted */
+} HelioLinkConfig;
+
+typedef struct {
+  const char *topic;
+  GBytes *payload; /* (nullable) */
+  int qos;
+  gboolean retain;
+  const guint8 *properties; /* (nullable): MQTT 5 properties as on the wire */
+  gsize properties_length;
+} HelioPublication;
+
+typedef struct {
+  const char *filter;
+  int qos;
+  gboolean no_local;
+  gboolean retain_as_published;
+  int retain_handling; /* 0, 1, 2 */
+} HelioFilterOptions;
+
+typedef struct _HelioLink HelioLink;
+
+/* Called in the main context that was thread-default when the link was made, never after
+ * helio_link_free(). @events: (element-type HelioEvent), oldest first. */
+typedef void (*HelioLinkFunc) (HelioLink *link, GPtrArray *events, gpointer user_data);
+
+/* Starts the worker. @sink may be NULL. */
+HelioLink *helio_link_new (const HelioLinkConfig *config,
+                           const HelioMessageSink *sink,
+                           HelioLinkFunc func,
+                           gpointer user_data);
+
+/* Lets go: the worker disconnects (DISCONNECT 0x00), ends by itself and frees its share; no event comes
+ * any more. Never waits. */
+void helio_link_free (HelioLink *self);
+
+/* First connection, or a new one after DISCONNECTED or REFUSED: CONNECTED or REFUSED follows. */
+void helio_link_connect (HelioLink *self, HelioCredential *credential, gboolean clean_start);
+/* Swaps the connection under the same client: RENEWED or RENEW_FAILED follows. */
+void helio_link_renew (HelioLink *self, HelioCredential *credential);
+/* DISCONNECT 0x00; with @end_session the broker is told to forget the session (Session Expiry 0, on
+ * 3.1.1 a clean reconnect). DISCONNECTED follows. */
+void helio_link_disconnect (HelioLink *self, gboolean end_session);
+
+/* Each returns the request number (never 0) that its event carries. While not connected the request is
+ * answered with HELIO_ERROR_MQTT_NOT_CONNECTED. */
+guint64 helio_link_publish (HelioLink *self, const HelioPublication *publication);
+guint64 helio_link_subscribe (HelioLink *self, const HelioFilterOptions *options);
+guint64 helio_link_unsubscribe (HelioLink *self, const char *filter);
+/* Sends a PINGREQ and measures: ROUND_TRIP follows, or DISCONNECTED when the peer is gone. */
+void helio_link_ping (HelioLink *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HelioLink, helio_link_free)
+
+G_END_DECLS

@@ -1,0 +1,80 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+/* The stored profiles, $XDG_CONFIG_HOME/heliograph/profiles/ID.json, mode 0600, written to a new file and
+ * renamed; and which binding of each the user has agreed to (consents.json beside the folder). A
+ * GListModel of HelioProfileItem, sorted by name. A file that cannot be read is kept as it is and shows
+ * up with its error; it is never written over. */
+
+#include "core/profile/helio-profile.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+#define HELIO_TYPE_PROFILE_ITEM (helio_profile_item_get_type ())
+G_DECLARE_FINAL_TYPE (HelioProfileItem, helio_profile_item, HELIO, PROFILE_ITEM, GObject)
+
+/* (nullable): NULL where the file is broken; see the error. The property "profile" notifies on change. */
+HelioProfile *helio_profile_item_get_profile (HelioProfileItem *self);
+const char *helio_profile_item_get_id (HelioProfileItem *self);
+const char *helio_profile_item_get_name (HelioProfileItem *self);
+const GError *helio_profile_item_get_error (HelioProfileItem *self);
+/* TRUE for one opened from a file for this run only: not stored. */
+gboolean helio_profile_item_is_transient (HelioProfileItem *self);
+const char *helio_profile_item_get_path (HelioProfileItem *self);
+
+#define HELIO_TYPE_PROFILE_STORE (helio_profile_store_get_type ())
+G_DECLARE_FINAL_TYPE (HelioProfileStore, helio_profile_store, HELIO, PROFILE_STORE, GObject)
+
+/* @directory: (nullable): instead of $XDG_CONFIG_HOME/heliograph. */
+HelioProfileStore *helio_profile_store_new (const char *directory);
+
+/* Reads the folder. Asynchronous; a broken file is no error of the whole. */
+void helio_profile_store_load_async (HelioProfileStore *self,
+                                     GCancellable *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer user_data);
+gboolean
+helio_profile_store_load_finish (HelioProfileStore *self, GAsyncResult *result, GError **error);
+
+/* Adds or replaces by id. The old file stays if writing fails. Agreeing to the binding is apart. */
+void helio_profile_store_save_async (HelioProfileStore *self,
+                                     HelioProfile *profile,
+                                     GCancellable *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer user_data);
+gboolean
+helio_profile_store_save_finish (HelioProfileStore *self, GAsyncResult *result, GError **error);
+
+void helio_profile_store_remove_async (HelioProfileStore *self,
+                                       const char *id,
+                                       GCancellable *cancellable,
+                                       GAsyncReadyCallback callback,
+                                       gpointer user_data);
+gboolean
+helio_profile_store_remove_finish (HelioProfileStore *self, GAsyncResult *result, GError **error);
+
+/* For this run only: heliograph FILE… . Same id as a stored one: shown beside it. */
+HelioProfileItem *helio_profile_store_add_transient (HelioProfileStore *self,
+                                                     HelioProfile *profile,
+                                                     const char *path);
+
+/* Reads any profile file asynchronously, bounded to HELIO_JSON_SIZE_FILE. */
+void helio_profile_read_async (GFile *file,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data);
+HelioProfile *helio_profile_read_finish (GAsyncResult *result, GError **error);
+
+/* (nullable) (transfer none): by id, else by exact name; @ambiguous (nullable) tells of several. */
+HelioProfileItem *
+helio_profile_store_find (HelioProfileStore *self, const char *id_or_name, gboolean *ambiguous);
+
+/* Whether the user has agreed to what this profile's secrets are bound to and to its risks; loopback-only
+ * profiles made by hand in the editor are agreed to by saving them there. */
+gboolean helio_profile_store_has_consent (HelioProfileStore *self, const HelioProfile *profile);
+void helio_profile_store_give_consent (HelioProfileStore *self, const HelioProfile *profile);
+
+G_END_DECLS

@@ -1,0 +1,56 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+/* The topics of a store as one flat GListModel of the visible nodes, kept by the store (gtk-scale.md §2):
+ * compact nodes, an order array, no GtkTreeListModel. It changes only in helio_topic_tree_flush(), once a
+ * frame; values of visible nodes are polled by generation. Main thread. */
+
+#include "core/store/helio-message-store.h"
+
+G_BEGIN_DECLS
+
+/* Transient: holds its node's number. */
+#define HELIO_TYPE_TOPIC_ITEM (helio_topic_item_get_type ())
+G_DECLARE_FINAL_TYPE (HelioTopicItem, helio_topic_item, HELIO, TOPIC_ITEM, GObject)
+guint32 helio_topic_item_get_node (HelioTopicItem *self);
+
+/* What a tree row shows; free with helio_topic_row_clear(). */
+typedef struct {
+  guint32 node;
+  guint depth; /* 0: top */
+  char *name;  /* this level, printable; an empty level stays "" */
+  char *topic; /* the whole topic */
+  gboolean has_children, expanded;
+  gboolean has_value; /* a message came on this very topic */
+  gboolean retained;  /* the last one had the retain flag */
+  guint64 count;      /* messages on it and below */
+  guint n_topics;     /* topics with messages, on it and below */
+  char *preview;      /* (nullable): last value, one line */
+  guint64 last_seq;
+  guint32 generation; /* changes when anything of this row does */
+} HelioTopicRow;
+void helio_topic_row_clear (HelioTopicRow *row);
+
+#define HELIO_TYPE_TOPIC_TREE (helio_topic_tree_get_type ())
+G_DECLARE_FINAL_TYPE (HelioTopicTree, helio_topic_tree, HELIO, TOPIC_TREE, GObject)
+
+HelioTopicTree *helio_topic_tree_new (HelioMessageStore *store);
+gboolean helio_topic_tree_flush (HelioTopicTree *self);
+
+gboolean helio_topic_tree_get_row (HelioTopicTree *self, guint32 node, HelioTopicRow *row);
+/* Cheap: has anything of this node changed since @generation? */
+guint32 helio_topic_tree_get_generation (HelioTopicTree *self, guint32 node);
+void helio_topic_tree_set_expanded (HelioTopicTree *self, guint32 node, gboolean expanded);
+void helio_topic_tree_expand_all (HelioTopicTree *self, guint max_depth);
+void helio_topic_tree_collapse_all (HelioTopicTree *self);
+/* Node of a topic, G_MAXUINT32: none; its position among the visible rows, G_MAXUINT: hidden. */
+guint32 helio_topic_tree_find (HelioTopicTree *self, const char *topic);
+guint helio_topic_tree_get_position (HelioTopicTree *self, guint32 node);
+guint32 helio_topic_tree_get_parent (HelioTopicTree *self, guint32 node); /* G_MAXUINT32: top */
+/* Text in the topic's name, or an MQTT filter; branches of matching topics are shown open. "filter" */
+void helio_topic_tree_set_filter (HelioTopicTree *self, const char *text);
+const char *helio_topic_tree_get_filter (HelioTopicTree *self);
+guint helio_topic_tree_get_n_topics (HelioTopicTree *self);
+
+G_END_DECLS
