@@ -9,7 +9,8 @@
 
 G_BEGIN_DECLS
 
-#define HELIO_SECOND G_USEC_PER_SEC
+/* 64 bits wide, unlike G_USEC_PER_SEC: an hour in microseconds does not fit an int. */
+#define HELIO_SECOND G_GINT64_CONSTANT (1000000)
 
 #define HELIO_TYPE_CLOCK (helio_clock_get_type ())
 G_DECLARE_DERIVABLE_TYPE (HelioClock, helio_clock, HELIO, CLOCK, GObject)

@@ -12,8 +12,8 @@
 G_BEGIN_DECLS
 
 /* Where no expiry is given: the life that is assumed, as the Auth0 guide renews at 50 of 60 minutes. */
-#define HELIO_CREDENTIAL_ASSUMED_LIFE (60 * 60 * G_USEC_PER_SEC)
-#define HELIO_CREDENTIAL_ASSUMED_RENEW (50 * 60 * G_USEC_PER_SEC)
+#define HELIO_CREDENTIAL_ASSUMED_LIFE (60 * 60 * G_GINT64_CONSTANT (1000000))
+#define HELIO_CREDENTIAL_ASSUMED_RENEW (50 * 60 * G_GINT64_CONSTANT (1000000))
 
 typedef enum {
   HELIO_CREDENTIAL_LIFE_STATED,  /* the service gave an expiry */
@@ -30,7 +30,7 @@ typedef struct {
   gint64 obtained_wall;
   gint64 life;            /* from obtained; only with LIFE_STATED */
   gint64 recommended;     /* refresh_recommended_at as a time from obtained; 0: none */
-  double jitter;          /* uniform in [0, 1): 0-5 % of the time to renewal is taken off */
+  double jitter;          /* uniform in [0, 1): 0-5 % is taken off a time that we chose */
   const char *method;     /* "exchange", "backend", "native", "password" */
   const char *provider;   /* (nullable) echo of the service */
   const char *user_id;    /* (nullable) */
@@ -43,7 +43,9 @@ typedef struct _HelioCredential HelioCredential;
 GType helio_credential_get_type (void);
 
 /* Returns: (transfer full). Renewal is planned as design.md §4: at the recommended time if it lies inside
- * the life, else at life − min (max (0.1 × life, 60 s), life / 3), less the jitter. */
+ * the life, else at life − min (max (0.1 × life, 60 s), life / 3), less the jitter; an assumed life is
+ * renewed at 50 minutes. @init: username and password are there, a stated life is above 0 (anything else
+ * is the source's EXCHANGE_EXPIRY). Any thread. */
 HelioCredential *helio_credential_new (const HelioCredentialInit *init);
 HelioCredential *helio_credential_ref (HelioCredential *self);
 void helio_credential_unref (HelioCredential *self);
