@@ -1,0 +1,54 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "core/connection/helio-services.h"
+
+static HelioSecret *
+take_from_environment (const char *name)
+{
+  const char *value = g_getenv (name);
+  HelioSecret *secret = value != NULL && *value != '\0' ? helio_secret_new (value) : NULL;
+
+  /* So that the browser and other children do not get it. */
+  g_unsetenv (name);
+  return secret;
+}
+
+HelioServices *
+helio_services_new (void)
+{
+  HelioServices *self = g_new0 (HelioServices, 1);
+
+  g_ref_count_init (&self->ref_count);
+  self->clock = helio_clock_new_system ();
+  self->http = helio_http_new ();
+  self->keyring = helio_keyring_new ();
+  self->profiles = helio_profile_store_new (NULL);
+  self->env_exchange_key = take_from_environment ("HELIOGRAPH_EXCHANGE_KEY");
+  self->env_password = take_from_environment ("HELIOGRAPH_PASSWORD");
+  self->env_access_token = take_from_environment ("HELIOGRAPH_ACCESS_TOKEN");
+  return self;
+}
+
+HelioServices *
+helio_services_ref (HelioServices *self)
+{
+  g_ref_count_inc (&self->ref_count);
+  return self;
+}
+
+void
+helio_services_unref (HelioServices *self)
+{
+  if (self == NULL || !g_ref_count_dec (&self->ref_count))
+    return;
+  g_clear_object (&self->clock);
+  g_clear_object (&self->http);
+  g_clear_object (&self->keyring);
+  g_clear_object (&self->profiles);
+  g_clear_pointer (&self->env_exchange_key, helio_secret_unref);
+  g_clear_pointer (&self->env_password, helio_secret_unref);
+  g_clear_pointer (&self->env_access_token, helio_secret_unref);
+  g_free (self);
+}

@@ -1,0 +1,73 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+/* The session's struct, shared by helio-session.c (intents, what others see), helio-session-flow.c (what
+ * happens next) and helio-session-publish.c. */
+
+#include "core/base/helio-backoff.h"
+#include "core/connection/helio-session.h"
+
+G_BEGIN_DECLS
+
+struct _HelioSession {
+  GObject parent_instance;
+
+  /* owned */
+  HelioClock *clock;
+  HelioCredentialSource *source;
+  HelioProfile *profile;
+  HelioMessageSink sink;
+  HelioSubscriptions *subscriptions;
+  HelioTimeline *timeline;
+  HelioSecret *private_key;
+  char *client_id;
+  HelioLink *link;    /* NULL until the first connect */
+  HelioLink *closing; /* told to disconnect; freed when it has */
+  HelioCredential *credential;
+  HelioCredential *pending; /* the one that a renewal under way brings in */
+  HelioLinkInfo *info;
+  GCancellable *cancellable; /* of the credential request under way */
+  HelioTimer *retry_timer, *renew_timer, *closing_timer;
+  GHashTable *publications; /* request number → GTask */
+  char *reason;
+  GError *error, *warning;
+  char *connected_name; /* username of the last CONNACK */
+
+  /* values */
+  HelioSessionState state;
+  HelioBackoff backoff, renew_backoff;
+  int mqtt_version;
+  gboolean wanted; /* the user wants to be connected */
+  gboolean second_view;
+  gboolean ever_online;     /* since start */
+  gboolean had_session;     /* the broker holds a session of this link */
+  guint refusals;           /* fresh credentials refused in a row */
+  guint short_lives;        /* connections in a row that ended at once without a word */
+  gboolean refused_pending; /* the next credential must not come from the token that is held */
+  gint64 online_since;      /* boot µs */
+  gint64 retry_at;
+  gint64 last_renewal, last_gap, round_trip;
+  guint renewals;
+  HelioLinkCounters counters;
+};
+
+void helio_session_emit_changed (HelioSession *self, HelioSessionChange what);
+/* The one place where the state changes. @reason: translated, printable. */
+void helio_session_set_state (HelioSession *self, HelioSessionState state, const char *reason);
+void helio_session_set_error (HelioSession *self, const GError *error);
+void helio_session_set_warning (HelioSession *self, const GError *error);
+
+/* flow */
+void helio_session_request_credential (HelioSession *self, HelioCredentialFlags flags);
+void helio_session_request_renewal (HelioSession *self);
+void helio_session_schedule_renewal (HelioSession *self);
+void helio_session_handle_events (HelioLink *link, GPtrArray *events, gpointer user_data);
+void helio_session_stage_changed (HelioCredentialSource *source, gpointer user_data);
+void helio_session_drop_link (HelioSession *self);
+
+/* publish */
+void helio_session_handle_published (HelioSession *self, const HelioEvent *event);
+void helio_session_fail_publications (HelioSession *self);
+
+G_END_DECLS

@@ -1,0 +1,279 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "core/connection/helio-subscriptions.h"
+
+#include "core/base/helio-clock.h"
+#include "core/base/helio-error.h"
+#include "core/connection/helio-subscription-private.h"
+#include "core/mqtt/helio-topic.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _HelioSubscriptions {
+  GObject parent_instance;
+
+  /* owned */
+  HelioClock *clock;
+  HelioTimeline *timeline;
+  GPtrArray *items;
+  char *name, *client_id;
+
+  /* borrowed */
+  HelioLink *link; /* NULL while away */
+
+  int mqtt_version;
+};
+
+static GType
+get_item_type (GListModel *model)
+{
+  return HELIO_TYPE_SUBSCRIPTION;
+}
+
+static guint
+get_n_items (GListModel *model)
+{
+  return HELIO_SUBSCRIPTIONS (model)->items->len;
+}
+
+static gpointer
+get_item (GListModel *model, guint position)
+{
+  HelioSubscriptions *self = HELIO_SUBSCRIPTIONS (model);
+
+  return position < self->items->len ? g_object_ref (self->items->pdata[position]) : NULL;
+}
+
+static void
+list_model_init (GListModelInterface *iface)
+{
+  iface->get_item_type = get_item_type;
+  iface->get_n_items = get_n_items;
+  iface->get_item = get_item;
+}
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (HelioSubscriptions,
+                               helio_subscriptions,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_init))
+
+static void
+helio_subscriptions_finalize (GObject *object)
+{
+  HelioSubscriptions *self = HELIO_SUBSCRIPTIONS (object);
+
+  g_clear_object (&self->clock);
+  g_clear_object (&self->timeline);
+  g_ptr_array_unref (self->items);
+  g_free (self->name);
+  g_free (self->client_id);
+  G_OBJECT_CLASS (helio_subscriptions_parent_class)->finalize (object);
+}
+
+static void
+helio_subscriptions_class_init (HelioSubscriptionsClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = helio_subscriptions_finalize;
+}
+
+static void
+helio_subscriptions_init (HelioSubscriptions *self)
+{
+  self->items = g_ptr_array_new_with_free_func (g_object_unref);
+}
+
+HelioSubscriptions *
+helio_subscriptions_new (HelioClock *clock, HelioTimeline *timeline)
+{
+  HelioSubscriptions *self = g_object_new (HELIO_TYPE_SUBSCRIPTIONS, NULL);
+
+  self->clock = g_object_ref (clock);
+  self->timeline = g_object_ref (timeline);
+  return self;
+}
+
+/* @retain_handling: -1: the subscription's own. */
+static void
+send_one (HelioSubscriptions *self, HelioSubscription *subscription, int retain_handling)
+{
+  HelioFilterOptions options = *helio_subscription_get_options (subscription);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *resolved =
+      helio_topic_substitute (options.filter, self->name, self->client_id, &error);
+
+  helio_subscription_set_resolved (subscription, resolved);
+  if (resolved == NULL) {
+    helio_subscription_answer (subscription, -1, -1, error);
+    return;
+  }
+  options.filter = resolved;
+  if (retain_handling >= 0)
+    options.retain_handling = retain_handling;
+  helio_subscription_set_state (subscription, HELIO_SUBSCRIPTION_PENDING);
+  helio_subscription_set_request (subscription, helio_link_subscribe (self->link, &options));
+}
+
+static gboolean
+is_settled (HelioSubscription *subscription)
+{
+  return helio_subscription_get_ever_granted (subscription) &&
+         helio_subscription_get_granted_qos (subscription) >= 0;
+}
+
+void
+helio_subscriptions_begin (HelioSubscriptions *self,
+                           HelioLink *link,
+                           HelioBegin begin,
+                           int mqtt_version,
+                           const char *name,
+                           const char *client_id)
+{
+  gboolean same_name = g_strcmp0 (self->name, name) == 0;
+
+  self->link = link;
+  self->mqtt_version = mqtt_version;
+  g_free (self->name);
+  self->name = g_strdup (name);
+  g_free (self->client_id);
+  self->client_id = g_strdup (client_id);
+
+  for (guint i = 0; i < self->items->len; i++) {
+    HelioSubscription *subscription = self->items->pdata[i];
+    gboolean known = same_name && is_settled (subscription);
+
+    if (begin == HELIO_BEGIN_RESUMED && mqtt_version < 5 && known)
+      /* 3.1.1 has no Retain Handling: sending again would bring every retained message again. */
+      helio_subscription_answer (subscription,
+                                 helio_subscription_get_granted_qos (subscription),
+                                 -1,
+                                 NULL);
+    else
+      send_one (self,
+                subscription,
+                begin != HELIO_BEGIN_FRESH && known && mqtt_version >= 5 ? 1 : -1);
+  }
+}
+
+static void
+drop (HelioSubscriptions *self, HelioSubscription *subscription)
+{
+  guint position;
+
+  if (!g_ptr_array_find (self->items, subscription, &position))
+    return;
+  g_ptr_array_remove_index (self->items, position);
+  g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
+}
+
+void
+helio_subscriptions_end (HelioSubscriptions *self)
+{
+  self->link = NULL;
+  for (guint i = self->items->len; i > 0; i--) {
+    HelioSubscription *subscription = self->items->pdata[i - 1];
+
+    helio_subscription_set_request (subscription, 0);
+    if (helio_subscription_get_state (subscription) == HELIO_SUBSCRIPTION_REMOVING)
+      drop (self, subscription);
+    else
+      helio_subscription_set_state (subscription, HELIO_SUBSCRIPTION_IDLE);
+  }
+}
+
+static HelioSubscription *
+find_request (HelioSubscriptions *self, guint64 request)
+{
+  for (guint i = 0; i < self->items->len; i++)
+    if (helio_subscription_get_request (self->items->pdata[i]) == request)
+      return self->items->pdata[i];
+  return NULL;
+}
+
+static void
+note_answer (HelioSubscriptions *self, HelioSubscription *subscription, const HelioEvent *event)
+{
+  const char *filter = helio_subscription_get_resolved (subscription);
+
+  if (event->granted_qos >= 0)
+    helio_timeline_add (self->timeline,
+                        event->time_wall,
+                        HELIO_TIMELINE_GOOD,
+                        C_ ("timeline", "Subscribed to %s with QoS %d"),
+                        filter,
+                        event->granted_qos);
+  else
+    helio_timeline_add (self->timeline,
+                        event->time_wall,
+                        HELIO_TIMELINE_BAD,
+                        C_ ("timeline", "Subscription to %s refused: %s"),
+                        filter,
+                        event->error != NULL ? event->error->message : "");
+}
+
+void
+helio_subscriptions_handle (HelioSubscriptions *self, const HelioEvent *event)
+{
+  HelioSubscription *subscription = find_request (self, event->request);
+  gboolean changed;
+
+  if (subscription == NULL || event->request == 0)
+    return;
+  if (event->kind == HELIO_EVENT_UNSUBSCRIBED) {
+    drop (self, subscription);
+    return;
+  }
+  /* The connection went away before the answer: it is asked again when it is back. */
+  if (g_error_matches (event->error, HELIO_ERROR, HELIO_ERROR_MQTT_NOT_CONNECTED))
+    return;
+  changed = helio_subscription_get_granted_qos (subscription) != event->granted_qos ||
+            event->granted_qos < 0;
+  helio_subscription_answer (subscription, event->granted_qos, event->reason_code, event->error);
+  if (changed)
+    note_answer (self, subscription, event);
+}
+
+static HelioSubscription *
+find_filter (HelioSubscriptions *self, const char *filter)
+{
+  for (guint i = 0; i < self->items->len; i++)
+    if (g_strcmp0 (helio_subscription_get_filter (self->items->pdata[i]), filter) == 0)
+      return self->items->pdata[i];
+  return NULL;
+}
+
+HelioSubscription *
+helio_subscriptions_add (HelioSubscriptions *self,
+                         const HelioFilterOptions *options,
+                         GError **error)
+{
+  HelioSubscription *subscription;
+
+  if (!helio_topic_validate_filter (options->filter, error))
+    return NULL;
+  subscription = find_filter (self, options->filter);
+  if (subscription != NULL)
+    helio_subscription_set_options (subscription, options);
+  else {
+    subscription = helio_subscription_new (options);
+    g_ptr_array_add (self->items, subscription);
+    g_list_model_items_changed (G_LIST_MODEL (self), self->items->len - 1, 0, 1);
+  }
+  if (self->link != NULL)
+    send_one (self, subscription, -1);
+  return subscription;
+}
+
+void
+helio_subscriptions_remove (HelioSubscriptions *self, HelioSubscription *subscription)
+{
+  const char *resolved = helio_subscription_get_resolved (subscription);
+
+  if (self->link == NULL || resolved == NULL) {
+    drop (self, subscription);
+    return;
+  }
+  helio_subscription_set_state (subscription, HELIO_SUBSCRIPTION_REMOVING);
+  helio_subscription_set_request (subscription, helio_link_unsubscribe (self->link, resolved));
+}

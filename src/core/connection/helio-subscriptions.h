@@ -1,0 +1,46 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+/* The subscriptions of a connection: a GListModel of HelioSubscription, and what is sent for them. One
+ * filter a SUBSCRIBE, so that each gets its own answer. Knows nothing of states; the session tells it when a
+ * connection begins and ends. */
+
+#include "core/base/helio-clock.h"
+#include "core/connection/helio-subscription.h"
+#include "core/connection/helio-timeline.h"
+
+G_BEGIN_DECLS
+
+#define HELIO_TYPE_SUBSCRIPTIONS (helio_subscriptions_get_type ())
+G_DECLARE_FINAL_TYPE (HelioSubscriptions, helio_subscriptions, HELIO, SUBSCRIPTIONS, GObject)
+
+HelioSubscriptions *helio_subscriptions_new (HelioClock *clock, HelioTimeline *timeline);
+
+/* How a connection began (design.md §4). */
+typedef enum {
+  HELIO_BEGIN_FRESH, /* no session at the broker: send all, with their own retain handling */
+  HELIO_BEGIN_RESUMED, /* session present: on MQTT 5 send all with Retain Handling 1; on 3.1.1 only new ones */
+  HELIO_BEGIN_LOST, /* we had a session, the broker lost it: send all, retained values only if new */
+} HelioBegin;
+
+/* @link is borrowed until helio_subscriptions_end(). @name: username before "@". */
+void helio_subscriptions_begin (HelioSubscriptions *self,
+                                HelioLink *link,
+                                HelioBegin begin,
+                                int mqtt_version,
+                                const char *name,
+                                const char *client_id);
+/* The connection is away: all go back to IDLE, keeping what was granted last to be shown. */
+void helio_subscriptions_end (HelioSubscriptions *self);
+/* SUBSCRIBED and UNSUBSCRIBED. */
+void helio_subscriptions_handle (HelioSubscriptions *self, const HelioEvent *event);
+
+/* Returns: (transfer none). The same filter again changes its options and is sent again. */
+HelioSubscription *helio_subscriptions_add (HelioSubscriptions *self,
+                                            const HelioFilterOptions *options,
+                                            GError **error);
+/* Sends UNSUBSCRIBE if it must; the row goes when the broker has answered, at once if not connected. */
+void helio_subscriptions_remove (HelioSubscriptions *self, HelioSubscription *subscription);
+
+G_END_DECLS
