@@ -1,0 +1,65 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+/* An authority and two server certificates for TLS on loopback, valid from 2020 to 2120. The keys are
+ * public by being here and protect nothing. */
+
+/* clang-format off */
+#define HELIO_TEST_CA \
+  "-----BEGIN CERTIFICATE-----\n" \
+  "MIIBejCCASGgAwIBAgIBATAKBggqhkjOPQQDAjAkMSIwIAYDVQQDExlIZWxpb2dy\n" \
+  "YXBoIHRlc3QgYXV0aG9yaXR5MCAXDTIwMDEwMTAwMDAwMFoYDzIxMjAwMTAxMDAw\n" \
+  "MDAwWjAkMSIwIAYDVQQDExlIZWxpb2dyYXBoIHRlc3QgYXV0aG9yaXR5MFkwEwYH\n" \
+  "KoZIzj0CAQYIKoZIzj0DAQcDQgAEzl1ztODOxoMvX6g6jEMel4DzTTvjQB7WBT9D\n" \
+  "SAVQhrhqIK81wDeiV/qUyhJ4IkrakSPRUafla6lx1Ni/yiHEzqNCMEAwDwYDVR0T\n" \
+  "AQH/BAUwAwEB/zAOBgNVHQ8BAf8EBAMCAgQwHQYDVR0OBBYEFDeaoTpRu5zA1IQm\n" \
+  "vJo5MTRYNPw/MAoGCCqGSM49BAMCA0cAMEQCIBKKe1DMddvGvFOVCq3LSVk4SVsv\n" \
+  "jYDuobUTW2N52Y1gAiArZ9diW160/VydH9VrUFzw7R/Kq89cU9myCHyMMrgjzQ==\n" \
+  "-----END CERTIFICATE-----\n"
+
+/* 127.0.0.1 and localhost */
+#define HELIO_TEST_SERVER_CERT \
+  "-----BEGIN CERTIFICATE-----\n" \
+  "MIIByjCCAW+gAwIBAgIBAjAKBggqhkjOPQQDAjAkMSIwIAYDVQQDExlIZWxpb2dy\n" \
+  "YXBoIHRlc3QgYXV0aG9yaXR5MCAXDTIwMDEwMTAwMDAwMFoYDzIxMjAwMTAxMDAw\n" \
+  "MDAwWjAhMR8wHQYDVQQDExZIZWxpb2dyYXBoIHRlc3Qgc2VydmVyMFkwEwYHKoZI\n" \
+  "zj0CAQYIKoZIzj0DAQcDQgAExGHO/PWnz98U86PZ9eIdgcGFWES3hCjQNsSD3kyE\n" \
+  "FqUYqWYwrLIgCllsnHUokbBIejW9XMfI3Bucv7hLEYwXE6OBkjCBjzAMBgNVHRMB\n" \
+  "Af8EAjAAMBoGA1UdEQQTMBGCCWxvY2FsaG9zdIcEfwAAATATBgNVHSUEDDAKBggr\n" \
+  "BgEFBQcDATAOBgNVHQ8BAf8EBAMCB4AwHQYDVR0OBBYEFM21mHCunw1yGEleBzEJ\n" \
+  "ym5NkYmcMB8GA1UdIwQYMBaAFDeaoTpRu5zA1IQmvJo5MTRYNPw/MAoGCCqGSM49\n" \
+  "BAMCA0kAMEYCIQDuqC7MpOpuTn4qzc03zeI/sd9iaOzgnE1aQlk9yp4PnAIhAPhA\n" \
+  "K6+cPJxrwXmBt1oP7+sGYom5T0tDleiqdzf9CVia\n" \
+  "-----END CERTIFICATE-----\n"
+
+#define HELIO_TEST_SERVER_KEY \
+  "-----BEGIN PRIVATE KEY-----\n" \
+  "MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg8NlyQ4eWwElFYir1\n" \
+  "reTR+ZIfn8yjwLO0f3AB4xddfNyhRANCAATEYc789afP3xTzo9n14h2BwYVYRLeE\n" \
+  "KNA2xIPeTIQWpRipZjCssiAKWWycdSiRsEh6Nb1cx8jcG5y/uEsRjBcT\n" \
+  "-----END PRIVATE KEY-----\n"
+
+/* other.example */
+#define HELIO_TEST_OTHER_CERT \
+  "-----BEGIN CERTIFICATE-----\n" \
+  "MIIByTCCAW6gAwIBAgIBAzAKBggqhkjOPQQDAjAkMSIwIAYDVQQDExlIZWxpb2dy\n" \
+  "YXBoIHRlc3QgYXV0aG9yaXR5MCAXDTIwMDEwMTAwMDAwMFoYDzIxMjAwMTAxMDAw\n" \
+  "MDAwWjAiMSAwHgYDVQQDExdIZWxpb2dyYXBoIG90aGVyIHNlcnZlcjBZMBMGByqG\n" \
+  "SM49AgEGCCqGSM49AwEHA0IABNuRWuo2068SIS6qqbZanvKxA/ivLBC/zvvSTYdC\n" \
+  "fvzVYnvGUfGIsdC4UgIey8Rr0Dt+1ksXU8UyXIuU0vTUKJijgZAwgY0wDAYDVR0T\n" \
+  "AQH/BAIwADAYBgNVHREEETAPgg1vdGhlci5leGFtcGxlMBMGA1UdJQQMMAoGCCsG\n" \
+  "AQUFBwMBMA4GA1UdDwEB/wQEAwIHgDAdBgNVHQ4EFgQUsepUrj4wFOLD81u2ZZPU\n" \
+  "veVYR3kwHwYDVR0jBBgwFoAUN5qhOlG7nMDUhCa8mjkxNFg0/D8wCgYIKoZIzj0E\n" \
+  "AwIDSQAwRgIhAJeNjwqIuN4LbfLGpInbDpcb1k0KK2VrrU9daC/GRwBfAiEAmFCE\n" \
+  "OTTyTtOqMW31ZzWCYOkv57K0aVC2XG3vzCGqUvM=\n" \
+  "-----END CERTIFICATE-----\n"
+
+#define HELIO_TEST_OTHER_KEY \
+  "-----BEGIN PRIVATE KEY-----\n" \
+  "MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgbZQRPYJ08b87uF1l\n" \
+  "1Hlem5fGJJcGvFUfatQX+PXBq0mhRANCAATbkVrqNtOvEiEuqqm2Wp7ysQP4rywQ\n" \
+  "v8770k2HQn781WJ7xlHxiLHQuFICHsvEa9A7ftZLF1PFMlyLlNL01CiY\n" \
+  "-----END PRIVATE KEY-----\n"
+
+/* clang-format on */
