@@ -302,6 +302,16 @@ helio_session_fail (HelioSession *self, HelioSessionState state, const GError *e
 }
 
 void
+helio_session_show_sign_in (HelioSession *self)
+{
+  halt (self);
+  helio_session_set_error (self, NULL);
+  helio_session_set_state (self,
+                           HELIO_SESSION_SIGNING_IN,
+                           C_ ("state", "Your browser is open; sign in there."));
+}
+
+void
 helio_session_retry_now (HelioSession *self)
 {
   switch (self->state) {

@@ -70,6 +70,8 @@ void helio_session_stop (HelioSession *self);
  * renew. */
 void helio_session_retry_now (HelioSession *self);
 void helio_session_renew_now (HelioSession *self);
+/* A sign-in that the user asked for begins while there is no connection; SIGNING_IN until start, stop or fail. */
+void helio_session_show_sign_in (HelioSession *self);
 /* Stops with an error that a person must deal with before it makes sense to go on. */
 void helio_session_fail (HelioSession *self, HelioSessionState state, const GError *error);
 /* A link that was told to disconnect is still at it. */

@@ -1,0 +1,402 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "core/connection/helio-connection-private.h"
+
+#include "core/base/helio-error.h"
+
+#include <glib/gi18n-lib.h>
+
+gboolean
+helio_connection_needs_consent (HelioConnection *self)
+{
+  return !self->consented &&
+         !helio_profile_store_has_consent (self->services->profiles, self->profile);
+}
+
+void
+helio_connection_give_consent (HelioConnection *self)
+{
+  self->consented = TRUE;
+  helio_profile_store_give_consent (self->services->profiles, self->profile);
+}
+
+static gboolean
+check_consent (HelioConnection *self, GError **error)
+{
+  if (helio_profile_is_insecure (self->profile) && !self->profile->broker.allow_insecure)
+    return helio_error_set (
+        error,
+        HELIO_ERROR_CONSENT,
+        C_ ("error",
+            "Use wss:, mqtts: and https: addresses, or allow insecure connections in the profile."),
+        C_ ("error", "This profile would send tokens or passwords unencrypted over the network."));
+  if (helio_connection_needs_consent (self))
+    return helio_error_set (
+        error,
+        HELIO_ERROR_CONSENT,
+        C_ ("error",
+            "Look at the hosts that will receive tokens and credentials, and agree to them."),
+        C_ ("error", "Nothing is sent before you have agreed to the hosts of this profile."));
+  return TRUE;
+}
+
+static void
+set_missing_secret (HelioConnection *self, int kind)
+{
+  if (self->missing_secret == kind)
+    return;
+  self->missing_secret = kind;
+  helio_connection_notify (self, PROP_MISSING_SECRET);
+}
+
+static void look_up_next (HelioConnection *self);
+
+static void
+ready_to_start (HelioConnection *self)
+{
+  set_missing_secret (self, -1);
+  helio_session_start (self->session, TRUE);
+}
+
+static void
+on_looked_up (GObject *keyring, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (HelioConnection) self = user_data;
+  g_autoptr (HelioSecret) secret = NULL;
+  g_autoptr (GError) error = NULL;
+  int kind = helio_connection_find_missing_secret (self->profile, self->secrets);
+
+  if (!helio_keyring_lookup_finish (HELIO_KEYRING (keyring), result, &secret, &error)) {
+    if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+      return;
+    helio_connection_note (self, HELIO_TIMELINE_WARNING, "%s", error->message);
+  }
+  if (kind < 0)
+    return;
+  if (secret == NULL) {
+    g_autoptr (GError) missing = helio_connection_missing_secret_error (self->profile, kind);
+
+    set_missing_secret (self, kind);
+    if (error != NULL)
+      helio_error_set_detail (missing, error->message);
+    helio_session_fail (self->session, HELIO_SESSION_NEEDS_SIGN_IN, missing);
+    return;
+  }
+  self->secrets[kind] = g_steal_pointer (&secret);
+  helio_connection_rebuild (self);
+  look_up_next (self);
+}
+
+/* One secret after the other: environment, what was typed, keyring. */
+static void
+look_up_next (HelioConnection *self)
+{
+  int kind = helio_connection_find_missing_secret (self->profile, self->secrets);
+  g_autofree char *binding = NULL;
+  HelioSecret *env;
+
+  if (kind < 0) {
+    ready_to_start (self);
+    return;
+  }
+  env = helio_connection_get_env_secret (self->services, self->profile, kind);
+  if (env != NULL) {
+    self->secrets[kind] = helio_secret_ref (env);
+    helio_connection_rebuild (self);
+    look_up_next (self);
+    return;
+  }
+  if (self->services->keyring == NULL) {
+    g_autoptr (GError) missing = helio_connection_missing_secret_error (self->profile, kind);
+
+    set_missing_secret (self, kind);
+    helio_session_fail (self->session, HELIO_SESSION_NEEDS_SIGN_IN, missing);
+    return;
+  }
+  binding = helio_profile_get_binding (self->profile);
+  helio_keyring_lookup_async (self->services->keyring,
+                              self->profile->id,
+                              kind,
+                              binding,
+                              TRUE,
+                              self->cancellable,
+                              on_looked_up,
+                              g_object_ref (self));
+}
+
+void
+helio_connection_connect (HelioConnection *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!check_consent (self, &error)) {
+    helio_session_fail (self->session, HELIO_SESSION_FAILED, error);
+    return;
+  }
+  look_up_next (self);
+}
+
+void
+helio_connection_disconnect (HelioConnection *self)
+{
+  if (helio_connection_get_login (self) != NULL)
+    helio_login_cancel (helio_connection_get_login (self));
+  helio_session_stop (self->session);
+}
+
+void
+helio_connection_retry_now (HelioConnection *self)
+{
+  HelioSessionState state = helio_session_get_state (self->session);
+
+  if (state == HELIO_SESSION_ONLINE || state == HELIO_SESSION_WAITING_TO_RETRY)
+    helio_session_retry_now (self->session);
+  else
+    helio_connection_connect (self);
+}
+
+void
+helio_connection_renew_now (HelioConnection *self)
+{
+  helio_session_renew_now (self->session);
+}
+
+static void
+on_signed_in (GObject *tokens, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (HelioConnection) self = user_data;
+  g_autoptr (GError) error = NULL;
+  gboolean online = helio_connection_is_connected (self);
+
+  if (!helio_token_source_sign_in_finish (HELIO_TOKEN_SOURCE (tokens), result, &error)) {
+    if (g_error_matches (error, HELIO_ERROR, HELIO_ERROR_SIGN_IN_SUPERSEDED))
+      return;
+    helio_connection_note (self, HELIO_TIMELINE_BAD, "%s", error->message);
+    if (online || self->session == NULL)
+      return;
+    if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+      helio_session_stop (self->session);
+    else
+      helio_session_fail (self->session, HELIO_SESSION_NEEDS_SIGN_IN, error);
+    return;
+  }
+  if (HELIO_TOKEN_SOURCE (tokens) != self->tokens)
+    return;
+  /* Perhaps somebody else now: the old connection is of the old identity. */
+  if (online && helio_session_get_warning (self->session) != NULL)
+    helio_session_renew_now (self->session);
+  else {
+    helio_session_stop (self->session);
+    helio_connection_connect (self);
+  }
+}
+
+void
+helio_connection_sign_in (HelioConnection *self, const char *prompt, const char *hint)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (self->tokens == NULL || !check_consent (self, &error)) {
+    helio_connection_connect (self);
+    return;
+  }
+  if (!helio_connection_is_connected (self))
+    helio_session_show_sign_in (self->session);
+  helio_token_source_sign_in_async (self->tokens,
+                                    prompt,
+                                    hint,
+                                    0,
+                                    self->cancellable,
+                                    on_signed_in,
+                                    g_object_ref (self));
+}
+
+static void
+on_forgotten (GObject *tokens, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (HelioConnection) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (helio_token_source_forget_finish (HELIO_TOKEN_SOURCE (tokens), result, &error))
+    helio_connection_note (self,
+                           HELIO_TIMELINE_INFO,
+                           "%s",
+                           C_ ("timeline", "Signed out: tokens are deleted here"));
+  else
+    helio_connection_note (self,
+                           HELIO_TIMELINE_WARNING,
+                           C_ ("timeline", "Signed out here, but: %s"),
+                           error->message);
+}
+
+void
+helio_connection_sign_out (HelioConnection *self)
+{
+  helio_connection_disconnect (self);
+  helio_connection_forget_secrets (self);
+  if (self->services->keyring != NULL)
+    helio_keyring_clear_profile_async (self->services->keyring,
+                                       self->profile->id,
+                                       NULL,
+                                       NULL,
+                                       NULL);
+  if (self->tokens != NULL)
+    helio_token_source_forget_async (self->tokens, NULL, on_forgotten, g_object_ref (self));
+  helio_connection_rebuild (self);
+  helio_connection_notify (self, PROP_ACCOUNT);
+}
+
+void
+helio_connection_set_profile (HelioConnection *self, HelioProfile *profile)
+{
+  g_autofree char *old_binding = helio_profile_get_binding (self->profile);
+  g_autofree char *new_binding = helio_profile_get_binding (profile);
+  gboolean was_wanted = helio_connection_get_state (self) != HELIO_SESSION_IDLE &&
+                        helio_connection_get_state (self) != HELIO_SESSION_FAILED &&
+                        helio_connection_get_state (self) != HELIO_SESSION_NEEDS_SIGN_IN;
+
+  if (g_strcmp0 (old_binding, new_binding) != 0) {
+    /* Secrets are bound to where they were given to (design.md §4). */
+    helio_connection_forget_secrets (self);
+    self->consented = FALSE;
+    was_wanted = FALSE;
+  }
+  helio_profile_unref (self->profile);
+  self->profile = helio_profile_ref (profile);
+  helio_connection_rebuild (self);
+  helio_connection_add_profile_subscriptions (self);
+  helio_connection_notify (self, PROP_PROFILE);
+  helio_connection_notify (self, PROP_STATE);
+  if (was_wanted)
+    helio_connection_connect (self);
+}
+
+static void
+on_remembered (GObject *keyring, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (HelioConnection) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!helio_keyring_store_finish (HELIO_KEYRING (keyring), result, &error))
+    helio_connection_note (self,
+                           HELIO_TIMELINE_WARNING,
+                           C_ ("timeline", "Kept for this run only: %s"),
+                           error->message);
+}
+
+void
+helio_connection_set_secret (HelioConnection *self,
+                             HelioKeyringKind kind,
+                             HelioSecret *secret,
+                             gboolean remember)
+{
+  g_clear_pointer (&self->secrets[kind], helio_secret_unref);
+  self->secrets[kind] = secret != NULL ? helio_secret_ref (secret) : NULL;
+  if (secret != NULL && remember && self->services->keyring != NULL) {
+    g_autofree char *binding = helio_profile_get_binding (self->profile);
+
+    helio_keyring_store_async (self->services->keyring,
+                               self->profile->id,
+                               kind,
+                               binding,
+                               self->profile->name,
+                               secret,
+                               NULL,
+                               on_remembered,
+                               g_object_ref (self));
+  }
+  if (self->missing_secret == (int) kind)
+    set_missing_secret (self, -1);
+  if (!helio_connection_is_connected (self))
+    helio_connection_rebuild (self);
+}
+
+HelioSubscription *
+helio_connection_subscribe (HelioConnection *self,
+                            const HelioFilterOptions *options,
+                            GError **error)
+{
+  return helio_subscriptions_add (self->subscriptions, options, error);
+}
+
+void
+helio_connection_unsubscribe (HelioConnection *self, HelioSubscription *subscription)
+{
+  helio_subscriptions_remove (self->subscriptions, subscription);
+}
+
+typedef struct {
+  int reason_code;
+  gint64 round_trip;
+} PublishAnswer;
+
+static void
+on_published (GObject *session, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  PublishAnswer *answer = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  if (helio_session_publish_finish (HELIO_SESSION (session),
+                                    result,
+                                    &answer->reason_code,
+                                    &answer->round_trip,
+                                    &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+helio_connection_publish_async (HelioConnection *self,
+                                const HelioPublication *publication,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, helio_connection_publish_async);
+  g_task_set_task_data (task, g_new0 (PublishAnswer, 1), g_free);
+  helio_session_publish_async (self->session, publication, cancellable, on_published, task);
+}
+
+gboolean
+helio_connection_publish_finish (HelioConnection *self,
+                                 GAsyncResult *result,
+                                 int *reason_code,
+                                 gint64 *round_trip,
+                                 GError **error)
+{
+  PublishAnswer *answer = g_task_get_task_data (G_TASK (result));
+
+  if (!g_task_propagate_boolean (G_TASK (result), error))
+    return FALSE;
+  if (reason_code != NULL)
+    *reason_code = answer->reason_code;
+  if (round_trip != NULL)
+    *round_trip = answer->round_trip;
+  return TRUE;
+}
+
+void
+helio_connection_shutdown_async (HelioConnection *self,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data)
+{
+  GTask *task = g_task_new (self, NULL, callback, user_data);
+
+  g_task_set_source_tag (task, helio_connection_shutdown_async);
+  helio_connection_disconnect (self);
+  g_ptr_array_add (self->shutdowns, task);
+  if (!helio_session_is_closing (self->session))
+    helio_connection_finish_shutdowns (self);
+}
+
+gboolean
+helio_connection_shutdown_finish (HelioConnection *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}

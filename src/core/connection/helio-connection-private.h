@@ -1,0 +1,67 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+/* The connection's struct, shared by helio-connection.c (what it is made of and shows) and
+ * helio-connection-intents.c (what the user wants of it). */
+
+#include "core/connection/helio-connection-source.h"
+#include "core/connection/helio-connection.h"
+
+G_BEGIN_DECLS
+
+struct _HelioConnection {
+  GObject parent_instance;
+
+  /* owned */
+  HelioServices *services;
+  HelioProfile *profile;
+  HelioTokenSource *tokens; /* (nullable) */
+  HelioCredentialSource *source;
+  HelioSession *session;
+  HelioMessageStore *store;
+  HelioTopicTree *tree;
+  HelioTimeline *timeline;
+  HelioSubscriptions *subscriptions;
+  HelioSecret *secrets[HELIO_N_SECRETS];
+  GCancellable *cancellable; /* of everything that outlives a call here */
+  GPtrArray *shutdowns;      /* GTask waiting for the goodbye */
+
+  /* values */
+  int missing_secret;
+  gboolean consented; /* for this run: a file opened without being stored */
+};
+
+typedef enum {
+  PROP_PROFILE = 1,
+  PROP_STATE,
+  PROP_REASON,
+  PROP_ERROR,
+  PROP_ACCOUNT,
+  PROP_CREDENTIAL,
+  PROP_INFO,
+  PROP_LOGIN,
+  PROP_RETRY_AT,
+  PROP_RENEW_AT,
+  PROP_LAST_RENEWAL,
+  PROP_LAST_GAP,
+  PROP_RENEWALS,
+  PROP_ROUND_TRIP,
+  PROP_WARNING,
+  PROP_COUNTERS,
+  PROP_MISSING_SECRET,
+  N_PROPS,
+} HelioConnectionProperty;
+
+void helio_connection_notify (HelioConnection *self, HelioConnectionProperty property);
+/* Source and session made anew for the profile and the secrets at hand. */
+void helio_connection_rebuild (HelioConnection *self);
+void helio_connection_forget_secrets (HelioConnection *self);
+/* Asks for the subscriptions that the profile lists. */
+void helio_connection_add_profile_subscriptions (HelioConnection *self);
+void helio_connection_finish_shutdowns (HelioConnection *self);
+void
+helio_connection_note (HelioConnection *self, HelioTimelineLevel level, const char *format, ...)
+    G_GNUC_PRINTF (3, 4);
+
+G_END_DECLS

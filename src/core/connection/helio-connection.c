@@ -1,0 +1,465 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "core/connection/helio-connection-private.h"
+
+#include <glib/gi18n-lib.h>
+
+#define TIMELINE_MAX 2000
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (HelioConnection, helio_connection, G_TYPE_OBJECT)
+
+void
+helio_connection_notify (HelioConnection *self, HelioConnectionProperty property)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
+}
+
+static void
+helio_connection_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  HelioConnection *self = HELIO_CONNECTION (object);
+
+  switch ((HelioConnectionProperty) id) {
+    case PROP_PROFILE:
+      g_value_set_boxed (value, self->profile);
+      break;
+    case PROP_STATE:
+      g_value_set_enum (value, (gint) helio_connection_get_state (self));
+      break;
+    case PROP_REASON:
+      g_value_set_string (value, helio_connection_get_reason (self));
+      break;
+    case PROP_ERROR:
+      g_value_set_boxed (value, helio_connection_get_error (self));
+      break;
+    case PROP_ACCOUNT:
+      g_value_set_boxed (value, helio_connection_get_account (self));
+      break;
+    case PROP_CREDENTIAL:
+      g_value_set_boxed (value, helio_connection_get_credential (self));
+      break;
+    case PROP_INFO:
+      g_value_set_pointer (value, (gpointer) helio_connection_get_info (self));
+      break;
+    case PROP_LOGIN:
+      g_value_set_object (value, helio_connection_get_login (self));
+      break;
+    case PROP_RETRY_AT:
+      g_value_set_int64 (value, helio_connection_get_retry_at (self));
+      break;
+    case PROP_RENEW_AT:
+      g_value_set_int64 (value, helio_connection_get_renew_at (self));
+      break;
+    case PROP_LAST_RENEWAL:
+      g_value_set_int64 (value, helio_connection_get_last_renewal (self));
+      break;
+    case PROP_LAST_GAP:
+      g_value_set_int64 (value, helio_connection_get_last_gap (self));
+      break;
+    case PROP_RENEWALS:
+      g_value_set_uint (value, helio_connection_get_renewals (self));
+      break;
+    case PROP_ROUND_TRIP:
+      g_value_set_int64 (value, helio_connection_get_round_trip (self));
+      break;
+    case PROP_WARNING:
+      g_value_set_boxed (value, helio_connection_get_warning (self));
+      break;
+    case PROP_COUNTERS:
+      g_value_set_pointer (value, (gpointer) helio_connection_get_counters (self));
+      break;
+    case PROP_MISSING_SECRET:
+      g_value_set_int (value, self->missing_secret);
+      break;
+    case N_PROPS:
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  }
+}
+
+void
+helio_connection_forget_secrets (HelioConnection *self)
+{
+  for (guint i = 0; i < HELIO_N_SECRETS; i++)
+    g_clear_pointer (&self->secrets[i], helio_secret_unref);
+}
+
+static void
+take_apart (HelioConnection *self)
+{
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  if (self->session != NULL) {
+    g_signal_handlers_disconnect_by_data (self->session, self);
+    helio_session_stop (self->session);
+  }
+  if (self->tokens != NULL)
+    g_signal_handlers_disconnect_by_data (self->tokens, self);
+  g_clear_object (&self->session);
+  g_clear_object (&self->source);
+  g_clear_object (&self->tokens);
+}
+
+static void
+helio_connection_dispose (GObject *object)
+{
+  HelioConnection *self = HELIO_CONNECTION (object);
+
+  take_apart (self);
+  G_OBJECT_CLASS (helio_connection_parent_class)->dispose (object);
+}
+
+static void
+helio_connection_finalize (GObject *object)
+{
+  HelioConnection *self = HELIO_CONNECTION (object);
+
+  helio_connection_forget_secrets (self);
+  g_clear_object (&self->tree);
+  g_clear_object (&self->store);
+  g_clear_object (&self->timeline);
+  g_clear_object (&self->subscriptions);
+  g_clear_pointer (&self->profile, helio_profile_unref);
+  g_clear_pointer (&self->services, helio_services_unref);
+  g_ptr_array_unref (self->shutdowns);
+  G_OBJECT_CLASS (helio_connection_parent_class)->finalize (object);
+}
+
+static void
+helio_connection_class_init (HelioConnectionClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+  static const struct {
+    HelioConnectionProperty property;
+    const char *name;
+  } times[] = {
+      {PROP_RETRY_AT, "retry-at"},
+      {PROP_RENEW_AT, "renew-at"},
+      {PROP_LAST_RENEWAL, "last-renewal"},
+      {PROP_LAST_GAP, "last-gap"},
+      {PROP_ROUND_TRIP, "round-trip"},
+  };
+
+  object_class->get_property = helio_connection_get_property;
+  object_class->dispose = helio_connection_dispose;
+  object_class->finalize = helio_connection_finalize;
+
+  properties[PROP_PROFILE] = g_param_spec_boxed ("profile", NULL, NULL, HELIO_TYPE_PROFILE, flags);
+  properties[PROP_STATE] =
+      g_param_spec_enum ("state", NULL, NULL, HELIO_TYPE_SESSION_STATE, HELIO_SESSION_IDLE, flags);
+  properties[PROP_REASON] = g_param_spec_string ("reason", NULL, NULL, NULL, flags);
+  properties[PROP_ERROR] = g_param_spec_boxed ("error", NULL, NULL, G_TYPE_ERROR, flags);
+  properties[PROP_ACCOUNT] = g_param_spec_boxed ("account", NULL, NULL, HELIO_TYPE_ACCOUNT, flags);
+  properties[PROP_CREDENTIAL] =
+      g_param_spec_boxed ("credential", NULL, NULL, HELIO_TYPE_CREDENTIAL, flags);
+  properties[PROP_INFO] = g_param_spec_pointer ("info", NULL, NULL, flags);
+  properties[PROP_LOGIN] = g_param_spec_object ("login", NULL, NULL, HELIO_TYPE_LOGIN, flags);
+  for (gsize i = 0; i < G_N_ELEMENTS (times); i++)
+    properties[times[i].property] =
+        g_param_spec_int64 (times[i].name, NULL, NULL, -1, G_MAXINT64, 0, flags);
+  properties[PROP_RENEWALS] = g_param_spec_uint ("renewals", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  properties[PROP_WARNING] = g_param_spec_boxed ("warning", NULL, NULL, G_TYPE_ERROR, flags);
+  properties[PROP_COUNTERS] = g_param_spec_pointer ("counters", NULL, NULL, flags);
+  properties[PROP_MISSING_SECRET] =
+      g_param_spec_int ("missing-secret", NULL, NULL, -1, HELIO_KEYRING_PRIVATE_KEY, -1, flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+helio_connection_init (HelioConnection *self)
+{
+  self->missing_secret = -1;
+  self->shutdowns = g_ptr_array_new_with_free_func (g_object_unref);
+}
+
+void
+helio_connection_finish_shutdowns (HelioConnection *self)
+{
+  g_autoptr (GPtrArray) tasks = g_steal_pointer (&self->shutdowns);
+
+  self->shutdowns = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; i < tasks->len; i++)
+    g_task_return_boolean (tasks->pdata[i], TRUE);
+}
+
+static void
+on_session_changed (HelioSession *session, guint what, HelioConnection *self)
+{
+  static const struct {
+    guint flag;
+    HelioConnectionProperty property;
+  } rows[] = {
+      {HELIO_SESSION_CHANGED_STATE, PROP_STATE},
+      {HELIO_SESSION_CHANGED_STATE, PROP_REASON},
+      {HELIO_SESSION_CHANGED_STATE, PROP_ERROR},
+      {HELIO_SESSION_CHANGED_STATE, PROP_RETRY_AT},
+      {HELIO_SESSION_CHANGED_STATE | HELIO_SESSION_CHANGED_RENEWAL, PROP_RENEW_AT},
+      {HELIO_SESSION_CHANGED_CREDENTIAL, PROP_CREDENTIAL},
+      {HELIO_SESSION_CHANGED_INFO, PROP_INFO},
+      {HELIO_SESSION_CHANGED_RENEWAL, PROP_LAST_RENEWAL},
+      {HELIO_SESSION_CHANGED_RENEWAL, PROP_LAST_GAP},
+      {HELIO_SESSION_CHANGED_RENEWAL, PROP_RENEWALS},
+      {HELIO_SESSION_CHANGED_RENEWAL, PROP_WARNING},
+      {HELIO_SESSION_CHANGED_ROUND_TRIP, PROP_ROUND_TRIP},
+      {HELIO_SESSION_CHANGED_COUNTERS, PROP_COUNTERS},
+  };
+
+  g_object_freeze_notify (G_OBJECT (self));
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    if ((what & rows[i].flag) != 0)
+      helio_connection_notify (self, rows[i].property);
+  g_object_thaw_notify (G_OBJECT (self));
+  if (self->shutdowns->len > 0 && !helio_session_is_closing (session))
+    helio_connection_finish_shutdowns (self);
+}
+
+static void
+on_tokens_notify (HelioTokenSource *tokens, GParamSpec *pspec, HelioConnection *self)
+{
+  const char *name = g_param_spec_get_name (pspec);
+
+  if (g_strcmp0 (name, "login") == 0)
+    helio_connection_notify (self, PROP_LOGIN);
+  else if (g_strcmp0 (name, "account") == 0)
+    helio_connection_notify (self, PROP_ACCOUNT);
+  else if (g_strcmp0 (name, "warning") == 0) {
+    const GError *warning = helio_token_source_get_warning (tokens);
+
+    if (warning != NULL)
+      helio_connection_note (self, HELIO_TIMELINE_WARNING, "%s", warning->message);
+    helio_connection_notify (self, PROP_WARNING);
+  }
+}
+
+/* Source and session for the profile and the secrets at hand. */
+static void
+build (HelioConnection *self)
+{
+  HelioSessionInit init = {0};
+
+  self->cancellable = g_cancellable_new ();
+  self->tokens = helio_connection_make_tokens (self->services, self->profile);
+  if (self->tokens != NULL)
+    g_signal_connect (self->tokens, "notify", G_CALLBACK (on_tokens_notify), self);
+  self->source =
+      helio_connection_make_source (self->services, self->profile, self->tokens, self->secrets);
+  init.clock = self->services->clock;
+  init.source = self->source;
+  init.profile = self->profile;
+  init.sink.funcs = helio_message_store_get_sink ();
+  init.sink.sink = self->store;
+  init.subscriptions = self->subscriptions;
+  init.timeline = self->timeline;
+  init.private_key = self->secrets[HELIO_KEYRING_PRIVATE_KEY];
+  init.second_view = self->services->second_view;
+  self->session = helio_session_new (&init);
+  g_signal_connect (self->session, "changed", G_CALLBACK (on_session_changed), self);
+}
+
+void
+helio_connection_add_profile_subscriptions (HelioConnection *self)
+{
+  for (guint i = 0; i < self->profile->subscriptions->len; i++) {
+    const HelioProfileSubscription *wanted = self->profile->subscriptions->pdata[i];
+    HelioFilterOptions options = {wanted->filter,
+                                  wanted->qos,
+                                  wanted->no_local,
+                                  wanted->retain_as_published,
+                                  wanted->retain_handling};
+    g_autoptr (GError) error = NULL;
+
+    if (helio_subscriptions_add (self->subscriptions, &options, &error) == NULL)
+      helio_connection_note (self,
+                             HELIO_TIMELINE_BAD,
+                             C_ ("timeline", "Subscription of the profile left out: %s"),
+                             error->message);
+  }
+}
+
+HelioConnection *
+helio_connection_new (HelioServices *services, HelioProfile *profile)
+{
+  HelioConnection *self = g_object_new (HELIO_TYPE_CONNECTION, NULL);
+
+  self->services = helio_services_ref (services);
+  self->profile = helio_profile_ref (profile);
+  self->store = helio_message_store_new (HELIO_STORE_DEFAULT_BUDGET);
+  self->tree = helio_topic_tree_new (self->store);
+  self->timeline = helio_timeline_new (TIMELINE_MAX);
+  self->subscriptions = helio_subscriptions_new (services->clock, self->timeline);
+  helio_connection_add_profile_subscriptions (self);
+  build (self);
+  return self;
+}
+
+void
+helio_connection_rebuild (HelioConnection *self)
+{
+  take_apart (self);
+  build (self);
+}
+
+void
+helio_connection_note (HelioConnection *self, HelioTimelineLevel level, const char *format, ...)
+{
+  g_autofree char *text = NULL;
+  va_list args;
+
+  va_start (args, format);
+  text = g_strdup_vprintf (format, args);
+  va_end (args);
+  helio_timeline_add (self->timeline,
+                      helio_clock_now_wall (self->services->clock),
+                      level,
+                      "%s",
+                      text);
+}
+
+HelioProfile *
+helio_connection_get_profile (HelioConnection *self)
+{
+  return self->profile;
+}
+
+HelioSessionState
+helio_connection_get_state (HelioConnection *self)
+{
+  return helio_session_get_state (self->session);
+}
+
+const char *
+helio_connection_get_reason (HelioConnection *self)
+{
+  return helio_session_get_reason (self->session);
+}
+
+const GError *
+helio_connection_get_error (HelioConnection *self)
+{
+  return helio_session_get_error (self->session);
+}
+
+HelioAccount *
+helio_connection_get_account (HelioConnection *self)
+{
+  return self->tokens != NULL ? helio_token_source_get_account (self->tokens) : NULL;
+}
+
+HelioCredential *
+helio_connection_get_credential (HelioConnection *self)
+{
+  return helio_session_get_credential (self->session);
+}
+
+const HelioLinkInfo *
+helio_connection_get_info (HelioConnection *self)
+{
+  return helio_session_get_info (self->session);
+}
+
+HelioLogin *
+helio_connection_get_login (HelioConnection *self)
+{
+  return self->tokens != NULL ? helio_token_source_get_login (self->tokens) : NULL;
+}
+
+gint64
+helio_connection_get_retry_at (HelioConnection *self)
+{
+  return helio_session_get_retry_at (self->session);
+}
+
+gint64
+helio_connection_get_renew_at (HelioConnection *self)
+{
+  return helio_session_get_renew_at (self->session);
+}
+
+gint64
+helio_connection_get_last_renewal (HelioConnection *self)
+{
+  return helio_session_get_last_renewal (self->session);
+}
+
+gint64
+helio_connection_get_last_gap (HelioConnection *self)
+{
+  return helio_session_get_last_gap (self->session);
+}
+
+guint
+helio_connection_get_renewals (HelioConnection *self)
+{
+  return helio_session_get_renewals (self->session);
+}
+
+gint64
+helio_connection_get_round_trip (HelioConnection *self)
+{
+  return helio_session_get_round_trip (self->session);
+}
+
+const HelioLinkCounters *
+helio_connection_get_counters (HelioConnection *self)
+{
+  return helio_session_get_counters (self->session);
+}
+
+HelioClock *
+helio_connection_get_clock (HelioConnection *self)
+{
+  return self->services->clock;
+}
+
+HelioMessageStore *
+helio_connection_get_store (HelioConnection *self)
+{
+  return self->store;
+}
+
+HelioTopicTree *
+helio_connection_get_tree (HelioConnection *self)
+{
+  return self->tree;
+}
+
+HelioTimeline *
+helio_connection_get_timeline (HelioConnection *self)
+{
+  return self->timeline;
+}
+
+GListModel *
+helio_connection_get_subscriptions (HelioConnection *self)
+{
+  return G_LIST_MODEL (self->subscriptions);
+}
+
+int
+helio_connection_get_missing_secret (HelioConnection *self)
+{
+  return self->missing_secret;
+}
+
+const GError *
+helio_connection_get_warning (HelioConnection *self)
+{
+  const GError *warning = helio_session_get_warning (self->session);
+
+  if (warning == NULL && self->tokens != NULL)
+    warning = helio_token_source_get_warning (self->tokens);
+  return warning;
+}
+
+gboolean
+helio_connection_is_connected (HelioConnection *self)
+{
+  HelioSessionState state = helio_session_get_state (self->session);
+
+  return state == HELIO_SESSION_ONLINE || state == HELIO_SESSION_RENEWING;
+}
