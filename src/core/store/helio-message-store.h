@@ -43,6 +43,9 @@ typedef struct {
   gint64 gap;    /* GAP: µs; -1 unknown */
   guint64 lost;  /* GAP */
   char *why;     /* GAP: (nullable) */
+  guint16 packet_id;
+  gsize properties_size;
+  char *hash; /* (nullable): NOT_KEPT: SHA-256 of the payload, hexadecimal */
 } HelioMessageRow;
 void helio_message_row_clear (HelioMessageRow *row);
 
@@ -57,18 +60,25 @@ void helio_message_store_append_gap (HelioMessageStore *self,
                                      guint64 lost,
                                      const char *why);
 
-/* Any thread. Sequence numbers [first, end) are there; end − first is the count kept. */
+/* Any thread. Sequence numbers [first, end) are there; end − first is the count kept, gaps included. */
 void helio_message_store_get_range (HelioMessageStore *self, guint64 *first, guint64 *end);
-guint64 helio_message_store_get_total (HelioMessageStore *self);   /* ever received */
+guint64 helio_message_store_get_total (HelioMessageStore *self);   /* ever received, without gaps */
 guint64 helio_message_store_get_evicted (HelioMessageStore *self); /* dropped by the budget */
 guint64 helio_message_store_get_payloads_dropped (HelioMessageStore *self);
+/* Folded into the row of their first delivery. A row that was there already changes only then. */
 guint64 helio_message_store_get_redelivered (HelioMessageStore *self);
+/* Topics that were forgotten, with their last message: past 1,000,000 or half the budget. */
+guint64 helio_message_store_get_topics_dropped (HelioMessageStore *self);
+/* In memory: chunks, topics, last messages and the nodes of the topic trees. */
 gsize helio_message_store_get_bytes (HelioMessageStore *self);
+/* In the temporary file; not in the above. */
+guint64 helio_message_store_get_spilled_bytes (HelioMessageStore *self);
 gsize helio_message_store_get_budget (HelioMessageStore *self);
+/* At least 1 MiB. What is too much goes with the next messages or flushes of a view or tree. */
 void helio_message_store_set_budget (HelioMessageStore *self, gsize byte_budget);
 guint helio_message_store_get_n_topics (HelioMessageStore *self);
 
-/* FALSE if it has been evicted. */
+/* FALSE if it has been evicted; the last message of a topic stays longer than its place in the range. */
 gboolean helio_message_store_get_row (HelioMessageStore *self, guint64 seq, HelioMessageRow *row);
 /* The whole payload, or NULL if it is not kept. (transfer full) */
 GBytes *helio_message_store_get_payload (HelioMessageStore *self, guint64 seq);
@@ -76,6 +86,9 @@ GBytes *helio_message_store_get_payload (HelioMessageStore *self, guint64 seq);
 GBytes *helio_message_store_get_properties (HelioMessageStore *self, guint64 seq);
 /* Sequence number of the newest message of a topic; G_MAXUINT64: none kept. */
 guint64 helio_message_store_get_last_of_topic (HelioMessageStore *self, const char *topic);
+/* The message before @seq on the same topic: its history, newest first. G_MAXUINT64: none kept. */
+guint64 helio_message_store_get_previous (HelioMessageStore *self, guint64 seq);
+/* Forgets messages and topics; sequence numbers and the counters go on. */
 void helio_message_store_clear (HelioMessageStore *self);
 
 G_END_DECLS

@@ -30,8 +30,11 @@ void helio_message_view_set_paused (HelioMessageView *self, gboolean paused);
 gboolean helio_message_view_get_paused (HelioMessageView *self);
 guint64 helio_message_view_get_pending (HelioMessageView *self); /* arrived while paused */
 
-/* Text looked for in topic and payload, case-insensitively; a text with + or # that is a valid filter is
- * matched against the topic. NULL or "": all. "filter" */
+/* Text looked for in topic and payload (its first HELIO_VIEW_SEARCH_MAX bytes), case-insensitively; a text
+ * with + or # that is a valid filter is matched against the topic. Gaps are always shown. The newest
+ * matches come first: at the next flush the list is emptied, then filled from its end. NULL or "": all.
+ * "filter" */
+#define HELIO_VIEW_SEARCH_MAX (1024 * 1024)
 void helio_message_view_set_filter (HelioMessageView *self, const char *text);
 const char *helio_message_view_get_filter (HelioMessageView *self);
 /* Only this topic and what is below it; NULL: all. "branch" */
@@ -43,5 +46,7 @@ double helio_message_view_get_progress (HelioMessageView *self);
 /* Position of a sequence number, or of the next one after it; n_items if behind all. */
 guint helio_message_view_find (HelioMessageView *self, guint64 seq);
 guint64 helio_message_view_get_seq (HelioMessageView *self, guint position);
+/* What the index takes: nothing without a filter, else 4 bytes a row and 4 a topic. */
+gsize helio_message_view_get_bytes (HelioMessageView *self);
 
 G_END_DECLS

@@ -11,24 +11,31 @@ G_BEGIN_DECLS
 /* Highlighting up to 128 KiB, text up to 1 MiB; longer ones are shown in part and say so. */
 #define HELIO_PAYLOAD_HIGHLIGHT_MAX (128 * 1024)
 #define HELIO_PAYLOAD_TEXT_MAX (1024 * 1024)
+/* Lines longer than so many bytes are broken: a text view stands still for seconds over a long one. */
+#define HELIO_PAYLOAD_LINE_MAX 2000
+/* Indented JSON may become so long at most. */
+#define HELIO_PAYLOAD_JSON_MAX (8 * 1024 * 1024)
 
 typedef enum {
   HELIO_PAYLOAD_EMPTY,
-  HELIO_PAYLOAD_JSON,
+  HELIO_PAYLOAD_JSON, /* an object or array, at most HELIO_PAYLOAD_TEXT_MAX; a bare number is text */
   HELIO_PAYLOAD_TEXT, /* valid UTF-8 */
   HELIO_PAYLOAD_BINARY,
 } HelioPayloadKind;
 
 HelioPayloadKind helio_payload_detect (GBytes *payload);
 /* Text for a view: invalid UTF-8 and controls replaced, long lines folded, at most @max bytes from
- * @offset; @shown gets how many payload bytes were used. Returns: (transfer full). */
+ * @offset; @shown (nullable) gets how many payload bytes were used: less than @max where a character
+ * would be cut, so that @offset + @shown is where the next part begins. Returns: (transfer full). */
 char *helio_payload_to_text (GBytes *payload, gsize offset, gsize max, gsize *shown);
-/* Indented, member order and number spelling kept; NULL with an error if it is not JSON, too deep or too
- * large. Returns: (transfer full). */
+/* Indented, member order and number spelling kept, long strings folded; NULL with an error if it is not
+ * JSON, deeper than HELIO_JSON_DEPTH_PAYLOAD, longer than HELIO_PAYLOAD_TEXT_MAX or, indented, than
+ * HELIO_PAYLOAD_JSON_MAX. Returns: (transfer full). */
 char *helio_payload_to_json (GBytes *payload, GError **error);
 /* "00000000  7b 22 74 22 …  |{"t"…|" lines of 16. Returns: (transfer full). */
 char *helio_payload_to_hex (GBytes *payload, gsize offset, gsize max, gsize *shown);
-/* One printable line of at most @max_chars characters. Returns: (transfer full). */
+/* One printable line of at most @max_chars characters and "…"; of what is no text, hexadecimal digits.
+ * Reads no more of the payload than that takes. Returns: (transfer full). */
 char *helio_payload_preview (const guint8 *payload, gsize length, gsize max_chars);
 
 G_END_DECLS

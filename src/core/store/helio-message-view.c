@@ -1,0 +1,583 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "core/store/helio-message-view.h"
+
+#include "core/base/helio-util.h"
+#include "core/store/helio-message-store-private.h"
+#include "core/store/helio-query.h"
+#include "core/store/helio-seq-index.h"
+
+#include <string.h>
+
+/* A flush works so long at most, and holds the store's lock so long at a time. */
+#define SLICE 2000     /* µs */
+#define LOCK_SLICE 200 /* µs */
+#define TRIM_SLICE 1000
+/* Bytes looked at between two looks at the clock. */
+#define WORK_STEP (16 * 1024)
+/* Rows that went are told to the list so many at once. */
+#define EVICT_STEP 5000
+
+/* What a topic means for the filter, kept with its serial number: one look a topic, not a message. */
+enum {
+  TOPIC_UNKNOWN,
+  TOPIC_NO,
+  TOPIC_YES,
+  TOPIC_ASK_PAYLOAD,
+};
+
+struct _HelioMessageView {
+  GObject parent_instance;
+
+  HelioMessageStore *store;
+  char *filter, *branch;
+  HelioQuery *query;
+  gboolean filtered; /* filter or branch: rows are in index */
+  gboolean paused;
+  gboolean restart; /* the filter changed: begin anew at the next flush */
+
+  guint64 head; /* without filter: the first row counted */
+  guint64 tail; /* taken over up to here */
+  guint64 low;  /* with filter: not looked at yet before this one */
+  HelioSeqIndex index;
+  GArray *topic_states; /* guint32 by topic number: serial << 2 | state */
+  GArray *matches;      /* guint64, of one slice */
+};
+
+enum {
+  PROP_FILTER = 1,
+  PROP_BRANCH,
+  PROP_PAUSED,
+  N_PROPS
+};
+static GParamSpec *props[N_PROPS];
+
+/* ── the item ── */
+
+struct _HelioMessageItem {
+  GObject parent_instance;
+  guint64 seq;
+};
+
+G_DEFINE_FINAL_TYPE (HelioMessageItem, helio_message_item, G_TYPE_OBJECT)
+
+static void
+helio_message_item_init (HelioMessageItem *self)
+{
+}
+
+static void
+helio_message_item_class_init (HelioMessageItemClass *klass)
+{
+}
+
+guint64
+helio_message_item_get_seq (HelioMessageItem *self)
+{
+  g_return_val_if_fail (HELIO_IS_MESSAGE_ITEM (self), 0);
+  return self->seq;
+}
+
+/* ── the list ── */
+
+static GType
+get_item_type (GListModel *model)
+{
+  return HELIO_TYPE_MESSAGE_ITEM;
+}
+
+static guint
+get_n_items (GListModel *model)
+{
+  HelioMessageView *self = HELIO_MESSAGE_VIEW (model);
+
+  return self->filtered ? (guint) self->index.n : (guint) (self->tail - self->head);
+}
+
+static gpointer
+get_item (GListModel *model, guint position)
+{
+  HelioMessageView *self = HELIO_MESSAGE_VIEW (model);
+  HelioMessageItem *item;
+
+  if (position >= get_n_items (model))
+    return NULL;
+  item = g_object_new (HELIO_TYPE_MESSAGE_ITEM, NULL);
+  item->seq = helio_message_view_get_seq (self, position);
+  return item;
+}
+
+static void
+list_model_init (GListModelInterface *iface)
+{
+  iface->get_item_type = get_item_type;
+  iface->get_n_items = get_n_items;
+  iface->get_item = get_item;
+}
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (HelioMessageView,
+                               helio_message_view,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_init))
+
+static guint
+n_items (HelioMessageView *self)
+{
+  return get_n_items (G_LIST_MODEL (self));
+}
+
+static void
+emit (HelioMessageView *self, guint position, guint removed, guint added)
+{
+  if (removed > 0 || added > 0)
+    g_list_model_items_changed (G_LIST_MODEL (self), position, removed, added);
+}
+
+/* ── the filter ── */
+
+static guint
+judge_topic (HelioMessageView *self, const HelioTopicEntry *topic)
+{
+  if (self->branch != NULL) {
+    gsize length = strlen (self->branch);
+
+    if (strncmp (topic->name, self->branch, length) != 0 ||
+        (topic->name[length] != '\0' && topic->name[length] != '/'))
+      return TOPIC_NO;
+  }
+  if (helio_query_matches_topic (self->query, topic->name, topic->name_length))
+    return TOPIC_YES;
+  return helio_query_is_filter (self->query) ? TOPIC_NO : TOPIC_ASK_PAYLOAD;
+}
+
+static guint
+get_topic_state (HelioMessageView *self, const HelioTopicEntry *topic)
+{
+  guint32 *state;
+
+  if (topic->id >= self->topic_states->len)
+    g_array_set_size (self->topic_states, MAX (topic->id + 1, self->topic_states->len * 5 / 4));
+  state = &g_array_index (self->topic_states, guint32, topic->id);
+  if (*state >> 2 != topic->serial)
+    *state = topic->serial << 2 | judge_topic (self, topic);
+  return *state & 3;
+}
+
+typedef struct {
+  HelioMessageView *view;
+  gint64 deadline;
+  gsize work;
+  guint64 at; /* the last one looked at */
+  gboolean any;
+  GBytes *blob; /* a payload to look into without the lock */
+  HelioExtent *extent;
+  gsize length;
+} Scan;
+
+static gboolean
+scan_payload (Scan *scan, const HelioRecordRef *ref)
+{
+  const HelioQuery *query = scan->view->query;
+
+  switch (helio_record_get_place (ref->record)) {
+    case HELIO_PLACE_BIG:
+      scan->blob = g_bytes_ref (helio_record_get_big (ref->data));
+      scan->length = ref->record->payload_length;
+      return FALSE;
+    case HELIO_PLACE_SPILLED:
+      scan->extent = helio_extent_ref (helio_record_get_extent (ref->data));
+      scan->length = ref->record->payload_length;
+      return FALSE;
+    case HELIO_PLACE_NOT_KEPT:
+      return helio_query_matches_bytes (query,
+                                        ref->data + HELIO_HASH_LENGTH,
+                                        helio_record_get_head_length (ref->record));
+    case HELIO_PLACE_INLINE:
+    default:
+      scan->work += ref->record->payload_length;
+      return helio_query_matches_bytes (query, ref->data, ref->record->payload_length);
+  }
+}
+
+static gboolean
+scan_record (const HelioRecordRef *ref, gpointer user_data)
+{
+  Scan *scan = user_data;
+  gboolean match = TRUE;
+
+  scan->at = ref->seq;
+  scan->any = TRUE;
+  if (ref->topic != NULL) {
+    guint state = get_topic_state (scan->view, ref->topic);
+
+    match = state == TOPIC_YES || (state == TOPIC_ASK_PAYLOAD && scan_payload (scan, ref));
+  }
+  if (match)
+    g_array_append_val (scan->view->matches, ref->seq);
+  if (scan->blob != NULL || scan->extent != NULL)
+    return FALSE;
+  scan->work += 64;
+  if (scan->work < WORK_STEP)
+    return TRUE;
+  scan->work = 0;
+  return g_get_monotonic_time () < scan->deadline;
+}
+
+static void
+scan_outside (Scan *scan)
+{
+  const guint8 *data;
+
+  if (scan->extent != NULL)
+    scan->blob = helio_extent_map (scan->extent);
+  g_clear_pointer (&scan->extent, helio_extent_unref);
+  if (scan->blob == NULL)
+    return;
+  data = g_bytes_get_data (scan->blob, NULL);
+  if (helio_query_matches_bytes (scan->view->query,
+                                 data,
+                                 MIN (scan->length, HELIO_VIEW_SEARCH_MAX)))
+    g_array_append_val (scan->view->matches, scan->at);
+  g_clear_pointer (&scan->blob, g_bytes_unref);
+}
+
+/* Looks at [from, to) from one end until @deadline, matches go to self->matches in the order found.
+ * Returns: how far it came. */
+static guint64
+scan_range (HelioMessageView *self, guint64 from, guint64 to, gboolean backwards, gint64 deadline)
+{
+  g_array_set_size (self->matches, 0);
+  while (from < to) {
+    Scan scan = {.view = self};
+
+    scan.deadline = MIN (g_get_monotonic_time () + LOCK_SLICE, deadline);
+    helio_message_store_foreach (self->store, from, to, backwards, scan_record, &scan);
+    if (!scan.any)
+      break; /* all of it has been evicted */
+    scan_outside (&scan);
+    if (backwards)
+      to = scan.at;
+    else
+      from = scan.at + 1;
+    if (g_get_monotonic_time () >= deadline)
+      return backwards ? to : from;
+  }
+  return backwards ? from : to;
+}
+
+/* ── taking over ── */
+
+static gboolean
+begin_again (HelioMessageView *self, guint64 first, guint64 end)
+{
+  guint n = n_items (self);
+  guint64 limit = MAX (self->paused ? self->tail : end, first);
+
+  self->restart = FALSE;
+  /* The old rows go while they can still be counted the old way. */
+  helio_seq_index_reset (&self->index, first);
+  self->head = self->tail = self->low = limit;
+  self->filtered = !helio_query_is_empty (self->query) || self->branch != NULL;
+  emit (self, 0, n, 0);
+  if (!self->filtered) {
+    self->head = MIN (first, limit);
+    emit (self, 0, 0, n_items (self));
+  }
+  return TRUE;
+}
+
+/* Few rows that are gone stay counted: a list pays for each emission, not for each row. */
+static gboolean
+evict (HelioMessageView *self, guint64 first)
+{
+  guint n = n_items (self);
+  guint dead = helio_message_view_find (self, first);
+
+  if (dead == 0 || (dead < n && dead < MIN (EVICT_STEP, MAX (64, n / 8))))
+    return FALSE;
+  if (self->filtered)
+    helio_seq_index_drop (&self->index, dead);
+  else
+    self->head += dead;
+  emit (self, 0, dead, 0);
+  return TRUE;
+}
+
+static gboolean
+take_new (HelioMessageView *self, guint64 first, guint64 end, gint64 deadline)
+{
+  guint n = n_items (self);
+
+  if (self->tail < first) {
+    /* All that is counted is gone, evict() told so. */
+    self->tail = first;
+    if (!self->filtered)
+      self->head = first;
+  }
+  if (self->tail == end)
+    return FALSE;
+  if (self->filtered) {
+    self->tail = scan_range (self, self->tail, end, FALSE, deadline);
+    for (guint i = 0; i < self->matches->len; i++)
+      helio_seq_index_append (&self->index, g_array_index (self->matches, guint64, i));
+  } else
+    self->tail = end;
+  emit (self, n, 0, n_items (self) - n);
+  return TRUE;
+}
+
+static gboolean
+take_old (HelioMessageView *self, guint64 first, gint64 deadline)
+{
+  if (!self->filtered || self->low <= first)
+    return FALSE;
+  self->low = scan_range (self, first, self->low, TRUE, deadline);
+  for (guint i = 0; i < self->matches->len; i++)
+    helio_seq_index_prepend (&self->index, g_array_index (self->matches, guint64, i));
+  emit (self, 0, 0, self->matches->len);
+  return TRUE;
+}
+
+gboolean
+helio_message_view_flush (HelioMessageView *self)
+{
+  gboolean changed = FALSE;
+  gint64 deadline;
+  guint64 first, end;
+
+  g_return_val_if_fail (HELIO_IS_MESSAGE_VIEW (self), FALSE);
+
+  changed = helio_message_store_trim (self->store, TRIM_SLICE);
+  deadline = g_get_monotonic_time () + SLICE;
+  helio_message_store_get_range (self->store, &first, &end);
+  if (self->restart)
+    changed |= begin_again (self, first, end);
+  if (!self->paused) {
+    changed |= evict (self, first);
+    changed |= take_new (self, first, end, deadline);
+  }
+  if (self->low > first && g_get_monotonic_time () < deadline)
+    changed |= take_old (self, first, deadline);
+  return changed || (self->filtered && self->low > first);
+}
+
+/* ── the object ── */
+
+static void
+set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  HelioMessageView *self = HELIO_MESSAGE_VIEW (object);
+
+  switch (id) {
+    case PROP_FILTER:
+      helio_message_view_set_filter (self, g_value_get_string (value));
+      break;
+    case PROP_BRANCH:
+      helio_message_view_set_branch (self, g_value_get_string (value));
+      break;
+    case PROP_PAUSED:
+      helio_message_view_set_paused (self, g_value_get_boolean (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  }
+}
+
+static void
+get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  HelioMessageView *self = HELIO_MESSAGE_VIEW (object);
+
+  switch (id) {
+    case PROP_FILTER:
+      g_value_set_string (value, self->filter);
+      break;
+    case PROP_BRANCH:
+      g_value_set_string (value, self->branch);
+      break;
+    case PROP_PAUSED:
+      g_value_set_boolean (value, self->paused);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  }
+}
+
+static void
+helio_message_view_init (HelioMessageView *self)
+{
+  self->query = helio_query_new (NULL);
+  helio_seq_index_init (&self->index);
+  self->topic_states = g_array_new (FALSE, TRUE, sizeof (guint32));
+  self->matches = g_array_new (FALSE, FALSE, sizeof (guint64));
+}
+
+static void
+helio_message_view_finalize (GObject *object)
+{
+  HelioMessageView *self = HELIO_MESSAGE_VIEW (object);
+
+  g_clear_object (&self->store);
+  g_free (self->filter);
+  g_free (self->branch);
+  helio_query_free (self->query);
+  helio_seq_index_clear (&self->index);
+  g_array_unref (self->topic_states);
+  g_array_unref (self->matches);
+  G_OBJECT_CLASS (helio_message_view_parent_class)->finalize (object);
+}
+
+static void
+helio_message_view_class_init (HelioMessageViewClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+
+  object_class->set_property = set_property;
+  object_class->get_property = get_property;
+  object_class->finalize = helio_message_view_finalize;
+  props[PROP_FILTER] = g_param_spec_string ("filter", NULL, NULL, NULL, flags);
+  props[PROP_BRANCH] = g_param_spec_string ("branch", NULL, NULL, NULL, flags);
+  props[PROP_PAUSED] = g_param_spec_boolean ("paused", NULL, NULL, FALSE, flags);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+}
+
+HelioMessageView *
+helio_message_view_new (HelioMessageStore *store)
+{
+  HelioMessageView *self = g_object_new (HELIO_TYPE_MESSAGE_VIEW, NULL);
+  guint64 end;
+
+  self->store = g_object_ref (store);
+  helio_message_store_get_range (store, &self->head, &end);
+  self->tail = self->low = self->head;
+  return self;
+}
+
+HelioMessageStore *
+helio_message_view_get_store (HelioMessageView *self)
+{
+  g_return_val_if_fail (HELIO_IS_MESSAGE_VIEW (self), NULL);
+  return self->store;
+}
+
+void
+helio_message_view_set_paused (HelioMessageView *self, gboolean paused)
+{
+  g_return_if_fail (HELIO_IS_MESSAGE_VIEW (self));
+
+  if (self->paused == paused)
+    return;
+  self->paused = paused;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_PAUSED]);
+}
+
+gboolean
+helio_message_view_get_paused (HelioMessageView *self)
+{
+  g_return_val_if_fail (HELIO_IS_MESSAGE_VIEW (self), FALSE);
+  return self->paused;
+}
+
+guint64
+helio_message_view_get_pending (HelioMessageView *self)
+{
+  guint64 first, end;
+
+  g_return_val_if_fail (HELIO_IS_MESSAGE_VIEW (self), 0);
+
+  helio_message_store_get_range (self->store, &first, &end);
+  return self->paused ? end - self->tail : 0;
+}
+
+static void
+filter_changed (HelioMessageView *self)
+{
+  /* A topic's verdict belongs to the old filter. */
+  g_array_set_size (self->topic_states, 0);
+  self->restart = TRUE;
+}
+
+void
+helio_message_view_set_filter (HelioMessageView *self, const char *text)
+{
+  g_return_if_fail (HELIO_IS_MESSAGE_VIEW (self));
+
+  if (!helio_set_str (&self->filter, text))
+    return;
+  helio_query_free (self->query);
+  self->query = helio_query_new (text);
+  filter_changed (self);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_FILTER]);
+}
+
+const char *
+helio_message_view_get_filter (HelioMessageView *self)
+{
+  g_return_val_if_fail (HELIO_IS_MESSAGE_VIEW (self), NULL);
+  return self->filter;
+}
+
+void
+helio_message_view_set_branch (HelioMessageView *self, const char *topic)
+{
+  g_return_if_fail (HELIO_IS_MESSAGE_VIEW (self));
+
+  if (!helio_set_str (&self->branch, topic))
+    return;
+  filter_changed (self);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_BRANCH]);
+}
+
+const char *
+helio_message_view_get_branch (HelioMessageView *self)
+{
+  g_return_val_if_fail (HELIO_IS_MESSAGE_VIEW (self), NULL);
+  return self->branch;
+}
+
+double
+helio_message_view_get_progress (HelioMessageView *self)
+{
+  guint64 first, end, left;
+
+  g_return_val_if_fail (HELIO_IS_MESSAGE_VIEW (self), 1);
+
+  helio_message_store_get_range (self->store, &first, &end);
+  if (self->restart)
+    return 0;
+  if (!self->filtered || end == first)
+    return 1;
+  left = self->low > first ? self->low - first : 0;
+  if (!self->paused)
+    left += end - MAX (self->tail, first);
+  return 1.0 - (double) left / (double) (end - first);
+}
+
+guint
+helio_message_view_find (HelioMessageView *self, guint64 seq)
+{
+  g_return_val_if_fail (HELIO_IS_MESSAGE_VIEW (self), 0);
+
+  if (self->filtered)
+    return (guint) helio_seq_index_find (&self->index, seq);
+  return (guint) (CLAMP (seq, self->head, self->tail) - self->head);
+}
+
+guint64
+helio_message_view_get_seq (HelioMessageView *self, guint position)
+{
+  g_return_val_if_fail (HELIO_IS_MESSAGE_VIEW (self), G_MAXUINT64);
+  g_return_val_if_fail (position < n_items (self), G_MAXUINT64);
+
+  return self->filtered ? helio_seq_index_get (&self->index, position) : self->head + position;
+}
+
+gsize
+helio_message_view_get_bytes (HelioMessageView *self)
+{
+  g_return_val_if_fail (HELIO_IS_MESSAGE_VIEW (self), 0);
+  return helio_seq_index_get_bytes (&self->index) + self->topic_states->len * sizeof (guint32);
+}
