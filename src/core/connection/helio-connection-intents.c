@@ -22,6 +22,12 @@ helio_connection_give_consent (HelioConnection *self)
   helio_profile_store_give_consent (self->services->profiles, self->profile);
 }
 
+void
+helio_connection_agree_for_this_run (HelioConnection *self)
+{
+  self->consented = TRUE;
+}
+
 static gboolean
 check_consent (HelioConnection *self, GError **error)
 {
@@ -54,10 +60,48 @@ set_missing_secret (HelioConnection *self, int kind)
 static void look_up_next (HelioConnection *self);
 
 static void
+on_fetched (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  HelioCredential *credential =
+      helio_credential_source_get_finish (HELIO_CREDENTIAL_SOURCE (source), result, &error);
+
+  if (credential == NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, credential, (GDestroyNotify) helio_credential_unref);
+}
+
+/* Every secret is there. */
+static void
 ready_to_start (HelioConnection *self)
 {
   set_missing_secret (self, -1);
-  helio_session_start (self->session, TRUE);
+  if (self->fetch == NULL)
+    helio_session_start (self->session, TRUE);
+  else
+    helio_credential_source_get_async (self->source,
+                                       HELIO_CREDENTIAL_NONE,
+                                       NULL,
+                                       g_task_get_cancellable (self->fetch),
+                                       on_fetched,
+                                       g_steal_pointer (&self->fetch));
+}
+
+static void
+stop_for_secret (HelioConnection *self, HelioKeyringKind kind, const GError *cause)
+{
+  g_autoptr (GError) missing = helio_connection_missing_secret_error (self->profile, kind);
+
+  if (cause != NULL)
+    helio_error_set_detail (missing, cause->message);
+  set_missing_secret (self, (int) kind);
+  if (self->fetch != NULL) {
+    g_autoptr (GTask) task = g_steal_pointer (&self->fetch);
+    g_task_return_error (task, g_steal_pointer (&missing));
+  } else
+    helio_session_fail (self->session, HELIO_SESSION_NEEDS_SIGN_IN, missing);
 }
 
 static void
@@ -76,12 +120,7 @@ on_looked_up (GObject *keyring, GAsyncResult *result, gpointer user_data)
   if (kind < 0)
     return;
   if (secret == NULL) {
-    g_autoptr (GError) missing = helio_connection_missing_secret_error (self->profile, kind);
-
-    set_missing_secret (self, kind);
-    if (error != NULL)
-      helio_error_set_detail (missing, error->message);
-    helio_session_fail (self->session, HELIO_SESSION_NEEDS_SIGN_IN, missing);
+    stop_for_secret (self, kind, error);
     return;
   }
   self->secrets[kind] = g_steal_pointer (&secret);
@@ -109,10 +148,7 @@ look_up_next (HelioConnection *self)
     return;
   }
   if (self->services->keyring == NULL) {
-    g_autoptr (GError) missing = helio_connection_missing_secret_error (self->profile, kind);
-
-    set_missing_secret (self, kind);
-    helio_session_fail (self->session, HELIO_SESSION_NEEDS_SIGN_IN, missing);
+    stop_for_secret (self, kind, NULL);
     return;
   }
   binding = helio_profile_get_binding (self->profile);
@@ -136,6 +172,32 @@ helio_connection_connect (HelioConnection *self)
     return;
   }
   look_up_next (self);
+}
+
+void
+helio_connection_fetch_credential_async (HelioConnection *self,
+                                         GCancellable *cancellable,
+                                         GAsyncReadyCallback callback,
+                                         gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  GError *error = NULL;
+
+  g_task_set_source_tag (task, helio_connection_fetch_credential_async);
+  if (!check_consent (self, &error)) {
+    g_task_return_error (task, error);
+    return;
+  }
+  g_set_object (&self->fetch, task);
+  look_up_next (self);
+}
+
+HelioCredential *
+helio_connection_fetch_credential_finish (HelioConnection *self,
+                                          GAsyncResult *result,
+                                          GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 void

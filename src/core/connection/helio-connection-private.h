@@ -25,6 +25,7 @@ struct _HelioConnection {
   HelioSubscriptions *subscriptions;
   HelioSecret *secrets[HELIO_N_SECRETS];
   GCancellable *cancellable; /* of everything that outlives a call here */
+  GTask *fetch;              /* (nullable): wants a credential only */
   GPtrArray *shutdowns;      /* GTask waiting for the goodbye */
 
   /* values */

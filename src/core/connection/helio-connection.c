@@ -95,13 +95,15 @@ take_apart (HelioConnection *self)
   g_clear_object (&self->cancellable);
   if (self->session != NULL) {
     g_signal_handlers_disconnect_by_data (self->session, self);
-    helio_session_stop (self->session);
+    if (helio_connection_is_connected (self))
+      helio_session_stop (self->session);
   }
   if (self->tokens != NULL)
     g_signal_handlers_disconnect_by_data (self->tokens, self);
   g_clear_object (&self->session);
   g_clear_object (&self->source);
   g_clear_object (&self->tokens);
+  helio_subscriptions_end (self->subscriptions);
 }
 
 static void
@@ -109,6 +111,10 @@ helio_connection_dispose (GObject *object)
 {
   HelioConnection *self = HELIO_CONNECTION (object);
 
+  if (self->fetch != NULL) {
+    g_autoptr (GTask) task = g_steal_pointer (&self->fetch);
+    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "%s", "Cancelled");
+  }
   take_apart (self);
   G_OBJECT_CLASS (helio_connection_parent_class)->dispose (object);
 }

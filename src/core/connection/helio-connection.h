@@ -56,6 +56,8 @@ GListModel *helio_connection_get_subscriptions (HelioConnection *self);
  * then. */
 gboolean helio_connection_needs_consent (HelioConnection *self);
 void helio_connection_give_consent (HelioConnection *self);
+/* The same without keeping it: a file that was named on the command line. */
+void helio_connection_agree_for_this_run (HelioConnection *self);
 
 /* User intents. Each may be called in any state and does the sensible thing. */
 void helio_connection_connect (HelioConnection *self); /* signs in if it must */
@@ -76,6 +78,16 @@ void helio_connection_set_secret (HelioConnection *self,
                                   gboolean remember);
 /* Which secret is missing to connect: -1 none, else a HelioKeyringKind. "missing-secret" */
 int helio_connection_get_missing_secret (HelioConnection *self);
+
+/* A credential without connecting; never opens a browser. */
+void helio_connection_fetch_credential_async (HelioConnection *self,
+                                              GCancellable *cancellable,
+                                              GAsyncReadyCallback callback,
+                                              gpointer user_data);
+/* Returns: (transfer full). */
+HelioCredential *helio_connection_fetch_credential_finish (HelioConnection *self,
+                                                           GAsyncResult *result,
+                                                           GError **error);
 
 /* The same subscription again changes its options. Errors only for a filter that is not valid.
  * Returns: (transfer none). */

@@ -1,0 +1,115 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "cli/helio-cli.h"
+#include "core/base/helio-json.h"
+#include "core/base/helio-util.h"
+
+#include <glib/gi18n-lib.h>
+
+static gboolean opt_json, opt_show_secret;
+
+static const GOptionEntry credentials_options[] = {
+    {"json", 0, 0, G_OPTION_ARG_NONE, &opt_json, NC_ ("cli", "Print JSON"), NULL},
+    {"show-secret",
+     0,
+     0,
+     G_OPTION_ARG_NONE,
+     &opt_show_secret,
+     NC_ ("cli", "Print the password too"),
+     NULL},
+    {NULL},
+};
+
+static char *
+format_wall (gint64 wall)
+{
+  return wall != 0 ? helio_format_time_utc (wall) : NULL;
+}
+
+static char *
+to_json (HelioCredential *credential)
+{
+  g_autoptr (HelioJson) object = helio_json_new_object ();
+  g_autofree char *expires = format_wall (helio_credential_get_expires_wall (credential));
+  g_autofree char *renew = format_wall (helio_credential_get_renew_wall (credential));
+  g_autofree char *text = NULL;
+
+  helio_json_set_string (object, "username", helio_credential_get_username (credential));
+  if (opt_show_secret)
+    helio_json_set_string (object,
+                           "password",
+                           helio_secret_peek (helio_credential_get_password (credential)));
+  helio_json_set_string (object, "expires_at", expires);
+  helio_json_set_string (object, "renew_at", renew);
+  helio_json_set_string (object, "method", helio_credential_get_method (credential));
+  helio_json_set_string (object, "provider", helio_credential_get_provider (credential));
+  text = helio_json_to_text (object, FALSE);
+  return g_strconcat (text, "\n", NULL);
+}
+
+static char *
+to_text (HelioCredential *credential)
+{
+  g_autofree char *expires = format_wall (helio_credential_get_expires_wall (credential));
+  g_autofree char *renew = format_wall (helio_credential_get_renew_wall (credential));
+  GString *text = g_string_new (NULL);
+
+  g_string_append_printf (text,
+                          C_ ("cli", "Username: %s\n"),
+                          helio_credential_get_username (credential));
+  if (opt_show_secret)
+    g_string_append_printf (text,
+                            C_ ("cli", "Password: %s\n"),
+                            helio_secret_peek (helio_credential_get_password (credential)));
+  if (expires != NULL)
+    g_string_append_printf (text,
+                            helio_credential_get_life_kind (credential) ==
+                                    HELIO_CREDENTIAL_LIFE_ASSUMED
+                                ? C_ ("cli", "Expires: %s (assumed)\n")
+                                : C_ ("cli", "Expires: %s\n"),
+                            expires);
+  if (renew != NULL)
+    g_string_append_printf (text, C_ ("cli", "Renewal: %s\n"), renew);
+  g_string_append_printf (text,
+                          C_ ("cli", "Method: %s\n"),
+                          helio_credential_get_method (credential));
+  return g_string_free (text, FALSE);
+}
+
+static void
+on_credential (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  HelioCli *cli = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HelioCredential) credential =
+      helio_connection_fetch_credential_finish (HELIO_CONNECTION (source), result, &error);
+  char *text;
+
+  if (credential == NULL) {
+    helio_cli_fail (cli, error);
+    return;
+  }
+  text = opt_json ? to_json (credential) : to_text (credential);
+  helio_cli_print (cli, text);
+  helio_wipe_free (text);
+  helio_cli_quit (cli, HELIO_EXIT_DONE);
+}
+
+static void
+credentials (HelioCli *cli)
+{
+  helio_cli_make_connection (cli);
+  helio_connection_fetch_credential_async (cli->connection, cli->cancellable, on_credential, cli);
+}
+
+const HelioCliCommand helio_cli_credentials = {
+    .name = "credentials",
+    .synopsis = "PROFILE [--json] [--show-secret]",
+    .summary = NC_ ("cli", "Get MQTT credentials with the stored sign-in"),
+    .options = credentials_options,
+    .min_arguments = 1,
+    .max_arguments = 1,
+    .run = credentials,
+};

@@ -1,0 +1,331 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "cli/helio-cli.h"
+#include "core/base/helio-error.h"
+#include "core/base/helio-util.h"
+#include "core/mqtt/helio-properties.h"
+
+#include <glib/gi18n-lib.h>
+
+/* How often the store is looked at; a row is printed this late at most. */
+#define LOOK_INTERVAL (20 * 1000)
+/* Rows printed before the loop gets a turn. */
+#define ROWS_A_TURN 500
+
+static int opt_qos = 0, opt_count = 0, opt_for = 0;
+static gboolean opt_json, opt_stats;
+
+static const GOptionEntry subscribe_options[] = {
+    {"qos",
+     0,
+     0,
+     G_OPTION_ARG_INT,
+     &opt_qos,
+     NC_ ("cli", "Quality of service asked for, 0 unless given"),
+     "N"},
+    {"count", 0, 0, G_OPTION_ARG_INT, &opt_count, NC_ ("cli", "End after so many messages"), "N"},
+    {"for", 0, 0, G_OPTION_ARG_INT, &opt_for, NC_ ("cli", "End after so many seconds"), "S"},
+    {"json", 0, 0, G_OPTION_ARG_NONE, &opt_json, NC_ ("cli", "One JSON object a line"), NULL},
+    {"stats",
+     0,
+     0,
+     G_OPTION_ARG_NONE,
+     &opt_stats,
+     NC_ ("cli", "Print a summary at the end, no messages"),
+     NULL},
+    {NULL},
+};
+
+typedef struct {
+  HelioCli *cli;
+  HelioTimer *look, *deadline;
+  guint64 next;  /* sequence number to be printed next */
+  guint64 count; /* messages seen */
+  guint64 bytes;
+  guint renewals;
+  gint64 started;
+} Subscribe;
+
+static void
+subscribe_free (gpointer data)
+{
+  Subscribe *subscribe = data;
+
+  g_clear_pointer (&subscribe->look, helio_timer_cancel);
+  g_clear_pointer (&subscribe->deadline, helio_timer_cancel);
+  g_free (subscribe);
+}
+
+static void
+print_json (HelioCli *cli, HelioJson *object)
+{
+  g_autofree char *text = helio_json_to_text (object, FALSE);
+  g_autofree char *line = g_strconcat (text, "\n", NULL);
+
+  helio_cli_print (cli, line);
+}
+
+static HelioJson *
+properties_to_json (GBytes *wire)
+{
+  HelioJson *object = helio_json_new_object ();
+  gsize length = 0;
+  const guint8 *data = wire != NULL ? g_bytes_get_data (wire, &length) : NULL;
+  g_autoptr (GPtrArray) properties = helio_properties_decode (data, length, NULL);
+
+  for (guint i = 0; properties != NULL && i < properties->len; i++) {
+    const HelioProperty *property = properties->pdata[i];
+
+    if (property->key == NULL)
+      helio_json_set_string (object, property->name, property->value);
+    else {
+      /* User properties may repeat, so they are a list of pairs. */
+      g_autoptr (HelioJson) held = helio_json_get_array (object, property->name);
+      HelioJson *list = held != NULL ? helio_json_copy (held) : helio_json_new_array ();
+      HelioJson *pair = helio_json_new_array ();
+
+      helio_json_append (pair, helio_json_new_string (property->key));
+      helio_json_append (pair, helio_json_new_string (property->value));
+      helio_json_append (list, pair);
+      helio_json_set (object, property->name, list);
+    }
+  }
+  return object;
+}
+
+static void
+print_message_json (Subscribe *subscribe, const HelioMessageRow *row)
+{
+  HelioMessageStore *store = helio_connection_get_store (subscribe->cli->connection);
+  g_autoptr (GBytes) payload = helio_message_store_get_payload (store, row->seq);
+  g_autoptr (GBytes) wire = helio_message_store_get_properties (store, row->seq);
+  g_autoptr (HelioJson) object = helio_json_new_object ();
+  g_autofree char *time = helio_format_time_utc (row->time);
+
+  helio_json_set_string (object, "time", time);
+  helio_json_set_string (object, "topic", row->topic);
+  if (payload != NULL)
+    helio_cli_json_set_payload (object, payload);
+  else
+    helio_json_set_integer (object, "payload_not_kept", (gint64) row->size);
+  helio_json_set_integer (object, "qos", row->qos);
+  helio_json_set_boolean (object, "retain", row->retained);
+  helio_json_set_integer (object, "packet_id", row->packet_id);
+  helio_json_set (object, "properties", properties_to_json (wire));
+  print_json (subscribe->cli, object);
+}
+
+static void
+print_message_text (Subscribe *subscribe, const HelioMessageRow *row)
+{
+  g_autofree char *line = g_strdup_printf ("%s %s\n", row->topic, row->preview);
+
+  helio_cli_print (subscribe->cli, line);
+}
+
+static void
+print_event (Subscribe *subscribe, const char *event, gint64 gap, guint64 lost)
+{
+  g_autoptr (HelioJson) object = NULL;
+  g_autofree char *time = NULL;
+
+  if (opt_stats)
+    return;
+  if (!opt_json) {
+    g_printerr ("-- %s (%.0f ms)\n", event, (double) MAX (gap, 0) / 1000);
+    return;
+  }
+  object = helio_json_new_object ();
+  time = helio_format_time_utc (
+      helio_clock_now_wall (helio_connection_get_clock (subscribe->cli->connection)));
+  helio_json_set_string (object, "event", event);
+  helio_json_set_string (object, "time", time);
+  if (gap >= 0)
+    helio_json_set_double (object, "ms", (double) gap / 1000);
+  if (lost > 0)
+    helio_json_set_integer (object, "lost", (gint64) lost);
+  print_json (subscribe->cli, object);
+}
+
+static void
+show_row (Subscribe *subscribe, const HelioMessageRow *row)
+{
+  if (row->kind == HELIO_ROW_GAP) {
+    print_event (subscribe, "gap", row->gap, row->lost);
+    return;
+  }
+  subscribe->count++;
+  subscribe->bytes += row->size;
+  if (opt_json)
+    print_message_json (subscribe, row);
+  else if (!opt_stats)
+    print_message_text (subscribe, row);
+}
+
+static void
+print_stats (Subscribe *subscribe)
+{
+  HelioMessageStore *store = helio_connection_get_store (subscribe->cli->connection);
+  HelioClock *clock = helio_connection_get_clock (subscribe->cli->connection);
+  double seconds = (double) (helio_clock_now_boot (clock) - subscribe->started) / G_USEC_PER_SEC;
+  g_autoptr (HelioJson) object = helio_json_new_object ();
+
+  helio_json_set_integer (object, "messages", (gint64) subscribe->count);
+  helio_json_set_integer (object, "bytes", (gint64) subscribe->bytes);
+  helio_json_set_double (object, "seconds", seconds);
+  helio_json_set_integer (object, "topics", helio_message_store_get_n_topics (store));
+  helio_json_set_integer (object,
+                          "redelivered",
+                          (gint64) helio_message_store_get_redelivered (store));
+  helio_json_set_integer (object, "renewals", subscribe->renewals);
+  print_json (subscribe->cli, object);
+}
+
+static void
+end (Subscribe *subscribe, HelioExit status)
+{
+  if (opt_stats)
+    print_stats (subscribe);
+  helio_cli_quit (subscribe->cli, status);
+}
+
+static void on_look (gpointer user_data);
+
+static void
+look_again (Subscribe *subscribe, gint64 delay)
+{
+  g_clear_pointer (&subscribe->look, helio_timer_cancel);
+  subscribe->look = helio_clock_after (helio_connection_get_clock (subscribe->cli->connection),
+                                       delay,
+                                       on_look,
+                                       subscribe);
+}
+
+static void
+on_look (gpointer user_data)
+{
+  Subscribe *subscribe = user_data;
+  HelioMessageStore *store = helio_connection_get_store (subscribe->cli->connection);
+  guint64 first, last;
+  guint shown = 0;
+
+  helio_message_store_get_range (store, &first, &last);
+  if (subscribe->next < first) {
+    /* Whoever reads our output is slower than the broker; it must know. */
+    print_event (subscribe, "dropped", -1, first - subscribe->next);
+    subscribe->next = first;
+  }
+  while (subscribe->next < last && shown++ < ROWS_A_TURN && !subscribe->cli->quitting) {
+    HelioMessageRow row = {0};
+
+    if (helio_message_store_get_row (store, subscribe->next, &row)) {
+      show_row (subscribe, &row);
+      helio_message_row_clear (&row);
+    }
+    subscribe->next++;
+    if (opt_count > 0 && subscribe->count >= (guint64) opt_count) {
+      end (subscribe, HELIO_EXIT_DONE);
+      return;
+    }
+  }
+  if (!subscribe->cli->quitting)
+    look_again (subscribe, subscribe->next < last ? 0 : LOOK_INTERVAL);
+}
+
+static void
+on_deadline (gpointer user_data)
+{
+  Subscribe *subscribe = user_data;
+
+  on_look (subscribe);
+  end (subscribe, opt_count > 0 ? HELIO_EXIT_CHECK_FAILED : HELIO_EXIT_DONE);
+}
+
+static void
+on_subscription_error (HelioSubscription *subscription, GParamSpec *pspec, HelioCli *cli)
+{
+  if (helio_subscription_get_state (subscription) == HELIO_SUBSCRIPTION_REFUSED) {
+    g_autoptr (GError) error = g_error_copy (helio_subscription_get_error (subscription));
+
+    g_prefix_error (&error, "%s: ", helio_subscription_get_filter (subscription));
+    helio_cli_fail (cli, error);
+  }
+}
+
+static void
+on_renewals (HelioConnection *connection, GParamSpec *pspec, Subscribe *subscribe)
+{
+  guint renewals = helio_connection_get_renewals (connection);
+
+  if (renewals == subscribe->renewals)
+    return;
+  subscribe->renewals = renewals;
+  print_event (subscribe, "renewed", helio_connection_get_last_gap (connection), 0);
+}
+
+static gboolean
+add_filters (HelioCli *cli)
+{
+  for (int i = 1; i < cli->n_arguments; i++) {
+    HelioFilterOptions options = {.filter = cli->arguments[i],
+                                  .qos = opt_qos,
+                                  .retain_as_published = TRUE};
+    g_autoptr (GError) error = NULL;
+    HelioSubscription *subscription =
+        helio_connection_subscribe (cli->connection, &options, &error);
+
+    if (subscription == NULL) {
+      g_prefix_error (&error, "%s: ", cli->arguments[i]);
+      helio_cli_fail (cli, error);
+      return FALSE;
+    }
+    g_signal_connect (subscription, "notify::state", G_CALLBACK (on_subscription_error), cli);
+  }
+  return TRUE;
+}
+
+static void
+subscribe (HelioCli *cli)
+{
+  Subscribe *data = g_new0 (Subscribe, 1);
+  g_autoptr (GError) error = NULL;
+
+  data->cli = cli;
+  cli->command = data;
+  cli->command_free = subscribe_free;
+  if (opt_qos < 0 || opt_qos > 2 || opt_count < 0 || opt_for < 0 || (opt_json && opt_stats)) {
+    helio_error_set (
+        &error,
+        HELIO_ERROR_INVALID_USAGE,
+        NULL,
+        C_ ("cli",
+            "--qos must be 0, 1 or 2; --count and --for not negative; --json and --stats do "
+            "not go together."));
+    helio_cli_fail (cli, error);
+    return;
+  }
+  /* Only what was asked for on the command line. */
+  g_ptr_array_set_size (cli->profile->subscriptions, 0);
+  helio_cli_make_connection (cli);
+  if (!add_filters (cli))
+    return;
+  data->started = helio_clock_now_boot (cli->services->clock);
+  if (opt_for > 0)
+    data->deadline =
+        helio_clock_after (cli->services->clock, opt_for * HELIO_SECOND, on_deadline, data);
+  g_signal_connect (cli->connection, "notify::renewals", G_CALLBACK (on_renewals), data);
+  look_again (data, LOOK_INTERVAL);
+  helio_cli_connect (cli);
+}
+
+const HelioCliCommand helio_cli_subscribe = {
+    .name = "subscribe",
+    .synopsis = "PROFILE FILTER… [--qos N] [--count N] [--for S] [--json] [--stats]",
+    .summary = NC_ ("cli", "Print messages as they come"),
+    .options = subscribe_options,
+    .min_arguments = 2,
+    .max_arguments = -1,
+    .run = subscribe,
+};

@@ -1,0 +1,179 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "cli/helio-cli.h"
+
+#include "core/base/helio-error.h"
+#include "core/base/helio-util.h"
+
+#include <errno.h>
+#include <glib/gi18n-lib.h>
+#include <string.h>
+#include <unistd.h>
+
+HelioExit
+helio_cli_status_of (const GError *error)
+{
+  switch (helio_error_get_class (error)) {
+    case HELIO_ERROR_CLASS_FILE:
+      return HELIO_EXIT_USAGE;
+    case HELIO_ERROR_CLASS_SIGN_IN:
+      return HELIO_EXIT_SIGN_IN;
+    case HELIO_ERROR_CLASS_EXCHANGE:
+      return HELIO_EXIT_EXCHANGE;
+    case HELIO_ERROR_CLASS_MQTT:
+      return HELIO_EXIT_MQTT;
+    case HELIO_ERROR_CLASS_NETWORK:
+      return HELIO_EXIT_NETWORK;
+    case HELIO_ERROR_CLASS_CANCELLED:
+      return HELIO_EXIT_INTERRUPTED;
+    case HELIO_ERROR_CLASS_OTHER:
+    default:
+      return HELIO_EXIT_CHECK_FAILED;
+  }
+}
+
+static void
+on_shut_down (GObject *connection, GAsyncResult *result, gpointer user_data)
+{
+  HelioCli *cli = user_data;
+
+  helio_connection_shutdown_finish (HELIO_CONNECTION (connection), result, NULL);
+  g_main_loop_quit (cli->loop);
+}
+
+void
+helio_cli_quit (HelioCli *cli, HelioExit status)
+{
+  if (cli->quitting)
+    return;
+  cli->quitting = TRUE;
+  cli->status = status;
+  g_cancellable_cancel (cli->cancellable);
+  if (cli->connection != NULL)
+    helio_connection_shutdown_async (cli->connection, on_shut_down, cli);
+  else
+    g_main_loop_quit (cli->loop);
+}
+
+void
+helio_cli_fail (HelioCli *cli, const GError *error)
+{
+  g_autofree char *text = helio_error_to_text (error);
+
+  if (cli->quitting)
+    return;
+  g_printerr ("heliograph-cli: %s\n", text);
+  helio_cli_quit (cli, helio_cli_status_of (error));
+}
+
+void
+helio_cli_progress (HelioCli *cli, const char *format, ...)
+{
+  g_autofree char *text = NULL;
+  va_list args;
+
+  if (!isatty (STDERR_FILENO))
+    return;
+  va_start (args, format);
+  text = g_strdup_vprintf (format, args);
+  va_end (args);
+  g_printerr ("%s\n", text);
+}
+
+void
+helio_cli_print (HelioCli *cli, const char *text)
+{
+  gsize length = strlen (text), done = 0;
+
+  while (done < length) {
+    gssize n = write (STDOUT_FILENO, text + done, length - done);
+
+    if (n < 0 && errno == EINTR)
+      continue;
+    if (n < 0) {
+      helio_cli_quit (cli, errno == EPIPE ? HELIO_EXIT_DONE : HELIO_EXIT_CHECK_FAILED);
+      return;
+    }
+    done += (gsize) n;
+  }
+}
+
+static void
+on_timeline_changed (GListModel *model,
+                     guint position,
+                     guint removed,
+                     guint added,
+                     gpointer user_data)
+{
+  for (guint i = position; i < position + added; i++) {
+    g_autoptr (HelioTimelineEntry) entry = g_list_model_get_item (model, i);
+    g_autofree char *time = helio_format_time_utc (helio_timeline_entry_get_time (entry));
+
+    g_printerr ("%s %s\n", time, helio_timeline_entry_get_text (entry));
+  }
+}
+
+static gboolean
+was_online (HelioConnection *connection)
+{
+  return helio_connection_get_counters (connection)->transport_up != 0 ||
+         helio_connection_get_info (connection) != NULL;
+}
+
+static void
+on_state (HelioConnection *connection, GParamSpec *pspec, HelioCli *cli)
+{
+  HelioSessionState state = helio_connection_get_state (connection);
+
+  if (cli->quitting)
+    return;
+  helio_cli_progress (cli,
+                      "%s: %s",
+                      helio_session_state_get_label (state),
+                      helio_connection_get_reason (connection) != NULL
+                          ? helio_connection_get_reason (connection)
+                          : "");
+  /* A script that never got through should end with the cause, not wait for it to go away. */
+  if (state == HELIO_SESSION_FAILED || state == HELIO_SESSION_NEEDS_SIGN_IN ||
+      (state == HELIO_SESSION_WAITING_TO_RETRY && !was_online (connection)))
+    helio_cli_fail (cli, helio_connection_get_error (connection));
+  else if (cli->state_changed != NULL)
+    cli->state_changed (cli, state);
+}
+
+void
+helio_cli_make_connection (HelioCli *cli)
+{
+  cli->connection = helio_connection_new (cli->services, cli->profile);
+  if (cli->profile_is_file)
+    helio_connection_agree_for_this_run (cli->connection);
+  if (cli->verbose)
+    g_signal_connect (helio_connection_get_timeline (cli->connection),
+                      "items-changed",
+                      G_CALLBACK (on_timeline_changed),
+                      cli);
+}
+
+void
+helio_cli_connect (HelioCli *cli)
+{
+  g_signal_connect (cli->connection, "notify::state", G_CALLBACK (on_state), cli);
+  helio_connection_connect (cli->connection);
+}
+
+void
+helio_cli_json_set_payload (HelioJson *object, GBytes *payload)
+{
+  gsize length;
+  const char *data = g_bytes_get_data (payload, &length);
+
+  if (g_utf8_validate_len (data != NULL ? data : "", length, NULL)) {
+    g_autofree char *text = g_strndup (data, length);
+    helio_json_set_string (object, "payload", text);
+  } else {
+    g_autofree char *text = g_base64_encode ((const guchar *) data, length);
+    helio_json_set_string (object, "payload_base64", text);
+  }
+}

@@ -1,0 +1,84 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+/* What the commands of heliograph-cli share: options, the profile, output and the way out. Data goes to
+ * standard output, everything else to standard error (design.md §5.2). */
+
+#include "core/connection/helio-connection.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+typedef enum {
+  HELIO_EXIT_DONE = 0,
+  HELIO_EXIT_CHECK_FAILED = 1,
+  HELIO_EXIT_USAGE = 2,
+  HELIO_EXIT_SIGN_IN = 3,
+  HELIO_EXIT_EXCHANGE = 4,
+  HELIO_EXIT_MQTT = 5,
+  HELIO_EXIT_NETWORK = 6,
+  HELIO_EXIT_INTERRUPTED = 130,
+} HelioExit;
+
+typedef struct _HelioCli HelioCli;
+
+/* Begins the work once the profile is there; ends it with helio_cli_quit(). */
+typedef void (*HelioCliRun) (HelioCli *cli);
+
+struct _HelioCli {
+  GMainLoop *loop;
+  HelioServices *services;
+  GCancellable *cancellable;
+  HelioExit status;
+  gboolean quitting;
+
+  /* options of every command */
+  gboolean verbose;
+
+  /* arguments: the profile first */
+  char **arguments;
+  int n_arguments;
+  HelioProfile *profile;
+  gboolean profile_is_file;
+
+  HelioConnection *connection; /* once a command asks for it */
+  gpointer command;            /* the command's own */
+  GDestroyNotify command_free;
+  /* (nullable): told when the connection's state changes */
+  void (*state_changed) (HelioCli *cli, HelioSessionState state);
+};
+
+typedef struct {
+  const char *name;
+  const char *synopsis;
+  const char *summary;
+  const GOptionEntry *options;      /* (nullable) */
+  int min_arguments, max_arguments; /* profile included; -1: any number */
+  HelioCliRun run;
+  gboolean opens_browser;
+} HelioCliCommand;
+
+extern const HelioCliCommand helio_cli_login, helio_cli_logout, helio_cli_credentials,
+    helio_cli_subscribe, helio_cli_publish;
+
+/* Ends the main loop, after DISCONNECT was written. The first call decides. */
+void helio_cli_quit (HelioCli *cli, HelioExit status);
+/* Prints message, remedy and detail to standard error, and ends with the status of the error's class. */
+void helio_cli_fail (HelioCli *cli, const GError *error);
+HelioExit helio_cli_status_of (const GError *error);
+/* A line to standard error, only on a terminal. */
+void helio_cli_progress (HelioCli *cli, const char *format, ...) G_GNUC_PRINTF (2, 3);
+/* Text to standard output, at once; a closed pipe ends the program quietly. */
+void helio_cli_print (HelioCli *cli, const char *text);
+
+/* Makes cli->connection; a profile file that was named on the command line is agreed to for this run. */
+void helio_cli_make_connection (HelioCli *cli);
+/* Starts it; state_changed is called on the way. Errors that end it for good are dealt with here. */
+void helio_cli_connect (HelioCli *cli);
+
+/* A message payload as the JSON member it has in every command: "payload", or "payload_base64". */
+void helio_cli_json_set_payload (HelioJson *object, GBytes *payload);
+
+G_END_DECLS

@@ -1,0 +1,247 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "cli/helio-cli.h"
+#include "core/base/helio-error.h"
+
+#include <glib-unix.h>
+#include <glib/gi18n-lib.h>
+#include <locale.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/resource.h>
+
+static const HelioCliCommand *const commands[] = {
+    &helio_cli_login,
+    &helio_cli_logout,
+    &helio_cli_credentials,
+    &helio_cli_subscribe,
+    &helio_cli_publish,
+};
+
+static void
+print_usage (void)
+{
+  g_print ("%s\n", C_ ("cli", "Usage: heliograph-cli COMMAND …"));
+  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
+    g_print ("  heliograph-cli %s %s\n      %s\n",
+             commands[i]->name,
+             commands[i]->synopsis,
+             g_dpgettext2 (GETTEXT_PACKAGE, "cli", commands[i]->summary));
+  g_print ("\n%s\n",
+           C_ ("cli",
+               "PROFILE is a file if it contains “/” or ends in .json or .heliograph, else a "
+               "stored name or "
+               "id.\nSecrets: HELIOGRAPH_EXCHANGE_KEY, HELIOGRAPH_PASSWORD, "
+               "HELIOGRAPH_ACCESS_TOKEN.\nExit "
+               "status: 0 done, 1 a check failed, 2 usage or bad file, 3 sign-in, 4 exchange, 5 "
+               "MQTT refused, "
+               "6 network, 130 interrupted."));
+}
+
+static gboolean
+is_file (const char *profile)
+{
+  return strchr (profile, '/') != NULL || g_str_has_suffix (profile, ".json") ||
+         g_str_has_suffix (profile, ".heliograph");
+}
+
+typedef struct {
+  HelioCli *cli;
+  const HelioCliCommand *command;
+} Start;
+
+static void
+begin (Start *start, HelioProfile *profile, const char *base)
+{
+  HelioCli *cli = start->cli;
+  g_autoptr (GError) error = NULL;
+
+  cli->profile = helio_profile_copy (profile);
+  if (!helio_profile_load_files (cli->profile, base, &error)) {
+    helio_cli_fail (cli, error);
+    return;
+  }
+  start->command->run (cli);
+}
+
+static void
+on_profile_read (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Start *start = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HelioProfile) profile = helio_profile_read_finish (result, &error);
+  g_autofree char *base = NULL;
+
+  if (profile == NULL) {
+    g_prefix_error (&error, "%s: ", start->cli->arguments[0]);
+    helio_cli_fail (start->cli, error);
+    return;
+  }
+  base = g_path_get_dirname (start->cli->arguments[0]);
+  begin (start, profile, base);
+}
+
+static void
+on_store_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Start *start = user_data;
+  HelioProfileStore *store = HELIO_PROFILE_STORE (source);
+  const char *name = start->cli->arguments[0];
+  g_autoptr (GError) error = NULL;
+  gboolean ambiguous = FALSE;
+  HelioProfileItem *item;
+
+  if (!helio_profile_store_load_finish (store, result, &error)) {
+    helio_cli_fail (start->cli, error);
+    return;
+  }
+  item = helio_profile_store_find (store, name, &ambiguous);
+  if (ambiguous)
+    helio_error_set (
+        &error,
+        HELIO_ERROR_INVALID_USAGE,
+        C_ ("cli", "Give the id of the one that is meant; it is the name of its file."),
+        C_ ("cli", "Several profiles are called “%s”."),
+        name);
+  else if (item == NULL)
+    helio_error_set (
+        &error,
+        HELIO_ERROR_INVALID_USAGE,
+        C_ ("cli", "Give a profile file (with a “/” or ending in .json), or a stored name."),
+        C_ ("cli", "There is no profile “%s”."),
+        name);
+  else if (helio_profile_item_get_profile (item) == NULL)
+    error = g_error_copy (helio_profile_item_get_error (item));
+  if (error != NULL)
+    helio_cli_fail (start->cli, error);
+  else
+    begin (start, helio_profile_item_get_profile (item), NULL);
+}
+
+static gboolean
+on_start (gpointer user_data)
+{
+  Start *start = user_data;
+  HelioCli *cli = start->cli;
+
+  if (is_file (cli->arguments[0])) {
+    g_autoptr (GFile) file = g_file_new_for_commandline_arg (cli->arguments[0]);
+
+    cli->profile_is_file = TRUE;
+    helio_profile_read_async (file, cli->cancellable, on_profile_read, start);
+  } else
+    helio_profile_store_load_async (cli->services->profiles,
+                                    cli->cancellable,
+                                    on_store_loaded,
+                                    start);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+on_interrupt (gpointer user_data)
+{
+  helio_cli_quit (user_data, HELIO_EXIT_INTERRUPTED);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+open_browser (const char *uri, gpointer login, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  /* Where there is a desktop this hands over to it and returns; the link is shown as well. */
+  g_printerr ("%s\n%s\n", C_ ("cli", "If no browser opens, open this link yourself:"), uri);
+  if (!g_app_info_launch_default_for_uri (uri, NULL, &error))
+    helio_login_browser_failed (login, error);
+}
+
+static HelioExit
+run (const HelioCliCommand *command, HelioCli *cli)
+{
+  Start start = {cli, command};
+
+  cli->loop = g_main_loop_new (NULL, FALSE);
+  cli->cancellable = g_cancellable_new ();
+  cli->services = helio_services_new ();
+  cli->services->second_view = TRUE;
+  if (command->opens_browser && cli->services->open_uri == NULL)
+    cli->services->open_uri = open_browser;
+  g_unix_signal_add (SIGINT, on_interrupt, cli);
+  g_unix_signal_add (SIGTERM, on_interrupt, cli);
+  g_idle_add (on_start, &start);
+  g_main_loop_run (cli->loop);
+
+  if (cli->command_free != NULL)
+    cli->command_free (cli->command);
+  g_clear_object (&cli->connection);
+  g_clear_pointer (&cli->profile, helio_profile_unref);
+  g_clear_object (&cli->cancellable);
+  helio_services_unref (cli->services);
+  g_main_loop_unref (cli->loop);
+  return cli->status;
+}
+
+static gboolean
+parse (const HelioCliCommand *command, int *argc, char ***argv, HelioCli *cli)
+{
+  g_autoptr (GOptionContext) context = g_option_context_new (command->synopsis);
+  g_autoptr (GError) error = NULL;
+  const GOptionEntry common[] = {
+      {"verbose", 0, 0, G_OPTION_ARG_NONE, &cli->verbose, NC_ ("cli", "Print the timeline"), NULL},
+      {NULL},
+  };
+
+  if (command->options != NULL)
+    g_option_context_add_main_entries (context, command->options, GETTEXT_PACKAGE);
+  g_option_context_add_main_entries (context, common, GETTEXT_PACKAGE);
+  g_option_context_set_summary (context, g_dpgettext2 (GETTEXT_PACKAGE, "cli", command->summary));
+  if (!g_option_context_parse (context, argc, argv, &error)) {
+    g_printerr ("heliograph-cli: %s\n", error->message);
+    return FALSE;
+  }
+  cli->arguments = *argv + 1;
+  cli->n_arguments = *argc - 1;
+  if (cli->n_arguments < command->min_arguments ||
+      (command->max_arguments >= 0 && cli->n_arguments > command->max_arguments)) {
+    g_printerr (C_ ("cli", "Usage: heliograph-cli %s %s\n"), command->name, command->synopsis);
+    return FALSE;
+  }
+  return TRUE;
+}
+
+int
+main (int argc, char *argv[])
+{
+  const struct rlimit no_core = {0, 0};
+  HelioCli cli = {0};
+
+  /* Tokens live in this process. */
+  setrlimit (RLIMIT_CORE, &no_core);
+  signal (SIGPIPE, SIG_IGN);
+  setlocale (LC_ALL, "");
+  bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
+
+  if (argc >= 2 && strcmp (argv[1], "--version") == 0) {
+    g_print ("heliograph-cli %s\n", HELIO_VERSION);
+    return HELIO_EXIT_DONE;
+  }
+  if (argc < 2 || strcmp (argv[1], "--help") == 0 || strcmp (argv[1], "help") == 0) {
+    print_usage ();
+    return argc < 2 ? HELIO_EXIT_USAGE : HELIO_EXIT_DONE;
+  }
+  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
+    if (strcmp (argv[1], commands[i]->name) == 0) {
+      argc--;
+      argv++;
+      if (!parse (commands[i], &argc, &argv, &cli))
+        return HELIO_EXIT_USAGE;
+      return (int) run (commands[i], &cli);
+    }
+  g_printerr (C_ ("cli", "heliograph-cli: there is no command “%s”; see heliograph-cli --help\n"),
+              argv[1]);
+  return HELIO_EXIT_USAGE;
+}

@@ -1,0 +1,156 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "core/connection/helio-connection-source.h"
+
+#include "core/base/helio-error.h"
+#include "core/base/helio-util.h"
+#include "core/exchange/helio-backend-source.h"
+#include "core/exchange/helio-exchange-source.h"
+#include "core/exchange/helio-native-source.h"
+#include "core/exchange/helio-password-source.h"
+
+#include <glib/gi18n-lib.h>
+
+static gboolean
+is_loopback_uri (const char *uri)
+{
+  g_autoptr (GUri) parsed = uri != NULL ? g_uri_parse (uri, G_URI_FLAGS_NONE, NULL) : NULL;
+
+  return parsed != NULL && helio_host_is_loopback (g_uri_get_host (parsed));
+}
+
+/* The window takes secrets from the environment for loopback hosts only (design.md §5.0): whoever can set
+ * its environment must not be able to have it talk to a host of the profile's choice. */
+static gboolean
+may_use_env (HelioServices *services, HelioProfile *profile)
+{
+  const char *url = helio_profile_get_credential_url (profile);
+
+  if (!services->env_loopback_only)
+    return TRUE;
+  return is_loopback_uri (url != NULL ? url : profile->broker.url);
+}
+
+HelioSecret *
+helio_connection_get_env_secret (HelioServices *services,
+                                 HelioProfile *profile,
+                                 HelioKeyringKind kind)
+{
+  if (!may_use_env (services, profile))
+    return NULL;
+  switch (kind) {
+    case HELIO_KEYRING_EXCHANGE_KEY:
+      return services->env_exchange_key;
+    case HELIO_KEYRING_PASSWORD:
+      return services->env_password;
+    case HELIO_KEYRING_OAUTH:
+    case HELIO_KEYRING_PRIVATE_KEY:
+    default:
+      return NULL;
+  }
+}
+
+HelioTokenSource *
+helio_connection_make_tokens (HelioServices *services, HelioProfile *profile)
+{
+  HelioTokenSourceInit init = {
+      .profile = profile,
+      .http = services->http,
+      .clock = services->clock,
+      .keyring = services->keyring,
+      .open_uri = services->open_uri,
+      .open_uri_data = services->open_uri_data,
+  };
+
+  if (!helio_profile_needs_sign_in (profile))
+    return NULL;
+  if (may_use_env (services, profile))
+    init.access_token = services->env_access_token;
+  return helio_token_source_new (&init);
+}
+
+HelioCredentialSource *
+helio_connection_make_source (HelioServices *services,
+                              HelioProfile *profile,
+                              HelioTokenSource *tokens,
+                              HelioSecret *const *secrets)
+{
+  HelioServiceSourceInit init = {
+      .profile = profile,
+      .http = services->http,
+      .clock = services->clock,
+      .token_source = tokens,
+  };
+
+  switch (profile->method) {
+    case HELIO_METHOD_EXCHANGE: {
+      HelioExchangeSource *source = helio_exchange_source_new (&init);
+
+      helio_exchange_source_set_key (source, secrets[HELIO_KEYRING_EXCHANGE_KEY]);
+      return HELIO_CREDENTIAL_SOURCE (source);
+    }
+    case HELIO_METHOD_BACKEND:
+      return HELIO_CREDENTIAL_SOURCE (helio_backend_source_new (&init));
+    case HELIO_METHOD_NATIVE: {
+      HelioNativeSource *source = helio_native_source_new (&init);
+
+      helio_native_source_set_key (source, secrets[HELIO_KEYRING_EXCHANGE_KEY]);
+      return HELIO_CREDENTIAL_SOURCE (source);
+    }
+    case HELIO_METHOD_PASSWORD:
+    default: {
+      HelioPasswordSource *source = helio_password_source_new (profile, services->clock);
+
+      helio_password_source_set_password (source, secrets[HELIO_KEYRING_PASSWORD]);
+      return HELIO_CREDENTIAL_SOURCE (source);
+    }
+  }
+}
+
+int
+helio_connection_find_missing_secret (HelioProfile *profile, HelioSecret *const *secrets)
+{
+  gboolean key =
+      profile->method == HELIO_METHOD_NATIVE ||
+      (profile->method == HELIO_METHOD_EXCHANGE && profile->exchange.dialect == HELIO_DIALECT_KEY);
+
+  if (key && secrets[HELIO_KEYRING_EXCHANGE_KEY] == NULL)
+    return HELIO_KEYRING_EXCHANGE_KEY;
+  if (profile->method == HELIO_METHOD_PASSWORD && secrets[HELIO_KEYRING_PASSWORD] == NULL)
+    return HELIO_KEYRING_PASSWORD;
+  if (profile->broker.certificate_pem != NULL && secrets[HELIO_KEYRING_PRIVATE_KEY] == NULL)
+    return HELIO_KEYRING_PRIVATE_KEY;
+  return -1;
+}
+
+GError *
+helio_connection_missing_secret_error (HelioProfile *profile, HelioKeyringKind kind)
+{
+  switch (kind) {
+    case HELIO_KEYRING_EXCHANGE_KEY:
+      return helio_error_new (
+          HELIO_ERROR_EXCHANGE_KEY,
+          profile->method == HELIO_METHOD_NATIVE
+              ? C_ ("secret",
+                    "Enter the secret key of the organization, or set HELIOGRAPH_EXCHANGE_KEY.")
+              : C_ ("secret",
+                    "Enter a publishable key (pk_…) of your organization, or set "
+                    "HELIOGRAPH_EXCHANGE_KEY."),
+          C_ ("secret",
+              "The token service wants an API key, and none is stored for this profile."));
+    case HELIO_KEYRING_PASSWORD:
+      return helio_error_new (HELIO_ERROR_SIGN_IN_REQUIRED,
+                              C_ ("secret", "Enter it, or set HELIOGRAPH_PASSWORD."),
+                              C_ ("secret", "The password of %s is not stored."),
+                              profile->password.username);
+    case HELIO_KEYRING_OAUTH:
+    case HELIO_KEYRING_PRIVATE_KEY:
+    default:
+      return helio_error_new (
+          HELIO_ERROR_SIGN_IN_REQUIRED,
+          C_ ("secret", "Give the private key (PEM) that belongs to it."),
+          C_ ("secret", "The private key of this profile's client certificate is not stored."));
+  }
+}
