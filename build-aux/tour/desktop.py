@@ -1,0 +1,155 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Finds and works the widgets of a window through AT-SPI, as a screen reader would."""
+import re, subprocess, time
+
+import gi
+
+gi.require_version('Atspi', '2.0')
+from gi.repository import Atspi, GLib
+
+
+class NotThere(Exception):
+    pass
+
+
+def matches(wanted, text):
+    if wanted is None:
+        return True
+    if isinstance(wanted, re.Pattern):
+        return wanted.search(text or '') is not None
+    return wanted == (text or '')
+
+
+class Application:
+    def __init__(self, name, seconds=30):
+        Atspi.init()
+        end = time.monotonic() + seconds
+        self.root = None
+        while self.root is None:
+            desktop = Atspi.get_desktop(0)
+            for i in range(desktop.get_child_count()):
+                child = desktop.get_child_at_index(i)
+                if child is not None and name in (child.get_name() or ''):
+                    self.root = child
+            if self.root is None:
+                if time.monotonic() > end:
+                    raise NotThere('no application "%s" on the accessibility bus' % name)
+                time.sleep(0.1)
+
+    def walk(self, node=None, depth=0, hidden=False):
+        """Every accessible that shows, outer ones first."""
+        node = node or self.root
+        try:
+            count = node.get_child_count()
+            for i in range(count):
+                child = node.get_child_at_index(i)
+                if child is None:
+                    continue
+                if not hidden and not child.get_state_set().contains(Atspi.StateType.SHOWING) and \
+                        child.get_role_name() not in ('application', 'frame', 'window', 'dialog'):
+                    continue
+                yield child
+                if depth < 60:
+                    yield from self.walk(child, depth + 1, hidden)
+        except GLib.Error:
+            return  # it went away while we looked
+
+    def all(self, role=None, name=None, within=None):
+        self.root.clear_cache()
+        found = []
+        for node in self.walk(within):
+            try:
+                if (role is None or node.get_role_name() in ((role,) if isinstance(role, str) else role)) and \
+                        matches(name, node.get_name()):
+                    found.append(node)
+            except GLib.Error:
+                pass
+        return found
+
+    def find(self, role=None, name=None, within=None, seconds=15, enabled=False):
+        end = time.monotonic() + seconds
+        while True:
+            for node in self.all(role, name, within):
+                if not enabled or node.get_state_set().contains(Atspi.StateType.SENSITIVE):
+                    return node
+            if time.monotonic() > end:
+                raise NotThere('nothing with role %s and name %s shows; what shows:\n%s' % (
+                    role, getattr(name, 'pattern', name), self.dump(within)))
+            time.sleep(0.1)
+
+    def gone(self, role=None, name=None, within=None, seconds=15):
+        end = time.monotonic() + seconds
+        while self.all(role, name, within):
+            if time.monotonic() > end:
+                raise NotThere('%s %s is still there' % (role, name))
+            time.sleep(0.1)
+
+    def text_of(self, node):
+        """What the widget says: its text, else its name."""
+        try:
+            text = node.get_text_iface()
+            if text is not None:
+                said = Atspi.Text.get_text(text, 0, -1)
+                if said:
+                    return said
+        except GLib.Error:
+            pass
+        return node.get_name() or ''
+
+    def texts(self, within=None):
+        return [t for t in (self.text_of(n) for n in self.all(within=within)) if t]
+
+    def wait_text(self, wanted, within=None, seconds=15):
+        """Waits until some widget says it, and returns what it says."""
+        pattern = wanted if isinstance(wanted, re.Pattern) else re.compile(re.escape(wanted))
+        end = time.monotonic() + seconds
+        while True:
+            for text in self.texts(within):
+                if pattern.search(text):
+                    return text
+            if time.monotonic() > end:
+                raise NotThere('nothing says "%s"; what shows:\n%s' % (pattern.pattern, self.dump(within)))
+            time.sleep(0.1)
+
+    def press(self, node):
+        """The widget's own action, as assistive technology invokes it."""
+        action = node.get_action_iface()
+        if action is None or Atspi.Action.get_n_actions(action) == 0:
+            raise NotThere('%s "%s" has no action' % (node.get_role_name(), node.get_name()))
+        Atspi.Action.do_action(action, 0)
+
+    def focus(self, node):
+        component = node.get_component_iface()
+        if component is None or not Atspi.Component.grab_focus(component):
+            raise NotThere('%s "%s" does not take the focus' % (node.get_role_name(), node.get_name()))
+
+    def fill(self, node, text):
+        """Types over what stands in an entry."""
+        self.focus(node)
+        keys('ctrl+a')
+        keys('BackSpace')
+        type_text(text)
+
+    def dump(self, within=None, limit=150):
+        lines = []
+        for node in self.walk(within):
+            try:
+                lines.append('  %s "%s"' % (node.get_role_name(), (node.get_name() or '')[:100]))
+            except GLib.Error:
+                pass
+            if len(lines) >= limit:
+                lines.append('  …')
+                break
+        return '\n'.join(lines)
+
+
+def keys(*names):
+    subprocess.run(['xdotool', 'key', '--clearmodifiers', *names], check=True)
+
+
+def type_text(text):
+    subprocess.run(['xdotool', 'type', '--clearmodifiers', '--delay', '4', '--', text], check=True)
+
+
+def picture(path):
+    subprocess.run(['import', '-silent', '-window', 'root', path], check=True)

@@ -1,0 +1,232 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The main job, walked through in a real window: sign in, connect, receive, publish, renew under traffic, a
+refusal. Works the window by AT-SPI actions and keys alone, reads every text that it asserts from the window,
+prints what it saw and leaves a picture of each step. A step that fails makes it exit 1."""
+import json, os, re, signal, subprocess, sys, time, traceback
+
+here = os.environ['TOUR_HERE']
+sys.path.insert(0, here)
+from desktop import Application, NotThere, keys, picture, type_text  # noqa: E402
+import chromium  # noqa: E402
+
+work, out, prefix = os.environ['TOUR_WORK'], os.environ['TOUR_OUT'], os.environ['TOUR_PREFIX']
+BUTTON = ('push button', 'toggle button', 'button')
+
+
+class Tour:
+    def __init__(self):
+        self.number = 0
+        self.failed = 0
+        self.processes = []
+        self.window = None
+        self.browser = None
+
+    # what runs ------------------------------------------------------------------------------------------
+
+    def start(self, name, *command, env=None):
+        log = open(os.path.join(out, name + '.log'), 'ab')
+        process = subprocess.Popen(command, stdout=subprocess.PIPE if name == 'sandbox' else log, stderr=log,
+                                   env={**os.environ, **(env or {})})
+        self.processes.append(process)
+        return process
+
+    def start_sandbox(self):
+        state = os.path.join(work, 'sandbox')
+        os.mkdir(state, 0o700)
+        self.sandbox = self.start('sandbox', prefix + '/bin/heliograph-sandbox', '--state-dir', state,
+                                  '--redirect-ports', 'auto', '--traffic', '60', '--credential-ttl', '40')
+        line = self.sandbox.stdout.readline()
+        if not line:
+            raise RuntimeError('the sandbox did not start; see sandbox.log')
+        self.ready = json.loads(line)
+        self.users = {user['name']: user for user in self.ready['users']}
+
+    def start_window(self):
+        files = [self.ready['profiles'][name] for name in ('alice-exchange', 'bob-exchange', 'operator-password')
+                 if name in self.ready['profiles']]
+        env = {'HELIOGRAPH_EXCHANGE_KEY': self.ready['publishable_key']}
+        if '--fatal-warnings' in sys.argv:
+            env['G_DEBUG'] = 'fatal-warnings'
+        self.program = self.start('heliograph', prefix + '/bin/heliograph', *files, env=env)
+        self.window = Application('heliograph')
+
+    def stop(self):
+        if self.browser is not None:
+            self.browser.close()
+        for process in reversed(self.processes):
+            if process.poll() is None:
+                process.send_signal(signal.SIGTERM)
+        for process in reversed(self.processes):
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+
+    # steps ----------------------------------------------------------------------------------------------
+
+    def step(self, title, do):
+        self.number += 1
+        begin = time.monotonic()
+        try:
+            seen = do()
+            print('%2d  ok    %-52s %s' % (self.number, title, seen or ''), flush=True)
+        except Exception as error:  # a step that cannot be done is a result, not a crash of the tour
+            self.failed += 1
+            print('%2d  FAIL  %-52s %s' % (self.number, title, error), flush=True)
+            if not isinstance(error, (NotThere, LookupError, TimeoutError, AssertionError)):
+                traceback.print_exc()
+        slug = re.sub(r'[^a-z0-9]+', '-', title.lower()).strip('-')
+        try:
+            picture(os.path.join(out, '%02d-%s.png' % (self.number, slug)))
+        except subprocess.CalledProcessError:
+            pass
+        return time.monotonic() - begin
+
+    def window_opens(self):
+        self.start_window()
+        self.window.find('frame')
+        return 'profiles: ' + ', '.join(
+            self.window.wait_text(name) for name in ('alice', 'bob'))
+
+    def choose_alice(self):
+        row = self.window.find(('list item', 'table row'), re.compile('alice'))
+        self.window.focus(row)
+        keys('Return')
+        button = self.window.find(BUTTON, 'Connect', enabled=True)
+        self.window.press(button)
+        return 'pressed Connect'
+
+    def waits_for_browser(self):
+        said = self.window.wait_text(re.compile('[Ss]ign(ing)? in'))
+        self.window.find(BUTTON, re.compile('Copy [Ll]ink'))
+        self.window.find(BUTTON, 'Cancel')
+        return said
+
+    def signs_in(self):
+        log = open(os.path.join(out, 'chromedriver.log'), 'ab')
+        self.browser = chromium.Browser(os.path.join(work, 'chromium', 'DevToolsActivePort'), log)
+        self.browser.type('#username', 'alice')
+        self.browser.type('#password', self.users['alice']['password'])
+        self.browser.picture(os.path.join(out, 'browser-1-login.png'))
+        self.browser.click('button[type=submit]')
+        self.browser.wait_for_text('Accept')
+        self.browser.picture(os.path.join(out, 'browser-2-consent.png'))
+        self.browser.click('button[value=accept], #accept')
+        self.browser.wait_for_text('Heliograph')
+        self.browser.picture(os.path.join(out, 'browser-3-done.png'))
+        assert 'code=' not in self.browser.url(), 'the code is still in the address bar'
+        return 'the browser shows: ' + self.browser.title()
+
+    def pill(self):
+        return self.window.find(None, re.compile('^Connection status'))
+
+    def is_online(self):
+        self.window.wait_text(re.compile('Online'), seconds=30)
+        self.window.wait_text(re.compile(r'alice.*org_'))
+        return self.window.wait_text(re.compile(r'MQTT 5 over wss'))
+
+    def messages_move(self):
+        first = self.message_count()
+        end = time.monotonic() + 15
+        while self.message_count() <= first:
+            assert time.monotonic() < end, 'the number of messages stays at %d' % first
+            time.sleep(0.2)
+        self.window.wait_text(re.compile('site'))
+        return '%d, then %d messages' % (first, self.message_count())
+
+    def message_count(self):
+        text = self.window.text_of(self.window.find(None, re.compile(r'^[\d,.\u202f\u2009 ]+ messages?')))
+        return int(re.sub(r'\D', '', text.split('message')[0]))
+
+    def publishes(self):
+        self.window.fill(self.window.find(('text', 'entry'), 'Topic'), 'users/alice/note')
+        self.window.fill(self.window.find(('text', 'entry'), 'Payload'), '{"from": "the tour"}')
+        self.window.press(self.window.find(BUTTON, 'Publish', enabled=True))
+        return self.window.wait_text(re.compile(r'Success|No matching subscribers|Published'))
+
+    def sees_own_message(self):
+        self.filter_messages('users/alice/note')
+        end = time.monotonic() + 10
+        while self.message_count() != 1:
+            assert time.monotonic() < end, 'the list shows %d messages' % self.message_count()
+            time.sleep(0.1)
+        return 'one message on users/alice/note'
+
+    def filter_messages(self, text):
+        self.window.fill(self.window.find(('text', 'entry'), re.compile('^Filter messages')), text)
+
+    def renews_under_traffic(self):
+        """A numbered stream by QoS 1 while the credential is swapped: all of it must be in the window."""
+        count = 400
+        self.filter_messages('chat/tour')
+        before = self.renewals()
+        publisher = subprocess.Popen(
+            [prefix + '/bin/heliograph-cli', 'publish', self.ready['profiles']['operator-password'], 'chat/tour',
+             '--lines', '--qos', '1'], stdin=subprocess.PIPE, stderr=open(os.path.join(out, 'publish.log'), 'ab'),
+            env={**os.environ, 'HELIOGRAPH_PASSWORD': self.users['operator']['password']})
+        sent = 0
+        end = time.monotonic() + 60
+        renewed_at = None
+        while sent < count or renewed_at is None or sent < renewed_at + 100:
+            publisher.stdin.write(b'%d\n' % sent)
+            publisher.stdin.flush()
+            sent += 1
+            time.sleep(0.02)
+            if sent % 25 == 0 and renewed_at is None and self.renewals() > before:
+                renewed_at = sent
+            assert time.monotonic() < end, 'no renewal within a minute'
+        publisher.stdin.close()
+        assert publisher.wait(30) == 0, 'the publisher ended with %d' % publisher.returncode
+        end = time.monotonic() + 10
+        while self.message_count() < sent and time.monotonic() < end:
+            time.sleep(0.2)
+        assert self.message_count() == sent, '%d sent, %d in the window' % (sent, self.message_count())
+        self.filter_messages('')
+        return '%d sent, %d in the window, %d renewal(s)' % (sent, sent, self.renewals() - before)
+
+    def renewals(self):
+        """Read from the pill, whose description counts them."""
+        node = self.pill()
+        found = re.search(r'(\d+) renewals?', (node.get_description() or '') + ' ' + (node.get_name() or ''))
+        return int(found.group(1)) if found else 0
+
+    def refuses_foreign_topic(self):
+        self.window.fill(self.window.find(('text', 'entry'), 'Topic filter'), 'users/bob/#')
+        self.window.press(self.window.find(BUTTON, 'Subscribe', enabled=True))
+        return self.window.wait_text(re.compile(r'permissions do not allow this subscription', re.I))
+
+    def disconnects(self):
+        self.window.press(self.window.find(BUTTON, 'Disconnect', enabled=True))
+        return self.window.wait_text(re.compile('Not connected'))
+
+    def quits(self):
+        keys('ctrl+q')
+        status = self.program.wait(15)
+        assert status == 0, 'heliograph ended with %d; see heliograph.log' % status
+        return 'heliograph ended by itself'
+
+    def run(self):
+        self.start_sandbox()
+        begin = time.monotonic()
+        self.step('the window opens on the profiles', self.window_opens)
+        self.step('alice is chosen', self.choose_alice)
+        self.step('the window waits for the browser', self.waits_for_browser)
+        self.step('a real Chromium signs alice in', self.signs_in)
+        self.step('the connection comes up over WebSocket', self.is_online)
+        self.step('topics move', self.messages_move)
+        self.step('a message is published', self.publishes)
+        self.step('it comes back', self.sees_own_message)
+        self.step('the credential is renewed under traffic', self.renews_under_traffic)
+        self.step('a topic that is not hers is refused', self.refuses_foreign_topic)
+        self.step('it disconnects', self.disconnects)
+        self.step('it quits', self.quits)
+        print('%d of %d steps seen, %.0f s, pictures in %s' % (
+            self.number - self.failed, self.number, time.monotonic() - begin, os.path.relpath(out)), flush=True)
+
+
+tour = Tour()
+try:
+    tour.run()
+finally:
+    tour.stop()
+sys.exit(1 if tour.failed or tour.number == 0 else 0)
