@@ -4,7 +4,9 @@
 
 /* The topics of a store as one flat GListModel of the visible nodes, kept by the store (gtk-scale.md §2):
  * compact nodes, an order array, no GtkTreeListModel. It changes only in helio_topic_tree_flush(), once a
- * frame; values of visible nodes are polled by generation. Main thread. */
+ * frame, and at once when branches are opened or closed; values of visible nodes are polled by generation.
+ * Changes are emitted one contiguous range at a time; where they are too many for that, as one removal
+ * and then one insertion of what lies between the first and the last. Main thread. */
 
 #include "core/store/helio-message-store.h"
 
@@ -35,20 +37,25 @@ void helio_topic_row_clear (HelioTopicRow *row);
 #define HELIO_TYPE_TOPIC_TREE (helio_topic_tree_get_type ())
 G_DECLARE_FINAL_TYPE (HelioTopicTree, helio_topic_tree, HELIO, TOPIC_TREE, GObject)
 
+/* At most eight trees of one store at a time. */
 HelioTopicTree *helio_topic_tree_new (HelioMessageStore *store);
+/* Takes over what came in since the last call, for at most ~2 ms. TRUE if anything changed or is still to
+ * be done. */
 gboolean helio_topic_tree_flush (HelioTopicTree *self);
 
 gboolean helio_topic_tree_get_row (HelioTopicTree *self, guint32 node, HelioTopicRow *row);
 /* Cheap: has anything of this node changed since @generation? */
 guint32 helio_topic_tree_get_generation (HelioTopicTree *self, guint32 node);
 void helio_topic_tree_set_expanded (HelioTopicTree *self, guint32 node, gboolean expanded);
+/* Opens the branches whose depth is below @max_depth. */
 void helio_topic_tree_expand_all (HelioTopicTree *self, guint max_depth);
 void helio_topic_tree_collapse_all (HelioTopicTree *self);
 /* Node of a topic, G_MAXUINT32: none; its position among the visible rows, G_MAXUINT: hidden. */
 guint32 helio_topic_tree_find (HelioTopicTree *self, const char *topic);
 guint helio_topic_tree_get_position (HelioTopicTree *self, guint32 node);
 guint32 helio_topic_tree_get_parent (HelioTopicTree *self, guint32 node); /* G_MAXUINT32: top */
-/* Text in the topic's name, or an MQTT filter; branches of matching topics are shown open. "filter" */
+/* Text in the topic's name, or an MQTT filter; branches of matching topics are shown open, others not at
+ * all. Applied by the next flushes, in slices. "filter" */
 void helio_topic_tree_set_filter (HelioTopicTree *self, const char *text);
 const char *helio_topic_tree_get_filter (HelioTopicTree *self);
 guint helio_topic_tree_get_n_topics (HelioTopicTree *self);

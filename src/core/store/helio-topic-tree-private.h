@@ -1,0 +1,76 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+/* The inside of a topic tree, for its own two files. */
+
+#include "core/store/helio-query.h"
+#include "core/store/helio-topic-node.h"
+#include "core/store/helio-topic-tree.h"
+
+G_BEGIN_DECLS
+
+struct _HelioTopicTree {
+  GObject parent_instance;
+
+  HelioMessageStore *store;
+  int consumer;
+  guint epoch;
+
+  HelioTopicNodes nodes;
+  GArray *by_topic; /* guint32 by topic number: its node; 0: none */
+  GArray *order;    /* guint32: the rows */
+  guint32 generation;
+
+  /* between taking topics and telling the list */
+  GArray *changed; /* nodes whose children are to be merged */
+  GArray *doomed;  /* nodes that may have become empty */
+  GArray *appear;  /* nodes that may be shown now */
+  GArray *vanish;  /* nodes that may not be shown now */
+
+  char *filter;
+  gboolean filter_changed; /* to be applied at the next flush */
+  HelioQuery *query;       /* what is applied */
+  gboolean by_path;        /* the query needs whole topics */
+  gboolean filtering;
+  guint16 filter_serial;
+  guint32 judged; /* nodes before this number have been looked at */
+  GString *path;
+
+  gsize accounted;
+  int accounted_topics;
+};
+
+static inline HelioTopicNode *
+helio_topic_tree_at (HelioTopicTree *self, guint32 number)
+{
+  return helio_topic_nodes_at (&self->nodes, number);
+}
+
+/* What the filter knew of a node under an earlier text does not count. */
+static inline HelioTopicNode *
+helio_topic_tree_at_filter (HelioTopicTree *self, guint32 number)
+{
+  HelioTopicNode *node = helio_topic_tree_at (self, number);
+
+  if (node->filter_serial != self->filter_serial) {
+    node->filter_serial = self->filter_serial;
+    node->n_matches = 0;
+    node->flags &= (guint16) ~HELIO_NODE_FILTER_FLAGS;
+  }
+  return node;
+}
+
+/* With children shown under it. */
+gboolean helio_topic_tree_is_open (HelioTopicTree *self, guint32 number);
+/* Adds the rows below @number to @rows. */
+void helio_topic_tree_collect (HelioTopicTree *self, guint32 number, GArray *rows);
+/* Makes the order anew and tells the difference. */
+void helio_topic_tree_rebuild (HelioTopicTree *self);
+/* The first row that is not before @number. */
+guint helio_topic_tree_find_row (HelioTopicTree *self, guint32 number);
+void helio_topic_tree_remove_rows (HelioTopicTree *self, guint position, guint n);
+void
+helio_topic_tree_insert_rows (HelioTopicTree *self, guint position, const guint32 *rows, guint n);
+
+G_END_DECLS
