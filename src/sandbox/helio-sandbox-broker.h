@@ -6,6 +6,8 @@
  * starts it, restarts it, stops it; in front of it the WebSocket front and, for faults, a byte relay.
  * sandbox-broker.md §0. Loopback only; leaves nothing behind. */
 
+#include "core/base/helio-secret.h"
+
 #include <gio/gio.h>
 
 G_BEGIN_DECLS
@@ -28,11 +30,22 @@ helio_sandbox_broker_start_finish (HelioSandboxBroker *self, GAsyncResult *resul
 /* TERM, 1 s, TERM, 1 s, KILL. Blocks at most so long; for the end of the process. */
 void helio_sandbox_broker_stop (HelioSandboxBroker *self);
 
-/* "mqtt://127.0.0.1:…", "mqtts://…", "ws://…/", "wss://…/"; native_ws for the one interoperability test;
- * unix_path for the fleet. */
+/* Whether the broker answers; FALSE between a kill and the start after it. "notify::up" tells. */
+gboolean helio_sandbox_broker_is_up (HelioSandboxBroker *self);
+
+/* "mqtt://127.0.0.1:…", "mqtts://…", "ws://…/", "wss://…/": the front's, which stay the same to the end. */
 const char *helio_sandbox_broker_get_url (HelioSandboxBroker *self, const char *scheme);
+/* Mosquitto's own listeners, without front and faults, for interoperability tests and for measuring: any of
+ * the four schemes. NULL before the start has ended; they may change when the broker starts again. */
+const char *helio_sandbox_broker_get_native_url (HelioSandboxBroker *self, const char *scheme);
 const char *helio_sandbox_broker_get_native_ws_url (HelioSandboxBroker *self);
+
+/* For clients of the sandbox itself: the broker's Unix listener and a credential that may do everything, never
+ * expires and is no target of "kick" without a user. */
 const char *helio_sandbox_broker_get_unix_path (HelioSandboxBroker *self);
+const char *helio_sandbox_broker_get_service_username (HelioSandboxBroker *self);
+HelioSecret *helio_sandbox_broker_get_service_password (HelioSandboxBroker *self);
+
 const char *helio_sandbox_broker_get_ca_file (HelioSandboxBroker *self);
 /* Server certificate and key for the --tls services of the sandbox. */
 const char *helio_sandbox_broker_get_cert_file (HelioSandboxBroker *self);
@@ -50,11 +63,24 @@ gboolean helio_sandbox_broker_grant (HelioSandboxBroker *self,
 gboolean
 helio_sandbox_broker_set_rules (HelioSandboxBroker *self, const char *acl_text, GError **error);
 
-/* Faults (design.md §5.3, target "broker"). @effect: "kill" (value ignored: SIGKILL, started again after
- * @value milliseconds, default 0; negative: stays down until "start"), "start", "stop" (SIGSTOP) and "cont",
- * "kick" (@user or all), "code" (@value: a reason code that the front answers CONNECT with, or with
- * "disconnect:0x8E" writes between two packets), "delay" (@value ms before each CONNECT is passed on),
- * "malformed" (bytes that are no MQTT). @count: how often; 0: until "clear". */
+/**
+ * helio_sandbox_broker_fault:
+ * @effect: (design.md §5.3, target "broker")
+ *   - "kill": SIGKILL, started again after @value milliseconds (default 0); negative: stays down until "start"
+ *   - "start"; "stop" (SIGSTOP: half-open) and "cont"
+ *   - "kick": DISCONNECT 0x98; @value "will": with the will
+ *   - "code": @value is a reason code of MQTT 5, "0x86" or "134", that answers CONNECT instead of the broker
+ *     (3.1.1: its nearest), or "disconnect:0x8E" for a DISCONNECT between two packets of live connections (3.1.1:
+ *     a close); where fewer are live than @count, later ones get it after their CONNACK
+ *   - "delay": @value milliseconds before CONNECT is passed on
+ *   - "malformed": octets that are no MQTT, as answer to CONNECT, or with @value "live" as "disconnect:" does
+ *   - "drop_before", "drop_after": closed instead of passing CONNECT on, instead of answering it
+ *   - "clear": nothing of the above is armed any more
+ * @count: how often; 0: until "clear"
+ * @user: (nullable): a username or the name before "@"; everybody
+ *
+ * The front's faults act on all four of helio_sandbox_broker_get_url() and are in force on return.
+ */
 gboolean helio_sandbox_broker_fault (HelioSandboxBroker *self,
                                      const char *effect,
                                      const char *value,
