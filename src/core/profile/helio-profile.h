@@ -40,6 +40,7 @@ typedef struct {
   gboolean no_local;
   gboolean retain_as_published;
   int retain_handling;
+  HelioJson *extra; /* (nullable): members unknown here */
 } HelioProfileSubscription;
 
 typedef struct {
@@ -49,6 +50,12 @@ typedef struct {
   int qos;
   gboolean retain;
   int delay; /* seconds */
+  /* "properties" of MQTT 5 */
+  char *content_type;    /* (nullable) */
+  char *response_topic;  /* (nullable) */
+  gint64 message_expiry; /* seconds; -1: none */
+  GStrv user_properties; /* name, value, …, NULL */
+  HelioJson *extra;      /* (nullable): members unknown here */
 } HelioProfileWill;
 
 typedef struct _HelioProfile HelioProfile;
@@ -133,10 +140,14 @@ HelioProfile *helio_profile_from_text (const char *text, gsize length, GError **
 char *helio_profile_to_text (const HelioProfile *self);
 
 /* The same checks as reading does, for a profile made in an editor. On failure @path (nullable) gets the
- * JSON path of the member. */
+ * JSON path of the member. (transfer full) */
 gboolean helio_profile_validate (const HelioProfile *self, char **path, GError **error);
+/* Whether what a sign-in needs is there: domain or issuer, client id, audience. Not asked by reading, since
+ * a profile may be used with an access token from elsewhere. On failure @path (nullable) as above. */
+gboolean helio_profile_check_sign_in (const HelioProfile *self, char **path, GError **error);
 
-/* "https://domain/" or the issuer; NULL where the method needs no sign-in. (transfer full) (nullable) */
+/* "https://domain/" or the issuer; NULL where the method needs no sign-in or neither is given. (transfer full)
+ * (nullable) */
 char *helio_profile_get_issuer (const HelioProfile *self);
 gboolean helio_profile_needs_sign_in (const HelioProfile *self);
 /* broker.client_id, or "heliograph-" and 12 hex digits of a hash of profile id and machine id. */
@@ -160,10 +171,15 @@ gboolean helio_profile_is_insecure (const HelioProfile *self);
  * for relative paths. For the CLI. */
 gboolean helio_profile_load_files (HelioProfile *self, const char *base, GError **error);
 
+/* The default values besides. */
 HelioProfileSubscription *helio_profile_subscription_new (const char *filter, int qos);
 HelioProfileSubscription *helio_profile_subscription_copy (const HelioProfileSubscription *self);
 void helio_profile_subscription_free (HelioProfileSubscription *self);
+HelioProfileWill *helio_profile_will_new (const char *topic);
+HelioProfileWill *helio_profile_will_copy (const HelioProfileWill *self);
 void helio_profile_will_free (HelioProfileWill *self);
+/* The octets of whichever payload there is; empty if there is none. Returns: (transfer full). */
+GBytes *helio_profile_will_get_payload (const HelioProfileWill *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HelioProfile, helio_profile_unref)
 

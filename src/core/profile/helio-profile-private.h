@@ -1,0 +1,68 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+/* What the files of this folder share: the members of the profile file as tables, read and written by the
+ * same line, and the checks of single values. */
+
+#include "core/profile/helio-profile.h"
+
+G_BEGIN_DECLS
+
+/* Returns NULL if the value is good, and otherwise what is expected, as a noun phrase, translated. */
+typedef const char *(*HelioProfileCheck) (const char *value);
+
+typedef enum {
+  HELIO_PROFILE_FIELD_TEXT,
+  HELIO_PROFILE_FIELD_TEXT_OR_NULL,
+  HELIO_PROFILE_FIELD_BODY, /* text or null, in which controls are fine */
+  HELIO_PROFILE_FIELD_BOOLEAN,
+  HELIO_PROFILE_FIELD_INT,
+  HELIO_PROFILE_FIELD_INT64,
+  HELIO_PROFILE_FIELD_INT64_OR_NULL, /* null is -1 */
+  HELIO_PROFILE_FIELD_CHOICE,
+} HelioProfileFieldKind;
+
+typedef struct {
+  const char *name;
+  HelioProfileFieldKind kind;
+  gsize offset;
+  gboolean required; /* text: there and not empty; others: there */
+  gint64 min, max;   /* numbers; text: bytes */
+  const char *const *choices;
+  HelioProfileCheck check;
+} HelioProfileField;
+
+#define HELIO_PROFILE_VERSION 1
+#define HELIO_PROFILE_TEXT_MAX 4096
+#define HELIO_PROFILE_PEM_MAX (1024 * 1024)
+
+/* Each ends with a field without a name. */
+extern const HelioProfileField helio_profile_root_fields[];
+extern const HelioProfileField helio_profile_broker_fields[];
+extern const HelioProfileField helio_profile_connect_fields[];
+extern const HelioProfileField helio_profile_sign_in_fields[];
+extern const HelioProfileField helio_profile_method_fields[];
+extern const HelioProfileField helio_profile_will_fields[];
+extern const HelioProfileField helio_profile_will_property_fields[];
+extern const HelioProfileField helio_profile_subscription_fields[];
+
+/* By HelioMethod; the names end with NULL. */
+extern const char *const helio_profile_methods[];
+extern const HelioProfileField *const helio_profile_fields_of_method[];
+
+const char *helio_profile_check_id (const char *value);
+const char *helio_profile_check_name (const char *value);
+const char *helio_profile_check_broker_url (const char *value);
+const char *helio_profile_check_service_url (const char *value);
+const char *helio_profile_check_issuer (const char *value);
+const char *helio_profile_check_domain (const char *value);
+const char *helio_profile_check_filter (const char *value);
+const char *helio_profile_check_topic (const char *value);
+const char *helio_profile_check_base64 (const char *value);
+const char *helio_profile_check_certificates (const char *value);
+
+/* TRUE for http, ws and mqtt to a host that is not loopback. */
+gboolean helio_profile_url_is_insecure (const char *url);
+
+G_END_DECLS

@@ -1,0 +1,283 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "core/base/helio-error.h"
+#include "core/profile/helio-profile.h"
+#include "tests/core/profile/profile-samples.h"
+#include "tests/support/helio-test.h"
+
+#include <string.h>
+
+static void
+test_organization_dialect (void)
+{
+  g_autoptr (HelioProfile) self = profile_read (profile_minimal);
+  g_autofree char *path = NULL;
+
+  self->exchange.dialect = HELIO_DIALECT_ORGANIZATION;
+  g_assert_false (helio_profile_validate (self, &path, NULL));
+  g_assert_cmpstr (path, ==, "$.credentials.exchange.organization_id");
+  self->exchange.organization_id = g_strdup ("org_1");
+  g_assert_true (helio_profile_validate (self, NULL, NULL));
+}
+
+static void
+test_sign_in (void)
+{
+  g_autoptr (HelioProfile) self = profile_read (profile_minimal);
+  g_autofree char *no_domain = NULL;
+  g_autofree char *no_client = NULL;
+  g_autofree char *no_audience = NULL;
+  g_autofree char *of_domain = NULL;
+  g_autofree char *of_issuer = NULL;
+
+  g_assert_true (helio_profile_needs_sign_in (self));
+  g_assert_null (helio_profile_get_issuer (self));
+  g_assert_false (helio_profile_check_sign_in (self, &no_domain, NULL));
+  g_assert_cmpstr (no_domain, ==, "$.sign_in.domain");
+  self->sign_in.domain = g_strdup ("tenant.auth0.com");
+  of_domain = helio_profile_get_issuer (self);
+  g_assert_cmpstr (of_domain, ==, "https://tenant.auth0.com/");
+  g_assert_false (helio_profile_check_sign_in (self, &no_client, NULL));
+  g_assert_cmpstr (no_client, ==, "$.sign_in.client_id");
+  g_free (self->sign_in.client_id);
+  self->sign_in.client_id = g_strdup ("abc");
+  g_assert_false (helio_profile_check_sign_in (self, &no_audience, NULL));
+  g_assert_cmpstr (no_audience, ==, "$.sign_in.audience");
+  g_free (self->sign_in.audience);
+  self->sign_in.audience = g_strdup ("https://api");
+  g_assert_true (helio_profile_check_sign_in (self, NULL, NULL));
+  self->sign_in.issuer = g_strdup ("http://127.0.0.1:1/");
+  of_issuer = helio_profile_get_issuer (self);
+  g_assert_cmpstr (of_issuer, ==, "http://127.0.0.1:1/");
+
+  self->method = HELIO_METHOD_PASSWORD;
+  g_assert_false (helio_profile_needs_sign_in (self));
+  g_assert_null (helio_profile_get_issuer (self));
+  g_assert_null (helio_profile_get_credential_url (self));
+  self->method = HELIO_METHOD_NATIVE;
+  g_assert_false (helio_profile_needs_sign_in (self));
+  g_assert_cmpstr (helio_profile_get_credential_url (self), ==, self->native.url);
+}
+
+static void
+test_client_id (void)
+{
+  g_autoptr (HelioProfile) a = profile_read (profile_minimal);
+  g_autoptr (HelioProfile) b = helio_profile_copy (a);
+  g_autofree char *id = helio_profile_get_client_id (a);
+  g_autofree char *same = helio_profile_get_client_id (b);
+  g_autofree char *other = NULL;
+  g_autofree char *own = NULL;
+
+  g_assert_cmpuint (strlen (id), ==, strlen ("heliograph-") + 12);
+  g_assert_true (g_str_has_prefix (id, "heliograph-"));
+  g_assert_cmpuint (strspn (id + 11, "0123456789abcdef"), ==, 12);
+  g_assert_cmpstr (id, ==, same);
+  b->id[0] = b->id[0] == '0' ? '1' : '0';
+  other = helio_profile_get_client_id (b);
+  g_assert_cmpstr (id, !=, other);
+  g_free (b->broker.client_id);
+  b->broker.client_id = g_strdup ("mine");
+  own = helio_profile_get_client_id (b);
+  g_assert_cmpstr (own, ==, "mine");
+}
+
+static char *
+binding_with (const char *member, const char *value)
+{
+  g_autofree char *text = profile_with (member, value);
+  g_autoptr (HelioProfile) self = profile_read (text);
+
+  return helio_profile_get_binding (self);
+}
+
+static void
+test_binding (void)
+{
+  g_autoptr (HelioProfile) self = profile_read (profile_full);
+  g_autofree char *binding = helio_profile_get_binding (self);
+  static const struct {
+    const char *member, *value;
+  } changes[] = {
+      {"$.sign_in.issuer", "\"https://login.example.org/\""},
+      {"$.sign_in.issuer", "null"}, /* then it is the domain */
+      {"$.sign_in.client_id", "\"abd\""},
+      {"$.sign_in.audience", "\"https://api.yourapp.org\""},
+      {"$.credentials.backend.url", "\"https://app.example.org/api/mqtt-credentials\""},
+      {"$.credentials.backend.url", "\"https://app.example.com:8443/api/mqtt-credentials\""},
+      {"$.broker.url", "\"wss://connect.cloudsignal.app:18886/\""},
+      {"$.broker.url", "\"wss://connect.cloudsignal.org:18885/\""},
+      {"$.broker.url", "\"mqtts://connect.cloudsignal.app:18885/\""},
+      {"$.credentials.method", "\"password\""},
+  };
+  static const struct {
+    const char *member, *value;
+  } kept[] = {
+      {"$.name", "\"Other\""},
+      {"$.id", "\"other\""},
+      {"$.broker.url", "\"WSS://CONNECT.cloudsignal.app:18885/mqtt\""},
+      {"$.credentials.backend.url", "\"https://app.example.com:443/other\""},
+      {"$.sign_in.scope", "\"openid email\""},
+      {"$.sign_in.domain", "\"other.auth0.com\""}, /* the issuer overrides it */
+      {"$.subscriptions", "[]"},
+  };
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  g_assert_cmpuint (strlen (binding), ==, 64);
+  g_hash_table_add (seen, g_strdup (binding));
+  for (guint i = 0; i < G_N_ELEMENTS (changes); i++) {
+    char *changed = binding_with (changes[i].member, changes[i].value);
+
+    g_test_message ("%s = %s", changes[i].member, changes[i].value);
+    g_assert_true (g_hash_table_add (seen, changed));
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (kept); i++) {
+    g_autofree char *same = binding_with (kept[i].member, kept[i].value);
+
+    g_assert_cmpstr (same, ==, binding);
+  }
+}
+
+static void
+test_binding_parts_do_not_mix (void)
+{
+  g_autoptr (HelioProfile) a = profile_read (profile_full);
+  g_autoptr (HelioProfile) b = helio_profile_copy (a);
+  g_autofree char *binding_a = NULL;
+  g_autofree char *binding_b = NULL;
+
+  g_free (a->sign_in.client_id);
+  g_free (a->sign_in.audience);
+  g_free (b->sign_in.client_id);
+  g_free (b->sign_in.audience);
+  a->sign_in.client_id = g_strdup ("ab");
+  a->sign_in.audience = g_strdup ("c");
+  b->sign_in.client_id = g_strdup ("a");
+  b->sign_in.audience = g_strdup ("bc");
+  binding_a = helio_profile_get_binding (a);
+  binding_b = helio_profile_get_binding (b);
+  g_assert_cmpstr (binding_a, !=, binding_b);
+}
+
+static void
+test_hosts (void)
+{
+  g_autoptr (HelioProfile) self = profile_read (profile_full);
+  g_auto (GStrv) backend = helio_profile_describe_hosts (self);
+  g_auto (GStrv) password = NULL;
+
+  g_assert_cmpuint (g_strv_length (backend), ==, 3);
+  g_assert_true (g_str_has_prefix (backend[0], "login.example.com:443 ("));
+  g_assert_true (g_str_has_prefix (backend[1], "app.example.com:443 ("));
+  g_assert_true (g_str_has_prefix (backend[2], "connect.cloudsignal.app:18885 ("));
+  self->method = HELIO_METHOD_PASSWORD;
+  password = helio_profile_describe_hosts (self);
+  g_assert_cmpuint (g_strv_length (password), ==, 1);
+  g_assert_true (g_str_has_prefix (password[0], "connect.cloudsignal.app:18885 ("));
+}
+
+static guint
+count_risks (const HelioProfile *self)
+{
+  g_auto (GStrv) risks = helio_profile_describe_risks (self);
+
+  return g_strv_length (risks);
+}
+
+static void
+test_risks (void)
+{
+  g_autoptr (HelioProfile) self = profile_read (profile_minimal);
+
+  g_assert_cmpuint (count_risks (self), ==, 0);
+  g_assert_false (helio_profile_is_insecure (self));
+  g_free (self->broker.url);
+  self->broker.url = g_strdup ("mqtt://127.0.0.1");
+  g_assert_cmpuint (count_risks (self), ==, 0);
+  g_assert_false (helio_profile_is_insecure (self));
+  g_free (self->broker.url);
+  self->broker.url = g_strdup ("mqtt://10.0.0.1");
+  g_assert_cmpuint (count_risks (self), ==, 1);
+  g_assert_true (helio_profile_is_insecure (self));
+  self->broker.ca_pem = g_strdup ("x");
+  g_assert_cmpuint (count_risks (self), ==, 2);
+  g_free (self->broker.url);
+  self->broker.url = g_strdup ("wss://broker.test");
+  self->sign_in.issuer = g_strdup ("http://issuer.test/");
+  g_assert_cmpuint (count_risks (self), ==, 2);
+  g_assert_true (helio_profile_is_insecure (self));
+  g_clear_pointer (&self->sign_in.issuer, g_free);
+  g_free (self->exchange.url);
+  self->exchange.url = g_strdup ("http://api.test/");
+  g_assert_true (helio_profile_is_insecure (self));
+  self->method = HELIO_METHOD_PASSWORD;
+  g_assert_false (helio_profile_is_insecure (self));
+  g_assert_cmpuint (count_risks (self), ==, 1);
+}
+
+static void
+write_file (const char *dir, const char *name, const char *text)
+{
+  g_autofree char *path = g_build_filename (dir, name, NULL);
+
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+}
+
+static void
+set_ca_file (HelioProfile *self, const char *name)
+{
+  g_free (self->broker.ca_file);
+  self->broker.ca_file = g_strdup (name);
+}
+
+static void
+test_load_files (void)
+{
+  static const char pem[] = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
+  char *dir = helio_test_make_dir ();
+  g_autofree char *absolute = g_build_filename (dir, "ca.pem", NULL);
+  g_autoptr (HelioProfile) self = profile_read (profile_minimal);
+  g_autoptr (GError) absent_error = NULL;
+  g_autoptr (GError) key_error = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+
+  write_file (dir, "ca.pem", pem);
+  write_file (dir, "key.pem", "-----BEGIN PRIVATE KEY-----\nAA\n-----END PRIVATE KEY-----\n");
+  set_ca_file (self, "none.pem");
+  g_assert_false (helio_profile_load_files (self, dir, &absent_error));
+  g_assert_error (absent_error, HELIO_ERROR, HELIO_ERROR_FILE);
+  g_assert_true (g_str_has_prefix (absent_error->message, "$.broker.ca.file: "));
+  set_ca_file (self, "key.pem");
+  g_assert_false (helio_profile_load_files (self, dir, &key_error));
+  g_assert_error (key_error, HELIO_ERROR, HELIO_ERROR_INVALID_DATA);
+  set_ca_file (self, "ca.pem");
+  self->broker.certificate_file = g_strdup (absolute);
+  g_assert_true (helio_profile_load_files (self, dir, &error));
+  g_assert_no_error (error);
+  g_assert_cmpstr (self->broker.ca_pem, ==, pem);
+  g_assert_null (self->broker.ca_file);
+  g_assert_cmpstr (self->broker.certificate_pem, ==, pem);
+  g_assert_null (self->broker.certificate_file);
+  /* Nothing is left of the path: a sandboxed install could not read it again. */
+  text = helio_profile_to_text (self);
+  g_assert_null (strstr (text, "\"file\""));
+  helio_test_remove_dir (dir);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/profile/organization-dialect", test_organization_dialect);
+  g_test_add_func ("/profile/sign-in", test_sign_in);
+  g_test_add_func ("/profile/client-id", test_client_id);
+  g_test_add_func ("/profile/binding", test_binding);
+  g_test_add_func ("/profile/binding-parts", test_binding_parts_do_not_mix);
+  g_test_add_func ("/profile/hosts", test_hosts);
+  g_test_add_func ("/profile/risks", test_risks);
+  g_test_add_func ("/profile/load-files", test_load_files);
+  return g_test_run ();
+}
