@@ -1,0 +1,36 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+/* A single selection that remembers what is selected by a number that never changes (sequence number,
+ * topic node), not by position or by object: rows are transient and positions move with every eviction,
+ * so GtkSingleSelection would lose it or select something else (gtk-scale.md §1f). What is selected stays
+ * selected though its row is filtered out. */
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+#define HELIO_NO_KEY G_MAXUINT64
+
+typedef struct {
+  /* The number of a row, HELIO_NO_KEY for a row that cannot be selected. */
+  guint64 (*key_at) (GListModel *model, guint position);
+  /* Where it is now; GTK_INVALID_LIST_POSITION if it is not among the rows. */
+  guint (*position_of) (GListModel *model, guint64 key);
+} HelioKeySelectionFuncs;
+
+#define HELIO_TYPE_KEY_SELECTION (helio_key_selection_get_type ())
+G_DECLARE_FINAL_TYPE (HelioKeySelection, helio_key_selection, HELIO, KEY_SELECTION, GObject)
+
+/* @funcs must be static. */
+HelioKeySelection *helio_key_selection_new (const HelioKeySelectionFuncs *funcs);
+
+void helio_key_selection_set_model (HelioKeySelection *self, GListModel *model); /* (nullable) */
+GListModel *helio_key_selection_get_model (HelioKeySelection *self);
+
+/* "selected"; HELIO_NO_KEY: none */
+void helio_key_selection_set_selected (HelioKeySelection *self, guint64 key);
+guint64 helio_key_selection_get_selected (HelioKeySelection *self);
+
+G_END_DECLS

@@ -1,0 +1,19 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+/* How many messages there are, in words. Each returns (transfer full). */
+
+#include "core/store/helio-message-view.h"
+
+G_BEGIN_DECLS
+
+/* "12,480", or "312 of 12,480" under a filter. */
+char *helio_message_counts_shown (HelioMessageView *view);
+/* "12,480 messages kept, 1,204,000 received" */
+char *helio_message_counts_kept (HelioMessageView *view);
+/* What the budget has cost; NULL: nothing. */
+char *helio_message_counts_dropped (HelioMessageView *view);
+gboolean helio_message_counts_is_filtered (HelioMessageView *view);
+
+G_END_DECLS

@@ -1,0 +1,797 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "ui/helio-message-list.h"
+
+#include "core/base/helio-util.h"
+#include "ui/helio-focus-port.h"
+#include "ui/helio-follower.h"
+#include "ui/helio-format.h"
+#include "ui/helio-frame-ticker.h"
+#include "ui/helio-key-selection.h"
+#include "ui/helio-list-rows.h"
+#include "ui/helio-message-counts.h"
+#include "ui/helio-message-header.h"
+#include "ui/helio-message-line.h"
+#include "ui/helio-payload-copy.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+
+/* Numbers that change faster than this cannot be read. */
+#define STATUS_INTERVAL (200 * G_TIME_SPAN_MILLISECOND)
+#define LABEL_INTERVAL (500 * G_TIME_SPAN_MILLISECOND)
+
+struct _HelioMessageList {
+  GtkWidget parent_instance;
+
+  /* owned */
+  HelioMessageView *view; /* (nullable) */
+  HelioMessageColumns *columns;
+  HelioKeySelection *selection;
+  HelioFrameTicker *ticker;
+  HelioFollower *follower;
+  GPtrArray *lines; /* borrowed HelioMessageLine */
+  char *empty_title, *empty_description;
+  gulong paused_id, branch_id, filter_id;
+
+  /* template */
+  GtkToggleButton *pause_button, *follow_button;
+  GtkSearchEntry *filter_entry;
+  GtkInscription *count_label, *dropped_label;
+  GtkRevealer *branch_revealer, *news_revealer;
+  GtkLabel *branch_label;
+  GtkButton *clear_button, *news_button;
+  HelioMessageHeader *header;
+  GtkStack *stack;
+  HelioFocusPort *port;
+  GtkScrolledWindow *scroller;
+  GtkListView *list_view;
+  AdwStatusPage *empty_page;
+  GtkProgressBar *progress_bar;
+
+  /* values */
+  gboolean open_on_click;
+  gboolean keep_following; /* while a selection is made that must not stop it */
+  guint64 anchor_seq;      /* where the list stood before a new filter; G_MAXUINT64: nowhere */
+  guint64 redelivered;
+  gint64 status_at, labels_at; /* monotonic µs */
+};
+
+G_DEFINE_FINAL_TYPE (HelioMessageList, helio_message_list, GTK_TYPE_WIDGET)
+
+typedef enum {
+  PROP_SELECTED_SEQ = 1,
+  PROP_FOLLOWING,
+  N_PROPERTIES
+} HelioMessageListProperty;
+
+enum {
+  SIGNAL_OPEN,
+  N_SIGNALS
+};
+
+static GParamSpec *properties[N_PROPERTIES];
+static guint signals[N_SIGNALS];
+
+static guint64
+key_at (GListModel *model, guint position)
+{
+  return helio_message_view_get_seq (HELIO_MESSAGE_VIEW (model), position);
+}
+
+static guint
+position_of (GListModel *model, guint64 key)
+{
+  HelioMessageView *view = HELIO_MESSAGE_VIEW (model);
+  guint position = helio_message_view_find (view, key);
+
+  if (position >= g_list_model_get_n_items (model) ||
+      helio_message_view_get_seq (view, position) != key)
+    return GTK_INVALID_LIST_POSITION;
+  return position;
+}
+
+static const HelioKeySelectionFuncs selection_funcs = {key_at, position_of};
+
+/* Status: what the numbers and buttons around the list say. */
+
+static void
+set_inscription (GtkInscription *label, const char *text)
+{
+  if (g_strcmp0 (gtk_inscription_get_text (label), text) != 0)
+    gtk_inscription_set_text (label, text);
+}
+
+static void
+update_counts (HelioMessageList *self)
+{
+  g_autofree char *shown = helio_message_counts_shown (self->view);
+  g_autofree char *kept = helio_message_counts_kept (self->view);
+  g_autofree char *dropped = helio_message_counts_dropped (self->view);
+
+  set_inscription (self->count_label, shown);
+  if (g_strcmp0 (gtk_widget_get_tooltip_text (GTK_WIDGET (self->count_label)), kept) != 0) {
+    gtk_widget_set_tooltip_text (GTK_WIDGET (self->count_label), kept);
+    gtk_accessible_update_property (GTK_ACCESSIBLE (self->count_label),
+                                    GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                    kept,
+                                    -1);
+  }
+  if (dropped != NULL)
+    set_inscription (self->dropped_label, dropped);
+  gtk_widget_set_visible (GTK_WIDGET (self->dropped_label), dropped != NULL);
+}
+
+static void
+update_news (HelioMessageList *self)
+{
+  gboolean paused = helio_message_view_get_paused (self->view);
+  guint64 pending = helio_message_view_get_pending (self->view);
+  g_autofree char *count = helio_format_count (pending);
+  g_autofree char *text = NULL;
+
+  /* Translators: on a button over the paused list; pressing it goes on. */
+  text = g_strdup_printf (C_ ("message list", "%s new"), count);
+  if (paused && g_strcmp0 (gtk_button_get_label (self->news_button), text) != 0)
+    gtk_button_set_label (self->news_button, text);
+  gtk_revealer_set_reveal_child (self->news_revealer, paused);
+}
+
+static void
+update_stack (HelioMessageList *self)
+{
+  gboolean any = self->view != NULL && g_list_model_get_n_items (G_LIST_MODEL (self->view)) > 0;
+  guint64 first = 0, end = 0;
+  double progress = self->view != NULL ? helio_message_view_get_progress (self->view) : 1;
+  gboolean filtered;
+
+  if (progress < 1)
+    gtk_progress_bar_set_fraction (self->progress_bar, progress);
+  gtk_widget_set_visible (GTK_WIDGET (self->progress_bar), progress < 1);
+  if (any) {
+    gtk_stack_set_visible_child_name (self->stack, "list");
+    return;
+  }
+  if (progress < 1)
+    return;
+  if (self->view != NULL)
+    helio_message_store_get_range (helio_message_view_get_store (self->view), &first, &end);
+  filtered = end > first && helio_message_counts_is_filtered (self->view);
+  gtk_widget_set_visible (GTK_WIDGET (self->clear_button), filtered);
+  if (filtered) {
+    adw_status_page_set_icon_name (self->empty_page, "edit-find-symbolic");
+    adw_status_page_set_title (self->empty_page, C_ ("message list", "No Message Matches"));
+    adw_status_page_set_description (self->empty_page, NULL);
+  } else {
+    adw_status_page_set_icon_name (self->empty_page, NULL);
+    adw_status_page_set_title (self->empty_page, self->empty_title);
+    adw_status_page_set_description (self->empty_page, self->empty_description);
+  }
+  gtk_stack_set_visible_child_name (self->stack, "empty");
+}
+
+static void
+update_status (HelioMessageList *self)
+{
+  if (self->view != NULL) {
+    update_counts (self);
+    update_news (self);
+  }
+  update_stack (self);
+}
+
+static void
+update_labels (HelioMessageList *self, gint64 now)
+{
+  for (guint i = 0; i < self->lines->len; i++)
+    helio_message_line_update_accessible (self->lines->pdata[i], now);
+}
+
+static void
+restore_anchor (HelioMessageList *self)
+{
+  guint position;
+
+  if (self->anchor_seq == G_MAXUINT64 || helio_message_view_get_progress (self->view) < 1)
+    return;
+  position = helio_message_view_find (self->view, self->anchor_seq);
+  self->anchor_seq = G_MAXUINT64;
+  if (!helio_follower_get_following (self->follower) &&
+      position < g_list_model_get_n_items (G_LIST_MODEL (self->view)))
+    helio_follower_scroll_to (self->follower, position);
+}
+
+/* Once a frame while something happens, else a few times a second. */
+static gboolean
+on_frame (gpointer user_data)
+{
+  HelioMessageList *self = user_data;
+  gint64 now = g_get_monotonic_time ();
+  guint64 redelivered;
+  gboolean busy;
+
+  if (self->view == NULL)
+    return FALSE;
+  busy = helio_message_view_flush (self->view);
+  if (busy) {
+    helio_follower_update (self->follower);
+    restore_anchor (self);
+  }
+  redelivered = helio_message_store_get_redelivered (helio_message_view_get_store (self->view));
+  if (redelivered != self->redelivered) {
+    self->redelivered = redelivered;
+    for (guint i = 0; i < self->lines->len; i++)
+      helio_message_line_refresh (self->lines->pdata[i]);
+  }
+  if (now - self->status_at >= STATUS_INTERVAL / 2 &&
+      (!busy || now - self->status_at >= STATUS_INTERVAL)) {
+    self->status_at = now;
+    update_status (self);
+  }
+  if (now - self->labels_at >= LABEL_INTERVAL) {
+    self->labels_at = now;
+    update_labels (self, now);
+  }
+  return busy;
+}
+
+/* Rows */
+
+static void
+on_line_released (HelioMessageList *self, int n_press, double x, double y, GtkGesture *gesture)
+{
+  GtkWidget *line = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (gesture));
+
+  if (self->open_on_click && n_press == 1)
+    g_signal_emit (self,
+                   signals[SIGNAL_OPEN],
+                   0,
+                   helio_message_line_get_seq (HELIO_MESSAGE_LINE (line)));
+}
+
+static void
+on_line_destroyed (HelioMessageList *self, GtkWidget *line)
+{
+  g_ptr_array_remove_fast (self->lines, line);
+}
+
+static void
+on_setup (HelioMessageList *self, GtkListItem *item)
+{
+  HelioMessageLine *line =
+      helio_message_line_new (helio_message_view_get_store (self->view), self->columns);
+  GtkGesture *click = gtk_gesture_click_new ();
+
+  g_signal_connect_object (line,
+                           "destroy",
+                           G_CALLBACK (on_line_destroyed),
+                           self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (click,
+                           "released",
+                           G_CALLBACK (on_line_released),
+                           self,
+                           G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (GTK_WIDGET (line), GTK_EVENT_CONTROLLER (click));
+  gtk_list_item_set_child (item, GTK_WIDGET (line));
+  g_ptr_array_add (self->lines, line);
+}
+
+static void
+on_bind (HelioMessageList *self, GtkListItem *item)
+{
+  HelioMessageItem *message = gtk_list_item_get_item (item);
+
+  helio_message_line_set_seq (HELIO_MESSAGE_LINE (gtk_list_item_get_child (item)),
+                              helio_message_item_get_seq (message));
+}
+
+static void
+set_factory (HelioMessageList *self)
+{
+  GtkListItemFactory *factory = NULL;
+
+  if (self->view != NULL) {
+    factory = gtk_signal_list_item_factory_new ();
+    g_signal_connect_swapped (factory, "setup", G_CALLBACK (on_setup), self);
+    g_signal_connect_swapped (factory, "bind", G_CALLBACK (on_bind), self);
+  }
+  gtk_list_view_set_factory (self->list_view, factory);
+  g_clear_object (&factory);
+}
+
+/* The lowest row in view: where reading goes on. */
+static GtkWidget *
+find_visible_line (HelioMessageList *self)
+{
+  return helio_list_rows_find_edge (self->lines, GTK_WIDGET (self->scroller), TRUE);
+}
+
+static GtkWidget *
+find_line (HelioMessageList *self, guint64 seq)
+{
+  for (guint i = 0; i < self->lines->len; i++)
+    if (helio_message_line_get_seq (self->lines->pdata[i]) == seq &&
+        gtk_widget_get_mapped (self->lines->pdata[i]))
+      return self->lines->pdata[i];
+  return NULL;
+}
+
+static gboolean
+on_focus_enter (HelioMessageList *self)
+{
+  GtkWidget *line = NULL;
+  guint64 selected = helio_key_selection_get_selected (self->selection);
+
+  if (!helio_follower_get_following (self->follower) && selected != HELIO_NO_KEY)
+    line = find_line (self, selected);
+  if (line == NULL)
+    line = find_visible_line (self);
+  return helio_list_rows_focus (line);
+}
+
+static void
+on_selected (HelioMessageList *self)
+{
+  if (helio_key_selection_get_selected (self->selection) != HELIO_NO_KEY && !self->keep_following)
+    helio_message_list_set_following (self, FALSE);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SELECTED_SEQ]);
+}
+
+static void
+on_activate (HelioMessageList *self, guint position)
+{
+  guint64 seq = helio_message_view_get_seq (self->view, position);
+
+  helio_key_selection_set_selected (self->selection, seq);
+  g_signal_emit (self, signals[SIGNAL_OPEN], 0, seq);
+}
+
+/* Buttons and entries */
+
+static void
+on_follower_changed (gboolean following, gpointer user_data)
+{
+  HelioMessageList *self = user_data;
+
+  gtk_toggle_button_set_active (self->follow_button, following);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FOLLOWING]);
+}
+
+static void
+on_follow_toggled (HelioMessageList *self)
+{
+  helio_message_list_set_following (self, gtk_toggle_button_get_active (self->follow_button));
+}
+
+static void
+on_pause_toggled (HelioMessageList *self)
+{
+  if (self->view == NULL)
+    return;
+  helio_message_view_set_paused (self->view, gtk_toggle_button_get_active (self->pause_button));
+  update_news (self);
+  helio_frame_ticker_wake (self->ticker);
+}
+
+static void
+on_paused_notify (HelioMessageList *self)
+{
+  gtk_toggle_button_set_active (self->pause_button, helio_message_view_get_paused (self->view));
+}
+
+static void
+on_news_clicked (HelioMessageList *self)
+{
+  gtk_toggle_button_set_active (self->pause_button, FALSE);
+}
+
+/* The topmost row in view: it should still be there when another filter is in force. */
+static void
+remember_anchor (HelioMessageList *self)
+{
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
+  int row_height = helio_message_columns_get_row_height (self->columns);
+  guint position = (guint) (gtk_adjustment_get_value (adjustment) / row_height + 0.5);
+
+  if (self->anchor_seq == G_MAXUINT64 &&
+      position < g_list_model_get_n_items (G_LIST_MODEL (self->view)))
+    self->anchor_seq = helio_message_view_get_seq (self->view, position);
+}
+
+static void
+on_filter_changed (HelioMessageList *self)
+{
+  if (self->view == NULL)
+    return;
+  remember_anchor (self);
+  helio_message_view_set_filter (self->view,
+                                 gtk_editable_get_text (GTK_EDITABLE (self->filter_entry)));
+  helio_frame_ticker_wake (self->ticker);
+}
+
+static void
+on_filter_stop (HelioMessageList *self)
+{
+  gtk_editable_set_text (GTK_EDITABLE (self->filter_entry), "");
+}
+
+static void
+on_filter_activate (HelioMessageList *self)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (self->port));
+}
+
+static void
+on_branch_clear (HelioMessageList *self)
+{
+  if (self->view != NULL)
+    helio_message_view_set_branch (self->view, NULL);
+}
+
+static void
+on_clear_filter (HelioMessageList *self)
+{
+  on_filter_stop (self);
+  on_branch_clear (self);
+  gtk_widget_grab_focus (GTK_WIDGET (self->filter_entry));
+}
+
+static void
+on_branch_notify (HelioMessageList *self)
+{
+  const char *branch = helio_message_view_get_branch (self->view);
+
+  if (branch != NULL) {
+    g_autofree char *topic = helio_printable (branch, -1, 400);
+    g_autofree char *text =
+        g_strdup_printf (C_ ("message list", "%s and below"), *topic != '\0' ? topic : "“”");
+    gtk_label_set_text (self->branch_label, text);
+  }
+  gtk_revealer_set_reveal_child (self->branch_revealer, branch != NULL);
+  helio_frame_ticker_wake (self->ticker);
+}
+
+/* Keys */
+
+static gboolean
+on_list_key (HelioMessageList *self, guint keyval, guint keycode, GdkModifierType state)
+{
+  guint n = self->view != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->view)) : 0;
+
+  if ((state & gtk_accelerator_get_default_mod_mask ()) != 0 || n == 0)
+    return GDK_EVENT_PROPAGATE;
+  switch (keyval) {
+    case GDK_KEY_space:
+    case GDK_KEY_KP_Space:
+      gtk_toggle_button_set_active (self->pause_button,
+                                    !gtk_toggle_button_get_active (self->pause_button));
+      return GDK_EVENT_STOP;
+    case GDK_KEY_End:
+    case GDK_KEY_KP_End:
+      helio_message_list_set_following (self, TRUE);
+      self->keep_following = TRUE;
+      helio_key_selection_set_selected (self->selection,
+                                        helio_message_view_get_seq (self->view, n - 1));
+      self->keep_following = FALSE;
+      return GDK_EVENT_STOP;
+    case GDK_KEY_Up:
+    case GDK_KEY_KP_Up:
+    case GDK_KEY_Down:
+    case GDK_KEY_KP_Down:
+    case GDK_KEY_Page_Up:
+    case GDK_KEY_KP_Page_Up:
+    case GDK_KEY_Page_Down:
+    case GDK_KEY_KP_Page_Down:
+      /* The focus stayed where the list was when it came; the user sees the end. */
+      if (helio_follower_get_following (self->follower))
+        helio_list_rows_focus (find_visible_line (self));
+      helio_message_list_set_following (self, FALSE);
+      return GDK_EVENT_PROPAGATE;
+    case GDK_KEY_Home:
+    case GDK_KEY_KP_Home:
+      helio_message_list_set_following (self, FALSE);
+      return GDK_EVENT_PROPAGATE;
+    default:
+      return GDK_EVENT_PROPAGATE;
+  }
+}
+
+static gboolean
+on_find (GtkWidget *widget, GVariant *arguments, gpointer user_data)
+{
+  helio_message_list_focus_filter (HELIO_MESSAGE_LIST (widget));
+  return GDK_EVENT_STOP;
+}
+
+static gboolean
+on_copy (GtkWidget *widget, GVariant *arguments, gpointer user_data)
+{
+  HelioMessageList *self = HELIO_MESSAGE_LIST (widget);
+  guint64 seq = helio_key_selection_get_selected (self->selection);
+  g_autoptr (GBytes) payload = NULL;
+
+  if (self->view == NULL || seq == HELIO_NO_KEY)
+    return GDK_EVENT_PROPAGATE;
+  payload = helio_message_store_get_payload (helio_message_view_get_store (self->view), seq);
+  if (payload == NULL)
+    gtk_widget_error_bell (widget);
+  else
+    helio_payload_copy (widget, payload, HELIO_COPY_TEXT);
+  return GDK_EVENT_STOP;
+}
+
+/* Object */
+
+static void
+helio_message_list_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
+{
+  HelioMessageList *self = HELIO_MESSAGE_LIST (widget);
+
+  GTK_WIDGET_CLASS (helio_message_list_parent_class)->css_changed (widget, change);
+  helio_message_columns_set_style (self->columns, widget);
+  gtk_widget_queue_resize (GTK_WIDGET (self->header));
+  for (guint i = 0; i < self->lines->len; i++)
+    gtk_widget_queue_resize (self->lines->pdata[i]);
+}
+
+static void
+helio_message_list_dispose (GObject *object)
+{
+  HelioMessageList *self = HELIO_MESSAGE_LIST (object);
+  GtkWidget *child;
+
+  helio_message_list_set_view (self, NULL);
+  g_clear_pointer (&self->ticker, helio_frame_ticker_free);
+  g_clear_pointer (&self->follower, helio_follower_free);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
+    gtk_widget_unparent (child);
+  g_clear_object (&self->selection);
+  g_clear_object (&self->columns);
+  G_OBJECT_CLASS (helio_message_list_parent_class)->dispose (object);
+}
+
+static void
+helio_message_list_finalize (GObject *object)
+{
+  HelioMessageList *self = HELIO_MESSAGE_LIST (object);
+
+  g_ptr_array_unref (self->lines);
+  g_free (self->empty_title);
+  g_free (self->empty_description);
+  G_OBJECT_CLASS (helio_message_list_parent_class)->finalize (object);
+}
+
+static void
+helio_message_list_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  HelioMessageList *self = HELIO_MESSAGE_LIST (object);
+
+  switch ((HelioMessageListProperty) id) {
+    case PROP_SELECTED_SEQ:
+      g_value_set_uint64 (value, helio_message_list_get_selected_seq (self));
+      break;
+    case PROP_FOLLOWING:
+      g_value_set_boolean (value, helio_message_list_get_following (self));
+      break;
+    case N_PROPERTIES:
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  }
+}
+
+static void
+bind_template (GtkWidgetClass *widget_class)
+{
+  g_type_ensure (HELIO_TYPE_FOCUS_PORT);
+  g_type_ensure (HELIO_TYPE_MESSAGE_HEADER);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               HELIO_RESOURCE_PATH "/helio-message-list.ui");
+  gtk_widget_class_bind_template_child (widget_class, HelioMessageList, pause_button);
+  gtk_widget_class_bind_template_child (widget_class, HelioMessageList, follow_button);
+  gtk_widget_class_bind_template_child (widget_class, HelioMessageList, filter_entry);
+  gtk_widget_class_bind_template_child (widget_class, HelioMessageList, count_label);
+  gtk_widget_class_bind_template_child (widget_class, HelioMessageList, dropped_label);
+  gtk_widget_class_bind_template_child (widget_class, HelioMessageList, branch_revealer);
+  gtk_widget_class_bind_template_child (widget_class, HelioMessageList, branch_label);
+  gtk_widget_class_bind_template_child (widget_class, HelioMessageList, clear_button);
+  gtk_widget_class_bind_template_child (widget_class, HelioMessageList, news_revealer);
+  gtk_widget_class_bind_template_child (widget_class, HelioMessageList, news_button);
+  gtk_widget_class_bind_template_child (widget_class, HelioMessageList, header);
+  gtk_widget_class_bind_template_child (widget_class, HelioMessageList, stack);
+  gtk_widget_class_bind_template_child (widget_class, HelioMessageList, port);
+  gtk_widget_class_bind_template_child (widget_class, HelioMessageList, scroller);
+  gtk_widget_class_bind_template_child (widget_class, HelioMessageList, list_view);
+  gtk_widget_class_bind_template_child (widget_class, HelioMessageList, empty_page);
+  gtk_widget_class_bind_template_child (widget_class, HelioMessageList, progress_bar);
+  gtk_widget_class_bind_template_callback (widget_class, on_filter_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_filter_stop);
+  gtk_widget_class_bind_template_callback (widget_class, on_filter_activate);
+  gtk_widget_class_bind_template_callback (widget_class, on_branch_clear);
+  gtk_widget_class_bind_template_callback (widget_class, on_clear_filter);
+  gtk_widget_class_bind_template_callback (widget_class, on_focus_enter);
+  gtk_widget_class_bind_template_callback (widget_class, on_activate);
+  gtk_widget_class_bind_template_callback (widget_class, on_news_clicked);
+}
+
+static void
+helio_message_list_class_init (HelioMessageListClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = helio_message_list_dispose;
+  object_class->finalize = helio_message_list_finalize;
+  object_class->get_property = helio_message_list_get_property;
+  widget_class->css_changed = helio_message_list_css_changed;
+  properties[PROP_SELECTED_SEQ] =
+      g_param_spec_uint64 ("selected-seq",
+                           NULL,
+                           NULL,
+                           0,
+                           G_MAXUINT64,
+                           G_MAXUINT64,
+                           G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  properties[PROP_FOLLOWING] =
+      g_param_spec_boolean ("following",
+                            NULL,
+                            NULL,
+                            TRUE,
+                            G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  g_object_class_install_properties (object_class, N_PROPERTIES, properties);
+  signals[SIGNAL_OPEN] = g_signal_new ("open",
+                                       HELIO_TYPE_MESSAGE_LIST,
+                                       G_SIGNAL_RUN_LAST,
+                                       0,
+                                       NULL,
+                                       NULL,
+                                       NULL,
+                                       G_TYPE_NONE,
+                                       1,
+                                       G_TYPE_UINT64);
+  bind_template (widget_class);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, on_find, NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, on_copy, NULL);
+  gtk_widget_class_set_css_name (widget_class, "messagelist");
+}
+
+static void
+helio_message_list_init (HelioMessageList *self)
+{
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
+  self->lines = g_ptr_array_new ();
+  self->columns = helio_message_columns_new ();
+  self->anchor_seq = G_MAXUINT64;
+  gtk_widget_init_template (GTK_WIDGET (self));
+  helio_message_header_set_columns (self->header, self->columns);
+
+  self->selection = helio_key_selection_new (&selection_funcs);
+  g_signal_connect_object (self->selection,
+                           "notify::selected",
+                           G_CALLBACK (on_selected),
+                           self,
+                           G_CONNECT_SWAPPED);
+  self->follower = helio_follower_new (self->scroller, self->list_view, on_follower_changed, self);
+  self->ticker = helio_frame_ticker_new (GTK_WIDGET (self), on_frame, self);
+
+  g_signal_connect_object (self->pause_button,
+                           "toggled",
+                           G_CALLBACK (on_pause_toggled),
+                           self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->follow_button,
+                           "toggled",
+                           G_CALLBACK (on_follow_toggled),
+                           self,
+                           G_CONNECT_SWAPPED);
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect_object (keys, "key-pressed", G_CALLBACK (on_list_key), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (GTK_WIDGET (self->list_view), keys);
+  helio_message_list_set_empty_text (self, C_ ("message list", "No Messages Yet"), NULL);
+}
+
+HelioMessageList *
+helio_message_list_new (void)
+{
+  return g_object_new (HELIO_TYPE_MESSAGE_LIST, NULL);
+}
+
+void
+helio_message_list_set_view (HelioMessageList *self, HelioMessageView *view)
+{
+  const char *filter;
+
+  if (self->view == view)
+    return;
+  if (self->view != NULL) {
+    g_clear_signal_handler (&self->paused_id, self->view);
+    g_clear_signal_handler (&self->branch_id, self->view);
+    /* The rows hold the old store. */
+    gtk_list_view_set_model (self->list_view, NULL);
+    gtk_list_view_set_factory (self->list_view, NULL);
+  }
+  g_set_object (&self->view, view);
+  self->anchor_seq = G_MAXUINT64;
+  helio_key_selection_set_selected (self->selection, HELIO_NO_KEY);
+  helio_key_selection_set_model (self->selection, G_LIST_MODEL (view));
+  if (view == NULL)
+    return;
+  self->paused_id =
+      g_signal_connect_swapped (view, "notify::paused", G_CALLBACK (on_paused_notify), self);
+  self->branch_id =
+      g_signal_connect_swapped (view, "notify::branch", G_CALLBACK (on_branch_notify), self);
+  set_factory (self);
+  gtk_list_view_set_model (self->list_view, GTK_SELECTION_MODEL (self->selection));
+  filter = helio_message_view_get_filter (view);
+  gtk_editable_set_text (GTK_EDITABLE (self->filter_entry), filter != NULL ? filter : "");
+  on_paused_notify (self);
+  on_branch_notify (self);
+  helio_message_list_set_following (self, TRUE);
+  update_status (self);
+  helio_frame_ticker_wake (self->ticker);
+}
+
+HelioMessageView *
+helio_message_list_get_view (HelioMessageList *self)
+{
+  return self->view;
+}
+
+void
+helio_message_list_set_selected_seq (HelioMessageList *self, guint64 seq)
+{
+  helio_key_selection_set_selected (self->selection, seq);
+}
+
+guint64
+helio_message_list_get_selected_seq (HelioMessageList *self)
+{
+  return helio_key_selection_get_selected (self->selection);
+}
+
+void
+helio_message_list_set_following (HelioMessageList *self, gboolean following)
+{
+  following = !!following;
+  if (helio_follower_get_following (self->follower) == following)
+    return;
+  helio_follower_set_following (self->follower, following);
+  on_follower_changed (following, self);
+}
+
+gboolean
+helio_message_list_get_following (HelioMessageList *self)
+{
+  return helio_follower_get_following (self->follower);
+}
+
+void
+helio_message_list_set_open_on_click (HelioMessageList *self, gboolean open_on_click)
+{
+  self->open_on_click = open_on_click;
+}
+
+void
+helio_message_list_set_empty_text (HelioMessageList *self,
+                                   const char *title,
+                                   const char *description)
+{
+  helio_set_str (&self->empty_title, title);
+  helio_set_str (&self->empty_description, description);
+  update_stack (self);
+}
+
+void
+helio_message_list_focus_filter (HelioMessageList *self)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (self->filter_entry));
+}
+
+void
+helio_message_list_focus_rows (HelioMessageList *self)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (self->port));
+}

@@ -1,0 +1,42 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+/* The messages of a view as they come in: pause, follow, filter, and a list of drawn rows. */
+
+#include "core/store/helio-message-view.h"
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/* Signal "open": (HelioMessageList *, guint64 seq): the user wants to read this one: Enter, double click,
+ * or a click where "open-on-click" is set. */
+#define HELIO_TYPE_MESSAGE_LIST (helio_message_list_get_type ())
+G_DECLARE_FINAL_TYPE (HelioMessageList, helio_message_list, HELIO, MESSAGE_LIST, GtkWidget)
+
+HelioMessageList *helio_message_list_new (void);
+
+void helio_message_list_set_view (HelioMessageList *self, HelioMessageView *view); /* (nullable) */
+HelioMessageView *helio_message_list_get_view (HelioMessageList *self);
+
+/* Sequence number of the selected row; G_MAXUINT64: none. "selected-seq" */
+void helio_message_list_set_selected_seq (HelioMessageList *self, guint64 seq);
+guint64 helio_message_list_get_selected_seq (HelioMessageList *self);
+
+/* Whether the list stays at its end. "following" */
+void helio_message_list_set_following (HelioMessageList *self, gboolean following);
+gboolean helio_message_list_get_following (HelioMessageList *self);
+
+/* For windows without room for an inspector beside the list. */
+void helio_message_list_set_open_on_click (HelioMessageList *self, gboolean open_on_click);
+
+/* What stands there while no message has come at all. */
+void helio_message_list_set_empty_text (HelioMessageList *self,
+                                        const char *title,
+                                        const char *description);
+
+void helio_message_list_focus_filter (HelioMessageList *self);
+void helio_message_list_focus_rows (HelioMessageList *self);
+
+G_END_DECLS

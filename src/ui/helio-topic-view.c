@@ -1,0 +1,582 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "ui/helio-topic-view.h"
+
+#include "core/base/helio-util.h"
+#include "ui/helio-focus-port.h"
+#include "ui/helio-format.h"
+#include "ui/helio-frame-ticker.h"
+#include "ui/helio-key-selection.h"
+#include "ui/helio-list-rows.h"
+#include "ui/helio-topic-line.h"
+
+#include <glib/gi18n.h>
+
+#define STATUS_INTERVAL (200 * G_TIME_SPAN_MILLISECOND)
+#define LABEL_INTERVAL (500 * G_TIME_SPAN_MILLISECOND)
+/* Deeper trees than this are opened by hand. */
+#define EXPAND_ALL_DEPTH 64
+
+struct _HelioTopicView {
+  GtkWidget parent_instance;
+
+  /* owned */
+  HelioTopicTree *tree; /* (nullable) */
+  HelioKeySelection *selection;
+  HelioFrameTicker *ticker;
+  GPtrArray *lines; /* borrowed HelioTopicLine */
+  char *selected_topic;
+
+  /* template */
+  GtkSearchEntry *filter_entry;
+  GtkStack *stack;
+  HelioFocusPort *port;
+  GtkScrolledWindow *scroller;
+  GtkListView *list_view;
+  GtkLabel *empty_label;
+  GtkInscription *count_label;
+
+  /* values */
+  guint32 focus_node;          /* to get the focus as soon as it has a row; G_MAXUINT32: none */
+  gint64 status_at, labels_at; /* monotonic µs */
+};
+
+G_DEFINE_FINAL_TYPE (HelioTopicView, helio_topic_view, GTK_TYPE_WIDGET)
+
+typedef enum {
+  PROP_SELECTED_TOPIC = 1,
+  N_PROPERTIES
+} HelioTopicViewProperty;
+
+enum {
+  SIGNAL_OPEN,
+  N_SIGNALS
+};
+
+static GParamSpec *properties[N_PROPERTIES];
+static guint signals[N_SIGNALS];
+
+static guint64
+key_at (GListModel *model, guint position)
+{
+  g_autoptr (HelioTopicItem) item = g_list_model_get_item (model, position);
+
+  return item != NULL ? helio_topic_item_get_node (item) : HELIO_NO_KEY;
+}
+
+static guint
+position_of (GListModel *model, guint64 key)
+{
+  guint position = helio_topic_tree_get_position (HELIO_TOPIC_TREE (model), (guint32) key);
+
+  return position == G_MAXUINT ? GTK_INVALID_LIST_POSITION : position;
+}
+
+static const HelioKeySelectionFuncs selection_funcs = {key_at, position_of};
+
+static guint
+get_n_rows (HelioTopicView *self)
+{
+  return self->tree != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->tree)) : 0;
+}
+
+static void
+update_status (HelioTopicView *self)
+{
+  guint n_topics = self->tree != NULL ? helio_topic_tree_get_n_topics (self->tree) : 0;
+  g_autofree char *text = helio_format_n_topics (n_topics);
+  gboolean any = get_n_rows (self) > 0;
+
+  if (g_strcmp0 (gtk_inscription_get_text (self->count_label), text) != 0)
+    gtk_inscription_set_text (self->count_label, text);
+  if (!any)
+    gtk_label_set_text (self->empty_label,
+                        n_topics > 0 ? C_ ("topic tree", "No topic matches")
+                                     : C_ ("topic tree", "Topics appear as messages arrive"));
+  gtk_stack_set_visible_child_name (self->stack, any ? "tree" : "empty");
+}
+
+static GtkWidget *
+find_line (HelioTopicView *self, guint32 node)
+{
+  for (guint i = 0; i < self->lines->len; i++)
+    if (helio_topic_line_get_node (self->lines->pdata[i]) == node &&
+        gtk_widget_get_mapped (self->lines->pdata[i]))
+      return self->lines->pdata[i];
+  return NULL;
+}
+
+static gboolean
+on_frame (gpointer user_data)
+{
+  HelioTopicView *self = user_data;
+  gint64 now = g_get_monotonic_time ();
+  gboolean busy;
+
+  if (self->tree == NULL)
+    return FALSE;
+  busy = helio_topic_tree_flush (self->tree);
+  for (guint i = 0; i < self->lines->len; i++)
+    helio_topic_line_poll (self->lines->pdata[i]);
+  if (self->focus_node != G_MAXUINT32 && helio_list_rows_focus (find_line (self, self->focus_node)))
+    self->focus_node = G_MAXUINT32;
+  if (now - self->status_at >= STATUS_INTERVAL / 2 &&
+      (!busy || now - self->status_at >= STATUS_INTERVAL)) {
+    self->status_at = now;
+    update_status (self);
+  }
+  if (now - self->labels_at >= LABEL_INTERVAL) {
+    self->labels_at = now;
+    for (guint i = 0; i < self->lines->len; i++)
+      helio_topic_line_update_accessible (self->lines->pdata[i], now);
+  }
+  return busy || self->focus_node != G_MAXUINT32;
+}
+
+/* Rows */
+
+static void
+set_expanded (HelioTopicView *self, guint32 node, gboolean expanded)
+{
+  helio_topic_tree_set_expanded (self->tree, node, expanded);
+  helio_frame_ticker_wake (self->ticker);
+}
+
+static void
+on_toggle (HelioTopicView *self, HelioTopicLine *line)
+{
+  HelioTopicRow row = {0};
+
+  if (!helio_topic_tree_get_row (self->tree, helio_topic_line_get_node (line), &row))
+    return;
+  if (row.has_children)
+    set_expanded (self, row.node, !row.expanded);
+  helio_topic_row_clear (&row);
+}
+
+static void
+on_line_released (HelioTopicView *self, int n_press, double x, double y)
+{
+  if (n_press == 1 && self->selected_topic != NULL)
+    g_signal_emit (self, signals[SIGNAL_OPEN], 0);
+}
+
+static void
+on_line_destroyed (HelioTopicView *self, GtkWidget *line)
+{
+  g_ptr_array_remove_fast (self->lines, line);
+}
+
+static void
+on_setup (HelioTopicView *self, GtkListItem *item)
+{
+  HelioTopicLine *line = helio_topic_line_new (self->tree);
+  GtkGesture *click = gtk_gesture_click_new ();
+
+  g_signal_connect_object (line,
+                           "destroy",
+                           G_CALLBACK (on_line_destroyed),
+                           self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (line, "toggle", G_CALLBACK (on_toggle), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (click,
+                           "released",
+                           G_CALLBACK (on_line_released),
+                           self,
+                           G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (GTK_WIDGET (line), GTK_EVENT_CONTROLLER (click));
+  gtk_list_item_set_child (item, GTK_WIDGET (line));
+  g_ptr_array_add (self->lines, line);
+}
+
+static void
+on_bind (HelioTopicView *self, GtkListItem *item)
+{
+  HelioTopicItem *topic = gtk_list_item_get_item (item);
+
+  helio_topic_line_set_node (HELIO_TOPIC_LINE (gtk_list_item_get_child (item)),
+                             helio_topic_item_get_node (topic));
+}
+
+static void
+select_node (HelioTopicView *self, guint32 node)
+{
+  guint position = helio_topic_tree_get_position (self->tree, node);
+
+  if (position == G_MAXUINT)
+    return;
+  helio_key_selection_set_selected (self->selection, node);
+  gtk_widget_activate_action (GTK_WIDGET (self->list_view), "list.scroll-to-item", "u", position);
+  if (!helio_list_rows_focus (find_line (self, node))) {
+    self->focus_node = node;
+    helio_frame_ticker_wake (self->ticker);
+  }
+}
+
+static void
+on_selected (HelioTopicView *self)
+{
+  guint64 node = helio_key_selection_get_selected (self->selection);
+  HelioTopicRow row = {0};
+
+  if (node != HELIO_NO_KEY && self->tree != NULL &&
+      helio_topic_tree_get_row (self->tree, (guint32) node, &row)) {
+    helio_set_str (&self->selected_topic, row.topic);
+    helio_topic_row_clear (&row);
+  } else {
+    helio_set_str (&self->selected_topic, NULL);
+  }
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SELECTED_TOPIC]);
+}
+
+static void
+on_activate (HelioTopicView *self, guint position)
+{
+  helio_key_selection_set_selected (self->selection, key_at (G_LIST_MODEL (self->tree), position));
+  g_signal_emit (self, signals[SIGNAL_OPEN], 0);
+}
+
+static gboolean
+on_focus_enter (HelioTopicView *self)
+{
+  guint64 selected = helio_key_selection_get_selected (self->selection);
+  GtkWidget *line = NULL;
+
+  if (selected != HELIO_NO_KEY)
+    line = find_line (self, (guint32) selected);
+  if (line == NULL)
+    line = helio_list_rows_find_edge (self->lines, GTK_WIDGET (self->scroller), FALSE);
+  return helio_list_rows_focus (line);
+}
+
+/* The row that has the focus. */
+static gboolean
+get_focused (HelioTopicView *self, HelioTopicRow *row)
+{
+  GtkWidget *child = gtk_widget_get_focus_child (GTK_WIDGET (self->list_view));
+  GtkWidget *line = child != NULL ? gtk_widget_get_first_child (child) : NULL;
+
+  return line != NULL && HELIO_IS_TOPIC_LINE (line) &&
+         helio_topic_tree_get_row (self->tree,
+                                   helio_topic_line_get_node (HELIO_TOPIC_LINE (line)),
+                                   row);
+}
+
+static void
+fold (HelioTopicView *self, const HelioTopicRow *row)
+{
+  guint32 parent;
+
+  if (row->has_children && row->expanded) {
+    set_expanded (self, row->node, FALSE);
+    return;
+  }
+  parent = helio_topic_tree_get_parent (self->tree, row->node);
+  if (parent != G_MAXUINT32)
+    select_node (self, parent);
+}
+
+static void
+unfold (HelioTopicView *self, const HelioTopicRow *row)
+{
+  guint position;
+  guint64 child;
+
+  if (!row->has_children)
+    return;
+  if (!row->expanded) {
+    set_expanded (self, row->node, TRUE);
+    return;
+  }
+  position = helio_topic_tree_get_position (self->tree, row->node);
+  if (position == G_MAXUINT || position + 1 >= get_n_rows (self))
+    return;
+  child = key_at (G_LIST_MODEL (self->tree), position + 1);
+  if (child != HELIO_NO_KEY)
+    select_node (self, (guint32) child);
+}
+
+static gboolean
+on_key (HelioTopicView *self, guint keyval, guint keycode, GdkModifierType state)
+{
+  gboolean rtl = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
+  HelioTopicRow row = {0};
+
+  if ((state & gtk_accelerator_get_default_mod_mask () & ~GDK_SHIFT_MASK) != 0 ||
+      self->tree == NULL)
+    return GDK_EVENT_PROPAGATE;
+  if (keyval == GDK_KEY_Escape) {
+    if (self->selected_topic == NULL)
+      return GDK_EVENT_PROPAGATE;
+    helio_key_selection_set_selected (self->selection, HELIO_NO_KEY);
+    return GDK_EVENT_STOP;
+  }
+  if (rtl && (keyval == GDK_KEY_Left || keyval == GDK_KEY_KP_Left))
+    keyval = GDK_KEY_Right;
+  else if (rtl && (keyval == GDK_KEY_Right || keyval == GDK_KEY_KP_Right))
+    keyval = GDK_KEY_Left;
+  switch (keyval) {
+    case GDK_KEY_Left:
+    case GDK_KEY_KP_Left:
+      if (!get_focused (self, &row))
+        return GDK_EVENT_PROPAGATE;
+      fold (self, &row);
+      break;
+    case GDK_KEY_Right:
+    case GDK_KEY_KP_Right:
+      if (!get_focused (self, &row))
+        return GDK_EVENT_PROPAGATE;
+      unfold (self, &row);
+      break;
+    case GDK_KEY_plus:
+    case GDK_KEY_KP_Add:
+    case GDK_KEY_minus:
+    case GDK_KEY_KP_Subtract:
+      if (!get_focused (self, &row))
+        return GDK_EVENT_PROPAGATE;
+      set_expanded (self, row.node, keyval == GDK_KEY_plus || keyval == GDK_KEY_KP_Add);
+      break;
+    default:
+      return GDK_EVENT_PROPAGATE;
+  }
+  helio_topic_row_clear (&row);
+  return GDK_EVENT_STOP;
+}
+
+/* Filter and menu */
+
+static void
+on_filter_changed (HelioTopicView *self)
+{
+  if (self->tree == NULL)
+    return;
+  helio_topic_tree_set_filter (self->tree,
+                               gtk_editable_get_text (GTK_EDITABLE (self->filter_entry)));
+  self->status_at = 0;
+  helio_frame_ticker_wake (self->ticker);
+}
+
+static void
+on_filter_stop (HelioTopicView *self)
+{
+  gtk_editable_set_text (GTK_EDITABLE (self->filter_entry), "");
+}
+
+static void
+on_filter_activate (HelioTopicView *self)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (self->port));
+}
+
+static gboolean
+on_find (GtkWidget *widget, GVariant *arguments, gpointer user_data)
+{
+  helio_topic_view_focus_filter (HELIO_TOPIC_VIEW (widget));
+  return GDK_EVENT_STOP;
+}
+
+static void
+expand_all_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HelioTopicView *self = HELIO_TOPIC_VIEW (widget);
+
+  if (self->tree != NULL)
+    helio_topic_tree_expand_all (self->tree, EXPAND_ALL_DEPTH);
+  helio_frame_ticker_wake (self->ticker);
+}
+
+static void
+collapse_all_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HelioTopicView *self = HELIO_TOPIC_VIEW (widget);
+
+  if (self->tree != NULL)
+    helio_topic_tree_collapse_all (self->tree);
+  helio_frame_ticker_wake (self->ticker);
+}
+
+/* Object */
+
+static void
+helio_topic_view_dispose (GObject *object)
+{
+  HelioTopicView *self = HELIO_TOPIC_VIEW (object);
+  GtkWidget *child;
+
+  helio_topic_view_set_tree (self, NULL);
+  g_clear_pointer (&self->ticker, helio_frame_ticker_free);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
+    gtk_widget_unparent (child);
+  g_clear_object (&self->selection);
+  G_OBJECT_CLASS (helio_topic_view_parent_class)->dispose (object);
+}
+
+static void
+helio_topic_view_finalize (GObject *object)
+{
+  HelioTopicView *self = HELIO_TOPIC_VIEW (object);
+
+  g_ptr_array_unref (self->lines);
+  g_free (self->selected_topic);
+  G_OBJECT_CLASS (helio_topic_view_parent_class)->finalize (object);
+}
+
+static void
+helio_topic_view_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  HelioTopicView *self = HELIO_TOPIC_VIEW (object);
+
+  switch ((HelioTopicViewProperty) id) {
+    case PROP_SELECTED_TOPIC:
+      g_value_set_string (value, self->selected_topic);
+      break;
+    case N_PROPERTIES:
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  }
+}
+
+static void
+helio_topic_view_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  HelioTopicView *self = HELIO_TOPIC_VIEW (object);
+
+  switch ((HelioTopicViewProperty) id) {
+    case PROP_SELECTED_TOPIC:
+      helio_topic_view_set_selected_topic (self, g_value_get_string (value));
+      break;
+    case N_PROPERTIES:
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  }
+}
+
+static void
+helio_topic_view_class_init (HelioTopicViewClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = helio_topic_view_dispose;
+  object_class->finalize = helio_topic_view_finalize;
+  object_class->get_property = helio_topic_view_get_property;
+  object_class->set_property = helio_topic_view_set_property;
+  properties[PROP_SELECTED_TOPIC] =
+      g_param_spec_string ("selected-topic",
+                           NULL,
+                           NULL,
+                           NULL,
+                           G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  g_object_class_install_properties (object_class, N_PROPERTIES, properties);
+  signals[SIGNAL_OPEN] = g_signal_new ("open",
+                                       HELIO_TYPE_TOPIC_VIEW,
+                                       G_SIGNAL_RUN_LAST,
+                                       0,
+                                       NULL,
+                                       NULL,
+                                       NULL,
+                                       G_TYPE_NONE,
+                                       0);
+
+  g_type_ensure (HELIO_TYPE_FOCUS_PORT);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               HELIO_RESOURCE_PATH "/helio-topic-view.ui");
+  gtk_widget_class_bind_template_child (widget_class, HelioTopicView, filter_entry);
+  gtk_widget_class_bind_template_child (widget_class, HelioTopicView, stack);
+  gtk_widget_class_bind_template_child (widget_class, HelioTopicView, port);
+  gtk_widget_class_bind_template_child (widget_class, HelioTopicView, scroller);
+  gtk_widget_class_bind_template_child (widget_class, HelioTopicView, list_view);
+  gtk_widget_class_bind_template_child (widget_class, HelioTopicView, empty_label);
+  gtk_widget_class_bind_template_child (widget_class, HelioTopicView, count_label);
+  gtk_widget_class_bind_template_callback (widget_class, on_filter_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_filter_stop);
+  gtk_widget_class_bind_template_callback (widget_class, on_filter_activate);
+  gtk_widget_class_bind_template_callback (widget_class, on_focus_enter);
+  gtk_widget_class_bind_template_callback (widget_class, on_activate);
+  gtk_widget_class_install_action (widget_class, "topics.expand-all", NULL, expand_all_action);
+  gtk_widget_class_install_action (widget_class, "topics.collapse-all", NULL, collapse_all_action);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, on_find, NULL);
+  gtk_widget_class_set_css_name (widget_class, "topicview");
+}
+
+static void
+helio_topic_view_init (HelioTopicView *self)
+{
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
+  self->lines = g_ptr_array_new ();
+  self->focus_node = G_MAXUINT32;
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->selection = helio_key_selection_new (&selection_funcs);
+  g_signal_connect_object (self->selection,
+                           "notify::selected",
+                           G_CALLBACK (on_selected),
+                           self,
+                           G_CONNECT_SWAPPED);
+  self->ticker = helio_frame_ticker_new (GTK_WIDGET (self), on_frame, self);
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect_object (keys, "key-pressed", G_CALLBACK (on_key), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (GTK_WIDGET (self->list_view), keys);
+  update_status (self);
+}
+
+HelioTopicView *
+helio_topic_view_new (void)
+{
+  return g_object_new (HELIO_TYPE_TOPIC_VIEW, NULL);
+}
+
+void
+helio_topic_view_set_tree (HelioTopicView *self, HelioTopicTree *tree)
+{
+  GtkListItemFactory *factory;
+
+  if (self->tree == tree)
+    return;
+  if (self->tree != NULL) {
+    gtk_list_view_set_model (self->list_view, NULL);
+    gtk_list_view_set_factory (self->list_view, NULL);
+  }
+  g_set_object (&self->tree, tree);
+  self->focus_node = G_MAXUINT32;
+  helio_key_selection_set_selected (self->selection, HELIO_NO_KEY);
+  helio_key_selection_set_model (self->selection, G_LIST_MODEL (tree));
+  if (tree == NULL)
+    return;
+  factory = gtk_signal_list_item_factory_new ();
+  g_signal_connect_swapped (factory, "setup", G_CALLBACK (on_setup), self);
+  g_signal_connect_swapped (factory, "bind", G_CALLBACK (on_bind), self);
+  gtk_list_view_set_factory (self->list_view, factory);
+  g_object_unref (factory);
+  gtk_list_view_set_model (self->list_view, GTK_SELECTION_MODEL (self->selection));
+  if (helio_topic_tree_get_filter (tree) != NULL)
+    gtk_editable_set_text (GTK_EDITABLE (self->filter_entry), helio_topic_tree_get_filter (tree));
+  update_status (self);
+  helio_frame_ticker_wake (self->ticker);
+}
+
+const char *
+helio_topic_view_get_selected_topic (HelioTopicView *self)
+{
+  return self->selected_topic;
+}
+
+void
+helio_topic_view_set_selected_topic (HelioTopicView *self, const char *topic)
+{
+  guint32 node = G_MAXUINT32;
+
+  if (g_strcmp0 (topic, self->selected_topic) == 0)
+    return;
+  if (topic != NULL && self->tree != NULL)
+    node = helio_topic_tree_find (self->tree, topic);
+  helio_key_selection_set_selected (self->selection, node == G_MAXUINT32 ? HELIO_NO_KEY : node);
+}
+
+void
+helio_topic_view_focus_filter (HelioTopicView *self)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (self->filter_entry));
+}

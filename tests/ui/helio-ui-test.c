@@ -1,0 +1,141 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "ui/helio-ui-test.h"
+
+#include "ui/helio-ui.h"
+
+#include <string.h>
+
+void
+helio_ui_test_init (int *argc, char ***argv)
+{
+  GtkCssProvider *provider;
+
+  gtk_test_init (argc, argv, NULL);
+  adw_init ();
+  helio_ui_init ();
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
+  provider = gtk_css_provider_new ();
+  gtk_css_provider_load_from_resource (provider, HELIO_RESOURCE_PATH "/style.css");
+  gtk_style_context_add_provider_for_display (gdk_display_get_default (),
+                                              GTK_STYLE_PROVIDER (provider),
+                                              GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+  g_object_unref (provider);
+}
+
+static gboolean
+is_mapped (gpointer data)
+{
+  return gtk_widget_get_mapped (data);
+}
+
+GtkWindow *
+helio_ui_test_show (GtkWidget *child, int width, int height)
+{
+  GtkWindow *window = GTK_WINDOW (gtk_window_new ());
+
+  gtk_window_set_default_size (window, width, height);
+  gtk_window_set_child (window, child);
+  gtk_window_present (window);
+  helio_test_wait (is_mapped, child, 10, "the widget to be on screen");
+  helio_ui_test_frames (child, 2);
+  return window;
+}
+
+static gboolean
+on_tick (GtkWidget *widget, GdkFrameClock *frame_clock, gpointer user_data)
+{
+  guint *left = user_data;
+
+  if (*left > 0)
+    --*left;
+  gtk_widget_queue_draw (widget);
+  return *left > 0 ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
+}
+
+static gboolean
+is_zero (gpointer data)
+{
+  return *(guint *) data == 0;
+}
+
+void
+helio_ui_test_frames (GtkWidget *widget, guint frames)
+{
+  guint left = frames + 1;
+
+  gtk_widget_add_tick_callback (widget, on_tick, &left, NULL);
+  helio_test_wait (is_zero, &left, 10, "frames");
+}
+
+gpointer
+helio_ui_test_child (gpointer widget, GType type, const char *id)
+{
+  GObject *child = gtk_widget_get_template_child (widget, type, id);
+
+  g_assert_nonnull (child);
+  return child;
+}
+
+gpointer
+helio_ui_test_find (gpointer widget, GType type)
+{
+  if (g_type_is_a (G_OBJECT_TYPE (widget), type))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child)) {
+    gpointer found = helio_ui_test_find (child, type);
+    if (found != NULL)
+      return found;
+  }
+  return NULL;
+}
+
+static void
+add_texts (GtkWidget *widget, GString *text)
+{
+  const char *own = NULL;
+
+  if (!gtk_widget_get_child_visible (widget) || !gtk_widget_get_visible (widget))
+    return;
+  if (GTK_IS_LABEL (widget))
+    own = gtk_label_get_text (GTK_LABEL (widget));
+  else if (GTK_IS_INSCRIPTION (widget))
+    own = gtk_inscription_get_text (GTK_INSCRIPTION (widget));
+  if (own != NULL && *own != '\0')
+    g_string_append_printf (text, "%s\n", own);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    add_texts (child, text);
+}
+
+char *
+helio_ui_test_texts (gpointer widget)
+{
+  GString *text = g_string_new (NULL);
+
+  add_texts (widget, text);
+  return g_string_free (text, FALSE);
+}
+
+void
+helio_ui_test_feed (HelioMessageStore *store,
+                    const char *topic,
+                    const char *payload,
+                    int qos,
+                    gboolean retained)
+{
+  HelioMessage message = {
+      .topic = topic,
+      .topic_length = strlen (topic),
+      .payload = (const guint8 *) payload,
+      .payload_length = strlen (payload),
+      .time = G_GINT64_CONSTANT (1767225600000000) + 184000, /* 2026-01-01T00:00:00.184Z */
+      .qos = (guint8) qos,
+      .retained = retained,
+  };
+
+  helio_message_store_append (store, &message);
+}

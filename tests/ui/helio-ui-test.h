@@ -1,0 +1,35 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+/* What tests of widgets share. */
+
+#include "core/store/helio-message-store.h"
+#include "support/helio-test.h"
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+/* Instead of g_test_init(): toolkit, resources and style sheet as in the application. */
+void helio_ui_test_init (int *argc, char ***argv);
+
+/* A window of this size with @child, on screen. Destroy it with gtk_window_destroy(). */
+GtkWindow *helio_ui_test_show (GtkWidget *child, int width, int height);
+/* Waits until the frame clock of @widget has drawn @frames frames. */
+void helio_ui_test_frames (GtkWidget *widget, guint frames);
+
+/* The widget with this id in the template of @widget's class. */
+gpointer helio_ui_test_child (gpointer widget, GType type, const char *id);
+/* The first widget of @type below @widget, depth first; NULL: none. */
+gpointer helio_ui_test_find (gpointer widget, GType type);
+/* The text of every visible label and button below @widget, a line each. Returns: (transfer full). */
+char *helio_ui_test_texts (gpointer widget);
+
+void helio_ui_test_feed (HelioMessageStore *store,
+                         const char *topic,
+                         const char *payload,
+                         int qos,
+                         gboolean retained);
+
+G_END_DECLS

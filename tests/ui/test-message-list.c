@@ -1,0 +1,277 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "ui/helio-message-line.h"
+#include "ui/helio-message-list.h"
+#include "ui/helio-ui-test.h"
+
+typedef struct {
+  HelioMessageStore *store;
+  HelioMessageView *view;
+  HelioMessageList *list;
+  GtkWindow *window;
+  guint64 opened;
+} Fixture;
+
+static void
+on_open (HelioMessageList *list, guint64 seq, gpointer user_data)
+{
+  ((Fixture *) user_data)->opened = seq;
+}
+
+static void
+set_up (Fixture *self, gconstpointer data)
+{
+  self->store = helio_message_store_new (HELIO_STORE_DEFAULT_BUDGET);
+  self->view = helio_message_view_new (self->store);
+  self->list = g_object_ref_sink (helio_message_list_new ());
+  self->opened = G_MAXUINT64;
+  g_signal_connect (self->list, "open", G_CALLBACK (on_open), self);
+  helio_message_list_set_view (self->list, self->view);
+  self->window = helio_ui_test_show (GTK_WIDGET (self->list), 700, 500);
+}
+
+static void
+tear_down (Fixture *self, gconstpointer data)
+{
+  gtk_window_destroy (self->window);
+  g_assert_finalize_object (self->list);
+  g_assert_finalize_object (self->view);
+  g_assert_finalize_object (self->store);
+}
+
+static void
+feed (Fixture *self, guint n)
+{
+  for (guint i = 0; i < n; i++) {
+    g_autofree char *topic = g_strdup_printf ("site/%u/temp", i % 10);
+    g_autofree char *payload = g_strdup_printf ("%u", i);
+    helio_ui_test_feed (self->store, topic, payload, 1, i % 2 == 1);
+  }
+}
+
+static guint wanted_rows;
+
+static gboolean
+has_rows (gpointer data)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (((Fixture *) data)->view)) == wanted_rows;
+}
+
+static void
+wait_rows (Fixture *self, guint n)
+{
+  wanted_rows = n;
+  helio_test_wait (has_rows, self, 10, "rows");
+  helio_ui_test_frames (GTK_WIDGET (self->list), 3);
+}
+
+static gboolean
+is_at_end (Fixture *self)
+{
+  GtkScrolledWindow *scroller =
+      helio_ui_test_child (self->list, HELIO_TYPE_MESSAGE_LIST, "scroller");
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (scroller);
+
+  return gtk_adjustment_get_value (adjustment) + gtk_adjustment_get_page_size (adjustment) >=
+         gtk_adjustment_get_upper (adjustment) - 1;
+}
+
+static void
+test_empty (Fixture *self, gconstpointer data)
+{
+  g_autofree char *texts = NULL;
+
+  helio_message_list_set_empty_text (self->list, "Nothing Here", "Subscribe below.");
+  texts = helio_ui_test_texts (self->list);
+  g_assert_nonnull (g_strstr_len (texts, -1, "Nothing Here"));
+  g_assert_nonnull (g_strstr_len (texts, -1, "Subscribe below."));
+  feed (self, 1);
+  wait_rows (self, 1);
+  g_free (texts);
+  texts = helio_ui_test_texts (self->list);
+  g_assert_null (g_strstr_len (texts, -1, "Nothing Here"));
+}
+
+static void
+test_follows (Fixture *self, gconstpointer data)
+{
+  feed (self, 1000);
+  wait_rows (self, 1000);
+  g_assert_true (helio_message_list_get_following (self->list));
+  g_assert_true (is_at_end (self));
+
+  /* Reading a row stops it; what comes in then does not move the list. */
+  helio_message_list_set_selected_seq (self->list, 999);
+  g_assert_false (helio_message_list_get_following (self->list));
+  feed (self, 100);
+  wait_rows (self, 1100);
+  g_assert_false (is_at_end (self));
+  g_assert_cmpuint (helio_message_list_get_selected_seq (self->list), ==, 999);
+
+  helio_message_list_set_following (self->list, TRUE);
+  helio_ui_test_frames (GTK_WIDGET (self->list), 3);
+  g_assert_true (is_at_end (self));
+}
+
+static gboolean
+has_label (gpointer data)
+{
+  const char *const *args = data;
+  GtkButton *button = (gpointer) args[0];
+
+  return g_strcmp0 (gtk_button_get_label (button), args[1]) == 0;
+}
+
+static void
+test_pause (Fixture *self, gconstpointer data)
+{
+  GtkToggleButton *pause =
+      helio_ui_test_child (self->list, HELIO_TYPE_MESSAGE_LIST, "pause_button");
+  GtkButton *news = helio_ui_test_child (self->list, HELIO_TYPE_MESSAGE_LIST, "news_button");
+  gpointer args[] = {news, (gpointer) "1,234 new"};
+
+  feed (self, 10);
+  wait_rows (self, 10);
+  gtk_toggle_button_set_active (pause, TRUE);
+  g_assert_true (helio_message_view_get_paused (self->view));
+  feed (self, 1234);
+  helio_test_wait (has_label, args, 10, "the number of new messages");
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (self->view)), ==, 10);
+  g_signal_emit_by_name (news, "clicked");
+  g_assert_false (gtk_toggle_button_get_active (pause));
+  wait_rows (self, 1244);
+}
+
+static void
+test_filter (Fixture *self, gconstpointer data)
+{
+  GtkEditable *entry = helio_ui_test_child (self->list, HELIO_TYPE_MESSAGE_LIST, "filter_entry");
+  GtkInscription *count = helio_ui_test_child (self->list, HELIO_TYPE_MESSAGE_LIST, "count_label");
+  g_autofree char *texts = NULL;
+
+  feed (self, 2000);
+  wait_rows (self, 2000);
+  gtk_editable_set_text (entry, "site/3/+");
+  wait_rows (self, 200);
+  while (g_strcmp0 (gtk_inscription_get_text (count), "200 of 2,000") != 0)
+    helio_ui_test_frames (GTK_WIDGET (self->list), 4);
+
+  gtk_editable_set_text (entry, "no such text");
+  wait_rows (self, 0);
+  helio_ui_test_frames (GTK_WIDGET (self->list), 20);
+  texts = helio_ui_test_texts (self->list);
+  g_assert_nonnull (g_strstr_len (texts, -1, "No Message Matches"));
+
+  g_signal_emit_by_name (helio_ui_test_child (self->list, HELIO_TYPE_MESSAGE_LIST, "clear_button"),
+                         "clicked");
+  wait_rows (self, 2000);
+}
+
+static void
+test_branch (Fixture *self, gconstpointer data)
+{
+  GtkLabel *label = helio_ui_test_child (self->list, HELIO_TYPE_MESSAGE_LIST, "branch_label");
+
+  feed (self, 100);
+  wait_rows (self, 100);
+  helio_message_view_set_branch (self->view, "site/7");
+  wait_rows (self, 10);
+  g_assert_cmpstr (gtk_label_get_text (label), ==, "site/7 and below");
+}
+
+static gboolean
+is_labelled (gpointer data)
+{
+  GtkWidget *line = helio_ui_test_find (((Fixture *) data)->list, HELIO_TYPE_MESSAGE_LINE);
+
+  return line != NULL &&
+         gtk_test_accessible_has_property (GTK_ACCESSIBLE (gtk_widget_get_parent (line)),
+                                           GTK_ACCESSIBLE_PROPERTY_LABEL);
+}
+
+static void
+test_accessible (Fixture *self, gconstpointer data)
+{
+  GtkWidget *line, *row;
+
+  helio_ui_test_feed (self->store, "alerts/alice", "{\"t\": 1}", 2, TRUE);
+  wait_rows (self, 1);
+  helio_test_wait (is_labelled, self, 10, "a label for assistive technology");
+  line = helio_ui_test_find (self->list, HELIO_TYPE_MESSAGE_LINE);
+  row = gtk_widget_get_parent (line);
+  gtk_test_accessible_assert_role (row, GTK_ACCESSIBLE_ROLE_LIST_ITEM);
+  gtk_test_accessible_assert_property (
+      row,
+      GTK_ACCESSIBLE_PROPERTY_LABEL,
+      "00:00:00.184, alerts/alice, QoS 2, retained, 8 B: {\"t\": 1}");
+  helio_message_list_set_selected_seq (self->list, 0);
+  gtk_test_accessible_assert_state (row, GTK_ACCESSIBLE_STATE_SELECTED, TRUE);
+}
+
+static void
+test_gap (void)
+{
+  HelioMessageRow row = {.kind = HELIO_ROW_GAP, .gap = 180000, .why = (char *) "new credential"};
+  g_autofree char *text = helio_message_line_describe_gap (&row);
+  g_autofree char *unknown = NULL;
+
+  g_assert_cmpstr (text, ==, "gap of 180 ms: new credential");
+  row.gap = -1;
+  row.lost = 1200;
+  row.why = NULL;
+  unknown = helio_message_line_describe_gap (&row);
+  g_assert_cmpstr (unknown, ==, "gap · 1,200 lost");
+}
+
+static void
+test_activate (Fixture *self, gconstpointer data)
+{
+  GtkListView *view = helio_ui_test_child (self->list, HELIO_TYPE_MESSAGE_LIST, "list_view");
+
+  feed (self, 20);
+  wait_rows (self, 20);
+  g_signal_emit_by_name (view, "activate", 7);
+  g_assert_cmpuint (self->opened, ==, 7);
+  g_assert_cmpuint (helio_message_list_get_selected_seq (self->list), ==, 7);
+}
+
+/* Eviction drops the rows at the head; what is selected is remembered, and says so. */
+static void
+test_eviction (Fixture *self, gconstpointer data)
+{
+  GtkInscription *dropped =
+      helio_ui_test_child (self->list, HELIO_TYPE_MESSAGE_LIST, "dropped_label");
+
+  helio_message_store_set_budget (self->store, 1024 * 1024);
+  feed (self, 60000);
+  while (!gtk_widget_get_visible (GTK_WIDGET (dropped)))
+    helio_ui_test_frames (GTK_WIDGET (self->list), 4);
+  g_assert_cmpuint (helio_message_store_get_evicted (self->store), >, 0);
+  g_assert_nonnull (strstr (gtk_inscription_get_text (dropped), "older messages removed"));
+  g_assert_true (is_at_end (self));
+}
+
+static void
+add (const char *name, void (*test) (Fixture *, gconstpointer))
+{
+  g_test_add (name, Fixture, NULL, set_up, test, tear_down);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_setenv ("TZ", "UTC", TRUE);
+  helio_ui_test_init (&argc, &argv);
+  add ("/message-list/empty", test_empty);
+  add ("/message-list/follows", test_follows);
+  add ("/message-list/pause", test_pause);
+  add ("/message-list/filter", test_filter);
+  add ("/message-list/branch", test_branch);
+  add ("/message-list/accessible", test_accessible);
+  add ("/message-list/activate", test_activate);
+  add ("/message-list/eviction", test_eviction);
+  g_test_add_func ("/message-list/gap", test_gap);
+  return g_test_run ();
+}
