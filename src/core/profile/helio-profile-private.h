@@ -5,6 +5,7 @@
 /* What the files of this folder share: the members of the profile file as tables, read and written by the
  * same line, and the checks of single values. */
 
+#include "core/profile/helio-profile-store.h"
 #include "core/profile/helio-profile.h"
 
 G_BEGIN_DECLS
@@ -64,5 +65,33 @@ const char *helio_profile_check_certificates (const char *value);
 
 /* TRUE for http, ws and mqtt to a host that is not loopback. */
 gboolean helio_profile_url_is_insecure (const char *url);
+
+HelioProfileItem *helio_profile_item_new (const char *path, gboolean transient);
+void helio_profile_item_set_profile (HelioProfileItem *self, HelioProfile *profile);
+/* @id: of the file's name, which is also what is shown. */
+void helio_profile_item_set_broken (HelioProfileItem *self, const char *id, const GError *error);
+
+/* One file of the folder as read in a worker thread. */
+typedef struct {
+  char *path;
+  char *stem;            /* the file's name without ".json" */
+  HelioProfile *profile; /* NULL: broken */
+  GError *error;
+} HelioProfileFile;
+void helio_profile_file_free (HelioProfileFile *self);
+
+/* The calls below block: for worker threads. */
+
+/* Sorted so that a file named after its id comes before others with that id. NULL with FILE. */
+GPtrArray *helio_profile_folder_read (const char *folder, GError **error);
+/* Makes the folder (0700) and the file (0600), by renaming. @only_over_id: (nullable): a file that is there
+ * and is not a good profile with this id is not written over. */
+gboolean helio_profile_folder_write (const char *path,
+                                     const char *text,
+                                     const char *only_over_id,
+                                     GError **error);
+gboolean helio_profile_folder_delete (const char *path, GError **error);
+/* A small JSON file of ours; NULL if it is not there or broken. */
+HelioJson *helio_profile_folder_read_json (const char *path);
 
 G_END_DECLS

@@ -16,14 +16,15 @@ G_BEGIN_DECLS
 #define HELIO_TYPE_PROFILE_ITEM (helio_profile_item_get_type ())
 G_DECLARE_FINAL_TYPE (HelioProfileItem, helio_profile_item, HELIO, PROFILE_ITEM, GObject)
 
-/* (nullable): NULL where the file is broken; see the error. The property "profile" notifies on change. */
+/* Properties, all notify: "profile", "id", "name", "transient". The profile is NULL where the file is broken;
+ * see the error. */
 HelioProfile *helio_profile_item_get_profile (HelioProfileItem *self);
 const char *helio_profile_item_get_id (HelioProfileItem *self);
 const char *helio_profile_item_get_name (HelioProfileItem *self);
 const GError *helio_profile_item_get_error (HelioProfileItem *self);
 /* TRUE for one opened from a file for this run only: not stored. */
 gboolean helio_profile_item_is_transient (HelioProfileItem *self);
-const char *helio_profile_item_get_path (HelioProfileItem *self);
+const char *helio_profile_item_get_path (HelioProfileItem *self); /* (nullable) */
 
 #define HELIO_TYPE_PROFILE_STORE (helio_profile_store_get_type ())
 G_DECLARE_FINAL_TYPE (HelioProfileStore, helio_profile_store, HELIO, PROFILE_STORE, GObject)
@@ -31,7 +32,8 @@ G_DECLARE_FINAL_TYPE (HelioProfileStore, helio_profile_store, HELIO, PROFILE_STO
 /* @directory: (nullable): instead of $XDG_CONFIG_HOME/heliograph. */
 HelioProfileStore *helio_profile_store_new (const char *directory);
 
-/* Reads the folder. Asynchronous; a broken file is no error of the whole. */
+/* Reads the folder, and what was agreed to. A broken file is no error of the whole. Called again it takes in
+ * what has changed. */
 void helio_profile_store_load_async (HelioProfileStore *self,
                                      GCancellable *cancellable,
                                      GAsyncReadyCallback callback,
@@ -39,7 +41,8 @@ void helio_profile_store_load_async (HelioProfileStore *self,
 gboolean
 helio_profile_store_load_finish (HelioProfileStore *self, GAsyncResult *result, GError **error);
 
-/* Adds or replaces by id. The old file stays if writing fails. Agreeing to the binding is apart. */
+/* Adds or replaces by id. The old file stays if writing fails. Agreeing to the binding is apart. Errors:
+ * INVALID_DATA as helio_profile_validate(); FILE, also where the file to be written over is broken. */
 void helio_profile_store_save_async (HelioProfileStore *self,
                                      HelioProfile *profile,
                                      GCancellable *cancellable,
@@ -48,6 +51,7 @@ void helio_profile_store_save_async (HelioProfileStore *self,
 gboolean
 helio_profile_store_save_finish (HelioProfileStore *self, GAsyncResult *result, GError **error);
 
+/* Deletes the stored profile, broken or not, and what was agreed to; a transient one with that id stays. */
 void helio_profile_store_remove_async (HelioProfileStore *self,
                                        const char *id,
                                        GCancellable *cancellable,
@@ -60,6 +64,7 @@ helio_profile_store_remove_finish (HelioProfileStore *self, GAsyncResult *result
 HelioProfileItem *helio_profile_store_add_transient (HelioProfileStore *self,
                                                      HelioProfile *profile,
                                                      const char *path);
+void helio_profile_store_drop_transient (HelioProfileStore *self, HelioProfileItem *item);
 
 /* Reads any profile file asynchronously, bounded to HELIO_JSON_SIZE_FILE. */
 void helio_profile_read_async (GFile *file,
@@ -68,12 +73,14 @@ void helio_profile_read_async (GFile *file,
                                gpointer user_data);
 HelioProfile *helio_profile_read_finish (GAsyncResult *result, GError **error);
 
-/* (nullable) (transfer none): by id, else by exact name; @ambiguous (nullable) tells of several. */
+/* (nullable) (transfer none): by id, else by exact name. NULL with @ambiguous (nullable) set if several have
+ * the name. */
 HelioProfileItem *
 helio_profile_store_find (HelioProfileStore *self, const char *id_or_name, gboolean *ambiguous);
 
 /* Whether the user has agreed to what this profile's secrets are bound to and to its risks; loopback-only
- * profiles made by hand in the editor are agreed to by saving them there. */
+ * profiles made by hand in the editor are agreed to by saving them there. Giving is at once; it is written
+ * to consents.json in the background. */
 gboolean helio_profile_store_has_consent (HelioProfileStore *self, const HelioProfile *profile);
 void helio_profile_store_give_consent (HelioProfileStore *self, const HelioProfile *profile);
 
