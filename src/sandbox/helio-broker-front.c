@@ -276,23 +276,36 @@ run (gpointer data)
   return NULL;
 }
 
+static GSocket *
+bind_to (guint port, GError **error)
+{
+  g_autoptr (GInetAddress) loopback = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
+  g_autoptr (GSocketAddress) address = g_inet_socket_address_new (loopback, (guint16) port);
+  g_autoptr (GSocket) socket =
+      g_socket_new (G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, error);
+
+  if (socket == NULL || !g_socket_bind (socket, address, TRUE, error))
+    return NULL;
+  g_socket_set_blocking (socket, FALSE);
+  return g_steal_pointer (&socket);
+}
+
+/* Linux keeps a port through the shutdown of its listener only if it was bound by number, so a first socket
+ * finds a number and holds it until the second has it too. */
 static gboolean
 take_ports (HelioBrokerFront *self, GError **error)
 {
   for (guint i = 0; i < HELIO_BROKER_FRONT_N; i++) {
-    g_autoptr (GInetAddress) loopback = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
-    g_autoptr (GSocketAddress) any = g_inet_socket_address_new (loopback, 0);
+    g_autoptr (GSocket) finder = bind_to (0, error);
     g_autoptr (GSocketAddress) address = NULL;
 
-    self->listeners[i] =
-        g_socket_new (G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, error);
-    if (self->listeners[i] == NULL || !g_socket_bind (self->listeners[i], any, FALSE, error))
-      return FALSE;
-    g_socket_set_blocking (self->listeners[i], FALSE);
-    address = g_socket_get_local_address (self->listeners[i], error);
+    address = finder != NULL ? g_socket_get_local_address (finder, error) : NULL;
     if (address == NULL)
       return FALSE;
     self->ports[i] = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (address));
+    self->listeners[i] = bind_to (self->ports[i], error);
+    if (self->listeners[i] == NULL)
+      return FALSE;
   }
   return TRUE;
 }

@@ -220,7 +220,8 @@ write_file (const char *path, const char *text, GError **error)
 }
 
 /* sandbox-broker.md §4.1. The Unix listener stands last: when it answers, all are there. "user root" is ignored
- * for anybody else; without it root's broker could not read a folder of 0700. */
+ * for anybody else; without it root's broker could not read a folder of 0700. The queue has no limit in effect,
+ * but not by 0: then Mosquitto 2.0.11 takes every refused publish for one too many and closes. */
 static char *
 make_config (HelioSandboxBroker *self)
 {
@@ -230,7 +231,7 @@ make_config (HelioSandboxBroker *self)
                                 "log_type error\n"
                                 "log_type warning\n"
                                 "set_tcp_nodelay true\n"
-                                "max_queued_messages 0\n"
+                                "max_queued_messages 100000000\n"
                                 "persistence false\n"
                                 "sys_interval 10\n");
 
@@ -622,8 +623,11 @@ fault_kill (HelioSandboxBroker *self, const char *value, GError **error)
   gint64 after = 0;
 
   if (value != NULL && value[0] != '\0' &&
-      !g_ascii_string_to_signed (value, 10, -1, G_MAXINT, &after, error))
-    return FALSE;
+      !g_ascii_string_to_signed (value, 10, G_MININT, G_MAXINT, &after, NULL))
+    return helio_error_set (error,
+                            HELIO_ERROR_INVALID_DATA,
+                            C_ ("sandbox", "Give milliseconds; a negative number: not again."),
+                            C_ ("sandbox", "“kill” was given no number."));
   self->restart_ms = (int) after;
   g_clear_handle_id (&self->restart_source, g_source_remove);
   if (self->process == NULL) {

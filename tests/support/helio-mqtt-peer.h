@@ -4,7 +4,8 @@
 
 /* An MQTT client that shows every packet, over mqtt, mqtts, ws, wss or a Unix socket, and does nothing by itself:
  * for tests that ask what a broker sends. Waits in the default main context, fails the test when it waits in
- * vain. Shares no code with the console or the sandbox. */
+ * vain. Shares no code with the console or the sandbox. Functions that wait for an answer leave what comes before
+ * it for helio_mqtt_peer_next(). */
 
 #include <gio/gio.h>
 
