@@ -155,11 +155,13 @@ create (HelioExchangeServer *self, const HelioJson *body, gint64 skew, HelioExch
   g_autofree char *id = NULL;
 
   if (organization == NULL || key == NULL || email == NULL || *email == '\0') {
-    helio_exchange_refuse_by_code (answer, HELIO_DIALECT_ORGANIZATION, "invalid_request");
+    helio_exchange_refuse_by_code (answer, HELIO_SERVICE_DIALECT_ORGANIZATION, "invalid_request");
   } else if (!g_str_equal (organization, self->organization_id)) {
-    helio_exchange_refuse_by_code (answer, HELIO_DIALECT_ORGANIZATION, "organization_not_found");
+    helio_exchange_refuse_by_code (answer,
+                                   HELIO_SERVICE_DIALECT_ORGANIZATION,
+                                   "organization_not_found");
   } else if (!g_str_equal (key, self->secret_key)) {
-    helio_exchange_refuse_by_code (answer, HELIO_DIALECT_ORGANIZATION, "unauthorized");
+    helio_exchange_refuse_by_code (answer, HELIO_SERVICE_DIALECT_ORGANIZATION, "unauthorized");
   } else {
     if (helio_json_get_boolean (body, "replace_existing", TRUE))
       end_others (self, email);
@@ -186,10 +188,10 @@ on_create (SoupServerMessage *message, gpointer user_data)
   if (helio_web_fault_before (message, fault))
     return;
   if (fault != NULL && fault->effect == HELIO_FAULT_CODE)
-    helio_exchange_refuse_by_code (&answer, HELIO_DIALECT_ORGANIZATION, fault->text);
+    helio_exchange_refuse_by_code (&answer, HELIO_SERVICE_DIALECT_ORGANIZATION, fault->text);
   else if (body == NULL)
     helio_exchange_refuse (&answer,
-                           HELIO_DIALECT_ORGANIZATION,
+                           HELIO_SERVICE_DIALECT_ORGANIZATION,
                            400,
                            "invalid_request",
                            error->message);
@@ -208,11 +210,11 @@ renew (HelioExchangeServer *self,
   const char *password = helio_json_get_string (body, "current_token_password");
 
   if (helio_json_get_string (body, "token_id") == NULL || password == NULL)
-    helio_exchange_refuse_by_code (answer, HELIO_DIALECT_ORGANIZATION, "invalid_request");
+    helio_exchange_refuse_by_code (answer, HELIO_SERVICE_DIALECT_ORGANIZATION, "invalid_request");
   else if (token == NULL || g_strcmp0 (password, token->password) != 0)
-    helio_exchange_refuse_by_code (answer, HELIO_DIALECT_ORGANIZATION, "invalid_token");
+    helio_exchange_refuse_by_code (answer, HELIO_SERVICE_DIALECT_ORGANIZATION, "invalid_token");
   else if (token->expires <= helio_clock_now_wall (self->clock) / HELIO_SECOND + skew)
-    helio_exchange_refuse_by_code (answer, HELIO_DIALECT_ORGANIZATION, "token_expired");
+    helio_exchange_refuse_by_code (answer, HELIO_SERVICE_DIALECT_ORGANIZATION, "token_expired");
   else
     answer_token (self, token, skew, answer);
 }
@@ -233,10 +235,10 @@ on_refresh (SoupServerMessage *message, gpointer user_data)
   if (helio_web_fault_before (message, fault))
     return;
   if (fault != NULL && fault->effect == HELIO_FAULT_CODE)
-    helio_exchange_refuse_by_code (&answer, HELIO_DIALECT_ORGANIZATION, fault->text);
+    helio_exchange_refuse_by_code (&answer, HELIO_SERVICE_DIALECT_ORGANIZATION, fault->text);
   else if (body == NULL)
     helio_exchange_refuse (&answer,
-                           HELIO_DIALECT_ORGANIZATION,
+                           HELIO_SERVICE_DIALECT_ORGANIZATION,
                            400,
                            "invalid_request",
                            error->message);

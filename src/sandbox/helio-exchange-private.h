@@ -22,9 +22,9 @@ struct _HelioExchangeServer {
 /* The service's two ways to name an error (cloudsignal.md §1.3): guides say "message", the SDK reads
  * "error_description". */
 typedef enum {
-  HELIO_DIALECT_KEY,
-  HELIO_DIALECT_ORGANIZATION,
-} HelioDialect;
+  HELIO_SERVICE_DIALECT_KEY,
+  HELIO_SERVICE_DIALECT_ORGANIZATION,
+} HelioServiceDialect;
 
 /* What one request to the service is answered with. */
 typedef struct {
@@ -45,13 +45,13 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (HelioIssuedCredential, helio_issued_credential
 
 /* Always returns FALSE. */
 gboolean helio_exchange_refuse (HelioExchangeAnswer *answer,
-                                HelioDialect dialect,
+                                HelioServiceDialect dialect,
                                 guint status,
                                 const char *error,
                                 const char *text);
 /* As above, with the status and the words that belong to @error. */
 gboolean helio_exchange_refuse_by_code (HelioExchangeAnswer *answer,
-                                        HelioDialect dialect,
+                                        HelioServiceDialect dialect,
                                         const char *error);
 
 /* Grants @name@organization with a new password at the broker. @skew: seconds that the service's clock is

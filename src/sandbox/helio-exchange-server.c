@@ -63,7 +63,7 @@ helio_exchange_server_free (HelioExchangeServer *self)
 
 gboolean
 helio_exchange_refuse (HelioExchangeAnswer *answer,
-                       HelioDialect dialect,
+                       HelioServiceDialect dialect,
                        guint status,
                        const char *error,
                        const char *text)
@@ -73,7 +73,7 @@ helio_exchange_refuse (HelioExchangeAnswer *answer,
   answer->body = helio_json_new_object ();
   helio_json_set_string (answer->body, "error", error);
   helio_json_set_string (answer->body,
-                         dialect == HELIO_DIALECT_KEY ? "message" : "error_description",
+                         dialect == HELIO_SERVICE_DIALECT_KEY ? "message" : "error_description",
                          text);
   return FALSE;
 }
@@ -103,7 +103,9 @@ refuse_claims (HelioExchangeAnswer *answer, const char *text, gboolean as_list)
 }
 
 gboolean
-helio_exchange_refuse_by_code (HelioExchangeAnswer *answer, HelioDialect dialect, const char *error)
+helio_exchange_refuse_by_code (HelioExchangeAnswer *answer,
+                               HelioServiceDialect dialect,
+                               const char *error)
 {
   static const struct {
     const char *code;
@@ -144,6 +146,7 @@ helio_exchange_issue (HelioExchangeServer *self,
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *random = helio_random_token (24);
+  g_autofree char *text = NULL;
   gint64 now = helio_clock_now_wall (self->clock) / HELIO_SECOND;
 
   credential->username = g_strdup_printf ("%s@%s", name, self->organization_id);
@@ -157,12 +160,8 @@ helio_exchange_issue (HelioExchangeServer *self,
                    self->grant_data,
                    &error))
     return TRUE;
-  g_warning ("The broker did not take a credential: %s", error->message);
-  return helio_exchange_refuse (answer,
-                                HELIO_DIALECT_KEY,
-                                500,
-                                "server_error",
-                                "The credential could not be granted");
+  text = g_strdup_printf ("The broker did not take the credential: %s", error->message);
+  return helio_exchange_refuse (answer, HELIO_SERVICE_DIALECT_KEY, 500, "server_error", text);
 }
 
 static void
@@ -210,7 +209,7 @@ helio_exchange_send (SoupServerMessage *message,
 /* In the words of the guide's troubleshooting section. */
 static gboolean
 check_token (HelioExchangeServer *self,
-             HelioDialect dialect,
+             HelioServiceDialect dialect,
              const char *token,
              gint64 skew,
              HelioJson **claims,
@@ -240,7 +239,7 @@ check_token (HelioExchangeServer *self,
     case HELIO_TOKEN_OPAQUE:
     case HELIO_TOKEN_MALFORMED:
     default:
-      if (dialect == HELIO_DIALECT_ORGANIZATION)
+      if (dialect == HELIO_SERVICE_DIALECT_ORGANIZATION)
         return refuse_claims (answer, "Token is not a JSON Web Token", TRUE);
       return helio_exchange_refuse (answer,
                                     dialect,
@@ -289,7 +288,7 @@ exchange_by_key (HelioExchangeServer *self,
 
   if (provider == NULL || token == NULL) {
     helio_exchange_refuse (answer,
-                           HELIO_DIALECT_KEY,
+                           HELIO_SERVICE_DIALECT_KEY,
                            400,
                            "invalid_request",
                            provider == NULL ? "Missing required parameter: provider"
@@ -297,10 +296,10 @@ exchange_by_key (HelioExchangeServer *self,
     return;
   }
   if (!g_str_equal (provider, PROVIDER)) {
-    helio_exchange_refuse_by_code (answer, HELIO_DIALECT_KEY, "provider_not_found");
+    helio_exchange_refuse_by_code (answer, HELIO_SERVICE_DIALECT_KEY, "provider_not_found");
     return;
   }
-  if (!check_token (self, HELIO_DIALECT_KEY, token, skew, &claims, answer))
+  if (!check_token (self, HELIO_SERVICE_DIALECT_KEY, token, skew, &claims, answer))
     return;
   user = find_user (self, claims);
   topics = read_topics (claims);
@@ -340,14 +339,16 @@ exchange_by_organization (HelioExchangeServer *self,
   HelioJson *pair;
 
   if (organization == NULL || token == NULL) {
-    helio_exchange_refuse_by_code (answer, HELIO_DIALECT_ORGANIZATION, "invalid_request");
+    helio_exchange_refuse_by_code (answer, HELIO_SERVICE_DIALECT_ORGANIZATION, "invalid_request");
     return;
   }
   if (!g_str_equal (organization, self->organization_id)) {
-    helio_exchange_refuse_by_code (answer, HELIO_DIALECT_ORGANIZATION, "organization_not_found");
+    helio_exchange_refuse_by_code (answer,
+                                   HELIO_SERVICE_DIALECT_ORGANIZATION,
+                                   "organization_not_found");
     return;
   }
-  if (!check_token (self, HELIO_DIALECT_ORGANIZATION, token, skew, &claims, answer))
+  if (!check_token (self, HELIO_SERVICE_DIALECT_ORGANIZATION, token, skew, &claims, answer))
     return;
   user = find_user (self, claims);
   topics = read_topics (claims);
@@ -398,10 +399,10 @@ exchange (HelioExchangeServer *self,
     exchange_by_organization (self, body, skew, answer);
   } else if (key == NULL ||
              (!g_str_equal (key, self->secret_key) && !g_str_equal (key, self->publishable_key))) {
-    helio_exchange_refuse_by_code (answer, HELIO_DIALECT_KEY, "unauthorized");
+    helio_exchange_refuse_by_code (answer, HELIO_SERVICE_DIALECT_KEY, "unauthorized");
   } else if (!read_ttl (self, body, &ttl)) {
     helio_exchange_refuse (answer,
-                           HELIO_DIALECT_KEY,
+                           HELIO_SERVICE_DIALECT_KEY,
                            400,
                            "invalid_request",
                            "ttl must be a number of seconds from 1 to 86400");
@@ -432,8 +433,9 @@ on_exchange (SoupServerMessage *message, gpointer user_data)
   const char *token = body != NULL ? helio_json_get_string (body, "token") : NULL;
   g_autoptr (HelioFault) fault = NULL;
   g_auto (HelioExchangeAnswer) answer = {0};
-  HelioDialect dialect =
-      helio_web_has_authorization (message) ? HELIO_DIALECT_KEY : HELIO_DIALECT_ORGANIZATION;
+  HelioServiceDialect dialect = helio_web_has_authorization (message)
+                                    ? HELIO_SERVICE_DIALECT_KEY
+                                    : HELIO_SERVICE_DIALECT_ORGANIZATION;
 
   helio_faults_count (self->faults, HELIO_FAULT_EXCHANGE);
   fault = helio_faults_take (self->faults, HELIO_FAULT_EXCHANGE, name_of (self, token));
@@ -458,7 +460,7 @@ answer_backend (HelioExchangeServer *self,
   g_auto (HelioExchangeAnswer) answer = {0};
 
   if (fault != NULL && fault->effect == HELIO_FAULT_CODE)
-    helio_exchange_refuse_by_code (&answer, HELIO_DIALECT_KEY, fault->text);
+    helio_exchange_refuse_by_code (&answer, HELIO_SERVICE_DIALECT_KEY, fault->text);
   else
     exchange_by_key (self, PROVIDER, token, self->ttl, helio_exchange_skew (fault), &answer);
   answer.status = SOUP_STATUS_OK;

@@ -12,12 +12,9 @@
 #define MALFORMED_LARGE (50 * 1024 * 1024)
 #define MALFORMED_DEEP 100000
 
+/* Before the body: what is refused here is never read into memory. */
 static void
-guard (SoupServer *server,
-       SoupServerMessage *message,
-       const char *path,
-       GHashTable *query,
-       gpointer user_data)
+on_headers (SoupServerMessage *message, gpointer user_data)
 {
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
   GUri *uri = soup_server_message_get_uri (message);
@@ -39,10 +36,17 @@ guard (SoupServer *server,
                                 "close");
 }
 
+static void
+on_request_started (SoupServer *server, SoupServerMessage *message, gpointer user_data)
+{
+  g_signal_connect (message, "got-headers", G_CALLBACK (on_headers), NULL);
+}
+
+/* Not an early handler: libsoup asks only the one of the most specific path. */
 void
 helio_web_guard (SoupServer *server)
 {
-  soup_server_add_early_handler (server, NULL, guard, NULL, NULL);
+  g_signal_connect (server, "request-started", G_CALLBACK (on_request_started), NULL);
 }
 
 typedef struct {
