@@ -7,6 +7,7 @@
  * and die with it. Bind first, then open the browser. Main thread. */
 
 #include "core/auth/helio-account.h"
+#include "core/auth/helio-discovery.h"
 #include "core/base/helio-clock.h"
 #include "core/base/helio-secret.h"
 #include "core/net/helio-http.h"
@@ -59,6 +60,7 @@ typedef struct {
   gint64 deadline;          /* µs from start; 0: HELIO_LOGIN_DEADLINE */
   HelioOpenUriFunc open_uri;
   gpointer open_uri_data;
+  HelioDiscovery *discovery; /* (nullable): of the profile's issuer, to share what it has cached */
 } HelioLoginInit;
 
 HelioLogin *helio_login_new (const HelioLoginInit *init);
@@ -82,6 +84,9 @@ void helio_login_open_again (HelioLogin *self);
 void helio_login_cancel (HelioLogin *self);
 /* A newer sign-in takes over: the waiting tab gets a page that says so; SIGN_IN_SUPERSEDED. */
 void helio_login_supersede (HelioLogin *self);
+/* Before @self runs: takes the listener of a superseded sign-in of the same profile with its port, and goes
+ * on telling its tab that it was replaced. */
+void helio_login_take_over (HelioLogin *self, HelioLogin *superseded);
 /* From the open_uri function: the browser did not open; the link stays visible, the listener stays. */
 void helio_login_browser_failed (HelioLogin *self, const GError *error);
 

@@ -1,0 +1,389 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "core/auth/helio-discovery.h"
+
+#include "core/base/helio-error.h"
+#include "core/base/helio-util.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#define MINUTE (G_GINT64_CONSTANT (60) * G_USEC_PER_SEC)
+#define METADATA_LIFE (60 * MINUTE)
+#define KEYS_LIFE (10 * MINUTE)
+#define REFETCH_PAUSE MINUTE
+#define REFETCHES_PER_HOUR 5
+
+struct _HelioDiscovery {
+  GObject parent_instance;
+
+  char *issuer;
+  HelioHttp *http;
+  HelioClock *clock;
+  gboolean allow_insecure;
+  char *ca_pem;
+
+  gint64 loaded; /* boot µs; 0: never */
+  char *authorization_endpoint;
+  char *token_endpoint;
+  char *jwks_uri;
+  gboolean announces_iss;
+
+  HelioJwks *keys;
+  gint64 keys_loaded;
+  gint64 refetches[REFETCHES_PER_HOUR]; /* boot µs, a ring */
+  guint n_refetches;
+};
+
+G_DEFINE_FINAL_TYPE (HelioDiscovery, helio_discovery, G_TYPE_OBJECT)
+
+/* "https://tenant/" and "https://tenant" have their document in the same place (OIDC Discovery 4.1). */
+static char *
+get_metadata_uri (HelioDiscovery *self)
+{
+  gsize length = strlen (self->issuer);
+
+  while (length > 0 && self->issuer[length - 1] == '/')
+    length--;
+  return g_strdup_printf ("%.*s/.well-known/openid-configuration", (int) length, self->issuer);
+}
+
+static void
+send_get (HelioDiscovery *self, const char *uri, GAsyncReadyCallback callback, GTask *task)
+{
+  HelioHttpRequest request = {.method = "GET",
+                              .uri = uri,
+                              .allow_insecure = self->allow_insecure,
+                              .ca_pem = self->ca_pem};
+
+  helio_http_send_async (self->http, &request, g_task_get_cancellable (task), callback, task);
+}
+
+/* 200 and a JSON object, or an error that names the document. */
+static HelioJson *
+finish_get (GObject *source, GAsyncResult *result, const char *uri, GError **error)
+{
+  g_autoptr (HelioHttpAnswer) answer =
+      helio_http_send_finish (HELIO_HTTP (source), result, NULL, error);
+  g_autoptr (HelioJson) json = NULL;
+
+  if (answer == NULL)
+    return NULL;
+  if (answer->status == 429 || answer->status >= 500) {
+    GError *busy =
+        helio_error_new (answer->status == 429 ? HELIO_ERROR_RATE_LIMITED : HELIO_ERROR_SERVER,
+                         C_ ("error", "Try again later."),
+                         C_ ("error", "%s cannot be had now (HTTP %d)."),
+                         uri,
+                         answer->status);
+
+    helio_error_set_retry_after (busy, answer->retry_after);
+    g_propagate_error (error, busy);
+    return NULL;
+  }
+  if (answer->status != 200) {
+    helio_error_set (error,
+                     HELIO_ERROR_ISSUER_METADATA,
+                     C_ ("error", "Check domain and issuer in the profile."),
+                     C_ ("error", "%s cannot be had (HTTP %d)."),
+                     uri,
+                     answer->status);
+    return NULL;
+  }
+  json = helio_http_answer_parse (answer, error);
+  if (json != NULL && helio_json_get_kind (json) != HELIO_JSON_OBJECT) {
+    helio_error_set (error,
+                     HELIO_ERROR_BAD_ANSWER,
+                     C_ ("error", "Check domain and issuer in the profile."),
+                     C_ ("error", "%s is not a JSON object."),
+                     uri);
+    return NULL;
+  }
+  return g_steal_pointer (&json);
+}
+
+static gboolean
+check_issuer (HelioDiscovery *self, HelioJson *json, GError **error)
+{
+  const char *issuer = helio_json_get_string (json, "issuer");
+  g_autofree char *shown = helio_printable (issuer != NULL ? issuer : "", -1, 200);
+
+  if (g_strcmp0 (issuer, self->issuer) == 0)
+    return TRUE;
+  return helio_error_set (error,
+                          HELIO_ERROR_ISSUER_METADATA,
+                          C_ ("error",
+                              "Enter the issuer exactly as it names itself, with or without the "
+                              "slash at its end; with a "
+                              "custom domain it is the custom domain."),
+                          C_ ("error", "The issuer calls itself “%s”, but the profile has “%s”."),
+                          shown,
+                          self->issuer);
+}
+
+/* Servers without the list support what they support; one with a list has to have S256 in it. */
+static gboolean
+check_s256 (HelioJson *json, GError **error)
+{
+  g_autoptr (HelioJson) methods = helio_json_get_array (json, "code_challenge_methods_supported");
+
+  if (methods == NULL)
+    return TRUE;
+  for (guint i = 0; i < helio_json_get_length (methods); i++) {
+    g_autoptr (HelioJson) method = helio_json_get_element (methods, i);
+
+    if (g_strcmp0 (helio_json_as_string (method), "S256") == 0)
+      return TRUE;
+  }
+  return helio_error_set (error,
+                          HELIO_ERROR_ISSUER_METADATA,
+                          C_ ("error", "Another issuer is needed: PKCE is what protects the code."),
+                          C_ ("error", "The issuer does not support PKCE with S256."));
+}
+
+static gboolean
+read_endpoint (HelioDiscovery *self,
+               HelioJson *json,
+               const char *name,
+               char **endpoint,
+               GError **error)
+{
+  const char *text = helio_json_get_string (json, name);
+  g_autoptr (GUri) uri = text != NULL ? g_uri_parse (text, G_URI_FLAGS_NONE, NULL) : NULL;
+  const char *scheme = uri != NULL ? g_uri_get_scheme (uri) : "";
+  const char *host = uri != NULL ? g_uri_get_host (uri) : NULL;
+
+  if (host != NULL && *host != '\0' && g_uri_get_fragment (uri) == NULL &&
+      g_uri_get_userinfo (uri) == NULL &&
+      (strcmp (scheme, "https") == 0 ||
+       (strcmp (scheme, "http") == 0 && (self->allow_insecure || helio_host_is_loopback (host))))) {
+    helio_set_str (endpoint, text);
+    return TRUE;
+  }
+  return helio_error_set (error,
+                          HELIO_ERROR_ISSUER_METADATA,
+                          C_ ("error", "Check domain and issuer in the profile."),
+                          C_ ("error", "The issuer's “%s” is missing or not an https address."),
+                          name);
+}
+
+static void
+on_metadata (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  HelioDiscovery *self = g_task_get_source_object (task);
+  g_autofree char *uri = get_metadata_uri (self);
+  GError *error = NULL;
+  g_autoptr (HelioJson) json = finish_get (source, result, uri, &error);
+
+  if (json == NULL || !check_issuer (self, json, &error) || !check_s256 (json, &error) ||
+      !read_endpoint (self,
+                      json,
+                      "authorization_endpoint",
+                      &self->authorization_endpoint,
+                      &error) ||
+      !read_endpoint (self, json, "token_endpoint", &self->token_endpoint, &error) ||
+      !read_endpoint (self, json, "jwks_uri", &self->jwks_uri, &error)) {
+    g_task_return_error (task, error);
+    return;
+  }
+  self->announces_iss =
+      helio_json_get_boolean (json, "authorization_response_iss_parameter_supported", FALSE);
+  self->loaded = helio_clock_now_boot (self->clock);
+  g_task_return_boolean (task, TRUE);
+}
+
+void
+helio_discovery_load_async (HelioDiscovery *self,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  g_autofree char *uri = get_metadata_uri (self);
+
+  g_task_set_source_tag (task, helio_discovery_load_async);
+  if (self->loaded != 0 && helio_clock_now_boot (self->clock) - self->loaded < METADATA_LIFE)
+    g_task_return_boolean (task, TRUE);
+  else
+    send_get (self, uri, on_metadata, g_steal_pointer (&task));
+}
+
+gboolean
+helio_discovery_load_finish (HelioDiscovery *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/* Nobody can make us hammer the issuer with tokens of invented key ids. */
+static gboolean
+may_refetch (HelioDiscovery *self)
+{
+  gint64 now = helio_clock_now_boot (self->clock);
+  gint64 *oldest = &self->refetches[self->n_refetches % REFETCHES_PER_HOUR];
+  gint64 last =
+      self->n_refetches > 0 ? self->refetches[(self->n_refetches - 1) % REFETCHES_PER_HOUR] : 0;
+
+  if (self->n_refetches > 0 && now - last < REFETCH_PAUSE)
+    return FALSE;
+  if (self->n_refetches >= REFETCHES_PER_HOUR && now - *oldest < 60 * MINUTE)
+    return FALSE;
+  *oldest = now;
+  self->n_refetches++;
+  return TRUE;
+}
+
+static void on_keys (GObject *source, GAsyncResult *result, gpointer user_data);
+
+/* Takes the task. @fetched: the keys are as fresh as can be. */
+static void
+check_signature (GTask *task, gboolean fetched)
+{
+  HelioDiscovery *self = g_task_get_source_object (task);
+  HelioJwt *token = g_task_get_task_data (task);
+  GError *error = NULL;
+  HelioJwtVerdict verdict = helio_jwt_verify (token, self->keys, &error);
+
+  if (verdict == HELIO_JWT_NO_KEY && !fetched && may_refetch (self)) {
+    g_clear_error (&error);
+    send_get (self, self->jwks_uri, on_keys, task);
+    return;
+  }
+  if (verdict == HELIO_JWT_VALID)
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+  g_object_unref (task);
+}
+
+static void
+on_keys (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  HelioDiscovery *self = g_task_get_source_object (task);
+  GError *error = NULL;
+  g_autoptr (HelioJson) json = finish_get (source, result, self->jwks_uri, &error);
+  HelioJwks *keys = json != NULL ? helio_jwks_new (json, &error) : NULL;
+
+  if (keys == NULL) {
+    g_task_return_error (task, error);
+    g_object_unref (task);
+    return;
+  }
+  g_clear_pointer (&self->keys, helio_jwks_unref);
+  self->keys = keys;
+  self->keys_loaded = helio_clock_now_boot (self->clock);
+  check_signature (task, TRUE);
+}
+
+static void
+on_loaded_for_keys (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  HelioDiscovery *self = HELIO_DISCOVERY (source);
+  GError *error = NULL;
+
+  if (!helio_discovery_load_finish (self, result, &error)) {
+    g_task_return_error (task, error);
+    g_object_unref (task);
+  } else if (self->keys == NULL ||
+             helio_clock_now_boot (self->clock) - self->keys_loaded >= KEYS_LIFE)
+    send_get (self, self->jwks_uri, on_keys, task);
+  else
+    check_signature (task, FALSE);
+}
+
+void
+helio_discovery_verify_async (HelioDiscovery *self,
+                              HelioJwt *token,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, helio_discovery_verify_async);
+  g_task_set_task_data (task, helio_jwt_ref (token), (GDestroyNotify) helio_jwt_unref);
+  helio_discovery_load_async (self, cancellable, on_loaded_for_keys, task);
+}
+
+gboolean
+helio_discovery_verify_finish (HelioDiscovery *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static void
+helio_discovery_dispose (GObject *object)
+{
+  HelioDiscovery *self = HELIO_DISCOVERY (object);
+
+  g_clear_object (&self->http);
+  g_clear_object (&self->clock);
+  G_OBJECT_CLASS (helio_discovery_parent_class)->dispose (object);
+}
+
+static void
+helio_discovery_finalize (GObject *object)
+{
+  HelioDiscovery *self = HELIO_DISCOVERY (object);
+
+  g_free (self->issuer);
+  g_free (self->ca_pem);
+  g_free (self->authorization_endpoint);
+  g_free (self->token_endpoint);
+  g_free (self->jwks_uri);
+  helio_jwks_unref (self->keys);
+  G_OBJECT_CLASS (helio_discovery_parent_class)->finalize (object);
+}
+
+static void
+helio_discovery_class_init (HelioDiscoveryClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = helio_discovery_dispose;
+  G_OBJECT_CLASS (klass)->finalize = helio_discovery_finalize;
+}
+
+static void
+helio_discovery_init (HelioDiscovery *self)
+{
+}
+
+HelioDiscovery *
+helio_discovery_new (const HelioDiscoveryInit *init)
+{
+  HelioDiscovery *self = g_object_new (HELIO_TYPE_DISCOVERY, NULL);
+
+  self->issuer = g_strdup (init->issuer);
+  self->http = g_object_ref (init->http);
+  self->clock = g_object_ref (init->clock);
+  self->allow_insecure = init->allow_insecure;
+  self->ca_pem = g_strdup (init->ca_pem);
+  return self;
+}
+
+const char *
+helio_discovery_get_issuer (HelioDiscovery *self)
+{
+  return self->issuer;
+}
+
+const char *
+helio_discovery_get_authorization_endpoint (HelioDiscovery *self)
+{
+  return self->authorization_endpoint;
+}
+
+const char *
+helio_discovery_get_token_endpoint (HelioDiscovery *self)
+{
+  return self->token_endpoint;
+}
+
+gboolean
+helio_discovery_announces_iss (HelioDiscovery *self)
+{
+  return self->announces_iss;
+}

@@ -1,0 +1,53 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+/* What an issuer publishes about itself: metadata (OpenID Connect Discovery 4, RFC 8414) and keys, both
+ * cached. Only the issuer that the profile names is ever asked. Main thread. */
+
+#include "core/base/helio-clock.h"
+#include "core/crypto/helio-jwt.h"
+#include "core/net/helio-http.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+#define HELIO_TYPE_DISCOVERY (helio_discovery_get_type ())
+G_DECLARE_FINAL_TYPE (HelioDiscovery, helio_discovery, HELIO, DISCOVERY, GObject)
+
+typedef struct {
+  const char *issuer; /* with its slash, as it stands in tokens */
+  HelioHttp *http;
+  HelioClock *clock;
+  gboolean allow_insecure;
+  const char *ca_pem; /* (nullable) */
+} HelioDiscoveryInit;
+
+HelioDiscovery *helio_discovery_new (const HelioDiscoveryInit *init);
+
+/* Metadata of at most an hour ago. Errors: ISSUER_METADATA where it is not what it should be: another
+ * issuer, no S256, endpoints that are not https; those of helio_http_send_async() otherwise. */
+void helio_discovery_load_async (HelioDiscovery *self,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
+gboolean helio_discovery_load_finish (HelioDiscovery *self, GAsyncResult *result, GError **error);
+
+/* After a successful load. (transfer none) */
+const char *helio_discovery_get_issuer (HelioDiscovery *self);
+const char *helio_discovery_get_authorization_endpoint (HelioDiscovery *self);
+const char *helio_discovery_get_token_endpoint (HelioDiscovery *self);
+/* RFC 9207: a response without iss has to be refused. */
+gboolean helio_discovery_announces_iss (HelioDiscovery *self);
+
+/* Checks a signature with the issuer's keys: those of the last ten minutes, and fresh ones once if the key
+ * is not among them, at most once a minute and five times an hour. Errors: ID_TOKEN with the cause. */
+void helio_discovery_verify_async (HelioDiscovery *self,
+                                   HelioJwt *token,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
+gboolean helio_discovery_verify_finish (HelioDiscovery *self, GAsyncResult *result, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,32 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+/* One POST to the token endpoint (RFC 6749 §4.1.3, §6) as a public client. What comes back is well-formed,
+ * but the ID token in it is not checked yet. Main thread. */
+
+#include "core/auth/helio-login.h"
+#include "core/auth/helio-oauth-error.h"
+
+G_BEGIN_DECLS
+
+typedef struct {
+  HelioHttp *http;
+  HelioClock *clock;
+  const char *uri;
+  gboolean allow_insecure;
+  const char *ca_pem; /* (nullable) */
+  HelioOauthPlace place;
+  const char *const *form; /* name, value, name, value, …, NULL */
+} HelioTokenRequest;
+
+/* Errors: those of helio_oauth_error_new_from_answer() and helio_http_send_async(); BAD_ANSWER. */
+void helio_token_request_async (const HelioTokenRequest *request,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
+/* Returns: (transfer full): account is NULL, id_token may be. @sent (nullable): on error, whether the
+ * request may have been received. */
+HelioTokens *helio_token_request_finish (GAsyncResult *result, gboolean *sent, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,336 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "core/auth/helio-loopback.h"
+#include "core/base/helio-error.h"
+#include "tests/support/helio-raw-client.h"
+#include "tests/support/helio-test.h"
+
+#include <string.h>
+
+typedef struct {
+  HelioFakeClock *clock;
+  GArray *ports;
+  HelioLoopback *loopback;
+  guint16 port;
+  guint n_callbacks;
+  guint n_served;
+  HelioPage page;
+  char *code;
+} Fixture;
+
+static HelioPage
+on_callback (const HelioCallback *callback, gpointer user_data)
+{
+  Fixture *self = user_data;
+
+  self->n_callbacks++;
+  g_free (self->code);
+  self->code = g_strdup (callback->code);
+  return self->page;
+}
+
+static void
+on_served (HelioPage page, gpointer user_data)
+{
+  ((Fixture *) user_data)->n_served++;
+}
+
+static void
+set_up (Fixture *self, gconstpointer data)
+{
+  int any = 0;
+  GError *error = NULL;
+
+  self->clock = helio_fake_clock_new ();
+  self->ports = g_array_new (FALSE, FALSE, sizeof (int));
+  g_array_append_val (self->ports, any);
+  self->loopback = helio_loopback_new (HELIO_CLOCK (self->clock), self->ports, &error);
+  g_assert_no_error (error);
+  self->port = helio_raw_get_port (helio_loopback_get_redirect_uri (self->loopback));
+  helio_loopback_set_handler (self->loopback, on_callback, on_served, self);
+}
+
+static void
+tear_down (Fixture *self, gconstpointer data)
+{
+  if (self->loopback != NULL) {
+    helio_loopback_close (self->loopback);
+    helio_test_settle ();
+    g_assert_finalize_object (self->loopback);
+  }
+  helio_test_settle ();
+  g_array_unref (self->ports);
+  g_free (self->code);
+  g_assert_finalize_object (self->clock);
+}
+
+/* %H in @text stands for the right Host line. */
+static int
+send_text (Fixture *self, const char *text, HelioRawReply *reply)
+{
+  g_autofree char *host = g_strdup_printf ("Host: 127.0.0.1:%u\r\n", self->port);
+  g_auto (GStrv) parts = g_strsplit (text, "%H", -1);
+  g_autofree char *bytes = g_strjoinv (host, parts);
+
+  helio_raw_send (reply, self->port, bytes, strlen (bytes));
+  return reply->status;
+}
+
+static void
+test_redirect_and_pages (Fixture *self, gconstpointer data)
+{
+  static const struct {
+    HelioPage page;
+    const char *location;
+    const char *text;
+  } cases[] = {{HELIO_PAGE_ARRIVED, "/done", "close this tab"},
+               {HELIO_PAGE_DECLINED, "/declined", "Not signed in"},
+               {HELIO_PAGE_SUPERSEDED, "/superseded", "newer sign-in"}};
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_auto (HelioRawReply) reply = {0};
+    g_autofree char *next = NULL;
+
+    self->page = cases[i].page;
+    g_assert_cmpint (
+        send_text (self, "GET /callback?code=SECRETCODE&state=s HTTP/1.1\r\n%H\r\n", &reply),
+        ==,
+        303);
+    g_assert_cmpstr (self->code, ==, "SECRETCODE");
+    g_assert_cmpstr (reply.location, ==, cases[i].location);
+    g_assert_null (strstr (reply.text, "SECRETCODE"));
+    next = g_strdup_printf ("GET %s HTTP/1.1\r\n%%H\r\n", cases[i].location);
+    g_assert_cmpint (send_text (self, next, &reply), ==, 200);
+    g_assert_nonnull (strstr (reply.text, cases[i].text));
+    g_assert_nonnull (strstr (reply.text, "\r\nCache-Control: no-store\r\n"));
+    g_assert_nonnull (strstr (reply.text, "\r\nReferrer-Policy: no-referrer\r\n"));
+    g_assert_nonnull (strstr (reply.text, "\r\nX-Content-Type-Options: nosniff\r\n"));
+    g_assert_nonnull (strstr (reply.text, "default-src 'none'; style-src 'sha256-"));
+    g_assert_nonnull (strstr (reply.text, "\r\nConnection: close\r\n"));
+    g_assert_null (strstr (reply.text, "<script"));
+    g_assert_null (strstr (reply.text, "http://"));
+    g_assert_null (strstr (reply.text, "https://"));
+  }
+  g_assert_cmpuint (self->n_served, ==, 3);
+}
+
+static void
+test_strangers (Fixture *self, gconstpointer data)
+{
+  g_auto (HelioRawReply) reply = {0};
+
+  self->page = HELIO_PAGE_STRANGER;
+  g_assert_cmpint (
+      send_text (self,
+                 "GET /callback?error=x&error_description=%3Cscript%3E&state=s HTTP/1.1\r\n%H\r\n",
+                 &reply),
+      ==,
+      400);
+  g_assert_nonnull (strstr (reply.text, "does not belong to the current sign-in"));
+  g_assert_null (strstr (reply.text, "script"));
+  g_assert_cmpuint (self->n_served, ==, 0);
+}
+
+/* Whatever is no navigation to the callback never reaches the handler. */
+static void
+test_no_state_change (Fixture *self, gconstpointer data)
+{
+  static const struct {
+    const char *text;
+    int status;
+  } cases[] = {
+      {"GET /favicon.ico HTTP/1.1\r\n%H\r\n", 404},
+      {"GET / HTTP/1.1\r\n%H\r\n", 404},
+      {"GET /callback/ HTTP/1.1\r\n%H\r\n", 404},
+      {"GET /Callback?code=1 HTTP/1.1\r\n%H\r\n", 404},
+      {"GET //evil/callback?code=1 HTTP/1.1\r\n%H\r\n", 404},
+      {"GET /%63allback?code=1 HTTP/1.1\r\n%H\r\n", 404},
+      {"GET /callback/../callback?code=1 HTTP/1.1\r\n%H\r\n", 404},
+      {"HEAD /callback?code=1&state=s HTTP/1.1\r\n%H\r\n", 405},
+      {"OPTIONS /callback HTTP/1.1\r\n%H\r\n", 405},
+      {"POST /callback HTTP/1.1\r\n%HContent-Length: 5\r\n\r\nhello", 405},
+      {"GET /callback?code=1&state=s HTTP/1.1\r\n%HSec-Fetch-Dest: image\r\n\r\n", 400},
+      {"GET /callback?code=1&state=s HTTP/1.1\r\n%HSec-Purpose: prefetch\r\n\r\n", 400},
+      {"GET /callback?code=1&state=s HTTP/1.1\r\nHost: evil.example\r\n\r\n", 421},
+      {"GET /callback?code=1&code=2 HTTP/1.1\r\n%H\r\n", 400},
+      {"\x16\x03\x01\x02\x00\x01\xfc\x03\x03", 400},
+      {"GET /callback HTTP/1.1\n\r\n\r\n", 400},
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_auto (HelioRawReply) reply = {0};
+
+    g_test_message ("%s", cases[i].text);
+    g_assert_cmpint (send_text (self, cases[i].text, &reply), ==, cases[i].status);
+  }
+  g_assert_cmpuint (self->n_callbacks, ==, 0);
+}
+
+/* 50 MB of body: refused by its head, none of it kept; the client sees the answer. */
+static void
+test_big_body (Fixture *self, gconstpointer data)
+{
+  g_auto (HelioRawReply) reply = {0};
+  g_autoptr (GString) text = g_string_sized_new (300000);
+  g_autofree char *filler = g_strnfill (60000, 'x');
+
+  g_string_append_printf (text,
+                          "POST /callback HTTP/1.1\r\nHost: 127.0.0.1:%u\r\n"
+                          "Content-Length: 52428800\r\n\r\n",
+                          self->port);
+  g_string_append (text, filler);
+  helio_raw_send (&reply, self->port, text->str, text->len);
+  g_assert_cmpint (reply.status, ==, 405);
+}
+
+static void
+test_long_line (Fixture *self, gconstpointer data)
+{
+  g_auto (HelioRawReply) reply = {0};
+  g_autofree char *filler = g_strnfill (16 * 1024, 'a');
+  g_autofree char *line = g_strconcat ("GET /", filler, NULL);
+  g_autofree char *headers = g_strconcat ("GET / HTTP/1.1\r\nX: ", filler, NULL);
+
+  helio_raw_send (&reply, self->port, line, strlen (line));
+  g_assert_cmpint (reply.status, ==, 414);
+  helio_raw_send (&reply, self->port, headers, strlen (headers));
+  g_assert_cmpint (reply.status, ==, 431);
+  helio_raw_send (&reply, self->port, "GET /\0callback", 14);
+  g_assert_cmpint (reply.status, ==, 400);
+}
+
+/* One request in single bytes is fine as long as it is in time. */
+static void
+test_single_bytes (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GSocketConnection) connection = helio_raw_connect (self->port);
+  g_autofree char *text =
+      g_strdup_printf ("GET /done HTTP/1.1\r\nHost: 127.0.0.1:%u\r\n\r\n", self->port);
+  GInputStream *input = g_io_stream_get_input_stream (G_IO_STREAM (connection));
+  HelioTestResult ready = {0};
+  char buffer[64];
+
+  for (const char *p = text; *p != '\0'; p++) {
+    g_socket_send (g_socket_connection_get_socket (connection), p, 1, NULL, NULL);
+    helio_test_settle ();
+  }
+  g_input_stream_read_async (input,
+                             buffer,
+                             sizeof buffer,
+                             G_PRIORITY_DEFAULT,
+                             NULL,
+                             helio_test_result_ready,
+                             &ready);
+  g_assert_cmpint (g_input_stream_read_finish (input, helio_test_result_wait (&ready, 5), NULL),
+                   >,
+                   0);
+  g_assert_true (g_str_has_prefix (buffer, "HTTP/1.1 200 OK\r\n"));
+  helio_test_result_clear (&ready);
+}
+
+static gboolean
+is_closed (gpointer data)
+{
+  GSocket *socket = g_socket_connection_get_socket (data);
+  g_autoptr (GError) error = NULL;
+  char byte;
+  gssize n;
+
+  g_socket_set_blocking (socket, FALSE);
+  n = g_socket_receive (socket, &byte, 1, NULL, &error);
+  return n == 0 || (n < 0 && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK));
+}
+
+static void
+test_slowloris (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GPtrArray) slow = g_ptr_array_new_with_free_func (g_object_unref);
+  g_auto (HelioRawReply) reply = {0};
+
+  for (int i = 0; i < 100; i++) {
+    GSocketConnection *connection = helio_raw_connect (self->port);
+
+    g_socket_send (g_socket_connection_get_socket (connection), "G", 1, NULL, NULL);
+    g_ptr_array_add (slow, connection);
+  }
+  self->page = HELIO_PAGE_ARRIVED;
+  g_assert_cmpint (send_text (self, "GET /callback?code=1 HTTP/1.1\r\n%H\r\n", &reply), ==, 303);
+  /* The oldest had to go for it; the youngest live on until their time is over. */
+  helio_test_wait (is_closed, g_ptr_array_index (slow, 0), 5, "the oldest to be closed");
+  g_assert_false (is_closed (g_ptr_array_index (slow, 99)));
+  helio_fake_clock_advance (self->clock, HELIO_LOOPBACK_PEER_TIMEOUT);
+  for (int i = 0; i < 100; i++)
+    helio_test_wait (is_closed, g_ptr_array_index (slow, (guint) i), 5, "a slow one to be closed");
+}
+
+static void
+test_closed_is_refused (Fixture *self, gconstpointer data)
+{
+  g_auto (HelioRawReply) reply = {0};
+
+  helio_loopback_close (self->loopback);
+  helio_test_settle ();
+  g_assert_cmpint (send_text (self, "GET /callback HTTP/1.1\r\n%H\r\n", &reply), ==, -1);
+}
+
+static void
+test_linger (Fixture *self, gconstpointer data)
+{
+  g_auto (HelioRawReply) reply = {0};
+  GObject *owner = g_object_new (G_TYPE_OBJECT, NULL);
+
+  helio_loopback_linger (self->loopback, owner);
+  g_object_unref (self->loopback);
+  self->loopback = NULL;
+  self->page = HELIO_PAGE_ARRIVED;
+  g_assert_cmpint (send_text (self, "GET /callback?code=1 HTTP/1.1\r\n%H\r\n", &reply), ==, 303);
+  g_assert_cmpint (send_text (self, "GET /done HTTP/1.1\r\n%H\r\n", &reply), ==, 200);
+  helio_fake_clock_advance (self->clock, G_USEC_PER_SEC - 1);
+  g_assert_cmpint (send_text (self, "GET /done HTTP/1.1\r\n%H\r\n", &reply), ==, 200);
+  helio_fake_clock_advance (self->clock, G_USEC_PER_SEC + 1);
+  helio_test_settle ();
+  g_assert_cmpint (send_text (self, "GET /done HTTP/1.1\r\n%H\r\n", &reply), ==, -1);
+  g_assert_finalize_object (owner);
+}
+
+static void
+test_ports (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GArray) ports = g_array_new (FALSE, FALSE, sizeof (int));
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HelioLoopback) second = NULL;
+  g_autofree char *number = g_strdup_printf ("%u", self->port);
+  int busy = self->port, any = 0;
+
+  g_array_append_val (ports, busy);
+  g_array_append_val (ports, any);
+  second = helio_loopback_new (HELIO_CLOCK (self->clock), ports, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (helio_raw_get_port (helio_loopback_get_redirect_uri (second)), !=, self->port);
+  g_array_set_size (ports, 1);
+  g_assert_null (helio_loopback_new (HELIO_CLOCK (self->clock), ports, &error));
+  g_assert_error (error, HELIO_ERROR, HELIO_ERROR_PORTS_BUSY);
+  g_assert_nonnull (strstr (error->message, number));
+  helio_loopback_close (second);
+  helio_test_settle ();
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+#define ADD(path, func) g_test_add ("/auth/loopback/" path, Fixture, NULL, set_up, func, tear_down)
+  ADD ("redirect-and-pages", test_redirect_and_pages);
+  ADD ("strangers", test_strangers);
+  ADD ("B10-B14-no-state-change", test_no_state_change);
+  ADD ("B12-big-body", test_big_body);
+  ADD ("B12-long-line", test_long_line);
+  ADD ("single-bytes", test_single_bytes);
+  ADD ("B13-slowloris", test_slowloris);
+  ADD ("B8-closed-is-refused", test_closed_is_refused);
+  ADD ("linger", test_linger);
+  ADD ("B9-ports", test_ports);
+  return g_test_run ();
+}
