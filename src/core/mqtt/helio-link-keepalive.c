@@ -1,0 +1,158 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+/* PINGREQ, and the counters that tell the main thread that something flows. libmosquitto's own keep-alive is
+ * not used: it counts in whole seconds, measures nothing, and drops a connection with what it still holds. */
+#include "config.h"
+
+#include "core/mqtt/helio-link-private.h"
+
+#include "core/base/helio-error.h"
+
+#include <glib/gi18n-lib.h>
+
+/* A peer that neither answers nor sends anything else for this long is gone. */
+#define PING_DEADLINE (10 * HELIO_SECOND)
+#define COUNTERS_INTERVAL (HELIO_SECOND / 2)
+
+static void schedule (HelioLinkWorker *self);
+
+static void
+on_ping_deadline (gpointer user_data)
+{
+  HelioLinkWorker *self = user_data;
+  gint64 quiet;
+
+  g_clear_pointer (&self->ping_timer, helio_timer_cancel);
+  if (self->live == NULL)
+    return;
+  quiet = helio_link_worker_now (self) - helio_tunnel_get_counters (self->live)->last_in;
+  if (quiet < PING_DEADLINE) {
+    /* A long message may be on its way in front of the answer. */
+    self->ping_timer =
+        helio_clock_after (self->clock, PING_DEADLINE - quiet, on_ping_deadline, self);
+    return;
+  }
+  helio_link_worker_live_ended (
+      self,
+      helio_error_new (HELIO_ERROR_TIMED_OUT,
+                       C_ ("error", "The network or the broker went away."),
+                       C_ ("error", "The broker does not answer any more.")));
+}
+
+void
+helio_keep_alive_ping (HelioLinkWorker *self)
+{
+  static const guint8 pingreq[] = {0xC0, 0};
+  gint64 *sent;
+
+  if (self->live == NULL)
+    return;
+  sent = g_new (gint64, 1);
+  *sent = helio_link_worker_now (self);
+  g_queue_push_tail (&self->pings, sent);
+  if (self->ping_timer == NULL)
+    self->ping_timer = helio_clock_after (self->clock, PING_DEADLINE, on_ping_deadline, self);
+  helio_tunnel_send (self->live, pingreq, sizeof pingreq);
+}
+
+void
+helio_keep_alive_pong (HelioLinkWorker *self)
+{
+  g_autofree gint64 *sent = g_queue_pop_head (&self->pings);
+  HelioEvent *event;
+
+  if (sent == NULL)
+    return; /* nobody asked */
+  if (self->pings.length == 0)
+    g_clear_pointer (&self->ping_timer, helio_timer_cancel);
+  event = helio_link_worker_event (self, HELIO_EVENT_ROUND_TRIP);
+  event->gap = helio_link_worker_now (self) - *sent;
+  helio_link_worker_post (self, event);
+}
+
+static gint64
+interval (HelioLinkWorker *self)
+{
+  int seconds = self->info != NULL && self->info->server_keep_alive >= 0
+                    ? self->info->server_keep_alive
+                    : self->config->keep_alive;
+
+  return (gint64) CLAMP (seconds, 0, G_MAXUINT16) * HELIO_SECOND;
+}
+
+static void
+on_keep_alive (gpointer user_data)
+{
+  HelioLinkWorker *self = user_data;
+  const HelioTunnelCounters *counters = helio_tunnel_get_counters (self->live);
+  gint64 quiet = helio_link_worker_now (self) - MIN (counters->last_out, counters->last_in);
+
+  g_clear_pointer (&self->keep_alive_timer, helio_timer_cancel);
+  /* §3.1.2.10: something must go out in each interval; something must come in, or the peer may be gone. */
+  if (quiet >= interval (self) - HELIO_SECOND / 10 && self->pings.length == 0)
+    helio_keep_alive_ping (self);
+  if (self->live != NULL)
+    schedule (self);
+}
+
+static void
+schedule (HelioLinkWorker *self)
+{
+  const HelioTunnelCounters *counters = helio_tunnel_get_counters (self->live);
+  gint64 quiet = helio_link_worker_now (self) - MIN (counters->last_out, counters->last_in);
+
+  if (interval (self) == 0)
+    return;
+  self->keep_alive_timer = helio_clock_after (self->clock,
+                                              MAX (interval (self) - quiet, HELIO_SECOND / 2),
+                                              on_keep_alive,
+                                              self);
+}
+
+void
+helio_keep_alive_start (HelioLinkWorker *self)
+{
+  helio_keep_alive_stop (self);
+  schedule (self);
+}
+
+void
+helio_keep_alive_stop (HelioLinkWorker *self)
+{
+  gint64 *sent;
+
+  g_clear_pointer (&self->keep_alive_timer, helio_timer_cancel);
+  g_clear_pointer (&self->ping_timer, helio_timer_cancel);
+  while ((sent = g_queue_pop_head (&self->pings)) != NULL)
+    g_free (sent);
+}
+
+void
+helio_counters_flush (HelioLinkWorker *self)
+{
+  HelioEvent *event = helio_link_worker_event (self, HELIO_EVENT_COUNTERS);
+
+  g_clear_pointer (&self->counters_timer, helio_timer_cancel);
+  event->counters = self->counters;
+  if (self->live != NULL) {
+    const HelioTunnelCounters *live = helio_tunnel_get_counters (self->live);
+
+    event->counters.bytes_in += live->bytes_in;
+    event->counters.bytes_out += live->bytes_out;
+    event->counters.lost_qos0 += live->lost_qos0;
+  }
+  helio_link_worker_post (self, event);
+}
+
+static void
+on_counters (gpointer user_data)
+{
+  helio_counters_flush (user_data);
+}
+
+void
+helio_counters_touch (HelioLinkWorker *self)
+{
+  if (self->counters_timer == NULL)
+    self->counters_timer = helio_clock_after (self->clock, COUNTERS_INTERVAL, on_counters, self);
+}

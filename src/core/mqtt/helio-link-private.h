@@ -1,0 +1,240 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+/* The two sides of a link. Shared is all that both threads touch: requests one way, events the other. Worker
+ * is the worker thread's own and nobody else's. Private to core/mqtt. */
+
+#include "core/base/helio-clock.h"
+#include "core/mqtt/helio-link-packets.h"
+#include "core/mqtt/helio-link.h"
+#include "core/mqtt/helio-redelivery.h"
+#include "core/net/helio-tunnel.h"
+
+#include <mosquitto.h>
+
+G_BEGIN_DECLS
+
+typedef enum {
+  HELIO_REQUEST_CONNECT,
+  HELIO_REQUEST_RENEW,
+  HELIO_REQUEST_DISCONNECT,
+  HELIO_REQUEST_PING,
+  HELIO_REQUEST_FREE,
+  HELIO_REQUEST_PUBLISH,
+  HELIO_REQUEST_SUBSCRIBE,
+  HELIO_REQUEST_UNSUBSCRIBE,
+} HelioRequestKind;
+
+typedef struct {
+  HelioRequestKind kind;
+  guint64 number;
+  HelioCredential *credential; /* CONNECT, RENEW */
+  gboolean flag;               /* CONNECT: clean start; DISCONNECT: end the session */
+  char *topic;                 /* PUBLISH: topic; SUBSCRIBE, UNSUBSCRIBE: filter */
+  GBytes *payload;
+  GBytes *properties;
+  int qos;
+  gboolean retain, no_local, retain_as_published;
+  int retain_handling;
+  gsize size; /* as counted against what may wait */
+} HelioRequest;
+
+void helio_request_free (HelioRequest *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HelioRequest, helio_request_free)
+
+typedef struct _HelioLinkWorker HelioLinkWorker;
+
+typedef struct {
+  gatomicrefcount ref_count;
+
+  /* immutable */
+  GMainContext *main_context;
+  GMainContext *worker_context;
+  HelioMessageSink sink; /* holds a reference */
+  HelioLinkConfig config;
+  GPtrArray *strings; /* what config points to */
+
+  /* under the lock */
+  GMutex lock;
+  GQueue requests; /* HelioRequest */
+  gsize requests_bytes;
+  gboolean requests_scheduled;
+  GPtrArray *events; /* HelioEvent */
+  gboolean events_scheduled;
+
+  /* the worker thread's */
+  HelioLinkWorker *worker;
+
+  /* the main thread's */
+  HelioLink *link; /* NULL once it was let go */
+} HelioLinkShared;
+
+HelioLinkShared *helio_link_shared_ref (HelioLinkShared *self);
+void helio_link_shared_unref (HelioLinkShared *self);
+/* Worker thread. Takes @event and has it delivered with others that come meanwhile. */
+void helio_link_shared_post (HelioLinkShared *self, HelioEvent *event_taken);
+/* Worker thread. Requests since the last call. Returns: (transfer full) */
+void helio_link_shared_take (HelioLinkShared *self, GQueue *requests);
+/* Worker thread. @request waits no longer. */
+void helio_link_shared_done (HelioLinkShared *self, const HelioRequest *request);
+/* Worker thread, at its end. The reference that it had; dropped in the main context, where the sink belongs. */
+void helio_link_shared_return (HelioLinkShared *self);
+
+/* The thread function. @data: (transfer full): HelioLinkShared. */
+gpointer helio_link_worker_run (gpointer data);
+
+typedef enum {
+  HELIO_ATTEMPT_NONE,
+  HELIO_ATTEMPT_CONNECT, /* CONNECTED or REFUSED follows */
+  HELIO_ATTEMPT_RENEW,   /* RENEWED or RENEW_FAILED follows */
+  HELIO_ATTEMPT_WIPE,    /* 3.1.1: a clean connection that ends the session at once */
+} HelioAttemptKind;
+
+typedef enum {
+  HELIO_PHASE_OPENING,    /* the transport */
+  HELIO_PHASE_FLUSHING,   /* what the client wrote must get out on the old connection */
+  HELIO_PHASE_SYNCING,    /* the old broker connection has read it: PINGREQ to PINGRESP */
+  HELIO_PHASE_LEAVING,    /* DISCONNECT sent on the old one; reading it to its end */
+  HELIO_PHASE_CONNECTING, /* CONNECT sent on the new one */
+  HELIO_PHASE_DRAINING,   /* the new one is up; reading the old one to its end */
+} HelioAttemptPhase;
+
+/* A connection on its way. */
+typedef struct {
+  HelioAttemptKind kind;
+  HelioAttemptPhase phase;
+  HelioCredential *credential;
+  gboolean clean_start;
+  gboolean fresh;        /* nothing of the client before is kept */
+  gboolean then_connect; /* WIPE: goes on with CONNECT */
+  gboolean leave_first;  /* DISCONNECT on the old connection before CONNECT on the new one */
+  GCancellable *cancellable;
+  HelioTunnel *tunnel;
+  HelioTimer *deadline; /* of the phase */
+  HelioTimer *poll;     /* FLUSHING */
+  HelioConnack connack;
+  guint pings_until_sync;
+  guint64 sync_position;
+} HelioAttempt;
+
+/* A request that the broker has not answered. */
+typedef struct {
+  guint64 number;
+  HelioRequest *request; /* SUBSCRIBE, UNSUBSCRIBE: to be sent again after a switch */
+} HelioPending;
+
+struct _HelioLinkWorker {
+  HelioLinkShared *shared;
+  const HelioLinkConfig *config;
+  HelioClock *clock;
+
+  /* the client */
+  struct mosquitto *mosq;
+  HelioPacketIds *ids;
+  HelioRedelivery *redelivery;
+  GHashTable *publications;   /* packet id → HelioPending, QoS 1 and 2 and QoS 0 on its way out */
+  GHashTable *subscriptions;  /* packet id → HelioPending */
+  GHashTable *reason_strings; /* packet id → words that libmosquitto does not pass on */
+  GHashTable *unsuback_codes; /* packet id → reason code */
+  GByteArray *wire;           /* properties of the message at hand */
+  GSource *write_source;
+  int last_id;        /* packet id that libmosquitto took last */
+  gboolean published; /* and it has gone out already */
+  int client_error;   /* of libmosquitto; 0: none */
+  gboolean joined;    /* the client saw CONNACK */
+  gboolean driving;
+
+  /* connections */
+  HelioTunnel *live; /* (nullable) */
+  HelioLinkInfo *info;
+  HelioAttempt attempt;
+  HelioCredential *last_credential; /* for ending a session of 3.1.1 */
+  gboolean last_clean;
+  gint64 ended_at; /* boot; when messages stopped; 0: they flow or never did */
+  guint closing;   /* tunnels and transports that are not closed yet */
+
+  /* a deliberate end */
+  gboolean leaving;
+  gboolean leave_sent;
+  gboolean end_session;
+  gboolean free_wanted;
+  HelioTimer *leave_timer, *leave_poll;
+
+  /* requests that wait for a connection or for room */
+  GQueue data;
+  gboolean paused;
+
+  /* keep-alive */
+  HelioTimer *keep_alive_timer;
+  HelioTimer *ping_timer;
+  GQueue pings; /* gint64*: when each was sent */
+
+  /* counters */
+  HelioLinkCounters counters;
+  guint64 lost_reported;
+  HelioTimer *counters_timer;
+
+  gboolean finished;
+};
+
+/* helio-link-worker.c: the state machine */
+extern const HelioTunnelFuncs helio_link_live_funcs;
+/* The connection in use is at its end. @error_taken: (nullable): closed without a word. */
+void helio_link_worker_live_ended (HelioLinkWorker *self, GError *error_taken);
+/* Takes what is left of it, then closes it. */
+void helio_link_worker_drop_live (HelioLinkWorker *self);
+void helio_link_worker_close_tunnel (HelioLinkWorker *self, HelioTunnel *tunnel_taken);
+/* The session of 3.1.1 was ended, or could not be. */
+void helio_link_worker_wiped (HelioLinkWorker *self);
+/* Looks at everything that may go on by now. */
+void helio_link_worker_settle (HelioLinkWorker *self);
+HelioEvent *helio_link_worker_event (HelioLinkWorker *self, HelioEventKind kind);
+void helio_link_worker_post (HelioLinkWorker *self, HelioEvent *event_taken);
+gint64 helio_link_worker_now (HelioLinkWorker *self);
+GError *helio_link_not_connected (void);
+
+/* helio-link-attempt.c: connections on their way */
+void
+helio_attempt_connect (HelioLinkWorker *self, HelioCredential *credential, gboolean clean_start);
+void helio_attempt_renew (HelioLinkWorker *self, HelioCredential *credential);
+void helio_attempt_wipe (HelioLinkWorker *self, HelioCredential *credential);
+void helio_attempt_cancel (HelioLinkWorker *self);
+/* The old connection is at its end while another is on its way. */
+void helio_attempt_old_ended (HelioLinkWorker *self);
+void helio_attempt_pong (HelioLinkWorker *self);
+
+/* helio-link-client.c: the struct mosquitto */
+void helio_client_init_tables (HelioLinkWorker *self);
+void helio_client_clear_tables (HelioLinkWorker *self);
+gboolean helio_client_ensure (HelioLinkWorker *self, gboolean fresh, GError **error);
+void helio_client_destroy (HelioLinkWorker *self);
+gboolean helio_client_join (HelioLinkWorker *self,
+                            HelioTunnel *tunnel,
+                            const HelioLinkInfo *info,
+                            GError **error);
+void helio_client_drive (HelioLinkWorker *self);
+/* Writes what libmosquitto holds back; FALSE if some is left. */
+gboolean helio_client_flush (HelioLinkWorker *self, HelioTunnel *tunnel);
+void helio_client_watch_writes (HelioLinkWorker *self);
+gboolean helio_client_has_room (HelioLinkWorker *self);
+void helio_client_publish (HelioLinkWorker *self, HelioRequest *request_taken);
+void helio_client_subscribe (HelioLinkWorker *self, HelioRequest *request_taken);
+/* Sends again what the last connection left unanswered. */
+void helio_client_resubscribe (HelioLinkWorker *self);
+/* Answers everything that is under way with NOT_CONNECTED. */
+void helio_client_fail_subscriptions (HelioLinkWorker *self);
+void helio_client_fail_publications (HelioLinkWorker *self);
+void helio_client_answer_request (HelioLinkWorker *self,
+                                  const HelioRequest *request,
+                                  GError *error_taken);
+
+/* helio-link-keepalive.c */
+void helio_keep_alive_start (HelioLinkWorker *self);
+void helio_keep_alive_stop (HelioLinkWorker *self);
+void helio_keep_alive_ping (HelioLinkWorker *self);
+void helio_keep_alive_pong (HelioLinkWorker *self);
+void helio_counters_touch (HelioLinkWorker *self);
+void helio_counters_flush (HelioLinkWorker *self);
+
+G_END_DECLS

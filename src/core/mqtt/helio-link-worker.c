@@ -1,0 +1,458 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "core/mqtt/helio-link-private.h"
+
+#include "core/base/helio-error.h"
+#include "core/mqtt/helio-reason.h"
+
+#include <glib/gi18n-lib.h>
+
+/* How long the broker may take to close after DISCONNECT, and how long the last publications may take to get
+ * out before it. */
+#define LEAVE_DEADLINE HELIO_SECOND
+#define LEAVE_POLL (5 * 1000)
+/* For ending a session of 3.1.1 with a connection of its own. */
+#define WIPE_DEADLINE (5 * HELIO_SECOND)
+
+static void leave (HelioLinkWorker *self);
+
+gint64
+helio_link_worker_now (HelioLinkWorker *self)
+{
+  return helio_clock_now_boot (self->clock);
+}
+
+HelioEvent *
+helio_link_worker_event (HelioLinkWorker *self, HelioEventKind kind)
+{
+  HelioEvent *event = helio_event_new (kind);
+
+  event->time_boot = helio_clock_now_boot (self->clock);
+  event->time_wall = helio_clock_now_wall (self->clock);
+  return event;
+}
+
+void
+helio_link_worker_post (HelioLinkWorker *self, HelioEvent *event_taken)
+{
+  if (self->free_wanted)
+    helio_event_unref (event_taken);
+  else
+    helio_link_shared_post (self->shared, event_taken);
+}
+
+static void
+on_tunnel_closed (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  HelioLinkWorker *self = user_data;
+
+  helio_tunnel_close_finish (HELIO_TUNNEL (source), result);
+  self->closing--;
+  helio_link_worker_settle (self);
+}
+
+void
+helio_link_worker_close_tunnel (HelioLinkWorker *self, HelioTunnel *tunnel_taken)
+{
+  g_autoptr (HelioTunnel) tunnel = tunnel_taken;
+  const HelioTunnelCounters *counters = helio_tunnel_get_counters (tunnel);
+
+  self->counters.bytes_in += counters->bytes_in;
+  self->counters.bytes_out += counters->bytes_out;
+  self->counters.lost_qos0 += counters->lost_qos0;
+  self->closing++;
+  helio_tunnel_close_async (tunnel, on_tunnel_closed, self);
+}
+
+void
+helio_link_worker_drop_live (HelioLinkWorker *self)
+{
+  HelioTunnel *tunnel;
+
+  if (self->live == NULL)
+    return;
+  /* The client takes all that has come, and shows by its answers which QoS 2 messages it holds now. */
+  tunnel = g_steal_pointer (&self->live);
+  helio_client_drive (self);
+  helio_tunnel_set_output (tunnel, HELIO_TUNNEL_DROP);
+  helio_client_flush (self, tunnel);
+  helio_keep_alive_stop (self);
+  self->joined = FALSE;
+  self->ended_at = helio_link_worker_now (self);
+  helio_link_worker_close_tunnel (self, tunnel);
+}
+
+static GError *
+closed_without_a_word (void)
+{
+  return helio_error_new (
+      HELIO_ERROR_MQTT_ENDED,
+      C_ ("error",
+          "The broker may have been stopped, the credential may have run out, or another client "
+          "may use this client id."),
+      C_ ("error", "The broker closed the connection without saying why."));
+}
+
+void
+helio_link_worker_live_ended (HelioLinkWorker *self, GError *error_taken)
+{
+  g_autoptr (GError) error = error_taken != NULL ? error_taken : closed_without_a_word ();
+  HelioEvent *event;
+
+  if (self->live == NULL)
+    return;
+  helio_link_worker_drop_live (self);
+  if (self->leaving) {
+    leave (self);
+    return;
+  }
+  if (self->attempt.kind == HELIO_ATTEMPT_RENEW) {
+    helio_attempt_old_ended (self);
+    return;
+  }
+  helio_client_fail_subscriptions (self);
+  helio_counters_flush (self);
+  event = helio_link_worker_event (self, HELIO_EVENT_DISCONNECTED);
+  event->reason_code = helio_error_get_reason_code (error);
+  event->reason_string = g_strdup (helio_error_get_detail (error));
+  event->error = g_steal_pointer (&error);
+  helio_link_worker_post (self, event);
+  helio_link_worker_settle (self);
+}
+
+static void
+take_disconnect (HelioLinkWorker *self, const guint8 *body, gsize length)
+{
+  g_autofree char *words = NULL;
+  int code;
+
+  if (helio_packet_parse_disconnect (body, length, &code, &words))
+    helio_link_worker_live_ended (self,
+                                  helio_reason_to_error (HELIO_PACKET_DISCONNECT, code, words));
+  else
+    helio_link_worker_live_ended (self, NULL);
+}
+
+/* What libmosquitto would not pass on with its callback. */
+static void
+keep_reason (HelioLinkWorker *self, guint8 first, const guint8 *body, gsize length)
+{
+  g_autofree char *words = NULL;
+  guint16 id;
+  int code;
+
+  if (!helio_packet_parse_ack (self->config->mqtt_version, first, body, length, &id, &code, &words))
+    return; /* libmosquitto says so */
+  if (first == HELIO_UNSUBACK && code != 0)
+    g_hash_table_insert (self->unsuback_codes, GINT_TO_POINTER (id), GINT_TO_POINTER (code));
+  if (words != NULL && (first == HELIO_UNSUBACK || code >= 0x80))
+    g_hash_table_insert (self->reason_strings, GINT_TO_POINTER (id), g_steal_pointer (&words));
+}
+
+static gboolean
+on_packet (gpointer user_data, guint8 first, const guint8 *body, gsize length)
+{
+  HelioLinkWorker *self = user_data;
+
+  switch (first) {
+    case HELIO_PINGRESP:
+      helio_keep_alive_pong (self);
+      helio_attempt_pong (self);
+      return FALSE;
+    case HELIO_DISCONNECT:
+      take_disconnect (self, body, length);
+      return FALSE;
+    case HELIO_AUTH:
+      helio_link_worker_live_ended (
+          self,
+          helio_error_new (
+              HELIO_ERROR_MQTT_PROTOCOL,
+              C_ ("error", "Ask the person who runs the broker to do without it."),
+              C_ ("error", "The broker asks for AUTH, which Heliograph does not support.")));
+      return FALSE;
+    case HELIO_PUBREC:
+    case HELIO_UNSUBACK:
+      keep_reason (self, first, body, length);
+      return TRUE;
+    default:
+      return TRUE;
+  }
+}
+
+static void
+process_data (HelioLinkWorker *self)
+{
+  HelioRequest *request;
+
+  while (!self->paused && self->live != NULL && helio_client_has_room (self) &&
+         (request = g_queue_pop_head (&self->data)) != NULL) {
+    helio_link_shared_done (self->shared, request);
+    if (request->kind == HELIO_REQUEST_PUBLISH)
+      helio_client_publish (self, request);
+    else
+      helio_client_subscribe (self, request);
+    if (self->data.length == 0 && self->live != NULL)
+      helio_tunnel_pump (self->live);
+  }
+}
+
+static void
+on_drive (gpointer user_data)
+{
+  HelioLinkWorker *self = user_data;
+
+  helio_client_drive (self);
+  if (self->client_error != 0 && self->live != NULL) {
+    helio_link_worker_live_ended (
+        self,
+        helio_error_new (HELIO_ERROR_MQTT_PROTOCOL,
+                         C_ ("error", "The broker, or something between it and you, is at fault."),
+                         C_ ("error", "The broker sent a packet that breaks the standard: %s"),
+                         mosquitto_strerror (self->client_error)));
+    return;
+  }
+  if (self->data.length > 0)
+    process_data (self);
+}
+
+static void
+on_backlog_full (gpointer user_data)
+{
+}
+
+static void
+on_ended (gpointer user_data, const GError *error)
+{
+  helio_link_worker_live_ended (user_data, error != NULL ? g_error_copy (error) : NULL);
+}
+
+const HelioTunnelFuncs helio_link_live_funcs = {on_packet, on_drive, on_backlog_full, on_ended};
+
+/* Requests of the main thread that no connection will carry. */
+static void
+fail_data (HelioLinkWorker *self)
+{
+  HelioRequest *request;
+
+  while ((request = g_queue_pop_head (&self->data)) != NULL) {
+    helio_link_shared_done (self->shared, request);
+    helio_client_answer_request (self, request, helio_link_not_connected ());
+    helio_request_free (request);
+  }
+}
+
+static void
+left (HelioLinkWorker *self)
+{
+  HelioEvent *event;
+
+  g_clear_pointer (&self->leave_timer, helio_timer_cancel);
+  g_clear_pointer (&self->leave_poll, helio_timer_cancel);
+  self->leaving = FALSE;
+  self->leave_sent = FALSE;
+  self->ended_at = 0;
+  fail_data (self);
+  helio_client_fail_subscriptions (self);
+  helio_client_destroy (self);
+  event = helio_link_worker_event (self, HELIO_EVENT_DISCONNECTED);
+  helio_link_worker_post (self, event);
+  helio_link_worker_settle (self);
+}
+
+static void
+on_wipe_deadline (gpointer user_data)
+{
+  HelioLinkWorker *self = user_data;
+
+  helio_attempt_cancel (self);
+  left (self);
+}
+
+void
+helio_link_worker_wiped (HelioLinkWorker *self)
+{
+  left (self);
+}
+
+static void
+on_leave_deadline (gpointer user_data)
+{
+  HelioLinkWorker *self = user_data;
+
+  helio_link_worker_drop_live (self);
+  leave (self);
+}
+
+static void
+on_leave_poll (gpointer user_data)
+{
+  HelioLinkWorker *self = user_data;
+
+  g_clear_pointer (&self->leave_poll, helio_timer_cancel);
+  leave (self);
+}
+
+static void
+send_disconnect (HelioLinkWorker *self)
+{
+  g_autoptr (GBytes) packet =
+      helio_packet_disconnect (self->config->mqtt_version, self->end_session);
+  gsize length;
+  const guint8 *data = g_bytes_get_data (packet, &length);
+
+  self->leave_sent = TRUE;
+  helio_tunnel_set_output (self->live, HELIO_TUNNEL_DROP);
+  helio_tunnel_send (self->live, data, length);
+}
+
+/* One step of a deliberate end; called until it is done. */
+static void
+leave (HelioLinkWorker *self)
+{
+  if (self->live != NULL) {
+    if (self->leave_timer == NULL)
+      self->leave_timer = helio_clock_after (self->clock, LEAVE_DEADLINE, on_leave_deadline, self);
+    if (!self->leave_sent) {
+      if (self->data.length == 0 && helio_client_flush (self, self->live))
+        send_disconnect (self);
+      else if (self->leave_poll == NULL)
+        self->leave_poll = helio_clock_after (self->clock, LEAVE_POLL, on_leave_poll, self);
+    }
+    return;
+  }
+  g_clear_pointer (&self->leave_timer, helio_timer_cancel);
+  g_clear_pointer (&self->leave_poll, helio_timer_cancel);
+  if (self->end_session && self->config->mqtt_version != 5 && !self->last_clean &&
+      self->last_credential != NULL) {
+    self->end_session = FALSE;
+    self->leave_timer = helio_clock_after (self->clock, WIPE_DEADLINE, on_wipe_deadline, self);
+    helio_attempt_wipe (self, self->last_credential);
+    return;
+  }
+  left (self);
+}
+
+static void
+begin_leave (HelioLinkWorker *self, gboolean end_session)
+{
+  if (self->leaving)
+    return;
+  helio_attempt_cancel (self);
+  process_data (self);
+  self->leaving = TRUE;
+  self->leave_sent = FALSE;
+  self->end_session = end_session;
+  leave (self);
+}
+
+static void
+handle_control (HelioLinkWorker *self, HelioRequest *request)
+{
+  helio_link_shared_done (self->shared, request);
+  switch (request->kind) {
+    case HELIO_REQUEST_CONNECT:
+      if (!self->leaving && self->live == NULL)
+        helio_attempt_connect (self, request->credential, request->flag);
+      break;
+    case HELIO_REQUEST_RENEW:
+      if (!self->leaving && self->live != NULL)
+        helio_attempt_renew (self, request->credential);
+      else if (!self->leaving && self->attempt.kind == HELIO_ATTEMPT_NONE) {
+        HelioEvent *event = helio_link_worker_event (self, HELIO_EVENT_RENEW_FAILED);
+
+        event->error = helio_link_not_connected ();
+        helio_link_worker_post (self, event);
+      }
+      break;
+    case HELIO_REQUEST_DISCONNECT:
+      begin_leave (self, request->flag);
+      break;
+    case HELIO_REQUEST_PING:
+      helio_keep_alive_ping (self);
+      break;
+    case HELIO_REQUEST_FREE:
+      self->free_wanted = TRUE;
+      begin_leave (self, FALSE);
+      break;
+    case HELIO_REQUEST_PUBLISH:
+    case HELIO_REQUEST_SUBSCRIBE:
+    case HELIO_REQUEST_UNSUBSCRIBE:
+    default:
+      break;
+  }
+}
+
+static gboolean
+is_data (const HelioRequest *request)
+{
+  return request->kind == HELIO_REQUEST_PUBLISH || request->kind == HELIO_REQUEST_SUBSCRIBE ||
+         request->kind == HELIO_REQUEST_UNSUBSCRIBE;
+}
+
+void
+helio_link_worker_settle (HelioLinkWorker *self)
+{
+  GQueue requests = G_QUEUE_INIT;
+  HelioRequest *request;
+
+  helio_link_shared_take (self->shared, &requests);
+  while ((request = g_queue_pop_head (&requests)) != NULL) {
+    if (is_data (request)) {
+      g_queue_push_tail (&self->data, request);
+      continue;
+    }
+    process_data (self);
+    handle_control (self, request);
+    helio_request_free (request);
+  }
+  process_data (self);
+  /* During a renewal requests wait for its outcome, even if the old connection is gone. */
+  if (self->live == NULL && self->attempt.kind != HELIO_ATTEMPT_RENEW && !self->leaving)
+    fail_data (self);
+  if (self->free_wanted && !self->leaving && self->live == NULL &&
+      self->attempt.kind == HELIO_ATTEMPT_NONE && self->closing == 0)
+    self->finished = TRUE;
+}
+
+static void
+worker_free (HelioLinkWorker *self)
+{
+  g_clear_pointer (&self->counters_timer, helio_timer_cancel);
+  helio_client_destroy (self);
+  helio_client_clear_tables (self);
+  g_clear_pointer (&self->info, helio_link_info_free);
+  g_clear_pointer (&self->last_credential, helio_credential_unref);
+  g_object_unref (self->clock);
+  g_free (self);
+}
+
+gpointer
+helio_link_worker_run (gpointer data)
+{
+  HelioLinkShared *shared = data;
+  HelioLinkWorker *self = g_new0 (HelioLinkWorker, 1);
+  GMainContext *context = shared->worker_context;
+
+  g_main_context_push_thread_default (context);
+  self->shared = shared;
+  self->config = &shared->config;
+  self->clock = helio_clock_new_system ();
+  g_queue_init (&self->data);
+  g_queue_init (&self->pings);
+  helio_client_init_tables (self);
+  shared->worker = self;
+
+  while (!self->finished)
+    g_main_context_iteration (context, TRUE);
+
+  shared->worker = NULL;
+  worker_free (self);
+  /* Sources that are done are let go of by the context's next turn. */
+  while (g_main_context_iteration (context, FALSE)) {
+  }
+  g_main_context_pop_thread_default (context);
+  helio_link_shared_return (shared);
+  return NULL;
+}

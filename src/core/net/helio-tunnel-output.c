@@ -1,0 +1,201 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "core/base/helio-clock.h"
+#include "core/net/helio-tunnel-private.h"
+
+#include <errno.h>
+#include <sys/socket.h>
+#include <time.h>
+
+#define CONNECT 0x10
+#define PUBREC 0x50
+#define PUBCOMP 0x70
+
+static gint64
+now_boot (void)
+{
+  struct timespec now;
+
+  clock_gettime (CLOCK_BOOTTIME, &now);
+  return (gint64) now.tv_sec * G_USEC_PER_SEC + now.tv_nsec / 1000;
+}
+
+static void
+enqueue (HelioTunnel *self, const guint8 *data, gsize length)
+{
+  if (self->output == HELIO_TUNNEL_DROP || length == 0)
+    return;
+  g_byte_array_append (self->queue, data, (guint) length);
+  self->queued_total += length;
+}
+
+static gboolean
+at_boundary (HelioTunnel *self)
+{
+  return self->out.phase == HELIO_FRAME_FIRST;
+}
+
+void
+helio_tunnel_send (HelioTunnel *self, const guint8 *packet, gsize length)
+{
+  /* A packet of the owner's is wanted on this connection even when the client's are not. */
+  if (at_boundary (self)) {
+    g_byte_array_append (self->queue, packet, (guint) length);
+    self->queued_total += length;
+    helio_tunnel_flush (self);
+  } else {
+    g_byte_array_append (self->waiting, packet, (guint) length);
+  }
+}
+
+void
+helio_tunnel_flush (HelioTunnel *self)
+{
+  gsize length = self->queue->len - self->sent;
+  gsize count;
+
+  if (length == 0 || self->transport == NULL)
+    return;
+  count = helio_transport_write (self->transport, self->queue->data + self->sent, length);
+  if (count > 0) {
+    self->counters.last_out = now_boot ();
+    self->counters.bytes_out += count;
+    self->sent += count;
+    self->sent_total += count;
+  }
+  if (self->sent == self->queue->len) {
+    g_byte_array_set_size (self->queue, 0);
+    self->sent = 0;
+    g_array_set_size (self->qos0_ends, 0);
+  } else if (self->sent > HELIO_TUNNEL_CHUNK) {
+    g_byte_array_remove_range (self->queue, 0, (guint) self->sent);
+    self->sent = 0;
+  }
+}
+
+void
+helio_tunnel_count_lost (HelioTunnel *self)
+{
+  for (guint i = 0; i < self->qos0_ends->len; i++)
+    if (g_array_index (self->qos0_ends, guint64, i) > self->sent_total)
+      self->counters.lost_qos0++;
+  g_array_set_size (self->qos0_ends, 0);
+}
+
+static gboolean
+is_qos0_publish (guint8 first)
+{
+  return (first & 0xF6) == 0x30;
+}
+
+/* Returns whether the packet is to be sent. */
+static gboolean
+note_collected (HelioTunnel *self)
+{
+  HelioFrame *frame = &self->out;
+  const guint8 *body = frame->kept->data + frame->header_length;
+  guint16 id;
+
+  if (frame->remaining < 2)
+    return TRUE;
+  id = (guint16) (body[0] << 8 | body[1]);
+  if (frame->first == PUBREC) {
+    helio_packet_ids_set (self->ids, HELIO_PACKET_ID_HELD, id);
+    return TRUE;
+  }
+  helio_packet_ids_clear (self->ids, HELIO_PACKET_ID_HELD, id);
+  return !helio_packet_ids_clear (self->ids, HELIO_PACKET_ID_FLUSH, id);
+}
+
+static void
+finish_packet (HelioTunnel *self)
+{
+  HelioFrame *frame = &self->out;
+
+  helio_frame_next (frame);
+  if (frame->mode == HELIO_FRAME_COLLECT && note_collected (self))
+    enqueue (self, frame->kept->data, frame->kept->len);
+  if (is_qos0_publish (frame->first)) {
+    if (self->output == HELIO_TUNNEL_DROP)
+      self->counters.lost_qos0++;
+    else
+      g_array_append_val (self->qos0_ends, self->queued_total);
+  }
+  if (self->waiting->len > 0) {
+    g_byte_array_append (self->queue, self->waiting->data, self->waiting->len);
+    self->queued_total += self->waiting->len;
+    g_byte_array_set_size (self->waiting, 0);
+  }
+}
+
+static void
+begin_packet (HelioFrame *frame, guint8 first)
+{
+  frame->first = first;
+  frame->phase = HELIO_FRAME_LENGTH;
+  if (first == PUBREC || first == PUBCOMP)
+    frame->mode = HELIO_FRAME_COLLECT;
+  else if (first == CONNECT)
+    frame->mode = HELIO_FRAME_SKIP;
+  else
+    frame->mode = HELIO_FRAME_STREAM;
+  g_byte_array_set_size (frame->kept, 0);
+}
+
+/* The client is ours, so its packets are well-formed; only their bounds matter. */
+static void
+scan (HelioTunnel *self, const guint8 *data, gsize length)
+{
+  HelioFrame *frame = &self->out;
+  gsize i = 0;
+
+  while (i < length) {
+    gsize count = 1;
+
+    if (frame->phase == HELIO_FRAME_FIRST) {
+      begin_packet (frame, data[i]);
+    } else if (frame->phase == HELIO_FRAME_LENGTH) {
+      gboolean done = FALSE;
+
+      helio_frame_add_length (frame, data[i], &done);
+      if (done)
+        frame->header_length = frame->kept->len + 1;
+    } else {
+      count = MIN (length - i, frame->left);
+      frame->left -= (guint32) count;
+    }
+    if (frame->mode == HELIO_FRAME_STREAM)
+      enqueue (self, data + i, count);
+    else if (frame->mode == HELIO_FRAME_COLLECT)
+      g_byte_array_append (frame->kept, data + i, (guint) count);
+    i += count;
+    if (frame->phase == HELIO_FRAME_BODY && frame->left == 0)
+      finish_packet (self);
+  }
+}
+
+void
+helio_tunnel_pump (HelioTunnel *self)
+{
+  while (
+      self->client_fd != -1 && self->output != HELIO_TUNNEL_HOLD &&
+      (self->output == HELIO_TUNNEL_DROP || self->queue->len - self->sent < HELIO_TUNNEL_CHUNK)) {
+    gssize count = recv (self->client_fd, self->buffer, HELIO_TUNNEL_CHUNK, MSG_DONTWAIT);
+
+    if (count == -1 && errno == EINTR)
+      continue;
+    if (count <= 0)
+      break;
+    self->counters.client_bytes += (guint64) count;
+    scan (self, self->buffer, (gsize) count);
+    helio_tunnel_flush (self);
+  }
+}
+
+gboolean
+helio_tunnel_is_flushed (HelioTunnel *self)
+{
+  return self->queue->len == self->sent && at_boundary (self);
+}
