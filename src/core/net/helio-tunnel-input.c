@@ -136,6 +136,7 @@ begin_packet (HelioTunnel *self, guint8 first)
   }
   frame->first = first;
   frame->phase = HELIO_FRAME_LENGTH;
+  frame->remaining = 0;
   if ((first & 0xF0) != PUBLISH)
     frame->mode = HELIO_FRAME_COLLECT;
   else if ((first & 0x08) != 0)

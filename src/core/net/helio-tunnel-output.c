@@ -135,6 +135,7 @@ begin_packet (HelioFrame *frame, guint8 first)
 {
   frame->first = first;
   frame->phase = HELIO_FRAME_LENGTH;
+  frame->remaining = 0;
   if (first == PUBREC || first == PUBCOMP)
     frame->mode = HELIO_FRAME_COLLECT;
   else if (first == CONNECT)
