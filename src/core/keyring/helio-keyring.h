@@ -23,8 +23,15 @@ G_DECLARE_FINAL_TYPE (HelioKeyring, helio_keyring, HELIO, KEYRING, GObject)
 
 HelioKeyring *helio_keyring_new (void);
 
-/* @binding: helio_profile_get_binding(); a secret stored under another binding is not found. Errors:
- * KEYRING_LOCKED, KEYRING_ABSENT, KEYRING_FAILED, each with its remedy. */
+/**
+ * helio_keyring_store_async:
+ * @binding: helio_profile_get_binding(); a secret stored under another binding is not found, and is deleted
+ *   by this one
+ * @profile_name: for the label that keyring managers show
+ *
+ * A locked keyring makes the system ask; that may take as long as a person takes, so give a cancellable.
+ * Errors of all calls: KEYRING_LOCKED, KEYRING_ABSENT, KEYRING_FAILED, each with its remedy. Main thread.
+ */
 void helio_keyring_store_async (HelioKeyring *self,
                                 const char *profile_id,
                                 HelioKeyringKind kind,
@@ -36,7 +43,8 @@ void helio_keyring_store_async (HelioKeyring *self,
                                 gpointer user_data);
 gboolean helio_keyring_store_finish (HelioKeyring *self, GAsyncResult *result, GError **error);
 
-/* @secret is NULL with TRUE returned: there is none ("empty"). Does not unlock unless @unlock. */
+/* @secret is NULL with TRUE returned: there is none ("empty"). Never asks a person unless @unlock; then
+ * KEYRING_LOCKED means that it was refused or could not be asked. */
 void helio_keyring_lookup_async (HelioKeyring *self,
                                  const char *profile_id,
                                  HelioKeyringKind kind,
@@ -50,7 +58,8 @@ gboolean helio_keyring_lookup_finish (HelioKeyring *self,
                                       HelioSecret **secret,
                                       GError **error);
 
-/* One kind, or everything of the profile, whatever the binding. */
+/* One kind, or everything of the profile, whatever the binding. KEYRING_LOCKED if something is left that only
+ * an unlocked keyring would give up; nothing there is no error. */
 void helio_keyring_clear_async (HelioKeyring *self,
                                 const char *profile_id,
                                 HelioKeyringKind kind,
