@@ -10,8 +10,11 @@
 G_BEGIN_DECLS
 
 typedef struct _HelioFleet HelioFleet;
-/* @rate: messages a second; 0: none. @users: names for users/NAME/…, alerts/NAME and chat. */
+/* @rate: messages a second. @users: (nullable): names for users/NAME/…, alerts/NAME and chat.
+ * Returns: (transfer full) (nullable): NULL if @rate is 0. It runs in a thread of its own, and comes back by
+ * itself when the broker was away. */
 HelioFleet *helio_fleet_start (HelioSandboxBroker *broker, double rate, const char *const *users);
+/* NULL is fine. */
 void helio_fleet_stop (HelioFleet *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HelioFleet, helio_fleet_stop)
 
