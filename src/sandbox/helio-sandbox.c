@@ -8,7 +8,6 @@
 #include "core/base/helio-error.h"
 #include "core/crypto/helio-random.h"
 #include "sandbox/helio-exchange-server.h"
-#include "sandbox/helio-fleet.h"
 #include "sandbox/helio-issuer.h"
 #include "sandbox/helio-sandbox-broker.h"
 #include "sandbox/helio-sandbox-profiles.h"
@@ -33,7 +32,6 @@ struct _HelioSandbox {
   HelioSandboxBroker *broker;
   HelioIssuer *issuer;
   HelioExchangeServer *exchange;
-  HelioFleet *fleet;
   SoupServer *server;
   char *state_dir;
   gboolean made_state_dir;
@@ -78,7 +76,6 @@ remove_tree (const char *path, gboolean itself)
 void
 helio_sandbox_stop (HelioSandbox *self)
 {
-  g_clear_pointer (&self->fleet, helio_fleet_stop);
   if (self->server != NULL)
     soup_server_disconnect (self->server);
   g_clear_object (&self->server);
@@ -395,20 +392,6 @@ grant_static_passwords (HelioSandbox *self, GError **error)
   return TRUE;
 }
 
-static void
-start_fleet (HelioSandbox *self)
-{
-  g_autoptr (GPtrArray) names = g_ptr_array_new ();
-
-  if (self->options->traffic <= 0)
-    return;
-  for (guint i = 0; i < helio_sandbox_users_get_length (self->users); i++)
-    g_ptr_array_add (names, helio_sandbox_users_get (self->users, i)->name);
-  g_ptr_array_add (names, NULL);
-  self->fleet =
-      helio_fleet_start (self->broker, self->options->traffic, (const char *const *) names->pdata);
-}
-
 static HelioJson *
 tell (HelioSandbox *self, GError **error)
 {
@@ -457,7 +440,6 @@ on_broker_started (GObject *source, GAsyncResult *result, gpointer user_data)
     g_task_return_error (task, error);
     return;
   }
-  start_fleet (self);
   g_task_return_pointer (task, g_steal_pointer (&ready), (GDestroyNotify) helio_json_unref);
 }
 

@@ -1,0 +1,194 @@
+# SPDX-FileCopyrightText: 2026 The Heliograph authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""heliograph-cli against the sandbox, with a real keyring (the wrapper's) and a real Mosquitto."""
+import json, os, signal, socket, sys, time
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from helio_e2e import Place, main
+
+place = Place('--traffic', '40', '--credential-ttl', '600')
+ALICE = place.profile('alice-exchange')
+OPERATOR = place.profile('operator-password')
+
+
+def test_needs_sign_in():
+    status, out, err = place.cli('credentials', ALICE, '--json')
+    assert status == 3 and out == '', (status, out, err)
+    assert 'heliograph-cli login' in err, err
+
+
+def test_login_and_credentials():
+    status, out, err = place.login(ALICE, 'alice')
+    assert status == 0 and 'alice' in err, (status, err)
+    status, out, err = place.cli('credentials', ALICE, '--json')
+    assert status == 0, err
+    answer = json.loads(out)
+    assert sorted(answer) == ['expires_at', 'method', 'provider', 'renew_at', 'username'], answer
+    assert answer['username'].startswith('alice@org_') and answer['method'] == 'exchange', answer
+    status, out, err = place.cli('credentials', ALICE, '--json', '--show-secret')
+    password = json.loads(out)['password']
+    assert status == 0 and password and password not in err
+
+
+def test_subscribe_json():
+    status, out, err = place.cli('subscribe', ALICE, 'site/#', '--json', '--count', '20', '--for', '30')
+    assert status == 0, (status, err)
+    rows = [json.loads(line) for line in out.splitlines()]
+    messages = [row for row in rows if 'topic' in row]
+    assert len(messages) == 20, len(messages)
+    for row in messages:
+        assert row['topic'].startswith('site/') and ('payload' in row) != ('payload_base64' in row), row
+        assert {'time', 'qos', 'retain', 'packet_id', 'properties'} <= set(row), row
+
+
+def round_trip(profile, env=None):
+    reader = place.start('subscribe', profile, 'users/%u/note', '--qos', '1', '--json', '--count', '3', '--for', '30', '--verbose',
+                         env=env)
+    seen = ''
+    for line in reader.stderr:
+        seen += line
+        if 'Subscribed to' in line:
+            break
+    assert 'Subscribed to' in seen, seen
+    status, out, err = place.cli('publish', profile, 'users/%u/note', '--lines', env=env, input='eins\nzwei\ndrei\n')
+    assert status == 0, (status, err)
+    out, err = reader.communicate(timeout=40)
+    assert reader.returncode == 0, (reader.returncode, seen + err)
+    assert [json.loads(line)['payload'] for line in out.splitlines()] == ['eins', 'zwei', 'drei'], out
+    return seen
+
+
+def test_round_trip_wss():
+    assert 'wss' in round_trip(ALICE)
+
+
+def test_round_trip_every_transport():
+    for scheme in ('mqtt', 'mqtts', 'ws'):
+        def change(profile, scheme=scheme):
+            profile['broker']['url'] = place.ready['broker'][scheme]
+        said = round_trip(place.edited('operator-password', change), place.password_env('operator'))
+        assert '%s (' % scheme in said, said
+
+
+def test_round_trip_3_1_1():
+    def change(profile):
+        profile['broker']['protocol'] = '3.1.1'
+    assert 'MQTT 3.1.1' in round_trip(place.edited('operator-password', change), place.password_env('operator'))
+
+
+def test_backends():
+    for name in ('alice-backend-bearer', 'alice-backend-json', 'alice-organization'):
+        status, out, err = place.login(place.profile(name), 'alice')
+        assert status == 0, (name, status, err)
+        status, out, err = place.cli('credentials', place.profile(name), '--json')
+        assert status == 0 and json.loads(out)['username'].startswith('alice@'), (name, status, out, err)
+
+
+def test_subscription_refused():
+    for protocol in ('5', '3.1.1'):
+        def change(profile, protocol=protocol):
+            profile['broker']['protocol'] = protocol
+        status, out, err = place.cli('subscribe', place.edited('alice-password', change), 'users/bob/#', '--for', '20',
+                                     env=place.password_env('alice'))
+        assert status == 5, (protocol, status, err)
+        assert 'users/bob/#' in err and ('permissions' in err or 'refused' in err), err
+
+
+def test_publish_refused():
+    status, out, err = place.cli('publish', place.profile('alice-password'), 'users/bob/note', '--message', 'x',
+                                 env=place.password_env('alice'))
+    assert status == 5 and '0x87' in err, (status, err)
+
+
+def test_wrong_password():
+    status, out, err = place.cli('publish', OPERATOR, 'site/x', '--message', 'x', env={'HELIOGRAPH_PASSWORD': 'wrong'})
+    assert status in (3, 5), (status, err)
+    assert 'wrong' not in err.replace('is wrong', ''), err
+
+
+def test_wrong_key():
+    status, out, err = place.cli('credentials', ALICE, env={'HELIOGRAPH_EXCHANGE_KEY': 'pk_wrong_wrong_wrong'})
+    assert status == 4 and 'key' in err and 'pk_wrong_wrong_wrong' not in err, (status, err)
+
+
+def test_provider_not_found():
+    path = place.edited('alice-exchange', lambda p: p['credentials']['exchange'].update(provider='auth1'))
+    status, out, err = place.cli('credentials', path)
+    assert status == 4 and 'lower case' in err, (status, err)
+
+
+def test_network_down():
+    with socket.socket() as taken:
+        taken.bind(('127.0.0.1', 0))  # bound, not listening: refused
+        path = place.edited('operator-password', lambda p: p['broker'].update(
+            url='mqtt://127.0.0.1:%d' % taken.getsockname()[1]))
+        status, out, err = place.cli('publish', path, 'site/x', '--message', 'x', env=place.password_env('operator'))
+    assert status == 6, (status, err)
+
+
+def test_bad_files():
+    path = place.edited('alice-exchange', lambda p: p['broker'].update(keep_alive='often'))
+    status, out, err = place.cli('credentials', path)
+    assert status == 2 and '$.broker.keep_alive' in err, (status, err)
+    broken = os.path.join(place.dir, 'broken.json')
+    open(broken, 'w').write('[' * 100000)
+    status, out, err = place.cli('credentials', broken)
+    assert status == 2, (status, err)
+    status, out, err = place.cli('credentials', 'no-such-profile')
+    assert status == 2 and 'no-such-profile' in err, (status, err)
+    status, out, err = place.cli('credentials', '/nonexistent/x.json')
+    assert status == 2, (status, err)
+
+
+def test_usage():
+    for arguments in ([], ['nonsense'], ['subscribe'], ['publish', OPERATOR, 'a'], ['publish', OPERATOR, 'a', '--message', 'x', '--qos', '7'],
+                      ['subscribe', OPERATOR, 'a/#/b']):
+        status, out, err = place.cli(*arguments, env=place.password_env('operator'))
+        assert status == 2 and err + out, (arguments, status, err)
+
+
+def test_count_not_reached():
+    status, out, err = place.cli('subscribe', OPERATOR, 'nothing/comes/here', '--count', '1', '--for', '1', env=place.password_env('operator'))
+    assert status == 1, (status, err)
+
+
+def test_interrupted():
+    process = place.start('subscribe', OPERATOR, 'site/#', '--verbose', env=place.password_env('operator'))
+    for line in process.stderr:
+        if 'Subscribed to' in line:
+            break
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=20)
+    assert process.returncode == 130, process.returncode
+
+
+def test_broker_back():
+    """The broker is killed and comes back: the reader goes on by itself."""
+    process = place.start('subscribe', OPERATOR, 'site/#', '--json', '--verbose', '--for', '25', env=place.password_env('operator'))
+    lines = []
+    for line in process.stderr:
+        lines.append(line)
+        if 'Subscribed to' in line:
+            break
+    place.fault(target='broker', effect='kill', value=300)
+    again = False
+    for line in process.stderr:
+        lines.append(line)
+        if 'Subscribed to' in line or 'Online' in line:
+            again = True
+            break
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=20)
+    assert again, ''.join(lines)
+
+
+def test_logout():
+    status, out, err = place.cli('logout', ALICE)
+    assert status == 0, err
+    status, out, err = place.cli('credentials', ALICE)
+    assert status == 3, (status, err)
+
+
+failed = main(globals())
+place.close()
+sys.exit(1 if failed else 0)
