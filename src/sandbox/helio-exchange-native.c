@@ -76,7 +76,7 @@ end_others (HelioExchangeServer *self, const char *email)
     self->grant (username,
                  token->password,
                  helio_clock_now_wall (self->clock),
-                 NULL,
+                 topics_for (self, email),
                  self->grant_data,
                  NULL);
     g_hash_table_iter_remove (&iter);

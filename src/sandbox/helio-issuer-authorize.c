@@ -4,6 +4,7 @@
 
 #include "sandbox/helio-issuer-private.h"
 
+#include "core/base/helio-util.h"
 #include "core/crypto/helio-random.h"
 #include "sandbox/helio-issuer-pages.h"
 
@@ -13,6 +14,7 @@
 #define MAX_TRANSACTIONS 1000
 #define MAX_SESSIONS 1000
 #define MAX_PARAMETER 2048
+#define MAX_SHOWN 300 /* characters */
 
 static const char *
 get (GHashTable *form, const char *name)
@@ -42,7 +44,15 @@ redirect_back (SoupServerMessage *message, const char *redirect_uri, const GStri
 }
 
 static void
-redirect_error (SoupServerMessage *message,
+append_issuer (const HelioIssuer *self, GString *query)
+{
+  if (self->iss_parameter)
+    append_parameter (query, "iss", self->url);
+}
+
+static void
+redirect_error (const HelioIssuer *self,
+                SoupServerMessage *message,
                 const char *redirect_uri,
                 const char *state,
                 const char *error,
@@ -53,6 +63,7 @@ redirect_error (SoupServerMessage *message,
   append_parameter (query, "error", error);
   append_parameter (query, "error_description", description);
   append_parameter (query, "state", state);
+  append_issuer (self, query);
   redirect_back (message, redirect_uri, query);
 }
 
@@ -86,18 +97,27 @@ check_client (HelioIssuer *self, SoupServerMessage *message, GHashTable *query)
   const char *redirect_uri = get (query, "redirect_uri");
   g_autofree char *technical = NULL;
 
-  if (client_id == NULL || !g_str_equal (client_id, self->client_id)) {
-    technical = client_id != NULL
-                    ? g_strdup_printf ("invalid_request: Unknown client: %.200s", client_id)
-                    : g_strdup ("invalid_request: Missing required parameter: "
-                                "client_id");
+  if (client_id == NULL) {
+    show_error (message,
+                400,
+                "The application that sent you here is not known.",
+                "invalid_request: Missing required parameter: client_id");
+    return FALSE;
+  }
+  if (!g_str_equal (client_id, self->client_id)) {
+    g_autofree char *shown = helio_printable (client_id, -1, MAX_SHOWN);
+
+    technical = g_strconcat ("invalid_request: Unknown client: ", shown, NULL);
     show_error (message, 400, "The application that sent you here is not known.", technical);
     return FALSE;
   }
   if (!is_registered (self, redirect_uri)) {
-    technical = g_strdup_printf ("unauthorized_client: Callback URL mismatch. %.400s is not in the "
+    g_autofree char *shown =
+        helio_printable (redirect_uri != NULL ? redirect_uri : "(none)", -1, MAX_SHOWN);
+
+    technical = g_strdup_printf ("unauthorized_client: Callback URL mismatch. %s is not in the "
                                  "list of allowed callback URLs",
-                                 redirect_uri != NULL ? redirect_uri : "(none)");
+                                 shown);
     show_error (message,
                 403,
                 "Callback URL mismatch. The provided redirect_uri is not in the list of allowed "
@@ -127,6 +147,7 @@ find_fault (const HelioIssuer *self, GHashTable *query)
   const char *mode = get (query, "response_mode");
   const char *audience = get (query, "audience");
   const char *connection = get (query, "connection");
+  g_autofree char *shown = NULL;
   GHashTableIter iter;
   gpointer value;
 
@@ -136,8 +157,10 @@ find_fault (const HelioIssuer *self, GHashTable *query)
       return g_strdup ("invalid_request: A parameter is too long");
   if (type == NULL)
     return g_strdup ("invalid_request: Missing required parameter: response_type");
-  if (!g_str_equal (type, "code"))
-    return g_strdup_printf ("unsupported_response_type: Unsupported response type: %.100s", type);
+  if (!g_str_equal (type, "code")) {
+    shown = helio_printable (type, -1, MAX_SHOWN);
+    return g_strconcat ("unsupported_response_type: Unsupported response type: ", shown, NULL);
+  }
   if (mode != NULL && !g_str_equal (mode, "query"))
     return g_strdup ("invalid_request: Only response_mode=query is supported");
   if (get (query, "code_challenge") == NULL)
@@ -147,8 +170,10 @@ find_fault (const HelioIssuer *self, GHashTable *query)
   if (!is_challenge (get (query, "code_challenge")))
     return g_strdup ("invalid_request: code_challenge must be 43 characters of base64url");
   if (audience != NULL && !g_str_equal (audience, self->audience) &&
-      !g_str_equal (audience, self->userinfo_audience))
-    return g_strdup_printf ("access_denied: Service not found: %.300s", audience);
+      !g_str_equal (audience, self->userinfo_audience)) {
+    shown = helio_printable (audience, -1, MAX_SHOWN);
+    return g_strconcat ("access_denied: Service not found: ", shown, NULL);
+  }
   if (connection != NULL && !g_str_equal (connection, "Username-Password-Authentication"))
     return g_strdup ("invalid_request: the connection was not found");
   if (get (query, "organization") != NULL)
@@ -177,20 +202,42 @@ read_prompt (HelioIssuerTransaction *transaction, GHashTable *query)
   }
   if (transaction->prompt_none && g_strv_length (words) > 1)
     return FALSE;
-  transaction->max_age = -1;
   return max_age == NULL ||
          g_ascii_string_to_signed (max_age, 10, 0, G_MAXINT32, &transaction->max_age, NULL);
 }
 
-static HelioIssuerTransaction *
-new_transaction (const HelioIssuer *self, GHashTable *query)
+static void
+make_room (GHashTable *table, guint limit)
+{
+  GHashTableIter iter;
+
+  if (g_hash_table_size (table) < limit)
+    return;
+  g_hash_table_iter_init (&iter, table);
+  if (g_hash_table_iter_next (&iter, NULL, NULL))
+    g_hash_table_iter_remove (&iter);
+}
+
+HelioIssuerTransaction *
+helio_issuer_new_transaction (HelioIssuer *self)
 {
   HelioIssuerTransaction *transaction = g_new0 (HelioIssuerTransaction, 1);
-  const char *audience = get (query, "audience");
-  const char *scope = get (query, "scope");
 
   transaction->id = helio_random_token (32);
   transaction->started = helio_clock_now_boot (self->clock);
+  transaction->max_age = -1;
+  make_room (self->transactions, MAX_TRANSACTIONS);
+  g_hash_table_insert (self->transactions, transaction->id, transaction);
+  return transaction;
+}
+
+static HelioIssuerTransaction *
+start_transaction (HelioIssuer *self, GHashTable *query)
+{
+  HelioIssuerTransaction *transaction = helio_issuer_new_transaction (self);
+  const char *audience = get (query, "audience");
+  const char *scope = get (query, "scope");
+
   transaction->redirect_uri = g_strdup (get (query, "redirect_uri"));
   transaction->scope = g_strdup (scope != NULL ? scope : "openid profile email");
   transaction->challenge = g_strdup (get (query, "code_challenge"));
@@ -260,10 +307,15 @@ finish (HelioIssuer *self,
   grant->session = g_strdup (session->id);
   grant->auth_time = session->auth_time;
   grant->want_auth_time = transaction->max_age >= 0;
-  code = helio_grants_issue_code (self->grants, grant);
-  append_parameter (query, "code", code);
-  append_parameter (query, "state", transaction->state);
-  redirect_back (message, transaction->redirect_uri, query);
+  if (transaction->device_code != NULL) {
+    helio_issuer_finish_device (self, message, transaction, grant);
+  } else {
+    code = helio_grants_issue_code (self->grants, grant);
+    append_parameter (query, "code", code);
+    append_parameter (query, "state", transaction->state);
+    append_issuer (self, query);
+    redirect_back (message, transaction->redirect_uri, query);
+  }
   g_hash_table_remove (self->transactions, transaction->id);
 }
 
@@ -274,11 +326,18 @@ end_with_error (HelioIssuer *self,
                 const char *error,
                 const char *description)
 {
-  redirect_error (message, transaction->redirect_uri, transaction->state, error, description);
+  if (transaction->device_code != NULL)
+    helio_issuer_finish_device (self, message, transaction, NULL);
+  else
+    redirect_error (self,
+                    message,
+                    transaction->redirect_uri,
+                    transaction->state,
+                    error,
+                    description);
   g_hash_table_remove (self->transactions, transaction->id);
 }
 
-/* Sends the browser to the next page of its sign-in, or back to the application. */
 static void
 advance (HelioIssuer *self,
          SoupServerMessage *message,
@@ -313,16 +372,12 @@ advance (HelioIssuer *self,
   finish (self, message, transaction, session);
 }
 
-static void
-make_room (GHashTable *table, guint limit)
+void
+helio_issuer_advance (HelioIssuer *self,
+                      SoupServerMessage *message,
+                      HelioIssuerTransaction *transaction)
 {
-  GHashTableIter iter;
-
-  if (g_hash_table_size (table) < limit)
-    return;
-  g_hash_table_iter_init (&iter, table);
-  if (g_hash_table_iter_next (&iter, NULL, NULL))
-    g_hash_table_iter_remove (&iter);
+  advance (self, message, transaction, find_session (self, message));
 }
 
 static void
@@ -347,14 +402,17 @@ on_authorize (SoupServerMessage *message, gpointer user_data)
     char *colon = strstr (fault, ": ");
 
     *colon = '\0';
-    redirect_error (message, get (query, "redirect_uri"), get (query, "state"), fault, colon + 2);
+    redirect_error (self,
+                    message,
+                    get (query, "redirect_uri"),
+                    get (query, "state"),
+                    fault,
+                    colon + 2);
     return;
   }
-  transaction = new_transaction (self, query);
-  make_room (self->transactions, MAX_TRANSACTIONS);
-  g_hash_table_insert (self->transactions, transaction->id, transaction);
+  transaction = start_transaction (self, query);
   if (read_prompt (transaction, query))
-    advance (self, message, transaction, find_session (self, message));
+    helio_issuer_advance (self, message, transaction);
   else
     end_with_error (self,
                     message,
@@ -532,7 +590,7 @@ on_logout (SoupServerMessage *message, gpointer user_data)
     append_parameter (back, "state", get (query, "state"));
     redirect_back (message, target, back);
   } else {
-    g_autofree char *html = helio_page_signed_out ();
+    g_autofree char *html = helio_page_done ("You are logged out", "You can close this page.");
 
     helio_web_answer_html (message, 200, html);
   }

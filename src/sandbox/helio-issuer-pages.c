@@ -55,16 +55,22 @@ page (const char *title, const char *content)
       content);
 }
 
+static char *
+make_alert (const char *fault)
+{
+  g_autofree char *text = escape (fault);
+
+  return fault != NULL
+             ? g_strdup_printf ("<p class=\"fault\" role=\"alert\" id=\"fault\">%s</p>\n", text)
+             : g_strdup ("");
+}
+
 char *
 helio_page_sign_in (const char *transaction, const char *hint, const char *fault)
 {
   g_autofree char *state = escape (transaction);
   g_autofree char *name = escape (hint);
-  g_autofree char *fault_text = escape (fault);
-  g_autofree char *alert =
-      fault != NULL
-          ? g_strdup_printf ("<p class=\"fault\" role=\"alert\" id=\"fault\">%s</p>\n", fault_text)
-          : g_strdup ("");
+  g_autofree char *alert = make_alert (fault);
   gboolean named = hint != NULL && *hint != '\0';
   g_autofree char *content = g_strdup_printf (
       "<h1>Welcome</h1>\n<p>Log in to the sandbox to continue to Heliograph.</p>\n%s"
@@ -176,7 +182,31 @@ helio_page_error (const char *title, const char *text, const char *technical)
 }
 
 char *
-helio_page_signed_out (void)
+helio_page_done (const char *title, const char *text)
 {
-  return page ("Logged out", "<h1>You are logged out</h1>\n<p>You can close this page.</p>\n");
+  g_autofree char *head = escape (title);
+  g_autofree char *body = escape (text);
+  g_autofree char *content = g_strdup_printf ("<h1>%s</h1>\n<p id=\"reason\">%s</p>\n", head, body);
+
+  return page (title, content);
+}
+
+char *
+helio_page_device_code (const char *user_code, const char *fault)
+{
+  g_autofree char *code = escape (user_code);
+  g_autofree char *alert = make_alert (fault);
+  g_autofree char *content = g_strdup_printf (
+      "<h1>Connect a device</h1>\n"
+      "<p>Type the code that your device shows. Is there a code already? Go on only if it is the "
+      "same.</p>\n%s"
+      "<form method=\"post\" action=\"/activate\">\n"
+      "<label for=\"user_code\">Code</label>\n"
+      "<input id=\"user_code\" name=\"user_code\" type=\"text\" value=\"%s\" required "
+      "autocomplete=\"off\" autocapitalize=\"characters\" spellcheck=\"false\" autofocus>\n"
+      "<button type=\"submit\" id=\"continue\">Continue</button>\n</form>\n",
+      alert,
+      code);
+
+  return page ("Connect a device", content);
 }

@@ -22,6 +22,8 @@ char *helio_page_consent (const char *transaction,
 char *helio_page_select (const char *transaction, const char *user, const char *email);
 /* @technical: (nullable): "error: description" as Auth0 shows it. */
 char *helio_page_error (const char *title, const char *text, const char *technical);
-char *helio_page_signed_out (void);
+char *helio_page_done (const char *title, const char *text);
+/* Field "user_code", button "Continue". @user_code, @fault: (nullable). */
+char *helio_page_device_code (const char *user_code, const char *fault);
 
 G_END_DECLS

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/crypto/helio-signing-key.h"
+#include "sandbox/helio-devices.h"
 #include "sandbox/helio-grants.h"
 #include "sandbox/helio-issuer.h"
 #include "sandbox/helio-web.h"
@@ -20,11 +21,13 @@ typedef struct {
   gint64 auth_time; /* seconds since the epoch */
 } HelioIssuerSession;
 
-/* One /authorize request on its way through the pages. */
+/* One request of /authorize or /activate on its way through the pages. */
 typedef struct {
   char *id;
   gint64 started; /* boot time */
-  char *redirect_uri, *scope, *challenge;
+  char *scope;
+  char *redirect_uri, *challenge;              /* NULL for a device */
+  char *device_code;                           /* NULL for /authorize */
   char *state, *audience, *nonce, *login_hint; /* (nullable) */
   gboolean prompt_none, prompt_login, prompt_consent, prompt_select;
   gint64 max_age;         /* seconds; -1: not asked for */
@@ -39,11 +42,12 @@ struct _HelioIssuer {
   char *cookie_name;
   GArray *redirect_ports;
   gint64 access_token_ttl;
-  gboolean email_claim, secure;
+  gboolean email_claim, iss_parameter, secure;
   HelioClock *clock;
   const HelioSandboxUsers *users;
   HelioFaults *faults;
   HelioGrants *grants;
+  HelioDevices *devices;
   HelioSigningKey *current, *next, *previous; /* previous: (nullable) */
   GHashTable *sessions;                       /* cookie → HelioIssuerSession */
   GHashTable *transactions;                   /* id → HelioIssuerTransaction */
@@ -57,9 +61,22 @@ void helio_issuer_transaction_free (HelioIssuerTransaction *transaction);
 /* Seconds since the epoch. */
 gint64 helio_issuer_now (const HelioIssuer *self);
 
-/* helio-issuer-authorize.c, helio-issuer-token.c */
+/* helio-issuer-authorize.c, helio-issuer-device.c, helio-issuer-token.c */
 void helio_issuer_serve_authorize (HelioIssuer *self, SoupServer *server);
+void helio_issuer_serve_device (HelioIssuer *self, SoupServer *server);
 void helio_issuer_serve_token (HelioIssuer *self, SoupServer *server);
+
+/* Owned by the issuer until its pages are through. (transfer none) */
+HelioIssuerTransaction *helio_issuer_new_transaction (HelioIssuer *self);
+/* Sends the browser to the next page of its sign-in, or to its end; @transaction may be gone then. */
+void helio_issuer_advance (HelioIssuer *self,
+                           SoupServerMessage *message,
+                           HelioIssuerTransaction *transaction);
+/* @grant: (nullable): NULL: declined. */
+void helio_issuer_finish_device (HelioIssuer *self,
+                                 SoupServerMessage *message,
+                                 HelioIssuerTransaction *transaction,
+                                 HelioGrant *grant);
 
 gboolean helio_issuer_has_consent (const HelioIssuer *self,
                                    const char *user,

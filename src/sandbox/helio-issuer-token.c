@@ -43,7 +43,8 @@ status_of (const char *error)
     return 400;
   if (g_str_equal (error, "invalid_client") || g_str_equal (error, "access_denied"))
     return 401;
-  if (g_str_equal (error, "too_many_requests") || g_str_equal (error, "too_many_attempts"))
+  if (g_str_equal (error, "too_many_requests") || g_str_equal (error, "too_many_attempts") ||
+      g_str_equal (error, "slow_down"))
     return 429;
   return 403;
 }
@@ -265,6 +266,50 @@ refresh (HelioIssuer *self, SoupServerMessage *message, GHashTable *form, const 
   }
 }
 
+/* RFC 8628 §3.5 with Auth0's statuses. */
+static void
+redeem_device_code (HelioIssuer *self,
+                    SoupServerMessage *message,
+                    GHashTable *form,
+                    const HelioFault *fault)
+{
+  g_autoptr (HelioGrant) grant = NULL;
+  g_autofree char *refresh_token = NULL;
+
+  if (get (form, "device_code") == NULL) {
+    answer_error (message, 400, "invalid_request", "Missing required parameter: device_code");
+    return;
+  }
+  switch (helio_devices_poll (self->devices, get (form, "device_code"), &grant)) {
+    case HELIO_DEVICE_GRANTED:
+      if (helio_grant_has_scope (grant, "offline_access"))
+        refresh_token = helio_grants_issue_refresh (self->grants, grant, NULL);
+      answer_tokens (self, message, grant, grant->scope, refresh_token, fault, TRUE);
+      break;
+    case HELIO_DEVICE_PENDING:
+      answer_error (message,
+                    403,
+                    "authorization_pending",
+                    "User has yet to authorize device code.");
+      break;
+    case HELIO_DEVICE_SLOW_DOWN:
+      answer_error (message, 429, "slow_down", "You are polling faster than the interval.");
+      break;
+    case HELIO_DEVICE_DENIED:
+      answer_error (message,
+                    403,
+                    "access_denied",
+                    "The end-user denied the authorization request.");
+      break;
+    case HELIO_DEVICE_EXPIRED:
+      answer_error (message, 403, "expired_token", "The device code is expired.");
+      break;
+    case HELIO_DEVICE_UNKNOWN:
+    default:
+      answer_error (message, 403, "invalid_grant", "Invalid or expired device code.");
+  }
+}
+
 static HelioFault *
 take_fault (HelioIssuer *self, GHashTable *form, gboolean is_refresh)
 {
@@ -312,6 +357,8 @@ on_token (SoupServerMessage *message, gpointer user_data)
     refresh (self, message, form, fault);
   else if (g_str_equal (type, "authorization_code"))
     redeem_code (self, message, form, fault);
+  else if (g_str_equal (type, "urn:ietf:params:oauth:grant-type:device_code"))
+    redeem_device_code (self, message, form, fault);
   else
     answer_error (message, 403, "unsupported_grant_type", "Unsupported grant type");
   helio_web_fault_after (message, fault);

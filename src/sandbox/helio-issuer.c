@@ -24,6 +24,7 @@ helio_issuer_transaction_free (HelioIssuerTransaction *transaction)
 {
   g_free (transaction->id);
   g_free (transaction->redirect_uri);
+  g_free (transaction->device_code);
   g_free (transaction->scope);
   g_free (transaction->challenge);
   g_free (transaction->state);
@@ -58,10 +59,12 @@ helio_issuer_new (const HelioIssuerConfig *config,
                        (guint) config->n_redirect_ports);
   self->access_token_ttl = config->access_token_ttl;
   self->email_claim = config->email_claim;
+  self->iss_parameter = config->iss_parameter;
   self->clock = g_object_ref (clock);
   self->users = users;
   self->faults = faults;
   self->grants = helio_grants_new (clock, config->rotation_overlap * HELIO_SECOND);
+  self->devices = helio_devices_new (clock, config->device_interval);
   self->sessions = g_hash_table_new_full (g_str_hash,
                                           g_str_equal,
                                           NULL,
@@ -84,6 +87,7 @@ helio_issuer_free (HelioIssuer *self)
   g_clear_pointer (&self->next, helio_signing_key_unref);
   g_clear_pointer (&self->previous, helio_signing_key_unref);
   g_clear_pointer (&self->grants, helio_grants_free);
+  g_clear_pointer (&self->devices, helio_devices_free);
   g_clear_pointer (&self->sessions, g_hash_table_unref);
   g_clear_pointer (&self->transactions, g_hash_table_unref);
   g_clear_pointer (&self->consents, g_hash_table_unref);
@@ -299,6 +303,7 @@ on_discovery (SoupServerMessage *message, gpointer user_data)
   helio_json_set_string (document, "issuer", self->url);
   set_url (self, document, "authorization_endpoint", "authorize");
   set_url (self, document, "token_endpoint", "oauth/token");
+  set_url (self, document, "device_authorization_endpoint", "oauth/device/code");
   set_url (self, document, "userinfo_endpoint", "userinfo");
   set_url (self, document, "jwks_uri", ".well-known/jwks.json");
   set_url (self, document, "revocation_endpoint", "oauth/revoke");
@@ -306,7 +311,9 @@ on_discovery (SoupServerMessage *message, gpointer user_data)
   set_strings (document, "scopes_supported", "openid profile offline_access email");
   set_strings (document, "response_types_supported", "code");
   set_strings (document, "response_modes_supported", "query");
-  set_strings (document, "grant_types_supported", "authorization_code refresh_token");
+  set_strings (document,
+               "grant_types_supported",
+               "authorization_code refresh_token urn:ietf:params:oauth:grant-type:device_code");
   set_strings (document, "code_challenge_methods_supported", "S256");
   set_strings (document, "subject_types_supported", "public");
   set_strings (document, "id_token_signing_alg_values_supported", "RS256");
@@ -316,6 +323,8 @@ on_discovery (SoupServerMessage *message, gpointer user_data)
                "aud auth_time email email_verified exp iat iss name nickname nonce sid sub");
   helio_json_set_boolean (document, "request_uri_parameter_supported", FALSE);
   helio_json_set_boolean (document, "request_parameter_supported", FALSE);
+  if (self->iss_parameter) /* RFC 9207 §3; Auth0 says nothing while it is off */
+    helio_json_set_boolean (document, "authorization_response_iss_parameter_supported", TRUE);
   helio_web_answer_json (message, SOUP_STATUS_OK, document);
 }
 
@@ -348,5 +357,6 @@ helio_issuer_serve (HelioIssuer *self, GObject *server)
   helio_web_route (soup, "GET", "/.well-known/openid-configuration", on_discovery, self);
   helio_web_route (soup, "GET", "/.well-known/jwks.json", on_key_set, self);
   helio_issuer_serve_authorize (self, soup);
+  helio_issuer_serve_device (self, soup);
   helio_issuer_serve_token (self, soup);
 }

@@ -25,7 +25,9 @@ typedef struct {
   gsize n_redirect_ports;
   gint64 access_token_ttl; /* seconds */
   gint64 rotation_overlap; /* seconds */
+  gint64 device_interval;  /* seconds between two polls of the device flow */
   gboolean email_claim;
+  gboolean iss_parameter; /* authorization responses carry iss (RFC 9207) */
 } HelioIssuerConfig;
 
 typedef struct _HelioIssuer HelioIssuer;

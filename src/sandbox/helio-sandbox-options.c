@@ -93,6 +93,16 @@ parse_entries (HelioSandboxOptions *self, Raw *raw, GStrv *arguments, GError **e
              &self->rotation_overlap,
              "How long the previous refresh token may be used again (default: 0)",
              "S"),
+      ENTRY ("device-interval",
+             INT64,
+             &self->device_interval,
+             "Seconds between two polls of the device flow (default: 5)",
+             "S"),
+      ENTRY ("iss-parameter",
+             NONE,
+             &self->iss_parameter,
+             "Authorization responses carry iss (RFC 9207)",
+             NULL),
       ENTRY ("email-claim",
              NONE,
              &self->email_claim,
@@ -150,6 +160,7 @@ parse (HelioSandboxOptions *self, GStrv *arguments, GError **error)
   if (!in_range ("port", raw.port, 0, 65535, error) ||
       !in_range ("access-token-ttl", self->access_token_ttl, 1, 2592000, error) ||
       !in_range ("credential-ttl", self->credential_ttl, 1, 86400, error) ||
+      !in_range ("device-interval", self->device_interval, 1, 60, error) ||
       !in_range ("rotation-overlap", self->rotation_overlap, 0, 3600, error))
     return FALSE;
   if (!isfinite (self->traffic) || self->traffic < 0 || self->traffic > 1000000)
@@ -168,6 +179,7 @@ helio_sandbox_options_parse (GStrv *arguments, GError **error)
 
   self->access_token_ttl = 86400; /* what a new API of Auth0 has */
   self->credential_ttl = 3600;
+  self->device_interval = 5;
   self->traffic = 20;
   if (!parse (self, arguments, error))
     return NULL;

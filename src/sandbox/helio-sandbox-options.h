@@ -17,6 +17,8 @@ typedef struct {
       credential_ttl; /* seconds; what an exchange without ttl gives, and at most if it was asked for */
   gboolean credential_ttl_given;
   gint64 rotation_overlap; /* seconds for which the previous refresh token may be shown again */
+  gint64 device_interval;  /* seconds between two polls of the device flow */
+  gboolean iss_parameter;  /* authorization responses carry iss */
   gboolean email_claim;    /* access tokens carry the e-mail address */
   double traffic;          /* messages a second of the demo fleet */
   char *state_dir;

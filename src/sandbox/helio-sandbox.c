@@ -345,6 +345,8 @@ serve (HelioSandbox *self, GError **error)
       .n_redirect_ports = ports->len,
       .access_token_ttl = self->options->access_token_ttl,
       .rotation_overlap = self->options->rotation_overlap,
+      .device_interval = self->options->device_interval,
+      .iss_parameter = self->options->iss_parameter,
       .email_claim = self->options->email_claim,
   };
   HelioExchangeConfig exchange = {

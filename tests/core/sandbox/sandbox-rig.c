@@ -59,7 +59,7 @@ listen_anywhere (Rig *self)
 }
 
 Rig *
-rig_new (gint64 overlap, gboolean email_claim)
+rig_new (gint64 overlap, gboolean extras)
 {
   static const guint16 ports[] = {17731, 21739};
   Rig *self = g_new0 (Rig, 1);
@@ -71,7 +71,9 @@ rig_new (gint64 overlap, gboolean email_claim)
       .n_redirect_ports = G_N_ELEMENTS (ports),
       .access_token_ttl = 600,
       .rotation_overlap = overlap,
-      .email_claim = email_claim,
+      .device_interval = 5,
+      .email_claim = extras,
+      .iss_parameter = extras,
   };
   HelioExchangeConfig exchange = {
       .organization_id = RIG_ORGANIZATION,

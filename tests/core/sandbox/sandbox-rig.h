@@ -50,7 +50,8 @@ typedef struct {
   HelioJson *json; /* (nullable) */
 } Reply;
 
-Rig *rig_new (gint64 overlap, gboolean email_claim);
+/* @extras: email_claim and iss_parameter. */
+Rig *rig_new (gint64 overlap, gboolean extras);
 void rig_free (Rig *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Rig, rig_free)
 void reply_free (Reply *self);

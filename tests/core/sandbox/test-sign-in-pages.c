@@ -166,6 +166,9 @@ test_errors_by_redirect (void)
        "code_challenge must be 43 characters of base64url"},
       {"&code_challenge_method=plain", "invalid_request", "code_challenge_method must be S256"},
       {"&code_challenge_method=", "invalid_request", "code_challenge_method must be S256"},
+      {"&response_type=%C3%A4%01",
+       "unsupported_response_type",
+       "Unsupported response type: ä\xef\xbf\xbd"},
       {"&audience=https%3A%2F%2Fother.test",
        "access_denied",
        "Service not found: https://other.test"},
@@ -237,6 +240,28 @@ test_prompts (void)
   there = rig_sign_in (rig, "bob", "&prompt=login&login_hint=bob");
   as_bob = subject_of (rig, there);
   g_assert_cmpstr (as_bob, ==, "auth0|bob");
+}
+
+/* RFC 9207: in good answers and in errors. */
+static void
+test_iss_parameter (void)
+{
+  g_autoptr (Rig) rig = rig_new (0, TRUE);
+  g_autoptr (Reply) refused = authorize (rig, "&prompt=none");
+  g_autofree char *there = rig_sign_in (rig, "alice", "");
+  g_autofree char *of_error = rig_parameter (refused->location, "iss");
+  g_autofree char *of_code = rig_parameter (there, "iss");
+  g_autoptr (Reply) document = rig_get (rig, "/.well-known/openid-configuration");
+  g_autoptr (Rig) plain = rig_new (0, FALSE);
+  g_autoptr (Reply) without = authorize (plain, "&prompt=none");
+  g_autofree char *none = rig_parameter (without->location, "iss");
+
+  g_assert_cmpstr (of_error, ==, rig->url);
+  g_assert_cmpstr (of_code, ==, rig->url);
+  g_assert_true (helio_json_get_boolean (document->json,
+                                         "authorization_response_iss_parameter_supported",
+                                         FALSE));
+  g_assert_null (none);
 }
 
 static void
@@ -324,6 +349,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/sandbox/sign-in/errors-as-pages", test_errors_as_pages);
   g_test_add_func ("/sandbox/sign-in/errors-by-redirect", test_errors_by_redirect);
   g_test_add_func ("/sandbox/sign-in/prompts", test_prompts);
+  g_test_add_func ("/sandbox/sign-in/iss-parameter", test_iss_parameter);
   g_test_add_func ("/sandbox/sign-in/select-account", test_select_account);
   g_test_add_func ("/sandbox/sign-in/max-age", test_max_age);
   g_test_add_func ("/sandbox/sign-in/transaction-ends", test_transaction_ends);
