@@ -1,0 +1,32 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+/* A payload as JSON, text or hex, within the limits of gtk-scale.md §4: highlighting to 128 KiB, plain
+ * beyond, the first part of what is larger than a megabyte. */
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+typedef enum {
+  HELIO_PAYLOAD_VIEW_AUTO, /* what suits the payload */
+  HELIO_PAYLOAD_VIEW_JSON,
+  HELIO_PAYLOAD_VIEW_TEXT,
+  HELIO_PAYLOAD_VIEW_HEX,
+} HelioPayloadViewMode;
+
+#define HELIO_TYPE_PAYLOAD_VIEW (helio_payload_view_get_type ())
+G_DECLARE_FINAL_TYPE (HelioPayloadView, helio_payload_view, HELIO, PAYLOAD_VIEW, GtkWidget)
+
+/* @payload: (nullable): nothing is known of it, @note says why. @note: (nullable): instead of a text. */
+void helio_payload_view_set_payload (HelioPayloadView *self, GBytes *payload, const char *note);
+/* (nullable) (transfer none) */
+GBytes *helio_payload_view_get_payload (HelioPayloadView *self);
+
+/* What the user chose; kept from payload to payload. AUTO till then. */
+void helio_payload_view_set_mode (HelioPayloadView *self, HelioPayloadViewMode mode);
+/* What is shown: never AUTO. */
+HelioPayloadViewMode helio_payload_view_get_shown_mode (HelioPayloadView *self);
+
+G_END_DECLS

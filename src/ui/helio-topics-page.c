@@ -1,0 +1,665 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "ui/helio-topics-page.h"
+
+#include "core/store/helio-message-view.h"
+#include "ui/helio-inspector.h"
+#include "ui/helio-message-list.h"
+#include "ui/helio-publish-pane.h"
+#include "ui/helio-subscription-list.h"
+#include "ui/helio-topic-view.h"
+#include "ui/helio-width-bin.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+
+/* Widths of the page, design.md §9. */
+#define WIDE_FROM 900
+#define PANES_FROM 600
+/* Subscriptions and publishing side by side. */
+#define STRIP_BOTH_FROM 760
+#define SHEET_WIDTH 380
+
+typedef enum {
+  LAYOUT_WIDE,
+  LAYOUT_SHEET,  /* the inspector is a sheet over the messages */
+  LAYOUT_SINGLE, /* one pane at a time */
+} Layout;
+
+struct _HelioTopicsPage {
+  GtkWidget parent_instance;
+
+  /* owned */
+  HelioConnection *connection; /* (nullable) */
+  HelioMessageView *view;      /* (nullable) */
+  GListModel *subscriptions;   /* (nullable) */
+  gulong state_id, branch_id, subscriptions_id;
+
+  /* template */
+  HelioWidthBin *width_bin;
+  GtkPaned *strip_paned, *topics_paned, *inspector_paned;
+  HelioTopicView *topic_view;
+  HelioMessageList *message_list;
+  HelioInspector *inspector;
+  GtkRevealer *sheet_revealer;
+  GtkButton *sheet_button;
+  AdwBin *sheet_slot, *inspector_slot;
+  GtkBox *strip, *strip_header, *strip_body, *tabs, *nav;
+  GtkToggleButton *strip_button, *subscriptions_tab, *publish_tab;
+  GtkToggleButton *nav_topics, *nav_messages, *nav_strip;
+  AdwButtonContent *strip_content;
+  GtkLabel *summary_label;
+  GtkSeparator *strip_separator;
+  HelioSubscriptionList *subscription_list;
+  HelioPublishPane *publish_pane;
+
+  /* values */
+  Layout layout;
+  gboolean arranged; /* once, when the size was known for the first time */
+  gboolean arranging;
+  int inspector_width, strip_height;
+};
+
+G_DEFINE_FINAL_TYPE (HelioTopicsPage, helio_topics_page, GTK_TYPE_WIDGET)
+
+typedef enum {
+  PROP_TOPICS_WIDTH = 1,
+  PROP_INSPECTOR_WIDTH,
+  PROP_STRIP_HEIGHT,
+  PROP_STRIP_OPEN,
+  N_PROPERTIES
+} HelioTopicsPageProperty;
+
+static GParamSpec *properties[N_PROPERTIES];
+
+/* Arrangement */
+
+static gboolean
+is_strip_open (HelioTopicsPage *self)
+{
+  return gtk_toggle_button_get_active (self->strip_button);
+}
+
+static void
+place_inspector (HelioTopicsPage *self)
+{
+  AdwBin *to = self->layout == LAYOUT_WIDE ? self->inspector_slot : self->sheet_slot;
+  AdwBin *from = self->layout == LAYOUT_WIDE ? self->sheet_slot : self->inspector_slot;
+
+  if (adw_bin_get_child (to) == NULL) {
+    g_object_ref (self->inspector);
+    adw_bin_set_child (from, NULL);
+    adw_bin_set_child (to, GTK_WIDGET (self->inspector));
+    g_object_unref (self->inspector);
+  }
+  gtk_widget_set_visible (GTK_WIDGET (self->inspector_slot), self->layout == LAYOUT_WIDE);
+  if (self->layout == LAYOUT_WIDE)
+    gtk_revealer_set_reveal_child (self->sheet_revealer, FALSE);
+  gtk_widget_set_halign (GTK_WIDGET (self->sheet_revealer),
+                         self->layout == LAYOUT_SINGLE ? GTK_ALIGN_FILL : GTK_ALIGN_END);
+  gtk_widget_set_size_request (gtk_revealer_get_child (self->sheet_revealer),
+                               self->layout == LAYOUT_SINGLE ? -1 : SHEET_WIDTH,
+                               -1);
+  helio_message_list_set_open_on_click (self->message_list, self->layout != LAYOUT_WIDE);
+}
+
+static void
+place_panes (HelioTopicsPage *self)
+{
+  gboolean single = self->layout == LAYOUT_SINGLE;
+  gboolean topics = gtk_toggle_button_get_active (self->nav_topics);
+  gboolean messages = gtk_toggle_button_get_active (self->nav_messages);
+  gboolean strip = gtk_toggle_button_get_active (self->nav_strip);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->nav), single);
+  gtk_widget_set_visible (GTK_WIDGET (self->topics_paned), !single || !strip);
+  gtk_widget_set_visible (GTK_WIDGET (self->topic_view), !single || topics);
+  gtk_widget_set_visible (GTK_WIDGET (self->inspector_paned), !single || messages);
+  gtk_widget_set_visible (GTK_WIDGET (self->strip), !single || strip);
+}
+
+static void
+place_strip (HelioTopicsPage *self)
+{
+  gboolean single = self->layout == LAYOUT_SINGLE;
+  gboolean open = single || is_strip_open (self);
+  gboolean both = helio_width_bin_get_width (self->width_bin) >= STRIP_BOTH_FROM;
+  gboolean publish = gtk_toggle_button_get_active (self->publish_tab);
+  int height = gtk_widget_get_height (GTK_WIDGET (self->strip_paned));
+
+  gtk_widget_set_visible (GTK_WIDGET (self->strip_button), !single);
+  gtk_widget_set_visible (GTK_WIDGET (self->tabs), open && !both);
+  gtk_widget_set_visible (GTK_WIDGET (self->strip_body), open);
+  gtk_widget_set_visible (GTK_WIDGET (self->subscription_list), both || !publish);
+  gtk_widget_set_visible (GTK_WIDGET (self->strip_separator), both);
+  gtk_widget_set_visible (GTK_WIDGET (self->publish_pane), both || publish);
+  adw_button_content_set_icon_name (self->strip_content,
+                                    open ? "pan-down-symbolic" : "pan-end-symbolic");
+  if (open && !single && height > 0)
+    gtk_paned_set_position (self->strip_paned, MAX (height - self->strip_height, 0));
+  else
+    g_object_set (self->strip_paned, "position-set", FALSE, NULL);
+}
+
+static void
+arrange (HelioTopicsPage *self)
+{
+  int width = gtk_widget_get_width (GTK_WIDGET (self->inspector_paned));
+
+  self->arranging = TRUE;
+  place_inspector (self);
+  place_panes (self);
+  place_strip (self);
+  if (self->layout == LAYOUT_WIDE && width > 0)
+    gtk_paned_set_position (self->inspector_paned, MAX (width - self->inspector_width, 0));
+  else
+    g_object_set (self->inspector_paned, "position-set", FALSE, NULL);
+  self->arranging = FALSE;
+}
+
+static void
+on_width_changed (HelioTopicsPage *self)
+{
+  int width = helio_width_bin_get_width (self->width_bin);
+  Layout layout = width >= WIDE_FROM    ? LAYOUT_WIDE
+                  : width >= PANES_FROM ? LAYOUT_SHEET
+                                        : LAYOUT_SINGLE;
+  gboolean both = width >= STRIP_BOTH_FROM;
+
+  if (self->arranged && self->layout == layout &&
+      both == gtk_widget_get_visible (GTK_WIDGET (self->strip_separator)))
+    return;
+  self->arranged = TRUE;
+  self->layout = layout;
+  arrange (self);
+}
+
+static void
+on_inspector_position (HelioTopicsPage *self)
+{
+  int width = gtk_widget_get_width (GTK_WIDGET (self->inspector_paned));
+
+  if (self->arranging || !self->arranged || self->layout != LAYOUT_WIDE || width <= 0)
+    return;
+  self->inspector_width = width - gtk_paned_get_position (self->inspector_paned);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_INSPECTOR_WIDTH]);
+}
+
+static void
+on_strip_position (HelioTopicsPage *self)
+{
+  int height = gtk_widget_get_height (GTK_WIDGET (self->strip_paned));
+
+  if (self->arranging || !self->arranged || self->layout == LAYOUT_SINGLE ||
+      !is_strip_open (self) || height <= 0)
+    return;
+  self->strip_height = height - gtk_paned_get_position (self->strip_paned);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STRIP_HEIGHT]);
+}
+
+static void
+on_topics_position (HelioTopicsPage *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TOPICS_WIDTH]);
+}
+
+static void
+on_strip_toggled (HelioTopicsPage *self)
+{
+  self->arranging = TRUE;
+  place_strip (self);
+  self->arranging = FALSE;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STRIP_OPEN]);
+}
+
+static void
+on_tab_toggled (HelioTopicsPage *self)
+{
+  self->arranging = TRUE;
+  place_strip (self);
+  self->arranging = FALSE;
+}
+
+static void
+on_nav_toggled (HelioTopicsPage *self)
+{
+  place_panes (self);
+}
+
+static void
+on_sheet_close (HelioTopicsPage *self)
+{
+  gtk_revealer_set_reveal_child (self->sheet_revealer, FALSE);
+  helio_message_list_focus_rows (self->message_list);
+}
+
+/* What the parts tell each other */
+
+static void
+on_topic_selected (HelioTopicsPage *self)
+{
+  const char *topic = helio_topic_view_get_selected_topic (self->topic_view);
+
+  if (self->view == NULL)
+    return;
+  helio_message_view_set_branch (self->view, topic);
+  if (topic == NULL)
+    return;
+  helio_message_list_set_selected_seq (self->message_list, G_MAXUINT64);
+  helio_inspector_follow_topic (self->inspector, topic);
+}
+
+static void
+on_branch_changed (HelioTopicsPage *self)
+{
+  if (helio_message_view_get_branch (self->view) == NULL)
+    helio_topic_view_set_selected_topic (self->topic_view, NULL);
+}
+
+static void
+on_topic_open (HelioTopicsPage *self)
+{
+  if (self->layout == LAYOUT_SINGLE)
+    gtk_toggle_button_set_active (self->nav_messages, TRUE);
+}
+
+static void
+on_message_selected (HelioTopicsPage *self)
+{
+  guint64 seq = helio_message_list_get_selected_seq (self->message_list);
+
+  if (seq != G_MAXUINT64)
+    helio_inspector_show_message (self->inspector, seq);
+}
+
+static void
+on_message_open (HelioTopicsPage *self)
+{
+  if (self->layout == LAYOUT_WIDE)
+    gtk_widget_child_focus (GTK_WIDGET (self->inspector), GTK_DIR_TAB_FORWARD);
+  else
+    gtk_revealer_set_reveal_child (self->sheet_revealer, TRUE);
+}
+
+static void
+on_use_as_draft (HelioTopicsPage *self,
+                 const char *topic,
+                 GBytes *payload,
+                 int qos,
+                 gboolean retain)
+{
+  gtk_toggle_button_set_active (self->publish_tab, TRUE);
+  if (self->layout == LAYOUT_SINGLE)
+    gtk_toggle_button_set_active (self->nav_strip, TRUE);
+  else
+    gtk_toggle_button_set_active (self->strip_button, TRUE);
+  helio_publish_pane_set_draft (self->publish_pane, topic, payload, qos, retain);
+  helio_publish_pane_focus_topic (self->publish_pane);
+}
+
+static gboolean
+on_subscribe (HelioTopicsPage *self, const HelioFilterOptions *options)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (self->connection == NULL)
+    return FALSE;
+  /* The entry has validated the filter: what is left is said by its row. */
+  if (helio_connection_subscribe (self->connection, options, &error) == NULL) {
+    g_warning ("A filter that was valid is refused: %s", error->message);
+    return FALSE;
+  }
+  return TRUE;
+}
+
+static void
+on_unsubscribe (HelioTopicsPage *self, HelioSubscription *subscription)
+{
+  if (self->connection != NULL)
+    helio_connection_unsubscribe (self->connection, subscription);
+}
+
+static void
+on_summary (HelioTopicsPage *self)
+{
+  gtk_label_set_text (self->summary_label,
+                      helio_subscription_list_get_summary (self->subscription_list));
+}
+
+static gboolean
+is_all_refused (HelioTopicsPage *self)
+{
+  guint n = self->subscriptions != NULL ? g_list_model_get_n_items (self->subscriptions) : 0;
+
+  for (guint i = 0; i < n; i++) {
+    g_autoptr (HelioSubscription) subscription = g_list_model_get_item (self->subscriptions, i);
+
+    if (helio_subscription_get_state (subscription) != HELIO_SUBSCRIPTION_REFUSED)
+      return FALSE;
+  }
+  return n > 0;
+}
+
+/* What an empty list has to say depends on what is missing. */
+static void
+update_empty_text (HelioTopicsPage *self)
+{
+  const char *title, *description = NULL;
+  HelioSessionState state = HELIO_SESSION_ONLINE;
+  const char *reason = NULL;
+
+  if (self->connection != NULL) {
+    state = helio_connection_get_state (self->connection);
+    reason = helio_connection_get_reason (self->connection);
+  }
+  switch (state) {
+    case HELIO_SESSION_ONLINE:
+    case HELIO_SESSION_RENEWING:
+      if (self->subscriptions == NULL || g_list_model_get_n_items (self->subscriptions) == 0) {
+        title = C_ ("messages", "Nothing Subscribed");
+        description = C_ ("messages", "Add a topic filter under Subscriptions.");
+      } else if (is_all_refused (self)) {
+        title = C_ ("messages", "Every Subscription Was Refused");
+        description = C_ ("messages", "Subscriptions says why.");
+      } else {
+        title = C_ ("messages", "Waiting for Messages");
+        description = C_ ("messages", "They appear here as they arrive.");
+      }
+      break;
+    case HELIO_SESSION_NEEDS_SIGN_IN:
+      title = C_ ("messages", "Not Signed In");
+      description = C_ ("messages", "Sign in to connect.");
+      break;
+    case HELIO_SESSION_IDLE:
+      title = C_ ("messages", "Not Connected");
+      description = C_ ("messages", "Connect to see messages here.");
+      break;
+    case HELIO_SESSION_FAILED:
+      title = C_ ("messages", "Not Connected");
+      description = reason;
+      break;
+    case HELIO_SESSION_WAITING_TO_RETRY:
+    case HELIO_SESSION_SIGNING_IN:
+    case HELIO_SESSION_GETTING_CREDENTIAL:
+    case HELIO_SESSION_CONNECTING:
+    default:
+      title = C_ ("messages", "Connecting…");
+      description = reason;
+  }
+  helio_message_list_set_empty_text (self->message_list, title, description);
+}
+
+static gboolean
+on_find (GtkWidget *widget, GVariant *arguments, gpointer user_data)
+{
+  HelioTopicsPage *self = HELIO_TOPICS_PAGE (widget);
+
+  if (self->layout == LAYOUT_SINGLE)
+    gtk_toggle_button_set_active (self->nav_messages, TRUE);
+  helio_message_list_focus_filter (self->message_list);
+  return GDK_EVENT_STOP;
+}
+
+static gboolean
+on_escape (GtkWidget *widget, GVariant *arguments, gpointer user_data)
+{
+  HelioTopicsPage *self = HELIO_TOPICS_PAGE (widget);
+
+  if (!gtk_revealer_get_reveal_child (self->sheet_revealer))
+    return GDK_EVENT_PROPAGATE;
+  on_sheet_close (self);
+  return GDK_EVENT_STOP;
+}
+
+/* Object */
+
+static void
+take_parts (HelioTopicsPage *self,
+            HelioMessageStore *store,
+            HelioTopicTree *tree,
+            GListModel *subscriptions)
+{
+  if (self->view != NULL)
+    g_clear_signal_handler (&self->branch_id, self->view);
+  if (self->subscriptions != NULL)
+    g_clear_signal_handler (&self->subscriptions_id, self->subscriptions);
+  helio_message_list_set_view (self->message_list, NULL);
+  g_clear_object (&self->view);
+  helio_inspector_set_store (self->inspector, store);
+  helio_topic_view_set_tree (self->topic_view, tree);
+  g_set_object (&self->subscriptions, subscriptions);
+  helio_subscription_list_set_model (self->subscription_list, subscriptions);
+  if (subscriptions != NULL)
+    self->subscriptions_id = g_signal_connect_swapped (subscriptions,
+                                                       "items-changed",
+                                                       G_CALLBACK (update_empty_text),
+                                                       self);
+  if (store == NULL)
+    return;
+  self->view = helio_message_view_new (store);
+  self->branch_id =
+      g_signal_connect_swapped (self->view, "notify::branch", G_CALLBACK (on_branch_changed), self);
+  helio_message_list_set_view (self->message_list, self->view);
+}
+
+static void
+helio_topics_page_dispose (GObject *object)
+{
+  HelioTopicsPage *self = HELIO_TOPICS_PAGE (object);
+  GtkWidget *child;
+
+  if (self->message_list != NULL)
+    helio_topics_page_set_connection (self, NULL);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
+    gtk_widget_unparent (child);
+  self->message_list = NULL;
+  G_OBJECT_CLASS (helio_topics_page_parent_class)->dispose (object);
+}
+
+static void
+helio_topics_page_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  HelioTopicsPage *self = HELIO_TOPICS_PAGE (object);
+
+  switch ((HelioTopicsPageProperty) id) {
+    case PROP_TOPICS_WIDTH:
+      g_value_set_int (value, gtk_paned_get_position (self->topics_paned));
+      break;
+    case PROP_INSPECTOR_WIDTH:
+      g_value_set_int (value, self->inspector_width);
+      break;
+    case PROP_STRIP_HEIGHT:
+      g_value_set_int (value, self->strip_height);
+      break;
+    case PROP_STRIP_OPEN:
+      g_value_set_boolean (value, is_strip_open (self));
+      break;
+    case N_PROPERTIES:
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  }
+}
+
+static void
+helio_topics_page_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  HelioTopicsPage *self = HELIO_TOPICS_PAGE (object);
+
+  switch ((HelioTopicsPageProperty) id) {
+    case PROP_TOPICS_WIDTH:
+      gtk_paned_set_position (self->topics_paned, g_value_get_int (value));
+      break;
+    case PROP_INSPECTOR_WIDTH:
+      self->inspector_width = g_value_get_int (value);
+      if (self->arranged)
+        arrange (self);
+      break;
+    case PROP_STRIP_HEIGHT:
+      self->strip_height = g_value_get_int (value);
+      if (self->arranged)
+        arrange (self);
+      break;
+    case PROP_STRIP_OPEN:
+      gtk_toggle_button_set_active (self->strip_button, g_value_get_boolean (value));
+      break;
+    case N_PROPERTIES:
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  }
+}
+
+static void
+bind_template (GtkWidgetClass *widget_class)
+{
+  g_type_ensure (HELIO_TYPE_WIDTH_BIN);
+  g_type_ensure (HELIO_TYPE_TOPIC_VIEW);
+  g_type_ensure (HELIO_TYPE_MESSAGE_LIST);
+  g_type_ensure (HELIO_TYPE_INSPECTOR);
+  g_type_ensure (HELIO_TYPE_SUBSCRIPTION_LIST);
+  g_type_ensure (HELIO_TYPE_PUBLISH_PANE);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               HELIO_RESOURCE_PATH "/helio-topics-page.ui");
+#define BIND(name) gtk_widget_class_bind_template_child (widget_class, HelioTopicsPage, name)
+  BIND (width_bin);
+  BIND (strip_paned);
+  BIND (topics_paned);
+  BIND (inspector_paned);
+  BIND (topic_view);
+  BIND (message_list);
+  BIND (inspector);
+  BIND (sheet_revealer);
+  BIND (sheet_button);
+  BIND (sheet_slot);
+  BIND (inspector_slot);
+  BIND (strip);
+  BIND (strip_header);
+  BIND (strip_body);
+  BIND (tabs);
+  BIND (nav);
+  BIND (strip_button);
+  BIND (subscriptions_tab);
+  BIND (publish_tab);
+  BIND (nav_topics);
+  BIND (nav_messages);
+  BIND (nav_strip);
+  BIND (strip_content);
+  BIND (summary_label);
+  BIND (strip_separator);
+  BIND (subscription_list);
+  BIND (publish_pane);
+#undef BIND
+  gtk_widget_class_bind_template_callback (widget_class, on_width_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_strip_position);
+  gtk_widget_class_bind_template_callback (widget_class, on_inspector_position);
+  gtk_widget_class_bind_template_callback (widget_class, on_topic_selected);
+  gtk_widget_class_bind_template_callback (widget_class, on_topic_open);
+  gtk_widget_class_bind_template_callback (widget_class, on_message_selected);
+  gtk_widget_class_bind_template_callback (widget_class, on_message_open);
+  gtk_widget_class_bind_template_callback (widget_class, on_sheet_close);
+  gtk_widget_class_bind_template_callback (widget_class, on_use_as_draft);
+  gtk_widget_class_bind_template_callback (widget_class, on_strip_toggled);
+  gtk_widget_class_bind_template_callback (widget_class, on_tab_toggled);
+  gtk_widget_class_bind_template_callback (widget_class, on_nav_toggled);
+  gtk_widget_class_bind_template_callback (widget_class, on_subscribe);
+  gtk_widget_class_bind_template_callback (widget_class, on_unsubscribe);
+  gtk_widget_class_bind_template_callback (widget_class, on_summary);
+}
+
+static GParamSpec *
+new_length (const char *name, int fallback)
+{
+  return g_param_spec_int (name,
+                           NULL,
+                           NULL,
+                           0,
+                           G_MAXINT,
+                           fallback,
+                           G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+}
+
+static void
+helio_topics_page_class_init (HelioTopicsPageClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = helio_topics_page_dispose;
+  object_class->get_property = helio_topics_page_get_property;
+  object_class->set_property = helio_topics_page_set_property;
+  properties[PROP_TOPICS_WIDTH] = new_length ("topics-width", 240);
+  properties[PROP_INSPECTOR_WIDTH] = new_length ("inspector-width", 340);
+  properties[PROP_STRIP_HEIGHT] = new_length ("strip-height", 220);
+  properties[PROP_STRIP_OPEN] =
+      g_param_spec_boolean ("strip-open",
+                            NULL,
+                            NULL,
+                            TRUE,
+                            G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  g_object_class_install_properties (object_class, N_PROPERTIES, properties);
+  bind_template (widget_class);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, on_find, NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, on_escape, NULL);
+  gtk_widget_class_set_css_name (widget_class, "topicspage");
+}
+
+static void
+helio_topics_page_init (HelioTopicsPage *self)
+{
+  self->inspector_width = 340;
+  self->strip_height = 220;
+  gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_object (self->topics_paned,
+                           "notify::position",
+                           G_CALLBACK (on_topics_position),
+                           self,
+                           G_CONNECT_SWAPPED);
+  on_summary (self);
+  arrange (self);
+}
+
+GtkWidget *
+helio_topics_page_new (void)
+{
+  return g_object_new (HELIO_TYPE_TOPICS_PAGE, NULL);
+}
+
+void
+helio_topics_page_set_connection (HelioTopicsPage *self, HelioConnection *connection)
+{
+  if (self->connection != NULL)
+    g_clear_signal_handler (&self->state_id, self->connection);
+  if (connection != NULL)
+    take_parts (self,
+                helio_connection_get_store (connection),
+                helio_connection_get_tree (connection),
+                helio_connection_get_subscriptions (connection));
+  else
+    take_parts (self, NULL, NULL, NULL);
+  g_set_object (&self->connection, connection);
+  helio_publish_pane_set_connection (self->publish_pane, connection);
+  if (connection != NULL)
+    self->state_id = g_signal_connect_swapped (connection,
+                                               "notify::state",
+                                               G_CALLBACK (update_empty_text),
+                                               self);
+  update_empty_text (self);
+}
+
+HelioConnection *
+helio_topics_page_get_connection (HelioTopicsPage *self)
+{
+  return self->connection;
+}
+
+void
+helio_topics_page_set_parts (HelioTopicsPage *self,
+                             HelioMessageStore *store,
+                             HelioTopicTree *tree,
+                             GListModel *subscriptions)
+{
+  helio_topics_page_set_connection (self, NULL);
+  take_parts (self, store, tree, subscriptions);
+  update_empty_text (self);
+}
