@@ -176,7 +176,7 @@ helio_message_columns_get_spans (HelioMessageColumns *self, int width)
   if (spans[HELIO_COLUMN_SIZE].width > 0)
     rest -= GAP + spans[HELIO_COLUMN_SIZE].width;
   rest = MAX (rest, 0);
-  spans[HELIO_COLUMN_TOPIC].width = (int) MIN (rest * 0.46, 420 * grow);
+  spans[HELIO_COLUMN_TOPIC].width = (int) MIN (rest * 0.48, 420 * grow);
   spans[HELIO_COLUMN_PAYLOAD].width = rest - spans[HELIO_COLUMN_TOPIC].width;
   for (guint i = 0; i < HELIO_N_COLUMNS; i++) {
     spans[i].x = x;

@@ -12,7 +12,7 @@
 /* A message may hold thousands of user properties; nobody reads them all here. */
 #define SHOWN_MAX 100
 #define VALUE_MAX_CHARS 1000
-#define HEIGHT_MAX 180
+#define HEIGHT_MAX 120
 
 struct _HelioPropertyList {
   GtkWidget parent_instance;
@@ -34,6 +34,7 @@ new_label (const char *text, gboolean value)
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
   gtk_label_set_selectable (GTK_LABEL (label), value);
+  gtk_widget_add_css_class (label, "caption");
   if (value)
     gtk_widget_set_hexpand (label, TRUE);
   else

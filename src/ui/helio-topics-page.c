@@ -20,7 +20,7 @@
 #define PANES_FROM 600
 /* Subscriptions and publishing side by side. */
 #define STRIP_BOTH_FROM 760
-#define SHEET_WIDTH 380
+#define SHEET_WIDTH 360
 
 typedef enum {
   LAYOUT_WIDE,
@@ -48,7 +48,7 @@ struct _HelioTopicsPage {
   AdwBin *sheet_slot, *inspector_slot;
   GtkBox *strip, *strip_header, *strip_body, *tabs, *nav;
   GtkToggleButton *strip_button, *subscriptions_tab, *publish_tab;
-  GtkToggleButton *nav_topics, *nav_messages, *nav_strip;
+  GtkToggleButton *nav_topics, *nav_messages, *nav_subscriptions, *nav_publish;
   AdwButtonContent *strip_content;
   GtkLabel *summary_label;
   GtkSeparator *strip_separator;
@@ -111,7 +111,7 @@ place_panes (HelioTopicsPage *self)
   gboolean single = self->layout == LAYOUT_SINGLE;
   gboolean topics = gtk_toggle_button_get_active (self->nav_topics);
   gboolean messages = gtk_toggle_button_get_active (self->nav_messages);
-  gboolean strip = gtk_toggle_button_get_active (self->nav_strip);
+  gboolean strip = !topics && !messages;
 
   gtk_widget_set_visible (GTK_WIDGET (self->nav), single);
   gtk_widget_set_visible (GTK_WIDGET (self->topics_paned), !single || !strip);
@@ -126,11 +126,11 @@ place_strip (HelioTopicsPage *self)
   gboolean single = self->layout == LAYOUT_SINGLE;
   gboolean open = single || is_strip_open (self);
   gboolean both = helio_width_bin_get_width (self->width_bin) >= STRIP_BOTH_FROM;
-  gboolean publish = gtk_toggle_button_get_active (self->publish_tab);
+  gboolean publish = gtk_toggle_button_get_active (single ? self->nav_publish : self->publish_tab);
   int height = gtk_widget_get_height (GTK_WIDGET (self->strip_paned));
 
   gtk_widget_set_visible (GTK_WIDGET (self->strip_button), !single);
-  gtk_widget_set_visible (GTK_WIDGET (self->tabs), open && !both);
+  gtk_widget_set_visible (GTK_WIDGET (self->tabs), !single && open && !both);
   gtk_widget_set_visible (GTK_WIDGET (self->strip_body), open);
   gtk_widget_set_visible (GTK_WIDGET (self->subscription_list), both || !publish);
   gtk_widget_set_visible (GTK_WIDGET (self->strip_separator), both);
@@ -225,7 +225,10 @@ on_tab_toggled (HelioTopicsPage *self)
 static void
 on_nav_toggled (HelioTopicsPage *self)
 {
+  self->arranging = TRUE;
   place_panes (self);
+  place_strip (self);
+  self->arranging = FALSE;
 }
 
 static void
@@ -292,7 +295,7 @@ on_use_as_draft (HelioTopicsPage *self,
 {
   gtk_toggle_button_set_active (self->publish_tab, TRUE);
   if (self->layout == LAYOUT_SINGLE)
-    gtk_toggle_button_set_active (self->nav_strip, TRUE);
+    gtk_toggle_button_set_active (self->nav_publish, TRUE);
   else
     gtk_toggle_button_set_active (self->strip_button, TRUE);
   helio_publish_pane_set_draft (self->publish_pane, topic, payload, qos, retain);
@@ -543,7 +546,8 @@ bind_template (GtkWidgetClass *widget_class)
   BIND (publish_tab);
   BIND (nav_topics);
   BIND (nav_messages);
-  BIND (nav_strip);
+  BIND (nav_subscriptions);
+  BIND (nav_publish);
   BIND (strip_content);
   BIND (summary_label);
   BIND (strip_separator);
@@ -590,7 +594,7 @@ helio_topics_page_class_init (HelioTopicsPageClass *klass)
   object_class->set_property = helio_topics_page_set_property;
   properties[PROP_TOPICS_WIDTH] = new_length ("topics-width", 240);
   properties[PROP_INSPECTOR_WIDTH] = new_length ("inspector-width", 340);
-  properties[PROP_STRIP_HEIGHT] = new_length ("strip-height", 220);
+  properties[PROP_STRIP_HEIGHT] = new_length ("strip-height", 210);
   properties[PROP_STRIP_OPEN] =
       g_param_spec_boolean ("strip-open",
                             NULL,
@@ -608,7 +612,7 @@ static void
 helio_topics_page_init (HelioTopicsPage *self)
 {
   self->inspector_width = 340;
-  self->strip_height = 220;
+  self->strip_height = 210;
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect_object (self->topics_paned,
                            "notify::position",
