@@ -253,8 +253,14 @@ check_signature (GTask *task, gboolean fetched)
   }
   if (verdict == HELIO_JWT_VALID)
     g_task_return_boolean (task, TRUE);
-  else
+  else {
+    helio_error_set_remedy (error,
+                            C_ ("error",
+                                "Check domain and issuer in the profile, and that the "
+                                "application's signature algorithm in "
+                                "Auth0 is RS256; then sign in again."));
     g_task_return_error (task, error);
+  }
   g_object_unref (task);
 }
 

@@ -84,6 +84,21 @@ check_times (const HelioJwt *token, const HelioIdTokenExpectation *expected, GEr
   return TRUE;
 }
 
+HelioJwt *
+helio_id_token_parse (HelioSecret *text, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  HelioJwt *token = helio_jwt_parse (text, &local);
+
+  if (token == NULL)
+    helio_error_set (error,
+                     HELIO_ERROR_ID_TOKEN,
+                     C_ ("error", "Check domain and issuer in the profile; then sign in again."),
+                     C_ ("error", "The ID token cannot be read. %s"),
+                     local->message);
+  return token;
+}
+
 gboolean
 helio_id_token_check (const HelioJwt *token,
                       const HelioIdTokenExpectation *expected,

@@ -22,6 +22,9 @@ typedef struct {
   gint64 clock_offset; /* µs, G_MAXINT64: unknown; for the message about our clock */
 } HelioIdTokenExpectation;
 
+/* Errors: ID_TOKEN for what cannot be read. Returns: (transfer full). */
+HelioJwt *helio_id_token_parse (HelioSecret *text, GError **error);
+
 /* Errors: ID_TOKEN naming the claim; SIGN_IN_OTHER_USER for another sub. */
 gboolean helio_id_token_check (const HelioJwt *token,
                                const HelioIdTokenExpectation *expected,

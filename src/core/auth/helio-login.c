@@ -198,7 +198,7 @@ on_verified (GObject *source, GAsyncResult *result, gpointer user_data)
   GError *error = NULL;
 
   if (!helio_discovery_verify_finish (HELIO_DISCOVERY (source), result, &error) ||
-      (token = helio_jwt_parse (self->tokens->id_token, &error)) == NULL ||
+      (token = helio_id_token_parse (self->tokens->id_token, &error)) == NULL ||
       !check_id_token (self, token, &error)) {
     /* RFC 9700 §4.5.3.2: none of the tokens of this answer may be used. */
     g_clear_pointer (&self->tokens, helio_tokens_free);
@@ -223,7 +223,7 @@ on_tokens (GObject *source, GAsyncResult *result, gpointer user_data)
                      C_ ("error", "The scope of the profile has to contain “openid”."),
                      C_ ("error", "The issuer gave no ID token."));
   else if (self->tokens != NULL)
-    token = helio_jwt_parse (self->tokens->id_token, &error);
+    token = helio_id_token_parse (self->tokens->id_token, &error);
   if (token == NULL) {
     g_clear_pointer (&self->tokens, helio_tokens_free);
     fail_and_linger (self, error);
@@ -233,7 +233,7 @@ on_tokens (GObject *source, GAsyncResult *result, gpointer user_data)
                                 token,
                                 self->cancellable,
                                 on_verified,
-                                g_steal_pointer (&self));
+                                g_object_ref (self));
 }
 
 static void

@@ -1,0 +1,131 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "core/auth/helio-refresh-lock.h"
+
+#include "core/base/helio-error.h"
+#include "core/crypto/helio-digest.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gi18n-lib.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+/* flock() has no way to wait without a thread that cannot be stopped. */
+#define RETRY (G_USEC_PER_SEC / 10)
+
+struct _HelioRefreshLock {
+  int fd;
+};
+
+typedef struct {
+  HelioClock *clock;
+  HelioTimer *timer;
+  gint64 deadline;
+  int fd;
+} Attempt;
+
+static void
+attempt_free (gpointer data)
+{
+  Attempt *self = data;
+
+  g_clear_pointer (&self->timer, helio_timer_cancel);
+  if (self->fd != -1)
+    close (self->fd);
+  g_object_unref (self->clock);
+  g_free (self);
+}
+
+static int
+open_file (const char *name)
+{
+  g_autofree char *digest = helio_digest_sha256_hex (name, -1);
+  g_autofree char *folder = g_build_filename (g_get_user_runtime_dir (), "heliograph", NULL);
+  g_autofree char *file = g_strconcat ("refresh-", digest, ".lock", NULL);
+  g_autofree char *path = g_build_filename (folder, file, NULL);
+
+  if (g_mkdir_with_parents (folder, 0700) != 0)
+    return -1;
+  return open (path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+}
+
+static void
+try_lock (gpointer user_data)
+{
+  GTask *task = user_data;
+  Attempt *self = g_task_get_task_data (task);
+  HelioRefreshLock *lock;
+  int result;
+
+  g_clear_pointer (&self->timer, helio_timer_cancel);
+  do
+    result = flock (self->fd, LOCK_EX | LOCK_NB);
+  while (result == -1 && errno == EINTR);
+  if (result == -1 && errno == EWOULDBLOCK) {
+    if (helio_clock_now_boot (self->clock) < self->deadline) {
+      self->timer = helio_clock_after (self->clock, RETRY, try_lock, task);
+      return;
+    }
+    g_task_return_error (
+        task,
+        helio_error_new (HELIO_ERROR_TIMED_OUT,
+                         C_ ("error", "Look for another Heliograph that hangs, and end it."),
+                         C_ ("error", "Another Heliograph is still renewing this sign-in.")));
+  } else if (result == -1)
+    g_task_return_error (task,
+                         helio_error_new (HELIO_ERROR_FILE,
+                                          NULL,
+                                          C_ ("error", "The sign-in could not be locked: %s"),
+                                          g_strerror (errno)));
+  else {
+    lock = g_new (HelioRefreshLock, 1);
+    lock->fd = g_steal_fd (&self->fd);
+    g_task_return_pointer (task, lock, (GDestroyNotify) helio_refresh_lock_free);
+  }
+  g_object_unref (task);
+}
+
+void
+helio_refresh_lock_async (HelioClock *clock,
+                          const char *name,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data)
+{
+  GTask *task = g_task_new (NULL, NULL, callback, user_data);
+  Attempt *self = g_new0 (Attempt, 1);
+
+  g_task_set_source_tag (task, helio_refresh_lock_async);
+  g_task_set_task_data (task, self, attempt_free);
+  self->clock = g_object_ref (clock);
+  self->deadline = helio_clock_now_boot (clock) + HELIO_REFRESH_LOCK_TIMEOUT;
+  self->fd = open_file (name);
+  if (self->fd == -1) {
+    g_task_return_error (
+        task,
+        helio_error_new (HELIO_ERROR_FILE,
+                         C_ ("error", "Check the rights of the folder in $XDG_RUNTIME_DIR."),
+                         C_ ("error", "The lock file of the sign-in cannot be opened: %s"),
+                         g_strerror (errno)));
+    g_object_unref (task);
+    return;
+  }
+  try_lock (task);
+}
+
+HelioRefreshLock *
+helio_refresh_lock_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+void
+helio_refresh_lock_free (HelioRefreshLock *self)
+{
+  if (self == NULL)
+    return;
+  close (self->fd);
+  g_free (self);
+}

@@ -1,0 +1,668 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "core/auth/helio-refresher.h"
+
+#include "core/auth/helio-id-token.h"
+#include "core/auth/helio-refresh-lock.h"
+#include "core/auth/helio-token-request.h"
+#include "core/base/helio-error.h"
+#include "core/base/helio-log.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+struct _HelioRefresher {
+  GObject parent_instance;
+
+  HelioProfile *profile;
+  HelioHttp *http;
+  HelioClock *clock;
+  HelioKeyring *keyring;
+  HelioDiscovery *discovery;
+  char *issuer, *binding, *lock_name;
+
+  HelioStoredTokens *stored;
+  GError *store_error; /* stored is newer than what the keyring has */
+  gboolean loaded;
+  guint generation; /* goes up when everything is forgotten */
+};
+
+G_DEFINE_FINAL_TYPE (HelioRefresher, helio_refresher, G_TYPE_OBJECT)
+
+/* Data of the tasks. */
+typedef struct {
+  HelioRefreshLock *lock;
+  guint generation;
+  gboolean unlock;
+  gboolean store_only; /* after a sign-in */
+  GError *read_error;
+  GError *refusal; /* of a refresh token that may be an old one */
+  gboolean asked_twice;
+  HelioSecret *used;
+  HelioTokens *tokens;
+} Job;
+
+static void use_stored (GTask *task);
+
+static void
+job_free (gpointer data)
+{
+  Job *job = data;
+
+  helio_refresh_lock_free (job->lock);
+  g_clear_error (&job->read_error);
+  g_clear_error (&job->refusal);
+  helio_secret_unref (job->used);
+  helio_tokens_free (job->tokens);
+  g_free (job);
+}
+
+static GTask *
+new_task (HelioRefresher *self, GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task = g_task_new (self, NULL, callback, user_data);
+  Job *job = g_new0 (Job, 1);
+
+  job->generation = self->generation;
+  g_task_set_task_data (task, job, job_free);
+  return task;
+}
+
+static void
+set_stored (HelioRefresher *self, HelioStoredTokens *stored_taken)
+{
+  helio_stored_tokens_unref (self->stored);
+  self->stored = stored_taken;
+}
+
+static void
+fail (GTask *task, GError *error_taken)
+{
+  Job *job = g_task_get_task_data (task);
+
+  /* Others may go on before the caller has heard of it. */
+  g_clear_pointer (&job->lock, helio_refresh_lock_free);
+  g_task_return_error (task, error_taken);
+  g_object_unref (task);
+}
+
+static gboolean
+was_forgotten (GTask *task)
+{
+  HelioRefresher *self = g_task_get_source_object (task);
+
+  return ((Job *) g_task_get_task_data (task))->generation != self->generation;
+}
+
+static GError *
+signed_out_error (void)
+{
+  return helio_error_new (HELIO_ERROR_SIGN_IN_REQUIRED,
+                          C_ ("error", "Sign in."),
+                          C_ ("error", "Nobody is signed in."));
+}
+
+static void
+hand_out (GTask *task)
+{
+  Job *job = g_task_get_task_data (task);
+
+  if (was_forgotten (task)) {
+    fail (task, signed_out_error ());
+    return;
+  }
+  g_clear_pointer (&job->lock, helio_refresh_lock_free);
+  if (job->store_only)
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_pointer (task,
+                           g_steal_pointer (&job->tokens),
+                           (GDestroyNotify) helio_tokens_free);
+  g_object_unref (task);
+}
+
+static void
+note_store_result (HelioRefresher *self, GError *error_taken)
+{
+  g_clear_error (&self->store_error);
+  self->store_error = error_taken;
+}
+
+static void
+on_written (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  HelioRefresher *self = g_task_get_source_object (task);
+  GError *error = NULL;
+
+  helio_keyring_store_finish (HELIO_KEYRING (source), result, &error);
+  if (was_forgotten (task)) {
+    /* It was written after it had been cleared. */
+    g_clear_error (&error);
+    helio_keyring_clear_async (self->keyring,
+                               self->profile->id,
+                               HELIO_KEYRING_OAUTH,
+                               NULL,
+                               NULL,
+                               NULL);
+  } else
+    note_store_result (self, error);
+  hand_out (task);
+}
+
+static void
+on_removed (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+
+  helio_keyring_clear_finish (HELIO_KEYRING (source), result, NULL);
+  hand_out (task);
+}
+
+/* The new refresh token before the new access token: whatever happens after it, the next start can go
+ * on. */
+static void
+write_stored (GTask *task)
+{
+  HelioRefresher *self = g_task_get_source_object (task);
+  g_autoptr (HelioSecret) secret = NULL;
+
+  if (self->keyring == NULL)
+    hand_out (task);
+  else if (self->stored == NULL)
+    helio_keyring_clear_async (self->keyring,
+                               self->profile->id,
+                               HELIO_KEYRING_OAUTH,
+                               NULL,
+                               on_removed,
+                               task);
+  else {
+    secret = helio_stored_tokens_to_secret (self->stored);
+    helio_keyring_store_async (self->keyring,
+                               self->profile->id,
+                               HELIO_KEYRING_OAUTH,
+                               self->binding,
+                               self->profile->name,
+                               secret,
+                               NULL,
+                               on_written,
+                               task);
+  }
+}
+
+/* OpenID Connect Core 12.2. The token comes straight from the token endpoint, so that its signature adds
+ * nothing (3.1.3.7, 6); who it is about must not have changed. */
+static gboolean
+check_refreshed (HelioRefresher *self, HelioTokens *tokens, GError **error)
+{
+  g_autoptr (HelioJwt) token = NULL;
+  HelioIdTokenExpectation expected = {
+      .issuer = self->issuer,
+      .client_id = self->profile->sign_in.client_id,
+      .sub = self->stored->sub,
+      .now = helio_clock_now_wall (self->clock) / G_USEC_PER_SEC,
+      .clock_offset = tokens->clock_offset,
+  };
+
+  if (tokens->id_token == NULL) {
+    tokens->account = helio_refresher_get_account (self);
+    return TRUE;
+  }
+  if (tokens->clock_offset != G_MAXINT64)
+    expected.now += tokens->clock_offset / G_USEC_PER_SEC;
+  token = helio_id_token_parse (tokens->id_token, error);
+  if (token == NULL || !helio_id_token_check (token, &expected, error))
+    return FALSE;
+  tokens->account = helio_id_token_get_account (token);
+  return TRUE;
+}
+
+static void
+keep_refreshed (HelioRefresher *self, const HelioTokens *tokens)
+{
+  HelioStoredTokens *old = self->stored;
+
+  /* An answer without a new refresh token means that the old one goes on (RFC 6749 §6). */
+  self->stored = helio_stored_tokens_new (
+      tokens->refresh_token != NULL ? tokens->refresh_token : old->refresh_token,
+      tokens->id_token != NULL ? tokens->id_token : old->id_token,
+      old->sub,
+      tokens->scope != NULL ? tokens->scope : old->scope,
+      old->first_issued);
+  helio_stored_tokens_unref (old);
+}
+
+/* The request may have been carried out: then the token that it rotated to is known to nobody. */
+static gboolean
+may_be_lost (const GError *error, gboolean sent)
+{
+  return sent && (g_error_matches (error, HELIO_ERROR, HELIO_ERROR_NETWORK) ||
+                  g_error_matches (error, HELIO_ERROR, HELIO_ERROR_TIMED_OUT) ||
+                  g_error_matches (error, HELIO_ERROR, HELIO_ERROR_BAD_ANSWER) ||
+                  g_error_matches (error, HELIO_ERROR, HELIO_ERROR_TOO_LARGE));
+}
+
+static void
+on_refusal_cleared (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  Job *job = g_task_get_task_data (task);
+
+  helio_keyring_clear_finish (HELIO_KEYRING (source), result, NULL);
+  fail (task, g_steal_pointer (&job->refusal));
+}
+
+/* The refresh token was refused and there is no newer one. */
+static void
+give_up (GTask *task)
+{
+  HelioRefresher *self = g_task_get_source_object (task);
+  Job *job = g_task_get_task_data (task);
+
+  set_stored (self, NULL);
+  note_store_result (self, NULL);
+  if (self->keyring == NULL || was_forgotten (task))
+    fail (task, g_steal_pointer (&job->refusal));
+  else
+    helio_keyring_clear_async (self->keyring,
+                               self->profile->id,
+                               HELIO_KEYRING_OAUTH,
+                               NULL,
+                               on_refusal_cleared,
+                               task);
+}
+
+static void
+on_read_after_refusal (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  HelioRefresher *self = g_task_get_source_object (task);
+  Job *job = g_task_get_task_data (task);
+  g_autoptr (HelioSecret) secret = NULL;
+  g_autoptr (HelioStoredTokens) newer = NULL;
+
+  if (helio_keyring_lookup_finish (HELIO_KEYRING (source), result, &secret, NULL) && secret != NULL)
+    newer = helio_stored_tokens_from_secret (secret);
+  if (newer == NULL || helio_secret_equal (newer->refresh_token, job->used) ||
+      was_forgotten (task)) {
+    give_up (task);
+    return;
+  }
+  set_stored (self, g_steal_pointer (&newer));
+  use_stored (task);
+}
+
+static void
+on_refused (GTask *task, GError *error_taken)
+{
+  HelioRefresher *self = g_task_get_source_object (task);
+  Job *job = g_task_get_task_data (task);
+  gboolean first = job->refusal == NULL;
+
+  g_clear_error (&job->refusal);
+  job->refusal = error_taken;
+  if (first && self->keyring != NULL)
+    helio_keyring_lookup_async (self->keyring,
+                                self->profile->id,
+                                HELIO_KEYRING_OAUTH,
+                                self->binding,
+                                FALSE,
+                                NULL,
+                                on_read_after_refusal,
+                                task);
+  else
+    give_up (task);
+}
+
+static void send_refresh (GTask *task);
+
+static void
+on_answer (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  HelioRefresher *self = g_task_get_source_object (task);
+  Job *job = g_task_get_task_data (task);
+  GError *error = NULL;
+  gboolean sent = FALSE;
+
+  job->tokens = helio_token_request_finish (result, &sent, &error);
+  if (was_forgotten (task)) {
+    g_clear_error (&error);
+    fail (task, signed_out_error ());
+  } else if (job->tokens == NULL && may_be_lost (error, sent) && !job->asked_twice) {
+    helio_debug ("refresh: response lost, asking once more: %s", error->message);
+    g_clear_error (&error);
+    job->asked_twice = TRUE;
+    send_refresh (task);
+  } else if (g_error_matches (error, HELIO_ERROR, HELIO_ERROR_SIGN_IN_REQUIRED))
+    on_refused (task, error);
+  else if (job->tokens == NULL || !check_refreshed (self, job->tokens, &error))
+    fail (task, error);
+  else {
+    keep_refreshed (self, job->tokens);
+    write_stored (task);
+  }
+}
+
+static void
+send_refresh (GTask *task)
+{
+  HelioRefresher *self = g_task_get_source_object (task);
+  Job *job = g_task_get_task_data (task);
+  const char *form[] = {"grant_type",
+                        "refresh_token",
+                        "client_id",
+                        self->profile->sign_in.client_id,
+                        "refresh_token",
+                        helio_secret_peek (job->used),
+                        NULL};
+  HelioTokenRequest request = {.http = self->http,
+                               .clock = self->clock,
+                               .uri = helio_discovery_get_token_endpoint (self->discovery),
+                               .allow_insecure = self->profile->broker.allow_insecure,
+                               .ca_pem = self->profile->broker.ca_pem,
+                               .place = HELIO_OAUTH_REFRESH,
+                               .form = form};
+
+  helio_token_request_async (&request, NULL, on_answer, task);
+}
+
+static void
+on_discovered (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  GError *error = NULL;
+
+  if (!helio_discovery_load_finish (HELIO_DISCOVERY (source), result, &error))
+    fail (task, error);
+  else
+    send_refresh (task);
+}
+
+static void
+use_stored (GTask *task)
+{
+  HelioRefresher *self = g_task_get_source_object (task);
+  Job *job = g_task_get_task_data (task);
+
+  if (self->stored == NULL || was_forgotten (task)) {
+    fail (task, job->read_error != NULL ? g_steal_pointer (&job->read_error) : signed_out_error ());
+    return;
+  }
+  g_clear_pointer (&job->used, helio_secret_unref);
+  job->used = helio_secret_ref (self->stored->refresh_token);
+  helio_discovery_load_async (self->discovery, NULL, on_discovered, task);
+}
+
+/* What the keyring says counts, since another process may have rotated; unless ours could not be written. */
+static void
+adopt (HelioRefresher *self, GAsyncResult *result, GError **error)
+{
+  g_autoptr (HelioSecret) secret = NULL;
+
+  if (!helio_keyring_lookup_finish (self->keyring, result, &secret, error))
+    return;
+  self->loaded = TRUE;
+  if (self->store_error == NULL)
+    set_stored (self, secret != NULL ? helio_stored_tokens_from_secret (secret) : NULL);
+}
+
+static void
+on_read (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  HelioRefresher *self = g_task_get_source_object (task);
+  Job *job = g_task_get_task_data (task);
+
+  if (!was_forgotten (task))
+    adopt (self, result, &job->read_error);
+  use_stored (task);
+}
+
+static void
+on_locked (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  HelioRefresher *self = g_task_get_source_object (task);
+  Job *job = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  job->lock = helio_refresh_lock_finish (result, &error);
+  /* A sign-in is written in any case; without a place for locks there is nobody to wait for. */
+  if (g_error_matches (error, HELIO_ERROR, HELIO_ERROR_TIMED_OUT) && !job->store_only) {
+    fail (task, error);
+    return;
+  }
+  if (error != NULL)
+    helio_debug ("refresh: going on without a lock: %s", error->message);
+  g_clear_error (&error);
+  if (was_forgotten (task))
+    fail (task, signed_out_error ());
+  else if (job->store_only)
+    write_stored (task);
+  else if (self->keyring != NULL)
+    helio_keyring_lookup_async (self->keyring,
+                                self->profile->id,
+                                HELIO_KEYRING_OAUTH,
+                                self->binding,
+                                job->unlock,
+                                NULL,
+                                on_read,
+                                task);
+  else
+    use_stored (task);
+}
+
+void
+helio_refresher_run_async (HelioRefresher *self,
+                           gboolean unlock,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data)
+{
+  GTask *task = new_task (self, callback, user_data);
+
+  g_task_set_source_tag (task, helio_refresher_run_async);
+  ((Job *) g_task_get_task_data (task))->unlock = unlock;
+  helio_refresh_lock_async (self->clock, self->lock_name, on_locked, task);
+}
+
+HelioTokens *
+helio_refresher_run_finish (HelioRefresher *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+void
+helio_refresher_store_async (HelioRefresher *self,
+                             const HelioTokens *tokens,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data)
+{
+  GTask *task = new_task (self, callback, user_data);
+
+  g_task_set_source_tag (task, helio_refresher_store_async);
+  ((Job *) g_task_get_task_data (task))->store_only = TRUE;
+  self->loaded = TRUE;
+  note_store_result (self, NULL);
+  set_stored (self,
+              tokens->refresh_token != NULL
+                  ? helio_stored_tokens_new (tokens->refresh_token,
+                                             tokens->id_token,
+                                             tokens->account->sub,
+                                             tokens->scope,
+                                             helio_clock_now_wall (self->clock) / G_USEC_PER_SEC)
+                  : NULL);
+  helio_refresh_lock_async (self->clock, self->lock_name, on_locked, task);
+}
+
+void
+helio_refresher_store_finish (HelioRefresher *self, GAsyncResult *result)
+{
+  g_task_propagate_boolean (G_TASK (result), NULL);
+}
+
+static void
+on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  HelioRefresher *self = g_task_get_source_object (task);
+
+  if (!was_forgotten (task))
+    adopt (self, result, NULL);
+  g_task_return_boolean (task, TRUE);
+}
+
+void
+helio_refresher_load_async (HelioRefresher *self, GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task = new_task (self, callback, user_data);
+
+  g_task_set_source_tag (task, helio_refresher_load_async);
+  if (self->loaded || self->keyring == NULL) {
+    g_task_return_boolean (task, TRUE);
+    g_object_unref (task);
+    return;
+  }
+  helio_keyring_lookup_async (self->keyring,
+                              self->profile->id,
+                              HELIO_KEYRING_OAUTH,
+                              self->binding,
+                              FALSE,
+                              NULL,
+                              on_loaded,
+                              task);
+}
+
+void
+helio_refresher_load_finish (HelioRefresher *self, GAsyncResult *result)
+{
+  g_task_propagate_boolean (G_TASK (result), NULL);
+}
+
+static void
+on_forgotten (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+
+  if (helio_keyring_clear_finish (HELIO_KEYRING (source), result, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+helio_refresher_forget_async (HelioRefresher *self,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, helio_refresher_forget_async);
+  self->generation++;
+  self->loaded = TRUE;
+  set_stored (self, NULL);
+  note_store_result (self, NULL);
+  if (self->keyring == NULL) {
+    g_task_return_boolean (task, TRUE);
+    g_object_unref (task);
+    return;
+  }
+  helio_keyring_clear_async (self->keyring,
+                             self->profile->id,
+                             HELIO_KEYRING_OAUTH,
+                             cancellable,
+                             on_forgotten,
+                             task);
+}
+
+gboolean
+helio_refresher_forget_finish (HelioRefresher *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+HelioStoredTokens *
+helio_refresher_get_stored (HelioRefresher *self)
+{
+  return self->stored;
+}
+
+const GError *
+helio_refresher_get_store_error (HelioRefresher *self)
+{
+  return self->store_error;
+}
+
+HelioAccount *
+helio_refresher_get_account (HelioRefresher *self)
+{
+  g_autoptr (HelioJwt) token = NULL;
+  HelioAccount *account = NULL;
+
+  if (self->stored == NULL)
+    return NULL;
+  if (self->stored->id_token != NULL)
+    token = helio_jwt_parse (self->stored->id_token, NULL);
+  if (token != NULL)
+    account = helio_id_token_get_account (token);
+  return account != NULL ? account
+                         : helio_account_new (self->issuer, self->stored->sub, NULL, NULL);
+}
+
+static void
+helio_refresher_dispose (GObject *object)
+{
+  HelioRefresher *self = HELIO_REFRESHER (object);
+
+  g_clear_object (&self->discovery);
+  g_clear_object (&self->keyring);
+  g_clear_object (&self->http);
+  g_clear_object (&self->clock);
+  G_OBJECT_CLASS (helio_refresher_parent_class)->dispose (object);
+}
+
+static void
+helio_refresher_finalize (GObject *object)
+{
+  HelioRefresher *self = HELIO_REFRESHER (object);
+
+  helio_stored_tokens_unref (self->stored);
+  g_clear_error (&self->store_error);
+  helio_profile_unref (self->profile);
+  g_free (self->issuer);
+  g_free (self->binding);
+  g_free (self->lock_name);
+  G_OBJECT_CLASS (helio_refresher_parent_class)->finalize (object);
+}
+
+static void
+helio_refresher_class_init (HelioRefresherClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = helio_refresher_dispose;
+  G_OBJECT_CLASS (klass)->finalize = helio_refresher_finalize;
+}
+
+static void
+helio_refresher_init (HelioRefresher *self)
+{
+}
+
+HelioRefresher *
+helio_refresher_new (const HelioRefresherInit *init)
+{
+  HelioRefresher *self = g_object_new (HELIO_TYPE_REFRESHER, NULL);
+
+  self->profile = helio_profile_ref (init->profile);
+  self->http = g_object_ref (init->http);
+  self->clock = g_object_ref (init->clock);
+  self->keyring = init->keyring != NULL ? g_object_ref (init->keyring) : NULL;
+  self->discovery = g_object_ref (init->discovery);
+  self->issuer = helio_profile_get_issuer (init->profile);
+  self->binding = helio_profile_get_binding (init->profile);
+  self->lock_name = g_strconcat (init->profile->id, "\n", self->binding, NULL);
+  return self;
+}

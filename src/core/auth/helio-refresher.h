@@ -1,0 +1,73 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+/* Refresh tokens of one profile: read from the keyring, used, rotated, stored, in the order of auth.md
+ * §7.2: lock, read the keyring again, send, check, store the new refresh token, and only then hand out the
+ * new access token. One operation at a time is its caller's duty. Main thread. */
+
+#include "core/auth/helio-login.h"
+#include "core/auth/helio-stored-tokens.h"
+#include "core/keyring/helio-keyring.h"
+
+G_BEGIN_DECLS
+
+#define HELIO_TYPE_REFRESHER (helio_refresher_get_type ())
+G_DECLARE_FINAL_TYPE (HelioRefresher, helio_refresher, HELIO, REFRESHER, GObject)
+
+typedef struct {
+  HelioProfile *profile;
+  HelioHttp *http;
+  HelioClock *clock;
+  HelioKeyring *keyring; /* (nullable): memory only */
+  HelioDiscovery *discovery;
+} HelioRefresherInit;
+
+HelioRefresher *helio_refresher_new (const HelioRefresherInit *init);
+
+/**
+ * helio_refresher_run_async:
+ * @unlock: the keyring may ask the user for its password
+ *
+ * A new access token by the refresh token. Cannot be cancelled: once sent, its answer is the only way to
+ * the next refresh token. A response that is lost is asked for once more with the same token. Errors:
+ * SIGN_IN_REQUIRED where there is no refresh token or it is refused (it is forgotten then, unless another
+ * process has stored a newer one, which is tried); KEYRING_… where that is why there is none;
+ * SIGN_IN_OTHER_USER; network.
+ */
+void helio_refresher_run_async (HelioRefresher *self,
+                                gboolean unlock,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
+/* Returns: (transfer full): with an account. */
+HelioTokens *
+helio_refresher_run_finish (HelioRefresher *self, GAsyncResult *result, GError **error);
+
+/* Keeps what a sign-in brought, or forgets what was kept before if it brought no refresh token. Never
+ * fails: see helio_refresher_get_store_error(). */
+void helio_refresher_store_async (HelioRefresher *self,
+                                  const HelioTokens *tokens,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data);
+void helio_refresher_store_finish (HelioRefresher *self, GAsyncResult *result);
+
+/* Reads the keyring if that has not been done, without unlocking it. Never fails. */
+void
+helio_refresher_load_async (HelioRefresher *self, GAsyncReadyCallback callback, gpointer user_data);
+void helio_refresher_load_finish (HelioRefresher *self, GAsyncResult *result);
+
+/* From memory at once, and from the keyring. */
+void helio_refresher_forget_async (HelioRefresher *self,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
+gboolean helio_refresher_forget_finish (HelioRefresher *self, GAsyncResult *result, GError **error);
+
+/* (transfer none) (nullable): as last known. */
+HelioStoredTokens *helio_refresher_get_stored (HelioRefresher *self);
+/* Why the refresh token is in memory only. (transfer none) (nullable) */
+const GError *helio_refresher_get_store_error (HelioRefresher *self);
+/* Who it belongs to, by the ID token that was kept. Returns: (transfer full) (nullable). */
+HelioAccount *helio_refresher_get_account (HelioRefresher *self);
+
+G_END_DECLS

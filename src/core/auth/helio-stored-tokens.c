@@ -1,0 +1,93 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "core/auth/helio-stored-tokens.h"
+
+#include "core/base/helio-json.h"
+
+#define VERSION 1
+
+HelioStoredTokens *
+helio_stored_tokens_new (HelioSecret *refresh_token,
+                         HelioSecret *id_token,
+                         const char *sub,
+                         const char *scope,
+                         gint64 first_issued)
+{
+  HelioStoredTokens *self = g_new0 (HelioStoredTokens, 1);
+
+  g_ref_count_init (&self->ref_count);
+  self->refresh_token = helio_secret_ref (refresh_token);
+  self->id_token = id_token != NULL ? helio_secret_ref (id_token) : NULL;
+  self->sub = g_strdup (sub);
+  self->scope = g_strdup (scope);
+  self->first_issued = first_issued;
+  return self;
+}
+
+HelioStoredTokens *
+helio_stored_tokens_ref (HelioStoredTokens *self)
+{
+  g_ref_count_inc (&self->ref_count);
+  return self;
+}
+
+void
+helio_stored_tokens_unref (HelioStoredTokens *self)
+{
+  if (self == NULL || !g_ref_count_dec (&self->ref_count))
+    return;
+  helio_secret_unref (self->refresh_token);
+  helio_secret_unref (self->id_token);
+  g_free (self->sub);
+  g_free (self->scope);
+  g_free (self);
+}
+
+HelioSecret *
+helio_stored_tokens_to_secret (const HelioStoredTokens *self)
+{
+  g_autoptr (HelioJson) json = helio_json_new_object ();
+
+  helio_json_set_integer (json, "v", VERSION);
+  helio_json_set_string (json, "rt", helio_secret_peek (self->refresh_token));
+  if (self->id_token != NULL)
+    helio_json_set_string (json, "idt", helio_secret_peek (self->id_token));
+  helio_json_set_string (json, "sub", self->sub);
+  if (self->scope != NULL)
+    helio_json_set_string (json, "scope", self->scope);
+  helio_json_set_integer (json, "first", self->first_issued);
+  return helio_secret_new_take (helio_json_to_text (json, FALSE));
+}
+
+HelioStoredTokens *
+helio_stored_tokens_from_secret (const HelioSecret *secret)
+{
+  g_autoptr (HelioJson) json = helio_json_parse (helio_secret_peek (secret),
+                                                 helio_secret_get_length (secret),
+                                                 HELIO_JSON_SIZE_ANSWER,
+                                                 HELIO_JSON_DEPTH_ANSWER,
+                                                 NULL);
+  g_autoptr (HelioSecret) refresh_token = NULL;
+  g_autoptr (HelioSecret) id_token = NULL;
+  const char *token, *sub, *id;
+  gint64 version = 0, first = 0;
+
+  if (json == NULL || helio_json_get_kind (json) != HELIO_JSON_OBJECT ||
+      !helio_json_get_integer (json, "v", &version) || version != VERSION)
+    return NULL;
+  token = helio_json_get_string (json, "rt");
+  sub = helio_json_get_string (json, "sub");
+  id = helio_json_get_string (json, "idt");
+  helio_json_get_integer (json, "first", &first);
+  if (token == NULL || *token == '\0' || sub == NULL || *sub == '\0')
+    return NULL;
+  refresh_token = helio_secret_new (token);
+  id_token = id != NULL ? helio_secret_new (id) : NULL;
+  return helio_stored_tokens_new (refresh_token,
+                                  id_token,
+                                  sub,
+                                  helio_json_get_string (json, "scope"),
+                                  first);
+}

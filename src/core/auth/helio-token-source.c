@@ -1,0 +1,673 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "core/auth/helio-token-source.h"
+
+#include "core/auth/helio-refresher.h"
+#include "core/base/helio-error.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* Where the issuer does not say how long an access token lives. */
+#define UNKNOWN_LIFE (G_GINT64_CONSTANT (10) * 60 * G_USEC_PER_SEC)
+#define MARGIN (G_GINT64_CONSTANT (60) * G_USEC_PER_SEC)
+
+struct _HelioTokenSource {
+  GObject parent_instance;
+
+  HelioProfile *profile;
+  HelioHttp *http;
+  HelioClock *clock;
+  HelioSecret *given; /* from the environment */
+  HelioOpenUriFunc open_uri;
+  gpointer open_uri_data;
+  HelioDiscovery *discovery;
+  HelioRefresher *refresher;
+
+  HelioSecret *access;
+  gint64 good_until; /* boot µs */
+
+  GQueue waiters;       /* Waiter */
+  gboolean working;     /* the refresher is */
+  HelioTokens *arrived; /* from a sign-in, to be stored as soon as the refresher is free */
+
+  HelioLogin *login;
+  HelioAccount *account;
+  GError *warning;
+};
+
+enum {
+  PROP_LOGIN = 1,
+  PROP_ACCOUNT,
+  PROP_WARNING,
+  N_PROPS,
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (HelioTokenSource, helio_token_source, G_TYPE_OBJECT)
+
+/* One caller of get or sign_in. */
+typedef struct {
+  HelioTokenSource *source; /* not owned: the task holds it */
+  GTask *task;
+  GSource *cancel_source;
+  gboolean interactive;
+  gboolean for_login; /* waits for the sign-in, not for a refresh */
+} Waiter;
+
+static void work (HelioTokenSource *self);
+
+/* Takes it out of the queue; the caller completes the task that is returned. */
+static GTask *
+waiter_end (Waiter *waiter)
+{
+  GTask *task = waiter->task;
+
+  g_queue_remove (&waiter->source->waiters, waiter);
+  if (waiter->cancel_source != NULL) {
+    g_source_destroy (waiter->cancel_source);
+    g_source_unref (waiter->cancel_source);
+  }
+  g_free (waiter);
+  return task;
+}
+
+static gboolean
+anybody_waits_for_login (HelioTokenSource *self)
+{
+  for (GList *l = self->waiters.head; l != NULL; l = l->next)
+    if (((Waiter *) l->data)->for_login)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+on_waiter_cancelled (GCancellable *cancellable, gpointer user_data)
+{
+  Waiter *waiter = user_data;
+  HelioTokenSource *self = g_object_ref (waiter->source);
+  g_autoptr (GTask) task = waiter_end (waiter);
+
+  g_task_return_error_if_cancelled (task);
+  if (self->login != NULL && !anybody_waits_for_login (self))
+    helio_login_cancel (self->login);
+  g_object_unref (self);
+  return G_SOURCE_REMOVE;
+}
+
+static Waiter *
+add_waiter (HelioTokenSource *self, GTask *task_taken)
+{
+  GCancellable *cancellable = g_task_get_cancellable (task_taken);
+  Waiter *waiter = g_new0 (Waiter, 1);
+
+  waiter->source = self;
+  waiter->task = task_taken;
+  if (cancellable != NULL) {
+    waiter->cancel_source = g_cancellable_source_new (cancellable);
+    g_source_set_callback (waiter->cancel_source,
+                           G_SOURCE_FUNC (on_waiter_cancelled),
+                           waiter,
+                           NULL);
+    g_source_attach (waiter->cancel_source, g_main_context_get_thread_default ());
+  }
+  g_queue_push_tail (&self->waiters, waiter);
+  return waiter;
+}
+
+typedef gboolean (*WaiterTest) (const Waiter *waiter, gpointer data);
+
+static gboolean
+is_for_login (const Waiter *waiter, gpointer data)
+{
+  return waiter->for_login;
+}
+
+static gboolean
+is_for_refresh (const Waiter *waiter, gpointer data)
+{
+  return !waiter->for_login;
+}
+
+/* Completes with the access token, or with a copy of @error, everybody of whom @test (NULL: all) holds.
+ * Their callbacks may add waiters: those are not meant. */
+static void
+complete_waiters (HelioTokenSource *self, WaiterTest test, const GError *error)
+{
+  g_autoptr (GPtrArray) tasks = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (HelioSecret) access = self->access != NULL ? helio_secret_ref (self->access) : NULL;
+
+  for (GList *l = self->waiters.head, *next; l != NULL; l = next) {
+    next = l->next;
+    if (test == NULL || test (l->data, NULL))
+      g_ptr_array_add (tasks, waiter_end (l->data));
+  }
+  for (guint i = 0; i < tasks->len; i++) {
+    GTask *task = g_ptr_array_index (tasks, i);
+
+    if (error != NULL)
+      g_task_return_error (task, g_error_copy (error));
+    else
+      g_task_return_pointer (task, helio_secret_ref (access), (GDestroyNotify) helio_secret_unref);
+  }
+}
+
+static void
+set_account (HelioTokenSource *self, HelioAccount *account)
+{
+  if (account == self->account)
+    return;
+  if (account != NULL && self->account != NULL &&
+      g_strcmp0 (account->sub, self->account->sub) == 0 &&
+      g_strcmp0 (account->name, self->account->name) == 0 &&
+      g_strcmp0 (account->email, self->account->email) == 0)
+    return;
+  g_clear_pointer (&self->account, helio_account_unref);
+  self->account = account != NULL ? helio_account_ref (account) : NULL;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ACCOUNT]);
+}
+
+static void
+set_warning (HelioTokenSource *self, GError *warning_taken)
+{
+  if (warning_taken == NULL && self->warning == NULL)
+    return;
+  g_clear_error (&self->warning);
+  self->warning = warning_taken;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_WARNING]);
+}
+
+static void
+set_login (HelioTokenSource *self, HelioLogin *login_taken)
+{
+  if (self->login == login_taken)
+    return;
+  g_clear_object (&self->login);
+  self->login = login_taken;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOGIN]);
+}
+
+static GError *
+no_refresh_token_warning (HelioTokenSource *self)
+{
+  gint64 wall = helio_clock_now_wall (self->clock) + self->good_until + MARGIN -
+                helio_clock_now_boot (self->clock);
+  g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (wall / G_USEC_PER_SEC);
+  g_autofree char *shown = g_date_time_format (time, "%H:%M");
+
+  return helio_error_new (
+      HELIO_ERROR_SIGN_IN_REQUIRED,
+      C_ ("error",
+          "In Auth0 switch on “Allow Offline Access” for the API, and keep offline_access in the "
+          "profile's scope."),
+      C_ ("error", "The issuer gave no refresh token: you will have to sign in again at %s."),
+      shown);
+}
+
+static GError *
+not_stored_warning (const GError *error)
+{
+  return helio_error_new (
+      (HelioErrorCode) error->code,
+      helio_error_get_remedy (error),
+      C_ ("error", "The sign-in is kept until Heliograph ends, but could not be stored: %s"),
+      error->message);
+}
+
+/* A scope that was asked for and not granted. (transfer full) (nullable) */
+static GError *
+scope_warning (HelioTokenSource *self, const char *granted)
+{
+  g_auto (GStrv) asked =
+      g_strsplit (self->profile->sign_in.scope != NULL ? self->profile->sign_in.scope : "",
+                  " ",
+                  -1);
+  g_auto (GStrv) have = g_strsplit (granted != NULL ? granted : "", " ", -1);
+  g_autoptr (GString) lacking = g_string_new (NULL);
+
+  /* No scope in the answer means that it is as asked (RFC 6749 §5.1). */
+  if (granted == NULL)
+    return NULL;
+  for (char **scope = asked; *scope != NULL; scope++)
+    if (**scope != '\0' && !g_strv_contains ((const char *const *) have, *scope))
+      g_string_append_printf (lacking, "%s%s", lacking->len > 0 ? " " : "", *scope);
+  if (lacking->len == 0)
+    return NULL;
+  return helio_error_new (
+      HELIO_ERROR_SIGN_IN_CONFIG,
+      C_ ("error", "Allow it for the application and the user in Auth0, then sign in again."),
+      C_ ("error", "The issuer granted less than was asked for; this is lacking: %s."),
+      lacking->str);
+}
+
+static void
+update_warning (HelioTokenSource *self, const HelioTokens *tokens)
+{
+  const GError *store_error = helio_refresher_get_store_error (self->refresher);
+
+  if (helio_refresher_get_stored (self->refresher) == NULL)
+    set_warning (self, no_refresh_token_warning (self));
+  else if (store_error != NULL)
+    set_warning (self, not_stored_warning (store_error));
+  else
+    set_warning (self, scope_warning (self, tokens->scope));
+}
+
+/* The refresh token is where it belongs; now the access token may be used. */
+static void
+publish (HelioTokenSource *self, const HelioTokens *tokens)
+{
+  gint64 life = tokens->life > 0 ? tokens->life : UNKNOWN_LIFE;
+
+  g_clear_pointer (&self->access, helio_secret_unref);
+  self->access = helio_secret_ref (tokens->access_token);
+  self->good_until = tokens->obtained_boot + life - MIN (MARGIN, life / 3);
+  update_warning (self, tokens);
+  set_account (self, tokens->account);
+}
+
+static gboolean
+needs_person (const GError *error)
+{
+  return g_error_matches (error, HELIO_ERROR, HELIO_ERROR_SIGN_IN_REQUIRED) ||
+         g_error_matches (error, HELIO_ERROR, HELIO_ERROR_KEYRING_LOCKED) ||
+         g_error_matches (error, HELIO_ERROR, HELIO_ERROR_KEYRING_ABSENT) ||
+         g_error_matches (error, HELIO_ERROR, HELIO_ERROR_KEYRING_FAILED);
+}
+
+static void
+on_stored (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (HelioTokenSource) self = user_data;
+  g_autoptr (HelioTokens) tokens = g_steal_pointer (&self->arrived);
+
+  helio_refresher_store_finish (self->refresher, result);
+  self->working = FALSE;
+  /* Forgotten in the meantime: whoever waits has been told. */
+  if (tokens != NULL) {
+    publish (self, tokens);
+    complete_waiters (self, NULL, NULL);
+  }
+  work (self);
+}
+
+static void
+on_login_done (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (HelioTokenSource) self = user_data;
+  HelioLogin *login = HELIO_LOGIN (source);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HelioTokens) tokens = helio_login_run_finish (login, result, &error);
+
+  /* Replaced by a newer one, for which everybody waits now. */
+  if (login != self->login)
+    return;
+  set_login (self, NULL);
+  if (tokens == NULL) {
+    complete_waiters (self, is_for_login, error);
+    return;
+  }
+  helio_tokens_free (self->arrived);
+  self->arrived = g_steal_pointer (&tokens);
+  work (self);
+}
+
+static void
+begin_login (HelioTokenSource *self, const char *prompt, const char *hint, gint64 deadline)
+{
+  HelioLoginInit init = {
+      .profile = self->profile,
+      .http = self->http,
+      .clock = self->clock,
+      .prompt = prompt,
+      .login_hint = hint,
+      /* Signing in as someone else is what a prompt asks for. */
+      .expected_sub = prompt == NULL && self->account != NULL ? self->account->sub : NULL,
+      .deadline = deadline,
+      .open_uri = self->open_uri,
+      .open_uri_data = self->open_uri_data,
+      .discovery = self->discovery,
+  };
+  g_autoptr (HelioLogin) old = g_steal_pointer (&self->login);
+  HelioLogin *login = helio_login_new (&init);
+
+  if (old != NULL) {
+    helio_login_supersede (old);
+    helio_login_take_over (login, old);
+  }
+  self->login = login;
+  helio_login_run_async (login, NULL, on_login_done, g_object_ref (self));
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOGIN]);
+}
+
+/* Who may ask a person goes on waiting for one, the others learn why not. */
+static void
+refresh_failed (HelioTokenSource *self, const GError *error)
+{
+  gboolean anybody = FALSE;
+
+  for (GList *l = self->waiters.head; l != NULL && needs_person (error); l = l->next) {
+    Waiter *waiter = l->data;
+
+    if (waiter->interactive && self->open_uri != NULL)
+      waiter->for_login = anybody = TRUE;
+  }
+  if (anybody && self->login == NULL)
+    begin_login (self, NULL, NULL, 0);
+  complete_waiters (self, is_for_refresh, error);
+}
+
+static void
+on_refreshed (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (HelioTokenSource) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HelioTokens) tokens = helio_refresher_run_finish (self->refresher, result, &error);
+  g_autoptr (HelioAccount) known = NULL;
+
+  self->working = FALSE;
+  if (tokens != NULL && self->arrived == NULL) {
+    publish (self, tokens);
+    complete_waiters (self, is_for_refresh, NULL);
+  } else if (self->arrived == NULL) {
+    known = helio_refresher_get_account (self->refresher);
+    if (known != NULL)
+      set_account (self, known);
+    refresh_failed (self, error);
+  }
+  work (self);
+}
+
+/* Gives the refresher the next thing to do. */
+static void
+work (HelioTokenSource *self)
+{
+  gboolean anybody = FALSE, unlock = FALSE;
+
+  if (self->working)
+    return;
+  if (self->arrived != NULL) {
+    self->working = TRUE;
+    helio_refresher_store_async (self->refresher, self->arrived, on_stored, g_object_ref (self));
+    return;
+  }
+  for (GList *l = self->waiters.head; l != NULL; l = l->next) {
+    Waiter *waiter = l->data;
+
+    anybody |= !waiter->for_login;
+    unlock |= !waiter->for_login && waiter->interactive;
+  }
+  if (!anybody)
+    return;
+  self->working = TRUE;
+  helio_refresher_run_async (self->refresher, unlock, on_refreshed, g_object_ref (self));
+}
+
+static gboolean
+is_good (HelioTokenSource *self)
+{
+  return self->access != NULL && helio_clock_now_boot (self->clock) < self->good_until;
+}
+
+void
+helio_token_source_get_async (HelioTokenSource *self,
+                              gboolean interactive,
+                              gboolean refused,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  Waiter *waiter;
+
+  g_task_set_source_tag (task, helio_token_source_get_async);
+  if (self->given != NULL && refused) {
+    g_task_return_error (
+        task,
+        helio_error_new (
+            HELIO_ERROR_SIGN_IN_REQUIRED,
+            C_ ("error", "Give a new token in HELIOGRAPH_ACCESS_TOKEN, or unset it to sign in."),
+            C_ ("error", "The access token from the environment was refused.")));
+    return;
+  }
+  if (self->given != NULL || (!refused && is_good (self))) {
+    g_task_return_pointer (task,
+                           helio_secret_ref (self->given != NULL ? self->given : self->access),
+                           (GDestroyNotify) helio_secret_unref);
+    return;
+  }
+  if (refused)
+    g_clear_pointer (&self->access, helio_secret_unref);
+  if (g_task_return_error_if_cancelled (task))
+    return;
+  waiter = add_waiter (self, g_steal_pointer (&task));
+  waiter->interactive = interactive;
+  waiter->for_login = interactive && self->login != NULL;
+  work (self);
+}
+
+HelioSecret *
+helio_token_source_get_finish (HelioTokenSource *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* A sign-in that is to begin once it is known who was signed in before. */
+typedef struct {
+  HelioTokenSource *source;
+  char *hint;
+  gint64 deadline;
+} Wish;
+
+static void
+on_known (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Wish *wish = user_data;
+  HelioTokenSource *self = wish->source;
+  g_autoptr (HelioAccount) known = NULL;
+
+  helio_refresher_load_finish (self->refresher, result);
+  known = helio_refresher_get_account (self->refresher);
+  if (self->account == NULL && known != NULL)
+    set_account (self, known);
+  /* Everybody may have given up. */
+  if (anybody_waits_for_login (self))
+    begin_login (self, NULL, wish->hint, wish->deadline);
+  g_free (wish->hint);
+  g_object_unref (wish->source);
+  g_free (wish);
+}
+
+void
+helio_token_source_sign_in_async (HelioTokenSource *self,
+                                  const char *prompt,
+                                  const char *login_hint,
+                                  gint64 deadline,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  Waiter *waiter;
+  Wish *wish;
+
+  g_task_set_source_tag (task, helio_token_source_sign_in_async);
+  if (g_task_return_error_if_cancelled (task))
+    return;
+  waiter = add_waiter (self, g_steal_pointer (&task));
+  waiter->interactive = waiter->for_login = TRUE;
+  if (prompt != NULL) {
+    begin_login (self, prompt, login_hint, deadline);
+    return;
+  }
+  wish = g_new0 (Wish, 1);
+  wish->source = g_object_ref (self);
+  wish->hint = g_strdup (login_hint);
+  wish->deadline = deadline;
+  helio_refresher_load_async (self->refresher, on_known, wish);
+}
+
+gboolean
+helio_token_source_sign_in_finish (HelioTokenSource *self, GAsyncResult *result, GError **error)
+{
+  g_autoptr (HelioSecret) access = g_task_propagate_pointer (G_TASK (result), error);
+
+  return access != NULL;
+}
+
+static void
+on_forgotten (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+
+  if (helio_refresher_forget_finish (HELIO_REFRESHER (source), result, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+helio_token_source_forget_async (HelioTokenSource *self,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  g_autoptr (GError) error = helio_error_new (HELIO_ERROR_SIGN_IN_REQUIRED,
+                                              C_ ("error", "Sign in."),
+                                              C_ ("error", "Nobody is signed in any more."));
+
+  g_task_set_source_tag (task, helio_token_source_forget_async);
+  g_clear_pointer (&self->access, helio_secret_unref);
+  g_clear_pointer (&self->arrived, helio_tokens_free);
+  helio_refresher_forget_async (self->refresher, cancellable, on_forgotten, task);
+  set_account (self, NULL);
+  set_warning (self, NULL);
+  if (self->login != NULL)
+    helio_login_cancel (self->login);
+  complete_waiters (self, NULL, error);
+}
+
+gboolean
+helio_token_source_forget_finish (HelioTokenSource *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+HelioLogin *
+helio_token_source_get_login (HelioTokenSource *self)
+{
+  return self->login;
+}
+
+HelioAccount *
+helio_token_source_get_account (HelioTokenSource *self)
+{
+  return self->account;
+}
+
+const GError *
+helio_token_source_get_warning (HelioTokenSource *self)
+{
+  return self->warning;
+}
+
+static void
+helio_token_source_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  HelioTokenSource *self = HELIO_TOKEN_SOURCE (object);
+
+  switch (id) {
+    case PROP_LOGIN:
+      g_value_set_object (value, self->login);
+      break;
+    case PROP_ACCOUNT:
+      g_value_set_boxed (value, self->account);
+      break;
+    case PROP_WARNING:
+      g_value_set_boxed (value, self->warning);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  }
+}
+
+static void
+helio_token_source_dispose (GObject *object)
+{
+  HelioTokenSource *self = HELIO_TOKEN_SOURCE (object);
+
+  g_clear_object (&self->login);
+  g_clear_object (&self->refresher);
+  g_clear_object (&self->discovery);
+  g_clear_object (&self->http);
+  g_clear_object (&self->clock);
+  G_OBJECT_CLASS (helio_token_source_parent_class)->dispose (object);
+}
+
+static void
+helio_token_source_finalize (GObject *object)
+{
+  HelioTokenSource *self = HELIO_TOKEN_SOURCE (object);
+
+  helio_profile_unref (self->profile);
+  helio_secret_unref (self->given);
+  helio_secret_unref (self->access);
+  helio_tokens_free (self->arrived);
+  helio_account_unref (self->account);
+  g_clear_error (&self->warning);
+  G_OBJECT_CLASS (helio_token_source_parent_class)->finalize (object);
+}
+
+static void
+helio_token_source_class_init (HelioTokenSourceClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+
+  object_class->get_property = helio_token_source_get_property;
+  object_class->dispose = helio_token_source_dispose;
+  object_class->finalize = helio_token_source_finalize;
+
+  properties[PROP_LOGIN] = g_param_spec_object ("login", NULL, NULL, HELIO_TYPE_LOGIN, flags);
+  properties[PROP_ACCOUNT] = g_param_spec_boxed ("account", NULL, NULL, HELIO_TYPE_ACCOUNT, flags);
+  properties[PROP_WARNING] = g_param_spec_boxed ("warning", NULL, NULL, G_TYPE_ERROR, flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+helio_token_source_init (HelioTokenSource *self)
+{
+  g_queue_init (&self->waiters);
+}
+
+HelioTokenSource *
+helio_token_source_new (const HelioTokenSourceInit *init)
+{
+  HelioTokenSource *self = g_object_new (HELIO_TYPE_TOKEN_SOURCE, NULL);
+  g_autofree char *issuer = helio_profile_get_issuer (init->profile);
+  HelioDiscoveryInit discovery = {.issuer = issuer != NULL ? issuer : "",
+                                  .http = init->http,
+                                  .clock = init->clock,
+                                  .allow_insecure = init->profile->broker.allow_insecure,
+                                  .ca_pem = init->profile->broker.ca_pem};
+  HelioRefresherInit refresher = {.profile = init->profile,
+                                  .http = init->http,
+                                  .clock = init->clock,
+                                  .keyring = init->keyring};
+
+  self->profile = helio_profile_ref (init->profile);
+  self->http = g_object_ref (init->http);
+  self->clock = g_object_ref (init->clock);
+  self->given = init->access_token != NULL ? helio_secret_ref (init->access_token) : NULL;
+  self->open_uri = init->open_uri;
+  self->open_uri_data = init->open_uri_data;
+  self->discovery = helio_discovery_new (&discovery);
+  refresher.discovery = self->discovery;
+  self->refresher = helio_refresher_new (&refresher);
+  return self;
+}
