@@ -58,7 +58,8 @@ topics_for (const HelioExchangeServer *self, const char *email)
   return user != NULL ? (const char *const *) user->mqtt_topics : NULL;
 }
 
-/* replace_existing: what was minted for the same address before is valid no longer. */
+/* replace_existing: what was minted for the same address before can be refreshed no longer. Its password
+ * lives to its own end: the broker knows no other. */
 static void
 end_others (HelioExchangeServer *self, const char *email)
 {
@@ -66,21 +67,9 @@ end_others (HelioExchangeServer *self, const char *email)
   gpointer value;
 
   g_hash_table_iter_init (&iter, self->tokens);
-  while (g_hash_table_iter_next (&iter, NULL, &value)) {
-    NativeToken *token = value;
-    g_autofree char *username = NULL;
-
-    if (g_ascii_strcasecmp (token->email, email) != 0)
-      continue;
-    username = g_strdup_printf ("%s@%s", token->name, self->organization_id);
-    self->grant (username,
-                 token->password,
-                 helio_clock_now_wall (self->clock),
-                 topics_for (self, email),
-                 self->grant_data,
-                 NULL);
-    g_hash_table_iter_remove (&iter);
-  }
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    if (g_ascii_strcasecmp (((const NativeToken *) value)->email, email) == 0)
+      g_hash_table_iter_remove (&iter);
 }
 
 static void

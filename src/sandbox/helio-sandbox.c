@@ -435,7 +435,8 @@ on_broker_started (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (HelioJson) ready = NULL;
   GError *error = NULL;
 
-  if (helio_sandbox_broker_start_finish (self->broker, result, &error) &&
+  if (helio_sandbox_broker_start_finish (HELIO_SANDBOX_BROKER (source), result, &error) &&
+      !g_cancellable_set_error_if_cancelled (g_task_get_cancellable (task), &error) &&
       listen_http (self, &error) && serve (self, &error) && grant_static_passwords (self, &error))
     ready = tell (self, &error);
   if (ready == NULL) {

@@ -31,6 +31,8 @@ on_started (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (HelioJson) ready = helio_sandbox_start_finish (HELIO_SANDBOX (source), result, &error);
   g_autofree char *line = NULL;
 
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return; /* a signal came first */
   if (ready == NULL) {
     g_autofree char *text = helio_error_to_text (error);
 
