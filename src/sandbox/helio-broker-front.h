@@ -26,6 +26,7 @@ typedef struct _HelioBrokerFront HelioBrokerFront;
 HelioBrokerFront *helio_broker_front_new (const char *unix_path,
                                           const char *state_path,
                                           GTlsCertificate *certificate,
+                                          GTlsDatabase *authorities,
                                           HelioBrokerFaults *faults,
                                           GError **error);
 /* Ends every connection and the thread. */

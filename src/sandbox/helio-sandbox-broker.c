@@ -378,14 +378,22 @@ static gboolean
 set_everything_up (HelioSandboxBroker *self, const char *state_dir, GError **error)
 {
   g_autoptr (GTlsCertificate) certificate = NULL;
+  g_autoptr (GTlsDatabase) authorities = NULL;
 
   if (!find_programs (self, error) || !choose_paths (self, state_dir, error))
     return FALSE;
   certificate = make_certificates (self, error);
   if (certificate == NULL)
     return FALSE;
-  self->front =
-      helio_broker_front_new (self->unix_path, self->state_path, certificate, self->faults, error);
+  authorities = g_tls_file_database_new (self->ca_path, error);
+  if (authorities == NULL)
+    return FALSE;
+  self->front = helio_broker_front_new (self->unix_path,
+                                        self->state_path,
+                                        certificate,
+                                        authorities,
+                                        self->faults,
+                                        error);
   if (self->front == NULL)
     return FALSE;
   for (guint i = 0; i < HELIO_BROKER_FRONT_N; i++)

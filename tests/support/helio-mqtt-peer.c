@@ -85,6 +85,7 @@ open_websocket (HelioMqttPeer *self, const char *url, GTlsDatabase *authorities)
   g_autoptr (GError) error = NULL;
 
   self->session = soup_session_new ();
+  soup_session_set_proxy_resolver (self->session, NULL);
   if (authorities != NULL)
     soup_session_set_tls_database (self->session, authorities);
   soup_session_websocket_connect_async (self->session,
@@ -111,16 +112,25 @@ open_websocket (HelioMqttPeer *self, const char *url, GTlsDatabase *authorities)
   return TRUE;
 }
 
+/* With the database from the start: else GIO reads the system's authorities for every connection. */
 static void
 wrap_tls (HelioMqttPeer *self, GSocketConnectable *identity, GTlsDatabase *authorities)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GIOStream) plain = g_steal_pointer (&self->stream);
 
-  self->stream = g_tls_client_connection_new (plain, identity, &error);
+  self->stream =
+      g_initable_new (g_tls_backend_get_client_connection_type (g_tls_backend_get_default ()),
+                      NULL,
+                      &error,
+                      "base-io-stream",
+                      plain,
+                      "server-identity",
+                      identity,
+                      "database",
+                      authorities,
+                      NULL);
   g_assert_no_error (error);
-  if (authorities != NULL)
-    g_tls_connection_set_database (G_TLS_CONNECTION (self->stream), authorities);
 }
 
 static gboolean
@@ -135,6 +145,7 @@ open_stream (HelioMqttPeer *self, const char *url, GTlsDatabase *authorities)
   else
     where = g_network_address_parse_uri (url, 0, NULL);
   g_assert_nonnull (where);
+  g_socket_client_set_enable_proxy (client, FALSE);
   g_socket_client_connect_async (client, where, NULL, helio_test_result_ready, &result);
   self->stream = G_IO_STREAM (
       g_socket_client_connect_finish (client, helio_test_result_wait (&result, PATIENCE), NULL));

@@ -333,14 +333,15 @@ take_line (Block *block, char *line, GError **error)
 }
 
 static HelioRules *
-parse_text (char *text, GError **error)
+parse_text (char *text, gsize length, GError **error)
 {
   g_autoptr (HelioRules) self = rules_new ();
   g_auto (Block) block = {.rules = self};
+  const char *last = text + length;
   char *line = text;
 
   while (line != NULL) {
-    char *end = strchr (line, '\n');
+    char *end = memchr (line, '\n', (gsize) (last - line));
 
     if (end != NULL)
       *end = '\0';
@@ -486,7 +487,7 @@ helio_rules_parse (const char *text, gssize length, GError **error)
     if (!g_ascii_isspace (*at))
       break;
   }
-  return parse_text (copy, error);
+  return parse_text (copy, size, error);
 }
 
 HelioRules *
