@@ -28,6 +28,7 @@ struct _HelioTopicView {
   HelioFrameTicker *ticker;
   GPtrArray *lines; /* borrowed HelioTopicLine */
   char *selected_topic;
+  gulong items_changed_id;
 
   /* template */
   GtkSearchEntry *filter_entry;
@@ -133,6 +134,12 @@ on_frame (gpointer user_data)
       helio_topic_line_update_accessible (self->lines->pdata[i], now);
   }
   return busy || self->focus_node != G_MAXUINT32;
+}
+
+static void
+on_items_changed (HelioTopicView *self)
+{
+  helio_frame_ticker_wake (self->ticker);
 }
 
 /* Rows */
@@ -536,6 +543,7 @@ helio_topic_view_set_tree (HelioTopicView *self, HelioTopicTree *tree)
   if (self->tree == tree)
     return;
   if (self->tree != NULL) {
+    g_clear_signal_handler (&self->items_changed_id, self->tree);
     gtk_list_view_set_model (self->list_view, NULL);
     gtk_list_view_set_factory (self->list_view, NULL);
   }
@@ -545,6 +553,9 @@ helio_topic_view_set_tree (HelioTopicView *self, HelioTopicTree *tree)
   helio_key_selection_set_model (self->selection, G_LIST_MODEL (tree));
   if (tree == NULL)
     return;
+  /* Folding changes the rows at once: the arrow must not wait. */
+  self->items_changed_id =
+      g_signal_connect_swapped (tree, "items-changed", G_CALLBACK (on_items_changed), self);
   factory = gtk_signal_list_item_factory_new ();
   g_signal_connect_swapped (factory, "setup", G_CALLBACK (on_setup), self);
   g_signal_connect_swapped (factory, "bind", G_CALLBACK (on_bind), self);

@@ -1,0 +1,275 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "core/mqtt/helio-properties.h"
+#include "core/store/helio-payload.h"
+#include "ui/helio-inspector.h"
+#include "ui/helio-payload-copy.h"
+#include "ui/helio-payload-view.h"
+#include "ui/helio-ui-test.h"
+
+#include <gtksourceview/gtksource.h>
+#include <string.h>
+
+typedef struct {
+  HelioMessageStore *store;
+  HelioInspector *inspector;
+  HelioPayloadView *payload_view;
+  GtkSourceBuffer *buffer;
+  GtkWindow *window;
+} Fixture;
+
+static void
+set_up (Fixture *self, gconstpointer data)
+{
+  self->store = helio_message_store_new (HELIO_STORE_DEFAULT_BUDGET);
+  self->inspector = g_object_ref_sink (helio_inspector_new ());
+  helio_inspector_set_store (self->inspector, self->store);
+  self->window = helio_ui_test_show (GTK_WIDGET (self->inspector), 360, 600);
+  self->payload_view = helio_ui_test_child (self->inspector, HELIO_TYPE_INSPECTOR, "payload_view");
+  self->buffer = helio_ui_test_child (self->payload_view, HELIO_TYPE_PAYLOAD_VIEW, "buffer");
+}
+
+static void
+tear_down (Fixture *self, gconstpointer data)
+{
+  gtk_window_destroy (self->window);
+  g_assert_finalize_object (self->inspector);
+  g_assert_finalize_object (self->store);
+}
+
+static char *
+get_text (Fixture *self)
+{
+  char *text;
+
+  g_object_get (self->buffer, "text", &text, NULL);
+  return text;
+}
+
+static void
+append (Fixture *self, const char *topic, const void *payload, gsize length, GByteArray *properties)
+{
+  HelioMessage message = {
+      .topic = topic,
+      .topic_length = strlen (topic),
+      .payload = payload,
+      .payload_length = length,
+      .properties = properties != NULL ? properties->data : NULL,
+      .properties_length = properties != NULL ? properties->len : 0,
+      .time = G_GINT64_CONSTANT (1767225600184000),
+      .qos = 1,
+      .retained = properties != NULL,
+  };
+
+  helio_message_store_append (self->store, &message);
+}
+
+static void
+test_json (Fixture *self, gconstpointer data)
+{
+  g_autofree char *text = NULL, *texts = NULL, *plain = NULL;
+
+  helio_ui_test_feed (self->store, "site/3/temp", "{\"v\":23.40,\"u\":\"C\"}", 1, TRUE);
+  helio_inspector_show_message (self->inspector, 0);
+  text = get_text (self);
+  g_assert_cmpstr (text, ==, "{\n  \"v\": 23.40,\n  \"u\": \"C\"\n}");
+  g_assert_true (gtk_source_buffer_get_highlight_syntax (self->buffer));
+  texts = helio_ui_test_texts (self->inspector);
+  g_assert_nonnull (strstr (texts, "site/3/temp"));
+  g_assert_nonnull (strstr (texts, "QoS 1 · 19 B"));
+  g_assert_nonnull (strstr (texts, "Retained"));
+
+  helio_payload_view_set_mode (self->payload_view, HELIO_PAYLOAD_VIEW_TEXT);
+  plain = get_text (self);
+  g_assert_cmpstr (plain, ==, "{\"v\":23.40,\"u\":\"C\"}");
+  g_assert_false (gtk_source_buffer_get_highlight_syntax (self->buffer));
+}
+
+static void
+test_binary (Fixture *self, gconstpointer data)
+{
+  const guint8 payload[] = {0xff, 0x00, 0x41};
+  GtkWidget *json =
+      helio_ui_test_child (self->payload_view, HELIO_TYPE_PAYLOAD_VIEW, "json_button");
+  g_autofree char *text = NULL, *copy = NULL, *base64 = NULL;
+  g_autoptr (GBytes) bytes = g_bytes_new (payload, sizeof payload);
+
+  append (self, "bin", payload, sizeof payload, NULL);
+  helio_inspector_show_message (self->inspector, 0);
+  g_assert_cmpint (helio_payload_view_get_shown_mode (self->payload_view),
+                   ==,
+                   HELIO_PAYLOAD_VIEW_HEX);
+  text = get_text (self);
+  g_assert_nonnull (strstr (text, "ff 00 41"));
+  g_assert_false (gtk_widget_get_sensitive (json));
+  copy = helio_payload_copy_to_text (bytes, HELIO_COPY_TEXT);
+  g_assert_cmpstr (copy, ==, "ff0041");
+  base64 = helio_payload_copy_to_text (bytes, HELIO_COPY_BASE64);
+  g_assert_cmpstr (base64, ==, "/wBB");
+}
+
+static void
+test_large (Fixture *self, gconstpointer data)
+{
+  gsize length = 3 * HELIO_PAYLOAD_TEXT_MAX / 2;
+  g_autofree char *payload = g_malloc (length);
+  GtkWidget *more = helio_ui_test_child (self->payload_view, HELIO_TYPE_PAYLOAD_VIEW, "more_box");
+  g_autofree char *text = NULL, *whole = NULL;
+
+  memset (payload, 'x', length);
+  for (gsize i = 99; i < length; i += 100)
+    payload[i] = '\n';
+  append (self, "large", payload, length, NULL);
+  helio_inspector_show_message (self->inspector, 0);
+  text = get_text (self);
+  g_assert_cmpuint (strlen (text), <=, HELIO_PAYLOAD_TEXT_MAX);
+  g_assert_true (gtk_widget_get_visible (more));
+  g_signal_emit_by_name (
+      helio_ui_test_child (self->payload_view, HELIO_TYPE_PAYLOAD_VIEW, "more_button"),
+      "clicked");
+  whole = get_text (self);
+  g_assert_cmpuint (strlen (whole), ==, length);
+  g_assert_false (gtk_widget_get_visible (more));
+}
+
+/* 128 KiB is the most that is highlighted: beyond, clearing it would freeze the window. */
+static void
+test_highlight_limit (Fixture *self, gconstpointer data)
+{
+  GString *payload = g_string_new ("[");
+
+  while (payload->len < HELIO_PAYLOAD_HIGHLIGHT_MAX)
+    g_string_append (payload, "1234567,");
+  g_string_append (payload, "1]");
+  append (self, "array", payload->str, payload->len, NULL);
+  helio_inspector_show_message (self->inspector, 0);
+  g_assert_cmpint (helio_payload_view_get_shown_mode (self->payload_view),
+                   ==,
+                   HELIO_PAYLOAD_VIEW_JSON);
+  g_assert_false (gtk_source_buffer_get_highlight_syntax (self->buffer));
+  g_string_free (payload, TRUE);
+}
+
+static void
+test_properties (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GByteArray) wire = g_byte_array_new ();
+  g_autofree char *texts = NULL, *none = NULL;
+
+  helio_properties_add_string (wire, 0x03, "application/json");
+  helio_properties_add_pair (wire, 0x26, "trace-id", "5f0c");
+  append (self, "with", "1", 1, wire);
+  append (self, "without", "1", 1, NULL);
+  helio_inspector_show_message (self->inspector, 0);
+  texts = helio_ui_test_texts (self->inspector);
+  g_assert_nonnull (strstr (texts, "Properties (2)"));
+  g_assert_nonnull (strstr (texts, "Content Type\napplication/json"));
+  g_assert_nonnull (strstr (texts, "User Property\ntrace-id: 5f0c"));
+  helio_inspector_show_message (self->inspector, 1);
+  none = helio_ui_test_texts (self->inspector);
+  g_assert_null (strstr (none, "Properties"));
+}
+
+static guint64 wanted_seq;
+
+static gboolean
+shows_seq (gpointer data)
+{
+  return helio_inspector_get_seq (((Fixture *) data)->inspector) == wanted_seq;
+}
+
+static void
+test_follow (Fixture *self, gconstpointer data)
+{
+  GtkToggleButton *follow =
+      helio_ui_test_child (self->inspector, HELIO_TYPE_INSPECTOR, "follow_button");
+
+  helio_ui_test_feed (self->store, "a", "1", 0, FALSE);
+  helio_inspector_follow_topic (self->inspector, "a");
+  g_assert_cmpuint (helio_inspector_get_seq (self->inspector), ==, 0);
+  g_assert_true (gtk_toggle_button_get_active (follow));
+  helio_ui_test_feed (self->store, "b", "1", 0, FALSE);
+  helio_ui_test_feed (self->store, "a", "2", 0, FALSE);
+  wanted_seq = 2;
+  helio_test_wait (shows_seq, self, 10, "the latest message of the topic");
+
+  /* A message that was chosen stays. */
+  helio_inspector_show_message (self->inspector, 1);
+  g_assert_false (helio_inspector_get_following (self->inspector));
+  g_assert_false (gtk_toggle_button_get_active (follow));
+  gtk_toggle_button_set_active (follow, TRUE);
+  helio_ui_test_feed (self->store, "b", "2", 0, FALSE);
+  wanted_seq = 3;
+  helio_test_wait (shows_seq, self, 10, "the latest message of the other topic");
+}
+
+static gboolean
+says_gone (gpointer data)
+{
+  g_autofree char *texts = helio_ui_test_texts (((Fixture *) data)->inspector);
+
+  return strstr (texts, "No longer kept") != NULL;
+}
+
+static void
+test_gone (Fixture *self, gconstpointer data)
+{
+  g_autofree char *text = NULL;
+
+  helio_ui_test_feed (self->store, "a", "precious", 0, FALSE);
+  helio_inspector_show_message (self->inspector, 0);
+  helio_message_store_clear (self->store);
+  helio_test_wait (says_gone, self, 10, "the mark of a removed message");
+  /* What was on screen does not go from under the reader. */
+  text = get_text (self);
+  g_assert_cmpstr (text, ==, "precious");
+}
+
+static void
+on_draft (HelioInspector *inspector,
+          const char *topic,
+          GBytes *payload,
+          int qos,
+          gboolean retain,
+          char **out)
+{
+  *out = g_strdup_printf ("%s %u %d %d", topic, (guint) g_bytes_get_size (payload), qos, retain);
+}
+
+static void
+test_actions (Fixture *self, gconstpointer data)
+{
+  g_autofree char *draft = NULL;
+  g_autofree char *texts = helio_ui_test_texts (self->inspector);
+
+  g_assert_nonnull (strstr (texts, "No Message Selected"));
+  helio_ui_test_feed (self->store, "chat/7", "hello", 2, TRUE);
+  helio_inspector_show_message (self->inspector, 0);
+  g_signal_connect (self->inspector, "use-as-draft", G_CALLBACK (on_draft), &draft);
+  gtk_widget_activate_action (GTK_WIDGET (self->inspector), "inspector.use-as-draft", NULL);
+  g_assert_cmpstr (draft, ==, "chat/7 5 2 1");
+}
+
+static void
+add (const char *name, void (*test) (Fixture *, gconstpointer))
+{
+  g_test_add (name, Fixture, NULL, set_up, test, tear_down);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_setenv ("TZ", "UTC", TRUE);
+  helio_ui_test_init (&argc, &argv);
+  add ("/inspector/json", test_json);
+  add ("/inspector/binary", test_binary);
+  add ("/inspector/large", test_large);
+  add ("/inspector/highlight-limit", test_highlight_limit);
+  add ("/inspector/properties", test_properties);
+  add ("/inspector/follow", test_follow);
+  add ("/inspector/gone", test_gone);
+  add ("/inspector/actions", test_actions);
+  return g_test_run ();
+}

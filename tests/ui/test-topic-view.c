@@ -1,0 +1,202 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "ui/helio-topic-line.h"
+#include "ui/helio-topic-view.h"
+#include "ui/helio-ui-test.h"
+
+typedef struct {
+  HelioMessageStore *store;
+  HelioTopicTree *tree;
+  HelioTopicView *view;
+  GtkWindow *window;
+} Fixture;
+
+static void
+set_up (Fixture *self, gconstpointer data)
+{
+  self->store = helio_message_store_new (HELIO_STORE_DEFAULT_BUDGET);
+  self->tree = helio_topic_tree_new (self->store);
+  self->view = g_object_ref_sink (helio_topic_view_new ());
+  helio_topic_view_set_tree (self->view, self->tree);
+  self->window = helio_ui_test_show (GTK_WIDGET (self->view), 300, 500);
+}
+
+static void
+tear_down (Fixture *self, gconstpointer data)
+{
+  gtk_window_destroy (self->window);
+  g_assert_finalize_object (self->view);
+  g_assert_finalize_object (self->tree);
+  g_assert_finalize_object (self->store);
+}
+
+static guint wanted_rows;
+
+static gboolean
+has_rows (gpointer data)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (((Fixture *) data)->tree)) == wanted_rows;
+}
+
+static void
+wait_rows (Fixture *self, guint n)
+{
+  wanted_rows = n;
+  helio_test_wait (has_rows, self, 10, "rows");
+  helio_ui_test_frames (GTK_WIDGET (self->view), 3);
+}
+
+static void
+feed_site (Fixture *self)
+{
+  helio_ui_test_feed (self->store, "site/1/temp", "23.4", 0, TRUE);
+  helio_ui_test_feed (self->store, "site/1/hum", "55", 0, FALSE);
+  helio_ui_test_feed (self->store, "site/2/temp", "19", 0, FALSE);
+  helio_ui_test_feed (self->store, "chat", "hello", 0, FALSE);
+  wait_rows (self, 2);
+}
+
+static GtkWidget *
+find_row (GtkWidget *widget, guint32 node)
+{
+  if (HELIO_IS_TOPIC_LINE (widget) && helio_topic_line_get_node (HELIO_TOPIC_LINE (widget)) == node)
+    return gtk_widget_get_parent (widget);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child)) {
+    GtkWidget *row = find_row (child, node);
+    if (row != NULL)
+      return row;
+  }
+  return NULL;
+}
+
+typedef struct {
+  Fixture *fixture;
+  const char *topic;
+  const char *label;
+} Labelled;
+
+static gboolean
+is_labelled (gpointer data)
+{
+  Labelled *self = data;
+  GtkWidget *row = find_row (GTK_WIDGET (self->fixture->view),
+                             helio_topic_tree_find (self->fixture->tree, self->topic));
+  g_autofree char *mismatch = NULL;
+
+  if (row == NULL ||
+      !gtk_test_accessible_has_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL))
+    return FALSE;
+  mismatch = gtk_test_accessible_check_property (GTK_ACCESSIBLE (row),
+                                                 GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                                 self->label);
+  return mismatch == NULL;
+}
+
+static void
+wait_label (Fixture *self, const char *topic, const char *label)
+{
+  Labelled labelled = {self, topic, label};
+
+  helio_test_wait (is_labelled, &labelled, 15, label);
+}
+
+static void
+test_accessible (Fixture *self, gconstpointer data)
+{
+  GtkWidget *row;
+
+  feed_site (self);
+  wait_label (self, "chat", "chat: hello, 1 message");
+  wait_label (self, "site", "site, 3 messages");
+  row = find_row (GTK_WIDGET (self->view), helio_topic_tree_find (self->tree, "site"));
+  gtk_test_accessible_assert_state (row, GTK_ACCESSIBLE_STATE_EXPANDED, FALSE);
+  helio_topic_tree_set_expanded (self->tree, helio_topic_tree_find (self->tree, "site"), TRUE);
+  wait_rows (self, 4);
+  gtk_test_accessible_assert_state (row, GTK_ACCESSIBLE_STATE_EXPANDED, TRUE);
+  gtk_test_accessible_assert_property (row, GTK_ACCESSIBLE_PROPERTY_LEVEL, 1);
+  helio_topic_tree_set_expanded (self->tree, helio_topic_tree_find (self->tree, "site/1"), TRUE);
+  wait_rows (self, 6);
+  wait_label (self, "site/1/temp", "temp: 23.4, 1 message, retained");
+  row = find_row (GTK_WIDGET (self->view), helio_topic_tree_find (self->tree, "site/1/temp"));
+  gtk_test_accessible_assert_property (row, GTK_ACCESSIBLE_PROPERTY_LEVEL, 3);
+
+  /* A new value reaches the row that shows it. */
+  helio_ui_test_feed (self->store, "site/1/temp", "23.5", 0, FALSE);
+  wait_label (self, "site/1/temp", "temp: 23.5, 2 messages");
+}
+
+static void
+test_selection (Fixture *self, gconstpointer data)
+{
+  feed_site (self);
+  g_assert_null (helio_topic_view_get_selected_topic (self->view));
+  helio_topic_view_set_selected_topic (self->view, "site");
+  g_assert_cmpstr (helio_topic_view_get_selected_topic (self->view), ==, "site");
+  /* A topic that sorts before it moves the row, not the selection. */
+  helio_ui_test_feed (self->store, "alerts/alice", "1", 0, FALSE);
+  wait_rows (self, 3);
+  g_assert_cmpstr (helio_topic_view_get_selected_topic (self->view), ==, "site");
+  helio_topic_view_set_selected_topic (self->view, "no/such/topic");
+  g_assert_null (helio_topic_view_get_selected_topic (self->view));
+}
+
+static void
+test_filter (Fixture *self, gconstpointer data)
+{
+  GtkEditable *entry = helio_ui_test_child (self->view, HELIO_TYPE_TOPIC_VIEW, "filter_entry");
+  g_autofree char *texts = NULL, *empty = NULL;
+
+  texts = helio_ui_test_texts (self->view);
+  g_assert_nonnull (g_strstr_len (texts, -1, "Topics appear as messages arrive"));
+  feed_site (self);
+  /* The branches of what matches are open. */
+  gtk_editable_set_text (entry, "site/+/temp");
+  wait_rows (self, 5);
+  gtk_editable_set_text (entry, "nothing of the kind");
+  wait_rows (self, 0);
+  helio_ui_test_frames (GTK_WIDGET (self->view), 20);
+  empty = helio_ui_test_texts (self->view);
+  g_assert_nonnull (g_strstr_len (empty, -1, "No topic matches"));
+  gtk_editable_set_text (entry, "");
+  wait_rows (self, 2);
+}
+
+static void
+test_menu (Fixture *self, gconstpointer data)
+{
+  feed_site (self);
+  gtk_widget_activate_action (GTK_WIDGET (self->view), "topics.expand-all", NULL);
+  wait_rows (self, 7);
+  gtk_widget_activate_action (GTK_WIDGET (self->view), "topics.collapse-all", NULL);
+  wait_rows (self, 2);
+}
+
+static void
+test_empty_level (void)
+{
+  HelioTopicRow row = {.name = (char *) ""};
+  g_autofree char *name = helio_topic_line_get_display_name (&row);
+
+  g_assert_cmpstr (name, ==, "(empty)");
+}
+
+static void
+add (const char *name, void (*test) (Fixture *, gconstpointer))
+{
+  g_test_add (name, Fixture, NULL, set_up, test, tear_down);
+}
+
+int
+main (int argc, char **argv)
+{
+  helio_ui_test_init (&argc, &argv);
+  add ("/topic-view/accessible", test_accessible);
+  add ("/topic-view/selection", test_selection);
+  add ("/topic-view/filter", test_filter);
+  add ("/topic-view/menu", test_menu);
+  g_test_add_func ("/topic-view/empty-level", test_empty_level);
+  return g_test_run ();
+}
