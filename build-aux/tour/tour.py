@@ -108,10 +108,10 @@ class Tour:
         self.browser.type('#username', 'alice')
         self.browser.type('#password', self.users['alice']['password'])
         self.browser.picture(os.path.join(out, 'browser-1-login.png'))
-        self.browser.click('button[type=submit]')
+        self.browser.click('#continue')
         self.browser.wait_for_text('Accept')
         self.browser.picture(os.path.join(out, 'browser-2-consent.png'))
-        self.browser.click('button[value=accept], #accept')
+        self.browser.click('#accept')
         self.browser.wait_for_text('Heliograph')
         self.browser.picture(os.path.join(out, 'browser-3-done.png'))
         assert 'code=' not in self.browser.url(), 'the code is still in the address bar'

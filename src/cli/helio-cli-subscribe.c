@@ -143,7 +143,7 @@ print_event (Subscribe *subscribe, const char *event, gint64 gap, guint64 lost)
   helio_json_set_string (object, "event", event);
   helio_json_set_string (object, "time", time);
   if (gap >= 0)
-    helio_json_set_double (object, "ms", (double) gap / 1000);
+    helio_json_set_integer (object, "ms", (gap + 500) / 1000);
   if (lost > 0)
     helio_json_set_integer (object, "lost", (gint64) lost);
   print_json (subscribe->cli, object);
@@ -174,7 +174,8 @@ print_stats (Subscribe *subscribe)
 
   helio_json_set_integer (object, "messages", (gint64) subscribe->count);
   helio_json_set_integer (object, "bytes", (gint64) subscribe->bytes);
-  helio_json_set_double (object, "seconds", seconds);
+  /* Milliseconds are enough, and do not come out as 5.0003200000000003. */
+  helio_json_set_integer (object, "milliseconds", (gint64) (seconds * 1000));
   helio_json_set_integer (object, "topics", helio_message_store_get_n_topics (store));
   helio_json_set_integer (object,
                           "redelivered",

@@ -8,6 +8,7 @@
 #include "core/base/helio-error.h"
 #include "core/crypto/helio-random.h"
 #include "sandbox/helio-exchange-server.h"
+#include "sandbox/helio-fleet.h"
 #include "sandbox/helio-issuer.h"
 #include "sandbox/helio-sandbox-broker.h"
 #include "sandbox/helio-sandbox-profiles.h"
@@ -30,6 +31,7 @@ struct _HelioSandbox {
   HelioSandboxUsers *users;
   HelioFaults *faults;
   HelioSandboxBroker *broker;
+  HelioFleet *fleet; /* (nullable) */
   HelioIssuer *issuer;
   HelioExchangeServer *exchange;
   SoupServer *server;
@@ -81,6 +83,7 @@ helio_sandbox_stop (HelioSandbox *self)
   g_clear_object (&self->server);
   g_clear_pointer (&self->exchange, helio_exchange_server_free);
   g_clear_pointer (&self->issuer, helio_issuer_free);
+  g_clear_pointer (&self->fleet, helio_fleet_stop);
   if (self->broker != NULL)
     helio_sandbox_broker_stop (self->broker);
   g_clear_object (&self->broker);
@@ -428,6 +431,18 @@ tell (HelioSandbox *self, GError **error)
 }
 
 static void
+start_fleet (HelioSandbox *self)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+
+  for (guint i = 0; i < helio_sandbox_users_get_length (self->users); i++)
+    g_ptr_array_add (names, helio_sandbox_users_get (self->users, i)->name);
+  g_ptr_array_add (names, NULL);
+  self->fleet =
+      helio_fleet_start (self->broker, self->options->traffic, (const char *const *) names->pdata);
+}
+
+static void
 on_broker_started (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
@@ -443,6 +458,7 @@ on_broker_started (GObject *source, GAsyncResult *result, gpointer user_data)
     g_task_return_error (task, error);
     return;
   }
+  start_fleet (self);
   g_task_return_pointer (task, g_steal_pointer (&ready), (GDestroyNotify) helio_json_unref);
 }
 

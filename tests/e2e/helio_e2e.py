@@ -77,7 +77,7 @@ class Place:
                       re.findall(r'<input[^>]*type="hidden"[^>]*name="([^"]*)"[^>]*value="([^"]*)"', text)}
             if 'name="password"' in text:
                 fields.update(username=user, password=password or self.users[user]['password'])
-            button = re.search(r'<button[^>]*name="([^"]*)"[^>]*value="(accept|continue)"', text)
+            button = re.search(r'<button[^>]*id="(?:continue|accept)"[^>]*name="([^"]*)"[^>]*value="([^"]*)"', text)
             if button:
                 fields[button.group(1)] = button.group(2)
             page = opener.open(target, urllib.parse.urlencode(fields).encode(), timeout=20)

@@ -77,16 +77,18 @@ on_fetched (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 ready_to_start (HelioConnection *self)
 {
+  GTask *fetch = g_steal_pointer (&self->fetch);
+
   set_missing_secret (self, -1);
-  if (self->fetch == NULL)
+  if (fetch == NULL)
     helio_session_start (self->session, TRUE);
   else
     helio_credential_source_get_async (self->source,
                                        HELIO_CREDENTIAL_NONE,
                                        NULL,
-                                       g_task_get_cancellable (self->fetch),
+                                       g_task_get_cancellable (fetch),
                                        on_fetched,
-                                       g_steal_pointer (&self->fetch));
+                                       fetch);
 }
 
 static void
