@@ -12,9 +12,8 @@
 #include <string.h>
 
 static void
-test_ready_line (void)
+check_ready_line (HelioSandboxRun *run)
 {
-  g_autoptr (HelioSandboxRun) run = helio_sandbox_run_new (NULL, NULL);
   const HelioJson *ready = helio_sandbox_run_get_ready (run);
   static const char *const members[] = {"ready",
                                         "issuer",
@@ -79,9 +78,8 @@ load_profile (HelioSandboxRun *run, const char *name)
 }
 
 static void
-test_profiles (void)
+check_profiles (HelioSandboxRun *run)
 {
-  g_autoptr (HelioSandboxRun) run = helio_sandbox_run_new ("--credential-ttl", "77", NULL);
   struct {
     const char *name;
     HelioMethod method;
@@ -144,9 +142,8 @@ connect_as (HelioSandboxRun *run, const char *scheme, const char *username, cons
 }
 
 static void
-test_credentials_work (void)
+check_credentials_work (HelioSandboxRun *run)
 {
-  g_autoptr (HelioSandboxRun) run = helio_sandbox_run_new (NULL, NULL);
   g_autofree char *static_name =
       g_strconcat ("alice@", helio_sandbox_run_get (run, "organization_id"), NULL);
   g_autoptr (HelioJson) tokens = helio_sandbox_run_get_tokens (run, "alice");
@@ -182,7 +179,9 @@ test_credentials_work (void)
 static void
 test_tls (void)
 {
-  g_autoptr (HelioSandboxRun) run = helio_sandbox_run_new ("--tls", NULL);
+  char *dir = helio_test_make_dir ();
+  g_autofree char *made = g_build_filename (dir, "made", NULL);
+  HelioSandboxRun *run = helio_sandbox_run_new ("--tls", "--state-dir", made, NULL);
   g_autofree char *url =
       g_strconcat (helio_sandbox_run_get (run, "issuer"), ".well-known/openid-configuration", NULL);
   g_autoptr (HelioJson) document = NULL, tokens = NULL;
@@ -194,37 +193,14 @@ test_tls (void)
                    helio_sandbox_run_get (run, "issuer"));
   tokens = helio_sandbox_run_get_tokens (run, "bob");
   g_assert_nonnull (helio_json_get_string (tokens, "refresh_token"));
-}
-
-static void
-test_users_and_ports (void)
-{
-  g_autofree char *file = NULL;
-  g_autoptr (GError) error = NULL;
-  char *dir = helio_test_make_dir ();
-  g_autoptr (HelioSandboxRun) run = NULL;
-  g_autoptr (HelioJson) tokens = NULL;
-  g_autofree char *url = NULL;
-
-  file = g_build_filename (dir, "users.json", NULL);
-  g_file_set_contents (file,
-                       "[{\"name\":\"carol\",\"email\":\"c@x.test\",\"password\":\"p "
-                       "w&ö\",\"mqtt_topics\":[\"a/#\"]}]",
-                       -1,
-                       &error);
-  g_assert_no_error (error);
-  run = helio_sandbox_run_new ("--users", file, "--redirect-ports", "40001,40002", NULL);
-  url = helio_sandbox_run_make_url (run, helio_sandbox_run_get (run, "audience"));
-  g_assert_nonnull (strstr (url, "40001%2Fcallback"));
-  tokens = helio_sandbox_run_get_tokens (run, "carol");
-  g_assert_nonnull (tokens);
+  helio_sandbox_run_free (run);
+  g_assert_false (g_file_test (made, G_FILE_TEST_EXISTS));
   helio_test_remove_dir (dir);
 }
 
 static void
-test_faults_url (void)
+check_faults_url (HelioSandboxRun *run)
 {
-  g_autoptr (HelioSandboxRun) run = helio_sandbox_run_new (NULL, NULL);
   g_autofree char *keys =
       g_strconcat (helio_sandbox_run_get (run, "issuer"), ".well-known/jwks.json", NULL);
   g_autofree char *guess =
@@ -257,6 +233,18 @@ test_faults_url (void)
   helio_sandbox_run_fault (run, "{\"target\":\"broker\",\"effect\":\"kick\"}");
   /* A held answer does not keep it from ending; see helio_sandbox_run_free(). */
   helio_sandbox_run_fault (run, "{\"target\":\"jwks\",\"effect\":\"delay\",\"value\":600000}");
+}
+
+/* One start for all that needs no options of its own: a start takes a second and more. */
+static void
+test_main_way (void)
+{
+  g_autoptr (HelioSandboxRun) run = helio_sandbox_run_new ("--credential-ttl", "77", NULL);
+
+  check_ready_line (run);
+  check_profiles (run);
+  check_credentials_work (run);
+  check_faults_url (run);
 }
 
 static int
@@ -326,25 +314,51 @@ test_bad_usage (void)
   helio_test_remove_dir (dir);
 }
 
-/* A folder that was there stays, empty again. */
+static HelioSandboxRun *
+run_for_carol (const char *state_dir, const char *users)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_file_set_contents (users,
+                       "[{\"name\":\"carol\",\"email\":\"c@x.test\","
+                       "\"password\":\"p w&ö\",\"mqtt_topics\":[\"a/#\"]}]",
+                       -1,
+                       &error);
+  g_assert_no_error (error);
+  return helio_sandbox_run_new ("--state-dir",
+                                state_dir,
+                                "--users",
+                                users,
+                                "--redirect-ports",
+                                "40001,40002",
+                                NULL);
+}
+
+/* The ports are only registered, nothing listens there. A folder that was there stays, empty again. */
 static void
-test_state_dir (void)
+test_files_and_ports (void)
 {
   char *dir = helio_test_make_dir ();
-  g_autofree char *made = g_build_filename (dir, "made", NULL);
+  g_autofree char *state = g_build_filename (dir, "state", NULL);
+  g_autofree char *users = g_build_filename (dir, "users.json", NULL);
+  g_autoptr (HelioJson) tokens = NULL;
   g_autoptr (GDir) left = NULL;
-  HelioSandboxRun *run = helio_sandbox_run_new ("--state-dir", dir, NULL);
+  g_autofree char *url = NULL;
+  HelioSandboxRun *run;
 
-  g_assert_true (g_str_has_prefix (helio_sandbox_run_get (run, "ca_file"), dir));
-  helio_sandbox_run_free (run);
-  left = g_dir_open (dir, 0, NULL);
-  g_assert_nonnull (left);
-  g_assert_null (g_dir_read_name (left));
-
-  run = helio_sandbox_run_new ("--state-dir", made, NULL);
+  g_assert_cmpint (g_mkdir (state, 0755), ==, 0);
+  run = run_for_carol (state, users);
+  g_assert_true (g_str_has_prefix (helio_sandbox_run_get (run, "ca_file"), state));
+  url = helio_sandbox_run_make_url (run, helio_sandbox_run_get (run, "audience"));
+  g_assert_nonnull (strstr (url, "40001%2Fcallback"));
+  tokens = helio_sandbox_run_get_tokens (run, "carol");
+  g_assert_nonnull (tokens);
+  /* Ctrl+C, then once more SIGTERM by free(). */
   g_subprocess_send_signal (helio_sandbox_run_get_process (run), SIGINT);
   helio_sandbox_run_free (run);
-  g_assert_false (g_file_test (made, G_FILE_TEST_EXISTS));
+  left = g_dir_open (state, 0, NULL);
+  g_assert_nonnull (left);
+  g_assert_null (g_dir_read_name (left));
   helio_test_remove_dir (dir);
 }
 
@@ -352,13 +366,9 @@ int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/sandbox/program/ready-line", test_ready_line);
-  g_test_add_func ("/sandbox/program/profiles", test_profiles);
-  g_test_add_func ("/sandbox/program/credentials-work", test_credentials_work);
+  g_test_add_func ("/sandbox/program/main-way", test_main_way);
   g_test_add_func ("/sandbox/program/tls", test_tls);
-  g_test_add_func ("/sandbox/program/users-and-ports", test_users_and_ports);
-  g_test_add_func ("/sandbox/program/faults-url", test_faults_url);
+  g_test_add_func ("/sandbox/program/files-and-ports", test_files_and_ports);
   g_test_add_func ("/sandbox/program/bad-usage", test_bad_usage);
-  g_test_add_func ("/sandbox/program/state-dir", test_state_dir);
   return g_test_run ();
 }
