@@ -1,0 +1,713 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "core/auth/helio-refresh-lock.h"
+#include "core/auth/helio-stored-tokens.h"
+#include "core/base/helio-error.h"
+#include "tests/core/auth/token-fixture.h"
+
+#include <glib/gstdio.h>
+#include <stdio.h>
+#include <string.h>
+
+#define SECOND ((gint64) G_USEC_PER_SEC)
+
+/* HELIO_TEST_KEYRING: "unlocked", "locked" or "absent" for a real keyring in that state by
+ * tests/support/with-keyring; else libsecret's file. */
+
+static char *program;
+static char *keyring_dir;
+
+static void
+sign_in (TokenFixture *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (token_sign_in (self, NULL, NULL, &error));
+  g_assert_no_error (error);
+}
+
+/* Past the life of the access token. */
+static void
+expire (TokenFixture *self)
+{
+  helio_fake_clock_advance (self->clock, self->idp->life * SECOND);
+}
+
+static void
+test_nobody (TokenFixture *self, gconstpointer data)
+{
+  token_expect_error (self, FALSE, HELIO_ERROR_SIGN_IN_REQUIRED);
+  g_assert_cmpuint (self->n_opened, ==, 0);
+  g_assert_cmpuint (self->idp->n_metadata, ==, 0);
+}
+
+static void
+test_interactive (TokenFixture *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HelioSecret) token = token_get (self, TRUE, FALSE, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (helio_secret_peek (token), ==, "access-2");
+  g_assert_cmpuint (self->n_opened, ==, 1);
+  g_assert_null (helio_token_source_get_login (self->source));
+  g_assert_cmpstr (helio_token_source_get_account (self->source)->sub, ==, "auth0|alice");
+  g_assert_null (helio_token_source_get_warning (self->source));
+  token_expect_stored (self, "refresh-2");
+  token_expect (self, "access-2");
+}
+
+static void
+test_no_browser (TokenFixture *self, gconstpointer data)
+{
+  self->init.open_uri = NULL;
+  token_restart (self);
+  token_expect_error (self, TRUE, HELIO_ERROR_SIGN_IN_REQUIRED);
+}
+
+static void
+test_margin (TokenFixture *self, gconstpointer data)
+{
+  static const struct {
+    gint64 life, good;
+  } cases[] = {{3600, 3540}, {90, 60}, {30, 20}};
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    guint before;
+
+    self->idp->life = cases[i].life;
+    sign_in (self);
+    before = self->idp->n_refreshes;
+    helio_fake_clock_advance (self->clock, cases[i].good * SECOND - 1);
+    helio_secret_unref (token_get (self, FALSE, FALSE, NULL));
+    g_assert_cmpuint (self->idp->n_refreshes, ==, before);
+    helio_fake_clock_advance (self->clock, 1);
+    helio_secret_unref (token_get (self, FALSE, FALSE, NULL));
+    g_assert_cmpuint (self->idp->n_refreshes, ==, before + 1);
+  }
+}
+
+static void
+test_rotation (TokenFixture *self, gconstpointer data)
+{
+  sign_in (self);
+  token_expect_stored (self, "refresh-2");
+  expire (self);
+  token_expect (self, "access-3");
+  token_expect_stored (self, "refresh-3");
+  token_restart (self);
+  token_expect (self, "access-4");
+  token_expect_stored (self, "refresh-4");
+  g_assert_cmpstr (helio_token_source_get_account (self->source)->name, ==, "Alice");
+  g_assert_false (self->idp->revoked);
+  g_assert_nonnull (strstr (self->idp->last_form, "grant_type=refresh_token&client_id=client&"));
+}
+
+static void
+test_no_rotation (TokenFixture *self, gconstpointer data)
+{
+  self->idp->rotates = FALSE;
+  sign_in (self);
+  expire (self);
+  token_expect (self, "access-3");
+  token_expect_stored (self, "refresh-2");
+  expire (self);
+  token_expect (self, "access-4");
+}
+
+static void
+test_smaller_scope (TokenFixture *self, gconstpointer data)
+{
+  sign_in (self);
+  g_assert_null (helio_token_source_get_warning (self->source));
+  self->idp->refresh_scope = "openid offline_access";
+  expire (self);
+  token_expect (self, "access-3");
+  g_assert_nonnull (
+      strstr (helio_token_source_get_warning (self->source)->message, "profile email"));
+}
+
+static void
+test_other_sub (TokenFixture *self, gconstpointer data)
+{
+  sign_in (self);
+  self->idp->sub = "auth0|mallory";
+  expire (self);
+  token_expect_error (self, FALSE, HELIO_ERROR_SIGN_IN_OTHER_USER);
+  g_assert_cmpstr (helio_token_source_get_account (self->source)->sub, ==, "auth0|alice");
+  token_expect_stored (self, "refresh-2");
+}
+
+static void
+test_many_callers (TokenFixture *self, gconstpointer data)
+{
+  HelioTestResult ready[20] = {0};
+
+  sign_in (self);
+  expire (self);
+  for (int i = 0; i < 20; i++)
+    helio_token_source_get_async (self->source,
+                                  i % 2 == 0,
+                                  FALSE,
+                                  NULL,
+                                  helio_test_result_ready,
+                                  &ready[i]);
+  for (int i = 0; i < 20; i++) {
+    g_autoptr (GError) error = NULL;
+    g_autoptr (HelioSecret) token =
+        helio_token_source_get_finish (self->source,
+                                       helio_test_result_wait (&ready[i], 20),
+                                       &error);
+
+    g_assert_no_error (error);
+    g_assert_cmpstr (helio_secret_peek (token), ==, "access-3");
+    helio_test_result_clear (&ready[i]);
+  }
+  g_assert_cmpuint (self->idp->n_refreshes, ==, 1);
+}
+
+/* Two sources of one profile at once, as two processes have them: one after the other, each with the refresh
+ * token that the other got. */
+static void
+test_two_sources (TokenFixture *self, gconstpointer data)
+{
+  g_autoptr (HelioTokenSource) other = helio_token_source_new (&self->init);
+  HelioTokenSource *sources[] = {self->source, other};
+  HelioTestResult ready[2] = {0};
+  gint64 next;
+
+  sign_in (self);
+  for (int round = 0; round < 3; round++) {
+    expire (self);
+    for (int i = 0; i < 2; i++)
+      helio_token_source_get_async (sources[i],
+                                    FALSE,
+                                    FALSE,
+                                    NULL,
+                                    helio_test_result_ready,
+                                    &ready[i]);
+    /* The second tries for the lock by the clock. */
+    while (ready[0].result == NULL || ready[1].result == NULL) {
+      g_main_context_iteration (NULL, FALSE);
+      next = helio_fake_clock_get_next (self->clock);
+      if (ready[0].result != NULL && ready[1].result == NULL && next != G_MAXINT64)
+        helio_fake_clock_advance (self->clock,
+                                  next - helio_clock_now_boot (HELIO_CLOCK (self->clock)));
+    }
+    for (int i = 0; i < 2; i++) {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (HelioSecret) token =
+          helio_token_source_get_finish (sources[i], ready[i].result, &error);
+
+      g_assert_no_error (error);
+      g_assert_nonnull (token);
+      helio_test_result_clear (&ready[i]);
+    }
+  }
+  g_assert_cmpuint (self->idp->n_refreshes, ==, 6);
+  g_assert_false (self->idp->revoked);
+}
+
+/* Another process holds the lock and is killed. */
+static void
+test_lock_of_process (TokenFixture *self, gconstpointer data)
+{
+  g_autofree char *binding = helio_profile_get_binding (self->profile);
+  g_autofree char *name = g_strconcat (self->profile->id, "\n", binding, NULL);
+  g_autoptr (GSubprocess) child = NULL;
+  g_autoptr (GError) error = NULL;
+  HelioTestResult ready = {0};
+  g_autoptr (HelioSecret) token = NULL;
+  char line[8];
+
+  sign_in (self);
+  expire (self);
+  child = g_subprocess_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE,
+                            &error,
+                            program,
+                            "--hold-lock",
+                            name,
+                            NULL);
+  g_assert_no_error (error);
+  g_input_stream_read_all (g_subprocess_get_stdout_pipe (child), line, 5, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpmem (line, 5, "held\n", 5);
+
+  helio_token_source_get_async (self->source, FALSE, FALSE, NULL, helio_test_result_ready, &ready);
+  for (int i = 0; i < 20; i++) {
+    helio_fake_clock_advance (self->clock, SECOND / 10);
+    helio_test_settle ();
+  }
+  g_assert_null (ready.result);
+  g_assert_cmpuint (self->idp->n_refreshes, ==, 0);
+  g_subprocess_force_exit (child);
+  g_subprocess_wait (child, NULL, NULL);
+  helio_fake_clock_advance (self->clock, SECOND / 10);
+  token = helio_token_source_get_finish (self->source, helio_test_result_wait (&ready, 20), &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (self->idp->n_refreshes, ==, 1);
+  helio_test_result_clear (&ready);
+}
+
+static void
+test_lock_times_out (TokenFixture *self, gconstpointer data)
+{
+  g_autofree char *binding = helio_profile_get_binding (self->profile);
+  g_autofree char *name = g_strconcat (self->profile->id, "\n", binding, NULL);
+  g_autoptr (HelioRefreshLock) lock = NULL;
+  g_autoptr (GError) error = NULL;
+  HelioTestResult ready = {0};
+
+  sign_in (self);
+  expire (self);
+  helio_refresh_lock_async (HELIO_CLOCK (self->clock), name, helio_test_result_ready, &ready);
+  lock = helio_refresh_lock_finish (helio_test_result_wait (&ready, 5), &error);
+  g_assert_no_error (error);
+  helio_test_result_clear (&ready);
+  helio_token_source_get_async (self->source, FALSE, FALSE, NULL, helio_test_result_ready, &ready);
+  helio_fake_clock_advance (self->clock, HELIO_REFRESH_LOCK_TIMEOUT + SECOND);
+  g_assert_null (
+      helio_token_source_get_finish (self->source, helio_test_result_wait (&ready, 5), &error));
+  g_assert_error (error, HELIO_ERROR, HELIO_ERROR_TIMED_OUT);
+  helio_test_result_clear (&ready);
+}
+
+static void
+test_lost_response (TokenFixture *self, gconstpointer data)
+{
+  static const HelioFakeStep lost = {HELIO_FAKE_DROP_AFTER};
+  static const HelioFakeStep damaged = {HELIO_FAKE_DROP_BEFORE};
+
+  self->idp->leeway = TRUE;
+  sign_in (self);
+  expire (self);
+  g_queue_push_tail (self->idp->token_steps, (gpointer) &lost);
+  token_expect (self, "access-4");
+  g_assert_cmpuint (self->idp->n_refreshes, ==, 2);
+  token_expect_stored (self, "refresh-4");
+  expire (self);
+  g_queue_push_tail (self->idp->token_steps, (gpointer) &damaged);
+  token_expect (self, "access-5");
+  g_assert_false (self->idp->revoked);
+}
+
+static void
+test_lost_response_no_leeway (TokenFixture *self, gconstpointer data)
+{
+  static const HelioFakeStep lost = {HELIO_FAKE_DROP_AFTER};
+
+  sign_in (self);
+  expire (self);
+  g_queue_push_tail (self->idp->token_steps, (gpointer) &lost);
+  token_expect_error (self, FALSE, HELIO_ERROR_SIGN_IN_REQUIRED);
+  g_assert_cmpuint (self->idp->n_refreshes, ==, 2);
+  token_expect_stored (self, NULL);
+  /* The account is known still, for the sign-in that has to follow. */
+  g_assert_cmpstr (helio_token_source_get_account (self->source)->sub, ==, "auth0|alice");
+}
+
+static void
+test_transient (TokenFixture *self, gconstpointer data)
+{
+  static const HelioFakeStep busy = {HELIO_FAKE_STATUS,
+                                     503,
+                                     "application/json",
+                                     "{\"error\":\"invalid_grant\"}"};
+  static const HelioFakeStep drop = {HELIO_FAKE_DROP_BEFORE};
+
+  sign_in (self);
+  expire (self);
+  g_queue_push_tail (self->idp->token_steps, (gpointer) &busy);
+  token_expect_error (self, TRUE, HELIO_ERROR_SERVER);
+  g_queue_push_tail (self->idp->token_steps, (gpointer) &drop);
+  g_queue_push_tail (self->idp->token_steps, (gpointer) &drop);
+  token_expect_error (self, TRUE, HELIO_ERROR_NETWORK);
+  g_assert_cmpuint (self->n_opened, ==, 1);
+  token_expect_stored (self, "refresh-2");
+  token_expect (self, "access-3");
+}
+
+static void
+test_invalid_grant (TokenFixture *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HelioSecret) token = NULL;
+
+  sign_in (self);
+  self->idp->revoked = TRUE;
+  expire (self);
+  token_expect_error (self, FALSE, HELIO_ERROR_SIGN_IN_REQUIRED);
+  token_expect_stored (self, NULL);
+  token = token_get (self, TRUE, FALSE, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (self->n_opened, ==, 2);
+  g_assert_cmpuint (self->idp->n_refreshes, ==, 1);
+}
+
+/* With libsecret's file only: a service cannot be made to fail from here. */
+static void
+test_keyring_write_fails (TokenFixture *self, gconstpointer data)
+{
+  g_autofree char *aside = g_strconcat (keyring_dir, "-aside", NULL);
+
+  sign_in (self);
+  expire (self);
+  g_assert_cmpint (g_rename (keyring_dir, aside), ==, 0);
+  token_expect (self, "access-3");
+  g_assert_cmpint (helio_error_get_class (helio_token_source_get_warning (self->source)),
+                   ==,
+                   HELIO_ERROR_CLASS_SIGN_IN);
+  g_assert_nonnull (
+      strstr (helio_token_source_get_warning (self->source)->message, "could not be stored"));
+  g_assert_cmpint (g_rename (aside, keyring_dir), ==, 0);
+  expire (self);
+  token_expect (self, "access-4");
+  g_assert_null (helio_token_source_get_warning (self->source));
+  token_expect_stored (self, "refresh-4");
+  g_assert_false (self->idp->revoked);
+}
+
+static void
+test_no_refresh_token (TokenFixture *self, gconstpointer data)
+{
+  const GError *warning;
+
+  sign_in (self);
+  self->idp->no_refresh_token = TRUE;
+  sign_in (self);
+  warning = helio_token_source_get_warning (self->source);
+  g_assert_error (warning, HELIO_ERROR, HELIO_ERROR_SIGN_IN_REQUIRED);
+  g_assert_nonnull (strstr (helio_error_get_remedy (warning), "Allow Offline Access"));
+  g_assert_nonnull (strstr (warning->message, ":"));
+  /* What was stored before belongs to a sign-in that is over. */
+  token_expect_stored (self, NULL);
+  expire (self);
+  token_expect_error (self, FALSE, HELIO_ERROR_SIGN_IN_REQUIRED);
+}
+
+static void
+test_refused (TokenFixture *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HelioSecret) token = NULL;
+
+  sign_in (self);
+  token = token_get (self, FALSE, TRUE, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (helio_secret_peek (token), ==, "access-3");
+}
+
+static void
+test_given (TokenFixture *self, gconstpointer data)
+{
+  g_autoptr (HelioSecret) given = helio_secret_new ("given");
+  g_autoptr (GError) error = NULL;
+
+  self->init.access_token = given;
+  token_restart (self);
+  token_expect (self, "given");
+  expire (self);
+  token_expect (self, "given");
+  g_assert_null (token_get (self, TRUE, TRUE, &error));
+  g_assert_error (error, HELIO_ERROR, HELIO_ERROR_SIGN_IN_REQUIRED);
+  g_assert_cmpuint (self->n_opened, ==, 0);
+}
+
+static void
+test_someone_else (TokenFixture *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  sign_in (self);
+  self->idp->sub = "auth0|bob";
+  self->idp->email = "bob@example.com";
+  /* The browser holds another session than the connection's account: never silently. */
+  g_assert_false (token_sign_in (self, NULL, NULL, &error));
+  g_assert_error (error, HELIO_ERROR, HELIO_ERROR_SIGN_IN_OTHER_USER);
+  g_clear_error (&error);
+  token_expect (self, "access-2");
+  token_expect_stored (self, "refresh-2");
+  /* Nor after a restart, when only the keyring knows. */
+  token_restart (self);
+  g_assert_false (token_sign_in (self, NULL, NULL, &error));
+  g_assert_error (error, HELIO_ERROR, HELIO_ERROR_SIGN_IN_OTHER_USER);
+  g_clear_error (&error);
+
+  g_assert_true (token_sign_in (self, "login", "bob@example.com", &error));
+  g_assert_no_error (error);
+  g_assert_nonnull (strstr (self->opened, "prompt=login&login_hint=bob%40example.com"));
+  g_assert_cmpstr (helio_token_source_get_account (self->source)->sub, ==, "auth0|bob");
+  expire (self);
+  helio_secret_unref (token_get (self, FALSE, FALSE, &error));
+  g_assert_no_error (error);
+}
+
+static gboolean
+has_opened_twice (gpointer data)
+{
+  return ((TokenFixture *) data)->n_opened == 2;
+}
+
+static gboolean
+has_opened (gpointer data)
+{
+  return ((TokenFixture *) data)->n_opened == 1;
+}
+
+/* Whoever waits for a sign-in that a newer one replaces waits for that. */
+static void
+test_superseded (TokenFixture *self, gconstpointer data)
+{
+  HelioTestResult first = {0}, second = {0};
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HelioSecret) token = NULL;
+  g_autoptr (HelioLogin) login = NULL;
+
+  self->person = FALSE;
+  helio_token_source_get_async (self->source, TRUE, FALSE, NULL, helio_test_result_ready, &first);
+  helio_test_wait (has_opened, self, 10, "the first browser");
+  login = g_object_ref (helio_token_source_get_login (self->source));
+  helio_token_source_sign_in_async (self->source,
+                                    "login",
+                                    NULL,
+                                    0,
+                                    NULL,
+                                    helio_test_result_ready,
+                                    &second);
+  helio_test_wait (has_opened_twice, self, 10, "the second browser");
+  g_assert_true (helio_token_source_get_login (self->source) != login);
+  g_assert_null (first.result);
+  token_browse (self);
+  token = helio_token_source_get_finish (self->source, helio_test_result_wait (&first, 10), &error);
+  g_assert_no_error (error);
+  g_assert_true (helio_token_source_sign_in_finish (self->source,
+                                                    helio_test_result_wait (&second, 10),
+                                                    &error));
+  helio_test_result_clear (&first);
+  helio_test_result_clear (&second);
+  g_assert_cmpuint (self->idp->n_codes, ==, 1);
+}
+
+/* The last one who gives up ends the sign-in; a refresh that was sent goes on. */
+static void
+test_cancel (TokenFixture *self, gconstpointer data)
+{
+  g_autoptr (GCancellable) one = g_cancellable_new ();
+  g_autoptr (GCancellable) two = g_cancellable_new ();
+  HelioTestResult first = {0}, second = {0}, third = {0};
+  g_autoptr (GError) error = NULL;
+
+  self->person = FALSE;
+  helio_token_source_get_async (self->source, TRUE, FALSE, one, helio_test_result_ready, &first);
+  helio_token_source_get_async (self->source, TRUE, FALSE, two, helio_test_result_ready, &second);
+  helio_test_wait (has_opened, self, 10, "the browser");
+  g_cancellable_cancel (one);
+  g_assert_null (
+      helio_token_source_get_finish (self->source, helio_test_result_wait (&first, 5), &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_clear_error (&error);
+  g_assert_nonnull (helio_token_source_get_login (self->source));
+  g_cancellable_cancel (two);
+  g_assert_null (
+      helio_token_source_get_finish (self->source, helio_test_result_wait (&second, 5), &error));
+  g_assert_null (helio_token_source_get_login (self->source));
+  helio_test_result_clear (&first);
+  helio_test_result_clear (&second);
+  g_cancellable_reset (one);
+
+  self->person = TRUE;
+  sign_in (self);
+  expire (self);
+  helio_token_source_get_async (self->source, FALSE, FALSE, one, helio_test_result_ready, &third);
+  g_cancellable_cancel (one);
+  helio_test_result_wait (&third, 5);
+  helio_test_result_clear (&third);
+  token_expect (self, "access-3");
+  g_assert_cmpuint (self->idp->n_refreshes, ==, 1);
+}
+
+static void
+test_login_fails (TokenFixture *self, gconstpointer data)
+{
+  self->idp->s256 = 0;
+  token_expect_error (self, TRUE, HELIO_ERROR_ISSUER_METADATA);
+  g_assert_null (helio_token_source_get_login (self->source));
+}
+
+static void
+test_forget (TokenFixture *self, gconstpointer data)
+{
+  HelioTestResult ready = {0}, refresh = {0};
+  g_autoptr (GError) error = NULL;
+
+  sign_in (self);
+  expire (self);
+  /* A refresh is under way and must not bring back what is forgotten. */
+  helio_token_source_get_async (self->source,
+                                FALSE,
+                                FALSE,
+                                NULL,
+                                helio_test_result_ready,
+                                &refresh);
+  while (self->idp->n_refreshes == 0)
+    g_main_context_iteration (NULL, TRUE);
+  helio_token_source_forget_async (self->source, NULL, helio_test_result_ready, &ready);
+  g_assert_true (
+      helio_token_source_forget_finish (self->source, helio_test_result_wait (&ready, 5), &error));
+  g_assert_no_error (error);
+  g_assert_null (helio_token_source_get_account (self->source));
+  g_assert_null (
+      helio_token_source_get_finish (self->source, helio_test_result_wait (&refresh, 5), &error));
+  g_assert_error (error, HELIO_ERROR, HELIO_ERROR_SIGN_IN_REQUIRED);
+  helio_test_result_clear (&ready);
+  helio_test_result_clear (&refresh);
+  token_expect_error (self, FALSE, HELIO_ERROR_SIGN_IN_REQUIRED);
+  token_expect_stored (self, NULL);
+  g_assert_null (helio_token_source_get_account (self->source));
+}
+
+/* Nobody is there who keeps secrets: says so, and a person can sign in all the same. */
+static void
+test_no_keyring (TokenFixture *self, gconstpointer data)
+{
+  int code = GPOINTER_TO_INT (data);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HelioSecret) token = NULL;
+
+  /* A locked keyring says that nothing of ours is in it. */
+  token_expect_error (self,
+                      FALSE,
+                      code == HELIO_ERROR_KEYRING_LOCKED ? HELIO_ERROR_SIGN_IN_REQUIRED : code);
+  token = token_get (self, TRUE, FALSE, &error);
+  g_assert_no_error (error);
+  g_assert_error (helio_token_source_get_warning (self->source), HELIO_ERROR, code);
+  g_assert_nonnull (helio_error_get_remedy (helio_token_source_get_warning (self->source)));
+  expire (self);
+  token_expect (self, "access-3");
+  expire (self);
+  token_expect (self, "access-4");
+  g_assert_false (self->idp->revoked);
+}
+
+static void
+test_stored_form (void)
+{
+  static const char *const bad[] = {"",
+                                    "x",
+                                    "[]",
+                                    "{}",
+                                    "{\"v\":2,\"rt\":\"a\",\"sub\":\"s\"}",
+                                    "{\"v\":1,\"rt\":\"\",\"sub\":\"s\"}",
+                                    "{\"v\":1,\"rt\":\"a\"}"};
+  g_autoptr (HelioSecret) token = helio_secret_new ("rt\"1");
+  g_autoptr (HelioStoredTokens) stored =
+      helio_stored_tokens_new (token, NULL, "auth0|a", "openid", 1767225600);
+  g_autoptr (HelioSecret) text = helio_stored_tokens_to_secret (stored);
+  g_autoptr (HelioStoredTokens) back = helio_stored_tokens_from_secret (text);
+
+  g_assert_true (helio_secret_equal (back->refresh_token, token));
+  g_assert_null (back->id_token);
+  g_assert_cmpstr (back->sub, ==, "auth0|a");
+  g_assert_cmpstr (back->scope, ==, "openid");
+  g_assert_cmpint (back->first_issued, ==, 1767225600);
+  for (gsize i = 0; i < G_N_ELEMENTS (bad); i++) {
+    g_autoptr (HelioSecret) secret = helio_secret_new (bad[i]);
+
+    g_assert_null (helio_stored_tokens_from_secret (secret));
+  }
+}
+
+/* What the other process of test_lock_of_process does. */
+static int
+hold_lock (const char *name)
+{
+  g_autoptr (HelioClock) clock = helio_clock_new_system ();
+  g_autoptr (HelioRefreshLock) lock = NULL;
+  HelioTestResult ready = {0};
+
+  helio_refresh_lock_async (clock, name, helio_test_result_ready, &ready);
+  lock = helio_refresh_lock_finish (helio_test_result_wait (&ready, 5), NULL);
+  helio_test_result_clear (&ready);
+  if (lock == NULL)
+    return 1;
+  printf ("held\n");
+  fflush (stdout);
+  return getchar () == EOF ? 0 : 1;
+}
+
+static void
+add_all (gboolean has_file)
+{
+#define ADD(path, func)                                                                            \
+  g_test_add ("/auth/token-source/" path, TokenFixture, NULL, token_set_up, func, token_tear_down)
+  ADD ("nobody", test_nobody);
+  ADD ("interactive", test_interactive);
+  ADD ("no-browser", test_no_browser);
+  ADD ("margin", test_margin);
+  ADD ("D1-rotation", test_rotation);
+  ADD ("D1-no-rotation", test_no_rotation);
+  ADD ("D1-smaller-scope", test_smaller_scope);
+  ADD ("D1-other-sub", test_other_sub);
+  ADD ("D2-many-callers", test_many_callers);
+  ADD ("D2-two-sources", test_two_sources);
+  ADD ("D2-lock-of-another-process", test_lock_of_process);
+  ADD ("D2-lock-times-out", test_lock_times_out);
+  ADD ("D3-lost-response", test_lost_response);
+  ADD ("D3-lost-response-no-leeway", test_lost_response_no_leeway);
+  ADD ("transient", test_transient);
+  ADD ("invalid-grant", test_invalid_grant);
+  if (has_file)
+    ADD ("D4-keyring-write-fails", test_keyring_write_fails);
+  ADD ("C4-no-refresh-token", test_no_refresh_token);
+  ADD ("refused", test_refused);
+  ADD ("given", test_given);
+  ADD ("B17-someone-else", test_someone_else);
+  ADD ("B15-superseded", test_superseded);
+  ADD ("cancel", test_cancel);
+  ADD ("login-fails", test_login_fails);
+  ADD ("forget", test_forget);
+}
+
+int
+main (int argc, char **argv)
+{
+  const char *mode = g_getenv ("HELIO_TEST_KEYRING");
+  int code = g_strcmp0 (mode, "locked") == 0   ? HELIO_ERROR_KEYRING_LOCKED
+             : g_strcmp0 (mode, "absent") == 0 ? HELIO_ERROR_KEYRING_ABSENT
+                                               : 0;
+  gboolean has_file = code == 0 && g_strcmp0 (mode, "unlocked") != 0;
+  g_autofree char *dir = NULL;
+  int result;
+
+  if (argc == 3 && strcmp (argv[1], "--hold-lock") == 0)
+    return hold_lock (argv[2]);
+  program = argv[0];
+  dir = helio_test_make_dir ();
+  keyring_dir = g_build_filename (dir, "keyring", NULL);
+  if (has_file) {
+    g_autofree char *file = g_build_filename (keyring_dir, "k", NULL);
+
+    g_mkdir (keyring_dir, 0700);
+    g_setenv ("XDG_RUNTIME_DIR", dir, TRUE);
+    g_setenv ("SECRET_BACKEND", "file", TRUE);
+    g_setenv ("SECRET_FILE_TEST_PATH", file, TRUE);
+    g_setenv ("SECRET_FILE_TEST_PASSWORD", "test", TRUE);
+  }
+  g_test_init (&argc, &argv, NULL);
+  if (code != 0)
+    g_test_add ("/auth/token-source/D4-no-keyring",
+                TokenFixture,
+                GINT_TO_POINTER (code),
+                token_set_up,
+                test_no_keyring,
+                token_tear_down);
+  else
+    add_all (has_file);
+  g_test_add_func ("/auth/stored-tokens/form", test_stored_form);
+  result = g_test_run ();
+  g_free (keyring_dir);
+  helio_test_remove_dir (g_steal_pointer (&dir));
+  return result;
+}
