@@ -1,0 +1,77 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "ui/compat/helio-alert.h"
+
+#include <adwaita.h>
+
+#if ADW_CHECK_VERSION(1, 5, 0)
+#define AlertClass AdwAlertDialog
+#define ALERT ADW_ALERT_DIALOG
+#define alert_(name) adw_alert_dialog_##name
+#else
+#define AlertClass AdwMessageDialog
+#define ALERT ADW_MESSAGE_DIALOG
+#define alert_(name) adw_message_dialog_##name
+#endif
+
+static void
+on_response (GObject *dialog, const char *response, gpointer user_data)
+{
+  g_autoptr (GTask) task = G_TASK (user_data);
+  g_task_return_pointer (task, g_strdup (response), g_free);
+}
+
+static AlertClass *
+make_alert (GtkWidget *parent, const char *heading, const char *body)
+{
+#if ADW_CHECK_VERSION(1, 5, 0)
+  return ADW_ALERT_DIALOG (adw_alert_dialog_new (heading, body));
+#else
+  GtkRoot *root = gtk_widget_get_root (parent);
+  return ADW_MESSAGE_DIALOG (
+      adw_message_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, heading, body));
+#endif
+}
+
+void
+helio_alert_choose_async (GtkWidget *parent,
+                          const char *heading,
+                          const char *body,
+                          GtkWidget *extra,
+                          const HelioAlertResponse *responses,
+                          gsize n_responses,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data)
+{
+  g_return_if_fail (GTK_IS_WIDGET (parent) && n_responses > 0);
+
+  GTask *task = g_task_new (parent, NULL, callback, user_data);
+  g_task_set_source_tag (task, helio_alert_choose_async);
+  AlertClass *alert = make_alert (parent, heading, body);
+  for (gsize i = 0; i < n_responses; i++) {
+    alert_ (add_response) (alert, responses[i].id, responses[i].label);
+    if (responses[i].style == HELIO_ALERT_SUGGESTED)
+      alert_ (set_response_appearance) (alert, responses[i].id, ADW_RESPONSE_SUGGESTED);
+    else if (responses[i].style == HELIO_ALERT_DESTRUCTIVE)
+      alert_ (set_response_appearance) (alert, responses[i].id, ADW_RESPONSE_DESTRUCTIVE);
+  }
+  alert_ (set_close_response) (alert, responses[0].id);
+  if (responses[n_responses - 1].style != HELIO_ALERT_DESTRUCTIVE)
+    alert_ (set_default_response) (alert, responses[n_responses - 1].id);
+  if (extra != NULL)
+    alert_ (set_extra_child) (alert, extra);
+  g_signal_connect (alert, "response", G_CALLBACK (on_response), task);
+#if ADW_CHECK_VERSION(1, 5, 0)
+  adw_dialog_present (ADW_DIALOG (alert), parent);
+#else
+  gtk_window_present (GTK_WINDOW (alert));
+#endif
+}
+
+char *
+helio_alert_choose_finish (GAsyncResult *result)
+{
+  return g_task_propagate_pointer (G_TASK (result), NULL);
+}
