@@ -4,29 +4,286 @@
 
 #include "ui/helio-application.h"
 
+#include "core/base/helio-error.h"
+#include "ui/compat/helio-about.h"
+#include "ui/compat/helio-preferences-host.h"
+#include "ui/compat/helio-shortcuts.h"
+#include "ui/helio-connection-list.h"
+#include "ui/helio-preferences-page.h"
+#include "ui/helio-profile-actions.h"
+#include "ui/helio-settings.h"
 #include "ui/helio-ui.h"
 #include "ui/helio-window.h"
 
+#include <glib/gi18n.h>
+
 struct _HelioApplication {
   AdwApplication parent_instance;
+
+  HelioServices *services;   /* owned, from startup to shutdown */
+  HelioConnectionList *list; /* owned */
+  GSettings *settings;       /* owned (nullable) */
+  gboolean ending;
 };
 
 G_DEFINE_FINAL_TYPE (HelioApplication, helio_application, ADW_TYPE_APPLICATION)
 
+static HelioWindow *
+get_window (HelioApplication *self)
+{
+  for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); l != NULL; l = l->next) {
+    if (HELIO_IS_WINDOW (l->data))
+      return l->data;
+  }
+  return NULL;
+}
+
+/* The browser */
+
+static void
+on_uri_launched (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (HelioLogin) login = HELIO_LOGIN (user_data);
+  g_autoptr (GError) error = NULL;
+
+  if (g_app_info_launch_default_for_uri_finish (result, &error))
+    return;
+  g_autoptr (GError) shown = helio_error_new (
+      HELIO_ERROR_BROWSER,
+      C_ ("browser", "Open the link below by hand, in a browser on this computer."),
+      C_ ("browser", "The browser could not be opened: %s"),
+      error->message);
+  helio_login_browser_failed (login, shown);
+}
+
+static void
+open_uri (const char *uri, gpointer login, gpointer user_data)
+{
+  GdkDisplay *display = gdk_display_get_default ();
+  g_autoptr (GdkAppLaunchContext) context = gdk_display_get_app_launch_context (display);
+  g_app_info_launch_default_for_uri_async (uri,
+                                           G_APP_LAUNCH_CONTEXT (context),
+                                           NULL,
+                                           on_uri_launched,
+                                           g_object_ref (login));
+}
+
+/* The end: every broker is told, then the program exits. */
+
+static void
+on_shut_down (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (HelioApplication) self = HELIO_APPLICATION (user_data);
+  helio_connection_list_shutdown_finish (HELIO_CONNECTION_LIST (source), result, NULL);
+  self->ending = FALSE;
+  g_application_release (G_APPLICATION (self));
+}
+
+static void
+end (HelioApplication *self)
+{
+  if (self->ending)
+    return;
+  self->ending = TRUE;
+  g_application_hold (G_APPLICATION (self));
+  helio_connection_list_shutdown_async (self->list, on_shut_down, g_object_ref (self));
+}
+
+static void
+helio_application_window_removed (GtkApplication *application, GtkWindow *window)
+{
+  HelioApplication *self = HELIO_APPLICATION (application);
+  if (HELIO_IS_WINDOW (window) && self->list != NULL)
+    end (self);
+  GTK_APPLICATION_CLASS (helio_application_parent_class)->window_removed (application, window);
+}
+
+static void
+quit_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  HelioWindow *window = get_window (user_data);
+  if (window != NULL)
+    gtk_window_destroy (GTK_WINDOW (window));
+  else
+    g_application_quit (G_APPLICATION (user_data));
+}
+
+/* Actions */
+
+static void
+new_profile_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  HelioWindow *window = get_window (user_data);
+  if (window != NULL)
+    helio_profile_actions_new (window);
+}
+
+static void
+import_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  HelioWindow *window = get_window (user_data);
+  if (window != NULL)
+    helio_profile_actions_import (window);
+}
+
+static void
+preferences_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  HelioApplication *self = user_data;
+  helio_preferences_host_present (
+      GTK_WINDOW (get_window (self)),
+      ADW_PREFERENCES_PAGE (helio_preferences_page_new (self->settings)));
+}
+
+static void
+shortcuts_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  helio_shortcuts_present (GTK_WINDOW (get_window (user_data)));
+}
+
+static void
+about_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  g_autofree char *versions = g_strdup_printf ("Heliograph %s\nGTK %u.%u.%u\nlibadwaita %u.%u.%u\n"
+                                               "GLib %u.%u.%u\n",
+                                               HELIO_VERSION,
+                                               gtk_get_major_version (),
+                                               gtk_get_minor_version (),
+                                               gtk_get_micro_version (),
+                                               adw_get_major_version (),
+                                               adw_get_minor_version (),
+                                               adw_get_micro_version (),
+                                               glib_major_version,
+                                               glib_minor_version,
+                                               glib_micro_version);
+  helio_about_present (GTK_WINDOW (get_window (user_data)), versions);
+}
+
+static void
+add_actions (HelioApplication *self)
+{
+  static const GActionEntry entries[] = {
+      {"new-profile", new_profile_action},
+      {"import", import_action},
+      {"preferences", preferences_action},
+      {"about", about_action},
+      {"quit", quit_action},
+  };
+  static const GActionEntry shortcuts = {"shortcuts", shortcuts_action};
+  static const struct {
+    const char *action;
+    const char *accels[3];
+  } accels[] = {
+      {"app.new-profile", {"<Control>n"}},
+      {"app.import", {"<Control>o"}},
+      {"app.preferences", {"<Control>comma"}},
+      {"app.shortcuts", {"<Control>question"}},
+      {"app.quit", {"<Control>q"}},
+      {"window.close", {"<Control>w"}},
+      {"win.show-sidebar", {"F9"}},
+      {"win.show-status", {"<Control>i"}},
+      {"connection.connect", {"<Control><Shift>c"}},
+      {"connection.disconnect", {"<Control><Shift>d"}},
+      {"connection.retry", {"<Control>r"}},
+      {"connection.renew", {"<Control><Shift>r"}},
+      {"connection.edit", {"<Control>e"}},
+  };
+  g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  if (helio_shortcuts_need_action ())
+    g_action_map_add_action_entries (G_ACTION_MAP (self), &shortcuts, 1, self);
+  for (guint i = 0; i < G_N_ELEMENTS (accels); i++)
+    gtk_application_set_accels_for_action (GTK_APPLICATION (self),
+                                           accels[i].action,
+                                           accels[i].accels);
+}
+
+static void
+on_profiles_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (HelioApplication) self = HELIO_APPLICATION (user_data);
+  g_autoptr (GError) error = NULL;
+  HelioWindow *window = get_window (self);
+
+  if (!helio_profile_store_load_finish (HELIO_PROFILE_STORE (source), result, &error) &&
+      window != NULL)
+    helio_window_report (window, C_ ("alert", "Connections Could Not Be Read"), error);
+}
+
 static void
 helio_application_startup (GApplication *application)
 {
+  HelioApplication *self = HELIO_APPLICATION (application);
+
   helio_ui_init ();
   G_APPLICATION_CLASS (helio_application_parent_class)->startup (application);
+
+  self->settings = helio_settings_new ();
+  helio_preferences_apply (self->settings);
+  self->services = helio_services_new ();
+  self->services->open_uri = open_uri;
+  self->services->env_loopback_only = TRUE;
+  self->list = helio_connection_list_new (self->services);
+  add_actions (self);
+  gtk_window_set_default_icon_name (APPLICATION_ID);
+  helio_profile_store_load_async (self->services->profiles,
+                                  NULL,
+                                  on_profiles_loaded,
+                                  g_object_ref (self));
 }
 
 static void
 helio_application_activate (GApplication *application)
 {
-  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (application));
+  HelioApplication *self = HELIO_APPLICATION (application);
+  HelioWindow *window = get_window (self);
   if (window == NULL)
-    window = GTK_WINDOW (helio_window_new (HELIO_APPLICATION (application)));
-  gtk_window_present (window);
+    window = helio_window_new (self, self->list, self->settings);
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+/* heliograph FILE… */
+
+static void
+on_file_read (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (HelioApplication) self = HELIO_APPLICATION (user_data);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HelioProfile) profile = helio_profile_read_finish (result, &error);
+  HelioWindow *window = get_window (self);
+
+  g_application_unmark_busy (G_APPLICATION (self));
+  if (window == NULL)
+    return;
+  g_autofree char *name = G_IS_FILE (source) ? g_file_get_parse_name (G_FILE (source)) : NULL;
+  if (profile == NULL) {
+    g_autofree char *heading =
+        g_strdup_printf (C_ ("alert", "“%s” Could Not Be Opened"), name != NULL ? name : "");
+    helio_window_report (window, heading, error);
+    return;
+  }
+  helio_profile_store_add_transient (self->services->profiles, profile, name);
+}
+
+static void
+helio_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
+{
+  HelioApplication *self = HELIO_APPLICATION (application);
+
+  helio_application_activate (application);
+  for (int i = 0; i < n_files; i++) {
+    g_application_mark_busy (application);
+    helio_profile_read_async (files[i], NULL, on_file_read, g_object_ref (self));
+  }
+}
+
+static void
+helio_application_shutdown (GApplication *application)
+{
+  HelioApplication *self = HELIO_APPLICATION (application);
+  G_APPLICATION_CLASS (helio_application_parent_class)->shutdown (application);
+  g_clear_object (&self->list);
+  g_clear_pointer (&self->services, helio_services_unref);
+  g_clear_object (&self->settings);
 }
 
 static void
@@ -35,6 +292,9 @@ helio_application_class_init (HelioApplicationClass *klass)
   GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
   application_class->startup = helio_application_startup;
   application_class->activate = helio_application_activate;
+  application_class->open = helio_application_open;
+  application_class->shutdown = helio_application_shutdown;
+  GTK_APPLICATION_CLASS (klass)->window_removed = helio_application_window_removed;
 }
 
 static void
@@ -48,6 +308,8 @@ helio_application_new (void)
   return g_object_new (HELIO_TYPE_APPLICATION,
                        "application-id",
                        APPLICATION_ID,
+                       "flags",
+                       G_APPLICATION_HANDLES_OPEN,
                        "resource-base-path",
                        HELIO_RESOURCE_PATH,
                        NULL);

@@ -2,13 +2,27 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+/* The window: connections at the side, the one that is selected beside them. */
+
 #include "ui/helio-application.h"
+#include "ui/helio-connection-list.h"
 
 G_BEGIN_DECLS
 
 #define HELIO_TYPE_WINDOW (helio_window_get_type ())
 G_DECLARE_FINAL_TYPE (HelioWindow, helio_window, HELIO, WINDOW, AdwApplicationWindow)
 
-HelioWindow *helio_window_new (HelioApplication *application);
+HelioWindow *
+helio_window_new (HelioApplication *application, HelioConnectionList *list, GSettings *settings);
+
+HelioConnectionList *helio_window_get_list (HelioWindow *self);
+HelioConnectionItem *helio_window_get_item (HelioWindow *self); /* (nullable) "item" */
+/* Selects it and, where there is room for one only, brings it to the front. */
+void helio_window_show_item (HelioWindow *self, HelioConnectionItem *item);
+void helio_window_enter_secret (HelioWindow *self, HelioConnectionItem *item);
+/* @title is plain text. @button: (nullable). Returns: (transfer none). */
+AdwToast *helio_window_toast (HelioWindow *self, const char *title, const char *button);
+/* An error that has no place of its own in the window. */
+void helio_window_report (HelioWindow *self, const char *heading, const GError *error);
 
 G_END_DECLS

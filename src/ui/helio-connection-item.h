@@ -1,0 +1,29 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+/* One line of the sidebar: a profile of the store and, unless its file is broken, the connection made from
+ * it. */
+
+#include "core/connection/helio-connection.h"
+
+G_BEGIN_DECLS
+
+#define HELIO_TYPE_CONNECTION_ITEM (helio_connection_item_get_type ())
+G_DECLARE_FINAL_TYPE (HelioConnectionItem, helio_connection_item, HELIO, CONNECTION_ITEM, GObject)
+
+HelioConnectionItem *helio_connection_item_new (HelioServices *services,
+                                                HelioProfileItem *profile_item);
+
+HelioProfileItem *helio_connection_item_get_profile_item (HelioConnectionItem *self);
+/* (nullable): NULL while the file is broken; "connection" notifies. */
+HelioConnection *helio_connection_item_get_connection (HelioConnectionItem *self);
+HelioProfile *helio_connection_item_get_profile (HelioConnectionItem *self); /* (nullable) */
+/* "name" and "detail" notify: what the two lines of a row say. */
+const char *helio_connection_item_get_name (HelioConnectionItem *self);
+/* Who is connected, else the state in words, else what is wrong with the file. */
+const char *helio_connection_item_get_detail (HelioConnectionItem *self);
+/* IDLE without a connection; "state" notifies. */
+HelioSessionState helio_connection_item_get_state (HelioConnectionItem *self);
+
+G_END_DECLS

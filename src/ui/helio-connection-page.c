@@ -1,0 +1,383 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "ui/helio-connection-page.h"
+
+#include "core/base/helio-error.h"
+#include "core/base/helio-util.h"
+#include "ui/helio-accessible.h"
+#include "ui/helio-banner.h"
+#include "ui/helio-connection-actions.h"
+#include "ui/helio-pill.h"
+#include "ui/helio-problem.h"
+#include "ui/helio-secret-prompt.h"
+#include "ui/helio-settings.h"
+#include "ui/helio-sign-in-page.h"
+#include "ui/helio-status-popover.h"
+#include "ui/helio-topics-page.h"
+
+#include <glib/gi18n.h>
+
+struct _HelioConnectionPage {
+  AdwBin parent_instance;
+
+  HelioConnectionItem *item;   /* owned */
+  HelioConnection *connection; /* owned */
+  GSettings *settings;         /* owned (nullable) */
+  char *seen_warning;          /* what was dismissed */
+  char *page_before_login;     /* the view that a sign-in took the place of */
+
+  /* template children */
+  AdwHeaderBar *header;
+  GtkButton *back;
+  GtkWidget *wide;
+  GtkWidget *title_box;
+  GtkLabel *title;
+  GtkLabel *who;
+  GtkMenuButton *menu_button;
+  HelioPill *pill;
+  GtkButton *help;
+  GtkWidget *insecure;
+  HelioBanner *error_banner;
+  HelioBanner *warning_banner;
+  HelioSecretPrompt *secret_prompt;
+  AdwViewStack *views;
+  AdwBin *topics_bin;
+  AdwBin *sign_in_bin;
+};
+
+G_DEFINE_FINAL_TYPE (HelioConnectionPage, helio_connection_page, ADW_TYPE_BIN)
+
+char *
+helio_connection_page_describe (HelioConnection *connection)
+{
+  HelioCredential *credential = helio_connection_get_credential (connection);
+  g_autofree char *transport =
+      helio_status_describe_transport (helio_connection_get_info (connection));
+
+  if (!helio_connection_is_connected (connection) || credential == NULL || transport == NULL)
+    return helio_printable (helio_connection_get_profile (connection)->broker.url, -1, 120);
+
+  g_autofree char *name = helio_printable (helio_credential_get_name (credential), -1, 60);
+  g_autofree char *organization =
+      helio_printable (helio_credential_get_organization (credential), -1, 60);
+  return *organization != '\0' ? g_strdup_printf ("%s · %s · %s", name, organization, transport)
+                               : g_strdup_printf ("%s · %s", name, transport);
+}
+
+static void
+update_title (HelioConnectionPage *self)
+{
+  g_autofree char *name = helio_printable (helio_connection_item_get_name (self->item), -1, 120);
+  g_autofree char *who = helio_connection_page_describe (self->connection);
+  gtk_label_set_text (self->title, name);
+  gtk_label_set_text (self->who, who);
+  gtk_widget_set_tooltip_text (self->title_box, who);
+  gtk_widget_set_visible (
+      self->insecure,
+      helio_profile_is_insecure (helio_connection_get_profile (self->connection)));
+}
+
+/* The one action for the state: beside the pill, so that it is where one looks. */
+static HelioProblemAction
+get_help (HelioConnectionPage *self)
+{
+  const HelioSessionState state = helio_connection_get_state (self->connection);
+  const int missing = helio_connection_get_missing_secret (self->connection);
+  const GError *error = helio_connection_get_error (self->connection);
+  HelioProblemAction action = helio_problem_get_action (error, missing);
+
+  switch (state) {
+    case HELIO_SESSION_IDLE:
+      return HELIO_PROBLEM_ACTION_CONNECT;
+    case HELIO_SESSION_WAITING_TO_RETRY:
+      return HELIO_PROBLEM_ACTION_RETRY;
+    case HELIO_SESSION_NEEDS_SIGN_IN:
+      return action != HELIO_PROBLEM_ACTION_NONE && action != HELIO_PROBLEM_ACTION_RETRY
+                 ? action
+                 : HELIO_PROBLEM_ACTION_SIGN_IN;
+    case HELIO_SESSION_FAILED:
+      return action != HELIO_PROBLEM_ACTION_NONE ? action : HELIO_PROBLEM_ACTION_CONNECT;
+    case HELIO_SESSION_SIGNING_IN:
+    case HELIO_SESSION_GETTING_CREDENTIAL:
+    case HELIO_SESSION_CONNECTING:
+    case HELIO_SESSION_ONLINE:
+    case HELIO_SESSION_RENEWING:
+    default:
+      return HELIO_PROBLEM_ACTION_NONE;
+  }
+}
+
+static void
+update_problem (HelioConnectionPage *self)
+{
+  const GError *error = helio_connection_get_error (self->connection);
+  const GError *warning = helio_connection_get_warning (self->connection);
+  const int missing = helio_connection_get_missing_secret (self->connection);
+  const gboolean shown =
+      error != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  HelioProblemAction action = helio_problem_get_action (error, missing);
+
+  /* The field itself is better than a button that leads to it. */
+  if (missing >= 0 || !helio_secret_prompt_get_revealed (self->secret_prompt) ||
+      helio_connection_is_connected (self->connection))
+    helio_secret_prompt_set_kind (self->secret_prompt, self->connection, missing);
+  if (missing >= 0)
+    action = HELIO_PROBLEM_ACTION_NONE;
+  helio_banner_set_error (self->error_banner,
+                          helio_connection_get_state (self->connection) ==
+                                  HELIO_SESSION_WAITING_TO_RETRY
+                              ? HELIO_BANNER_WARNING
+                              : HELIO_BANNER_ERROR,
+                          shown ? error : NULL,
+                          helio_problem_get_label (action));
+
+  /* One button for one thing: beside the views only while no banner has it. */
+  const HelioProblemAction help = missing >= 0 || (shown && action != HELIO_PROBLEM_ACTION_NONE)
+                                      ? HELIO_PROBLEM_ACTION_NONE
+                                      : get_help (self);
+  const char *label = helio_problem_get_label (help);
+  gtk_widget_set_visible (GTK_WIDGET (self->help), label != NULL);
+  if (label != NULL) {
+    gtk_button_set_label (self->help, label);
+    gtk_actionable_set_action_name (GTK_ACTIONABLE (self->help),
+                                    helio_problem_get_action_name (help));
+  }
+
+  if (warning == NULL)
+    g_clear_pointer (&self->seen_warning, g_free);
+  helio_banner_set_error (
+      self->warning_banner,
+      HELIO_BANNER_WARNING,
+      warning != NULL && g_strcmp0 (warning->message, self->seen_warning) == 0 ? NULL : warning,
+      NULL);
+}
+
+static void
+update (HelioConnectionPage *self)
+{
+  update_title (self);
+  update_problem (self);
+}
+
+static void
+on_login_changed (HelioConnectionPage *self)
+{
+  const char *visible = adw_view_stack_get_visible_child_name (self->views);
+
+  if (helio_connection_get_login (self->connection) != NULL) {
+    if (self->page_before_login == NULL && visible != NULL) {
+      self->page_before_login = g_strdup (visible);
+      adw_view_stack_set_visible_child_name (self->views, "sign-in");
+    }
+  } else if (self->page_before_login != NULL) {
+    if (g_strcmp0 (visible, "sign-in") == 0)
+      adw_view_stack_set_visible_child_name (self->views, self->page_before_login);
+    g_clear_pointer (&self->page_before_login, g_free);
+  }
+}
+
+static void
+on_error_action (HelioConnectionPage *self)
+{
+  const HelioProblemAction action =
+      helio_problem_get_action (helio_connection_get_error (self->connection),
+                                helio_connection_get_missing_secret (self->connection));
+  const char *name = helio_problem_get_action_name (action);
+  if (name != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self), name, NULL);
+}
+
+static void
+on_warning_dismissed (HelioConnectionPage *self)
+{
+  const GError *warning = helio_connection_get_warning (self->connection);
+  helio_set_str (&self->seen_warning, warning != NULL ? warning->message : NULL);
+}
+
+static void
+helio_connection_page_dispose (GObject *object)
+{
+  HelioConnectionPage *self = HELIO_CONNECTION_PAGE (object);
+  g_clear_object (&self->settings);
+  g_clear_object (&self->connection);
+  g_clear_object (&self->item);
+  G_OBJECT_CLASS (helio_connection_page_parent_class)->dispose (object);
+}
+
+static void
+helio_connection_page_finalize (GObject *object)
+{
+  HelioConnectionPage *self = HELIO_CONNECTION_PAGE (object);
+  g_free (self->seen_warning);
+  g_free (self->page_before_login);
+  G_OBJECT_CLASS (helio_connection_page_parent_class)->finalize (object);
+}
+
+static void
+helio_connection_page_class_init (HelioConnectionPageClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  object_class->dispose = helio_connection_page_dispose;
+  object_class->finalize = helio_connection_page_finalize;
+
+  g_type_ensure (HELIO_TYPE_BANNER);
+  g_type_ensure (HELIO_TYPE_PILL);
+  g_type_ensure (HELIO_TYPE_SECRET_PROMPT);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               HELIO_RESOURCE_PATH "/helio-connection-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, HelioConnectionPage, header);
+  gtk_widget_class_bind_template_child (widget_class, HelioConnectionPage, back);
+  gtk_widget_class_bind_template_child (widget_class, HelioConnectionPage, wide);
+  gtk_widget_class_bind_template_child (widget_class, HelioConnectionPage, title_box);
+  gtk_widget_class_bind_template_child (widget_class, HelioConnectionPage, title);
+  gtk_widget_class_bind_template_child (widget_class, HelioConnectionPage, who);
+  gtk_widget_class_bind_template_child (widget_class, HelioConnectionPage, menu_button);
+  gtk_widget_class_bind_template_child (widget_class, HelioConnectionPage, pill);
+  gtk_widget_class_bind_template_child (widget_class, HelioConnectionPage, help);
+  gtk_widget_class_bind_template_child (widget_class, HelioConnectionPage, insecure);
+  gtk_widget_class_bind_template_child (widget_class, HelioConnectionPage, error_banner);
+  gtk_widget_class_bind_template_child (widget_class, HelioConnectionPage, warning_banner);
+  gtk_widget_class_bind_template_child (widget_class, HelioConnectionPage, secret_prompt);
+  gtk_widget_class_bind_template_child (widget_class, HelioConnectionPage, views);
+  gtk_widget_class_bind_template_child (widget_class, HelioConnectionPage, topics_bin);
+  gtk_widget_class_bind_template_child (widget_class, HelioConnectionPage, sign_in_bin);
+  gtk_widget_class_bind_template_callback (widget_class, on_error_action);
+  gtk_widget_class_bind_template_callback (widget_class, on_warning_dismissed);
+}
+
+/* A header bar gives its middle no more than the natural width: this asks for all there is, so that the name
+ * stands at the left and the pill at the right. */
+static void
+measure_wide (GtkWidget *widget,
+              GtkOrientation orientation,
+              int for_size,
+              int *minimum,
+              int *natural,
+              int *minimum_baseline,
+              int *natural_baseline)
+{
+  gtk_widget_measure (gtk_widget_get_first_child (widget),
+                      orientation,
+                      for_size,
+                      minimum,
+                      natural,
+                      NULL,
+                      NULL);
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
+    *natural = MAX (*natural, 2000);
+}
+
+static void
+allocate_wide (GtkWidget *widget, int width, int height, int baseline)
+{
+  gtk_widget_allocate (gtk_widget_get_first_child (widget), width, height, baseline, NULL);
+}
+
+static void
+helio_connection_page_init (HelioConnectionPage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_set_layout_manager (self->wide,
+                                 gtk_custom_layout_new (NULL, measure_wide, allocate_wide));
+  helio_banner_set_dismissable (self->warning_banner, TRUE);
+  g_autoptr (GMenuModel) menu = helio_connection_actions_make_menu ();
+  gtk_menu_button_set_menu_model (self->menu_button, menu);
+  helio_accessible_name_menu_button (self->menu_button,
+                                     C_ ("accessible name", "Connection Menu"),
+                                     NULL);
+}
+
+static void
+add_views (HelioConnectionPage *self)
+{
+  static const char *const remembered[] = {"topics-width",
+                                           "inspector-width",
+                                           "strip-height",
+                                           "strip-open"};
+  GtkWidget *topics = helio_topics_page_new ();
+
+  self->settings = helio_settings_new ();
+  helio_topics_page_set_connection (HELIO_TOPICS_PAGE (topics), self->connection);
+  for (guint i = 0; i < G_N_ELEMENTS (remembered); i++)
+    helio_settings_bind (self->settings,
+                         remembered[i],
+                         topics,
+                         remembered[i],
+                         G_SETTINGS_BIND_DEFAULT);
+  adw_bin_set_child (self->topics_bin, topics);
+  adw_bin_set_child (self->sign_in_bin, helio_sign_in_page_new (self->connection));
+}
+
+GtkWidget *
+helio_connection_page_new (HelioConnectionItem *item)
+{
+  static const char *const watched[] = {"notify::state",
+                                        "notify::error",
+                                        "notify::warning",
+                                        "notify::info",
+                                        "notify::credential",
+                                        "notify::profile",
+                                        "notify::missing-secret",
+                                        "notify::account"};
+  HelioConnectionPage *self = g_object_new (HELIO_TYPE_CONNECTION_PAGE, NULL);
+
+  self->item = g_object_ref (item);
+  self->connection = g_object_ref (helio_connection_item_get_connection (item));
+  for (guint i = 0; i < G_N_ELEMENTS (watched); i++)
+    g_signal_connect_object (self->connection,
+                             watched[i],
+                             G_CALLBACK (update),
+                             self,
+                             G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->connection,
+                           "notify::login",
+                           G_CALLBACK (on_login_changed),
+                           self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (item,
+                           "notify::name",
+                           G_CALLBACK (update_title),
+                           self,
+                           G_CONNECT_SWAPPED);
+  helio_pill_set_connection (self->pill, self->connection);
+  add_views (self);
+  update (self);
+  on_login_changed (self);
+  return GTK_WIDGET (self);
+}
+
+HelioConnectionItem *
+helio_connection_page_get_item (HelioConnectionPage *self)
+{
+  return self->item;
+}
+
+void
+helio_connection_page_set_collapsed (HelioConnectionPage *self, gboolean collapsed)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->back), collapsed);
+  adw_header_bar_set_show_start_title_buttons (self->header, collapsed);
+}
+
+void
+helio_connection_page_popup_status (HelioConnectionPage *self)
+{
+  helio_pill_popup (self->pill);
+}
+
+void
+helio_connection_page_enter_secret (HelioConnectionPage *self)
+{
+  const int missing = helio_connection_get_missing_secret (self->connection);
+  const int kind =
+      missing >= 0
+          ? missing
+          : helio_secret_kind_for_profile (helio_connection_get_profile (self->connection));
+  if (kind < 0)
+    return;
+  helio_secret_prompt_set_kind (self->secret_prompt, self->connection, kind);
+  helio_secret_prompt_grab (self->secret_prompt);
+}

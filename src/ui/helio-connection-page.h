@@ -1,0 +1,29 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+/* Everything about one connection: the header with the pill, what is wrong and what helps, and the views. */
+
+#include "ui/helio-connection-item.h"
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+#define HELIO_TYPE_CONNECTION_PAGE (helio_connection_page_get_type ())
+G_DECLARE_FINAL_TYPE (HelioConnectionPage, helio_connection_page, HELIO, CONNECTION_PAGE, AdwBin)
+
+/* @item has a connection. */
+GtkWidget *helio_connection_page_new (HelioConnectionItem *item);
+HelioConnectionItem *helio_connection_page_get_item (HelioConnectionPage *self);
+/* The sidebar is not beside it: shows the way back. */
+void helio_connection_page_set_collapsed (HelioConnectionPage *self, gboolean collapsed);
+void helio_connection_page_popup_status (HelioConnectionPage *self);
+/* Shows the field for the secret that this profile uses, whether the connection misses it or not. */
+void helio_connection_page_enter_secret (HelioConnectionPage *self);
+
+/* "alice · org_k7xm4 · MQTT 5 over wss, TLS 1.3"; the broker while not connected.
+ * Returns: (transfer full). */
+char *helio_connection_page_describe (HelioConnection *connection);
+
+G_END_DECLS

@@ -1,0 +1,115 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "ui/helio-consent.h"
+
+#include "core/base/helio-util.h"
+#include "ui/compat/helio-alert.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+
+typedef struct {
+  HelioConnection *connection;
+  HelioProfile *profile;
+  void (*intent) (HelioConnection *connection);
+} Question;
+
+static void
+question_free (Question *question)
+{
+  g_object_unref (question->connection);
+  helio_profile_unref (question->profile);
+  g_free (question);
+}
+
+static GtkWidget *
+make_line (const char *icon_name, const char *style, const char *text)
+{
+  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *icon = gtk_image_new_from_icon_name (icon_name);
+  gtk_widget_set_valign (icon, GTK_ALIGN_START);
+  if (style != NULL)
+    gtk_widget_add_css_class (icon, style);
+  gtk_box_append (GTK_BOX (line), icon);
+
+  g_autofree char *printable = helio_printable (text, -1, 300);
+  GtkWidget *label = gtk_label_new (printable);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_widget_set_hexpand (label, TRUE);
+  gtk_box_append (GTK_BOX (line), label);
+  gtk_widget_add_css_class (line, "consent-line");
+  return line;
+}
+
+GtkWidget *
+helio_consent_make_list (const HelioProfile *profile)
+{
+  g_auto (GStrv) hosts = helio_profile_describe_hosts (profile);
+  g_auto (GStrv) risks = helio_profile_describe_risks (profile);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+
+  for (guint i = 0; hosts[i] != NULL; i++)
+    gtk_box_append (GTK_BOX (box), make_line ("network-server-symbolic", NULL, hosts[i]));
+  for (guint i = 0; risks[i] != NULL; i++)
+    gtk_box_append (GTK_BOX (box), make_line ("helio-state-failed-symbolic", "warning", risks[i]));
+  return box;
+}
+
+static void
+on_answered (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Question *question = user_data;
+  g_autofree char *answer = helio_alert_choose_finish (result);
+
+  /* What was agreed to is what was shown: not a profile that was edited behind the question. */
+  if (g_str_equal (answer, "agree") &&
+      helio_connection_get_profile (question->connection) == question->profile) {
+    helio_connection_give_consent (question->connection);
+    question->intent (question->connection);
+  }
+  question_free (question);
+}
+
+void
+helio_consent_then (GtkWidget *parent,
+                    HelioConnection *connection,
+                    void (*intent) (HelioConnection *connection))
+{
+  if (!helio_connection_needs_consent (connection)) {
+    intent (connection);
+    return;
+  }
+
+  HelioProfile *profile = helio_connection_get_profile (connection);
+  g_auto (GStrv) risks = helio_profile_describe_risks (profile);
+  const HelioAlertResponse responses[] = {
+      {"cancel", C_ ("consent", "_Cancel"), HELIO_ALERT_PLAIN},
+      {"agree",
+       C_ ("consent", "_Allow and Connect"),
+       *risks != NULL ? HELIO_ALERT_DESTRUCTIVE : HELIO_ALERT_SUGGESTED},
+  };
+  Question *question = g_new0 (Question, 1);
+  question->connection = g_object_ref (connection);
+  question->profile = helio_profile_ref (profile);
+  question->intent = intent;
+
+  g_autofree char *name = helio_printable (profile->name, -1, 60);
+  g_autofree char *body = g_strdup_printf (
+      /* Translators: %s is the name of a connection */
+      C_ ("consent",
+          "“%s” sends your tokens or credentials to the hosts below. Nothing has been sent yet. "
+          "Allow it only if you know them all."),
+      name);
+  helio_alert_choose_async (parent,
+                            C_ ("consent", "Allow These Hosts?"),
+                            body,
+                            helio_consent_make_list (profile),
+                            responses,
+                            G_N_ELEMENTS (responses),
+                            on_answered,
+                            question);
+}

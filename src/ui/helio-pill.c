@@ -1,0 +1,226 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "ui/helio-pill.h"
+
+#include "ui/helio-accessible.h"
+#include "ui/helio-status-popover.h"
+#include "ui/helio-status.h"
+
+#include <glib/gi18n.h>
+
+struct _HelioPill {
+  AdwBin parent_instance;
+
+  HelioConnection *connection;      /* owned (nullable) */
+  GSignalGroup *connection_signals; /* owned */
+  HelioTimer *timer;                /* owned */
+
+  /* template children */
+  GtkMenuButton *button;
+  GtkImage *icon;
+  GtkLabel *label;
+  HelioStatusPopover *popover;
+};
+
+enum {
+  PROP_CONNECTION = 1,
+  N_PROPS,
+};
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (HelioPill, helio_pill, ADW_TYPE_BIN)
+
+static gint64
+get_until (HelioPill *self)
+{
+  HelioLogin *login;
+
+  switch (helio_connection_get_state (self->connection)) {
+    case HELIO_SESSION_ONLINE:
+      return helio_connection_get_renew_at (self->connection);
+    case HELIO_SESSION_WAITING_TO_RETRY:
+      return helio_connection_get_retry_at (self->connection);
+    case HELIO_SESSION_SIGNING_IN:
+      login = helio_connection_get_login (self->connection);
+      return login != NULL ? helio_login_get_deadline (login) : 0;
+    case HELIO_SESSION_IDLE:
+    case HELIO_SESSION_GETTING_CREDENTIAL:
+    case HELIO_SESSION_CONNECTING:
+    case HELIO_SESSION_RENEWING:
+    case HELIO_SESSION_NEEDS_SIGN_IN:
+    case HELIO_SESSION_FAILED:
+    default:
+      return 0;
+  }
+}
+
+static void on_tick (gpointer user_data);
+
+static void
+update_text (HelioPill *self)
+{
+  g_clear_pointer (&self->timer, helio_timer_cancel);
+  if (self->connection == NULL)
+    return;
+
+  HelioClock *clock = helio_connection_get_clock (self->connection);
+  const gint64 now = helio_clock_now_boot (clock);
+  const gint64 until = get_until (self);
+  g_autofree char *text =
+      helio_status_get_text (helio_connection_get_state (self->connection), until, now);
+  gtk_label_set_text (self->label, text);
+
+  /* Again when the last digit changes, not a second after whenever this was. */
+  if (until > now && until != G_MAXINT64 && gtk_widget_get_mapped (GTK_WIDGET (self))) {
+    const gint64 rest = (until - now) % G_USEC_PER_SEC;
+    self->timer = helio_clock_after (clock, rest > 0 ? rest : G_USEC_PER_SEC, on_tick, self);
+  }
+}
+
+static void
+on_tick (gpointer user_data)
+{
+  update_text (HELIO_PILL (user_data));
+}
+
+static void
+update (HelioPill *self)
+{
+  if (self->connection == NULL)
+    return;
+  const HelioSessionState state = helio_connection_get_state (self->connection);
+  const char *reason = helio_connection_get_reason (self->connection);
+
+  gtk_image_set_from_icon_name (self->icon, helio_status_get_icon_name (state));
+  helio_status_style_widget (GTK_WIDGET (self->button), state);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->button), reason);
+  /* Without the countdown, or a screen reader would have news every second. */
+  g_autofree char *description =
+      reason != NULL && *reason != '\0'
+          ? g_strdup_printf ("%s. %s", helio_session_state_get_label (state), reason)
+          : g_strdup (helio_session_state_get_label (state));
+  helio_accessible_name_menu_button (self->button,
+                                     C_ ("accessible name", "Connection status"),
+                                     description);
+  update_text (self);
+}
+
+static void
+helio_pill_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (helio_pill_parent_class)->map (widget);
+  update_text (HELIO_PILL (widget));
+}
+
+static void
+helio_pill_unmap (GtkWidget *widget)
+{
+  g_clear_pointer (&HELIO_PILL (widget)->timer, helio_timer_cancel);
+  GTK_WIDGET_CLASS (helio_pill_parent_class)->unmap (widget);
+}
+
+static void
+helio_pill_dispose (GObject *object)
+{
+  HelioPill *self = HELIO_PILL (object);
+  g_clear_pointer (&self->timer, helio_timer_cancel);
+  g_clear_object (&self->connection_signals);
+  g_clear_object (&self->connection);
+  G_OBJECT_CLASS (helio_pill_parent_class)->dispose (object);
+}
+
+static void
+helio_pill_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  HelioPill *self = HELIO_PILL (object);
+  if (id == PROP_CONNECTION)
+    g_value_set_object (value, self->connection);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+helio_pill_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  HelioPill *self = HELIO_PILL (object);
+  if (id == PROP_CONNECTION)
+    helio_pill_set_connection (self, g_value_get_object (value));
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+helio_pill_class_init (HelioPillClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  object_class->dispose = helio_pill_dispose;
+  object_class->get_property = helio_pill_get_property;
+  object_class->set_property = helio_pill_set_property;
+  widget_class->map = helio_pill_map;
+  widget_class->unmap = helio_pill_unmap;
+
+  properties[PROP_CONNECTION] =
+      g_param_spec_object ("connection",
+                           NULL,
+                           NULL,
+                           HELIO_TYPE_CONNECTION,
+                           G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  g_type_ensure (HELIO_TYPE_STATUS_POPOVER);
+  gtk_widget_class_set_template_from_resource (widget_class, HELIO_RESOURCE_PATH "/helio-pill.ui");
+  gtk_widget_class_bind_template_child (widget_class, HelioPill, button);
+  gtk_widget_class_bind_template_child (widget_class, HelioPill, icon);
+  gtk_widget_class_bind_template_child (widget_class, HelioPill, label);
+  gtk_widget_class_bind_template_child (widget_class, HelioPill, popover);
+}
+
+static void
+helio_pill_init (HelioPill *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->connection_signals = g_signal_group_new (HELIO_TYPE_CONNECTION);
+  static const char *const watched[] = {"notify::state",
+                                        "notify::reason",
+                                        "notify::renew-at",
+                                        "notify::retry-at",
+                                        "notify::login"};
+  for (guint i = 0; i < G_N_ELEMENTS (watched); i++)
+    g_signal_group_connect_swapped (self->connection_signals,
+                                    watched[i],
+                                    G_CALLBACK (update),
+                                    self);
+}
+
+GtkWidget *
+helio_pill_new (HelioConnection *connection)
+{
+  return g_object_new (HELIO_TYPE_PILL, "connection", connection, NULL);
+}
+
+void
+helio_pill_set_connection (HelioPill *self, HelioConnection *connection)
+{
+  if (!g_set_object (&self->connection, connection))
+    return;
+  g_clear_pointer (&self->timer, helio_timer_cancel);
+  g_signal_group_set_target (self->connection_signals, connection);
+  helio_status_popover_set_connection (self->popover, connection);
+  update (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CONNECTION]);
+}
+
+const char *
+helio_pill_get_text (HelioPill *self)
+{
+  return gtk_label_get_text (self->label);
+}
+
+void
+helio_pill_popup (HelioPill *self)
+{
+  gtk_menu_button_popup (self->button);
+}

@@ -1,0 +1,98 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "ui/helio-problem.h"
+
+#include "core/base/helio-error.h"
+
+#include <gio/gio.h>
+#include <glib/gi18n.h>
+
+static HelioProblemAction
+action_for_code (int code)
+{
+  switch (code) {
+    case HELIO_ERROR_CONSENT:
+      return HELIO_PROBLEM_ACTION_CONSENT;
+    case HELIO_ERROR_SIGN_IN_REQUIRED:
+    case HELIO_ERROR_SIGN_IN_DECLINED:
+    case HELIO_ERROR_SIGN_IN_EXPIRED:
+    case HELIO_ERROR_SIGN_IN_SUPERSEDED:
+    case HELIO_ERROR_SIGN_IN_OTHER_USER:
+    case HELIO_ERROR_PORTS_BUSY:
+    case HELIO_ERROR_BROWSER:
+    case HELIO_ERROR_ID_TOKEN:
+    case HELIO_ERROR_CALLBACK:
+    case HELIO_ERROR_EXCHANGE_TOKEN:
+    case HELIO_ERROR_EXCHANGE_TOKEN_EXPIRED:
+      return HELIO_PROBLEM_ACTION_SIGN_IN;
+    case HELIO_ERROR_EXCHANGE_KEY:
+      return HELIO_PROBLEM_ACTION_SECRET;
+    case HELIO_ERROR_INVALID_DATA:
+    case HELIO_ERROR_SIGN_IN_CONFIG:
+    case HELIO_ERROR_ISSUER_METADATA:
+    case HELIO_ERROR_EXCHANGE_REQUEST:
+    case HELIO_ERROR_EXCHANGE_SIGNATURE:
+    case HELIO_ERROR_EXCHANGE_PROVIDER:
+    case HELIO_ERROR_EXCHANGE_ORGANIZATION:
+    case HELIO_ERROR_EXCHANGE_CLAIMS:
+    case HELIO_ERROR_TLS:
+      return HELIO_PROBLEM_ACTION_EDIT;
+    default:
+      return HELIO_PROBLEM_ACTION_RETRY;
+  }
+}
+
+HelioProblemAction
+helio_problem_get_action (const GError *error, int missing_secret)
+{
+  if (missing_secret >= 0)
+    return HELIO_PROBLEM_ACTION_SECRET;
+  if (error == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return HELIO_PROBLEM_ACTION_NONE;
+  return error->domain == HELIO_ERROR ? action_for_code (error->code) : HELIO_PROBLEM_ACTION_RETRY;
+}
+
+const char *
+helio_problem_get_label (HelioProblemAction action)
+{
+  switch (action) {
+    case HELIO_PROBLEM_ACTION_CONNECT:
+      return C_ ("button", "Connect");
+    case HELIO_PROBLEM_ACTION_RETRY:
+      return C_ ("button", "Retry Now");
+    case HELIO_PROBLEM_ACTION_SIGN_IN:
+      return C_ ("button", "Sign In");
+    case HELIO_PROBLEM_ACTION_EDIT:
+      return C_ ("button", "Edit Connection…");
+    case HELIO_PROBLEM_ACTION_SECRET:
+      return C_ ("button", "Enter Secret…");
+    case HELIO_PROBLEM_ACTION_CONSENT:
+      return C_ ("button", "Review…");
+    case HELIO_PROBLEM_ACTION_NONE:
+    default:
+      return NULL;
+  }
+}
+
+const char *
+helio_problem_get_action_name (HelioProblemAction action)
+{
+  switch (action) {
+    case HELIO_PROBLEM_ACTION_CONNECT:
+    case HELIO_PROBLEM_ACTION_CONSENT:
+      return "connection.connect";
+    case HELIO_PROBLEM_ACTION_RETRY:
+      return "connection.retry";
+    case HELIO_PROBLEM_ACTION_SIGN_IN:
+      return "connection.sign-in";
+    case HELIO_PROBLEM_ACTION_EDIT:
+      return "connection.edit";
+    case HELIO_PROBLEM_ACTION_SECRET:
+      return "connection.enter-secret";
+    case HELIO_PROBLEM_ACTION_NONE:
+    default:
+      return NULL;
+  }
+}

@@ -1,0 +1,28 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+/* Which one action helps against an error: the only place that maps error codes to what the window offers. */
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+typedef enum {
+  HELIO_PROBLEM_ACTION_NONE,
+  HELIO_PROBLEM_ACTION_CONNECT,
+  HELIO_PROBLEM_ACTION_RETRY,
+  HELIO_PROBLEM_ACTION_SIGN_IN,
+  HELIO_PROBLEM_ACTION_EDIT,
+  HELIO_PROBLEM_ACTION_SECRET,  /* the field for the missing secret */
+  HELIO_PROBLEM_ACTION_CONSENT, /* the question that names the hosts */
+} HelioProblemAction;
+
+/* @missing_secret: helio_connection_get_missing_secret(). @error: (nullable). */
+HelioProblemAction helio_problem_get_action (const GError *error, int missing_secret);
+/* Label of a button; NULL for NONE. */
+const char *helio_problem_get_label (HelioProblemAction action);
+/* The action of the widget tree that does it ("connection.retry"); NULL for NONE. */
+const char *helio_problem_get_action_name (HelioProblemAction action);
+
+G_END_DECLS

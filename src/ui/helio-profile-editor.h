@@ -1,0 +1,28 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+/* The window in which a profile is made or changed. */
+
+#include "ui/helio-window.h"
+
+G_BEGIN_DECLS
+
+#define HELIO_TYPE_PROFILE_EDITOR (helio_profile_editor_get_type ())
+G_DECLARE_FINAL_TYPE (HelioProfileEditor, helio_profile_editor, HELIO, PROFILE_EDITOR, AdwWindow)
+
+/* @item: (nullable): NULL starts with the presets. */
+GtkWidget *helio_profile_editor_new (HelioWindow *parent, HelioConnectionItem *item);
+
+typedef enum {
+  HELIO_PRESET_AUTH0,
+  HELIO_PRESET_BACKEND,
+  HELIO_PRESET_USERNAME,
+  HELIO_PRESET_ANY_BROKER,
+  HELIO_PRESET_N,
+} HelioPreset;
+
+/* Returns: (transfer full). */
+HelioProfile *helio_preset_make (HelioPreset preset);
+
+G_END_DECLS
