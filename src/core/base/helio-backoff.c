@@ -26,8 +26,9 @@ helio_backoff_next (HelioBackoff *self, double unit)
   gint64 ceiling = self->base;
 
   for (guint i = 0; i < self->attempt && ceiling < self->cap; i++)
-    ceiling *= 2;
+    ceiling = ceiling > self->cap / 2 ? self->cap : ceiling * 2;
   ceiling = MIN (ceiling, self->cap);
-  self->attempt++;
+  if (self->attempt < G_MAXUINT)
+    self->attempt++;
   return self->minimum + (gint64) (CLAMP (unit, 0.0, 1.0) * (double) (ceiling - self->minimum));
 }

@@ -110,13 +110,17 @@ helio_timer_set_backend (HelioTimer *timer, gpointer backend)
 }
 
 /* The system clock: one timerfd on CLOCK_BOOTTIME a timer, since GLib's own timeouts stand still while
- * the machine sleeps and a credential does not. */
+ * the machine sleeps and a credential does not. When several are due at one turn of a loop, after sleep say,
+ * they fire in the order of their deadlines. */
 
 #define HELIO_TYPE_SYSTEM_CLOCK (helio_system_clock_get_type ())
 G_DECLARE_FINAL_TYPE (HelioSystemClock, helio_system_clock, HELIO, SYSTEM_CLOCK, HelioClock)
 
 struct _HelioSystemClock {
   HelioClock parent_instance;
+
+  GMutex mutex;
+  GPtrArray *armed; /* HelioTimer of every thread */
 };
 
 G_DEFINE_FINAL_TYPE (HelioSystemClock, helio_system_clock, HELIO_TYPE_CLOCK)
@@ -138,23 +142,53 @@ system_now_wall (HelioClock *self)
 
 typedef struct {
   GSource *source;
+  GMainContext *context; /* as attached; NULL: the default one */
   int fd;
 } ArmedTimer;
+
+/* The first that is due in @context, before or at @deadline. */
+static HelioTimer *
+find_due (HelioSystemClock *self, GMainContext *context, gint64 deadline)
+{
+  HelioTimer *due = NULL;
+
+  g_mutex_lock (&self->mutex);
+  for (guint i = 0; i < self->armed->len; i++) {
+    HelioTimer *timer = g_ptr_array_index (self->armed, i);
+    const ArmedTimer *armed = timer->backend;
+
+    if (armed->context == context && timer->deadline <= deadline &&
+        (due == NULL || timer->deadline < due->deadline))
+      due = timer;
+  }
+  g_mutex_unlock (&self->mutex);
+  return due;
+}
 
 static gboolean
 on_timer_ready (gint fd, GIOCondition condition, gpointer user_data)
 {
+  HelioTimer *timer = user_data, *due;
+  HelioSystemClock *self = HELIO_SYSTEM_CLOCK (timer->clock);
+  GMainContext *context = ((ArmedTimer *) timer->backend)->context;
   guint64 expirations;
 
   if (read (fd, &expirations, sizeof expirations) == -1 && (errno == EAGAIN || errno == EINTR))
     return G_SOURCE_CONTINUE;
-  helio_timer_fire (user_data);
+  /* One that fires may cancel the others, this one too. */
+  g_object_ref (self);
+  g_ref_count_inc (&timer->ref_count);
+  while (!timer->done && (due = find_due (self, context, timer->deadline)) != NULL)
+    helio_timer_fire (due);
+  timer_unref (timer);
+  g_object_unref (self);
   return G_SOURCE_REMOVE;
 }
 
 static void
 system_arm (HelioClock *self, HelioTimer *timer, gint64 deadline_boot)
 {
+  HelioSystemClock *system = HELIO_SYSTEM_CLOCK (self);
   struct itimerspec spec = {0};
   /* A deadline of zero would disarm the timer. */
   gint64 deadline = MAX (deadline_boot, 1);
@@ -170,17 +204,25 @@ system_arm (HelioClock *self, HelioTimer *timer, gint64 deadline_boot)
   armed->source = g_unix_fd_source_new (armed->fd, G_IO_IN);
   g_source_set_name (armed->source, "helio-timer");
   g_source_set_callback (armed->source, G_SOURCE_FUNC (on_timer_ready), timer, NULL);
-  g_source_attach (armed->source, g_main_context_get_thread_default ());
+  armed->context = g_main_context_get_thread_default ();
   helio_timer_set_backend (timer, armed);
+  g_mutex_lock (&system->mutex);
+  g_ptr_array_add (system->armed, timer);
+  g_mutex_unlock (&system->mutex);
+  g_source_attach (armed->source, armed->context);
 }
 
 static void
 system_disarm (HelioClock *self, HelioTimer *timer)
 {
+  HelioSystemClock *system = HELIO_SYSTEM_CLOCK (self);
   ArmedTimer *armed = helio_timer_get_backend (timer);
 
   if (armed == NULL)
     return;
+  g_mutex_lock (&system->mutex);
+  g_ptr_array_remove_fast (system->armed, timer);
+  g_mutex_unlock (&system->mutex);
   helio_timer_set_backend (timer, NULL);
   g_source_destroy (armed->source);
   g_source_unref (armed->source);
@@ -189,10 +231,22 @@ system_disarm (HelioClock *self, HelioTimer *timer)
 }
 
 static void
+helio_system_clock_finalize (GObject *object)
+{
+  HelioSystemClock *self = HELIO_SYSTEM_CLOCK (object);
+
+  /* Timers hold the clock, so none is left. */
+  g_ptr_array_unref (self->armed);
+  g_mutex_clear (&self->mutex);
+  G_OBJECT_CLASS (helio_system_clock_parent_class)->finalize (object);
+}
+
+static void
 helio_system_clock_class_init (HelioSystemClockClass *klass)
 {
   HelioClockClass *clock_class = HELIO_CLOCK_CLASS (klass);
 
+  G_OBJECT_CLASS (klass)->finalize = helio_system_clock_finalize;
   clock_class->now_boot = system_now_boot;
   clock_class->now_wall = system_now_wall;
   clock_class->arm = system_arm;
@@ -202,6 +256,8 @@ helio_system_clock_class_init (HelioSystemClockClass *klass)
 static void
 helio_system_clock_init (HelioSystemClock *self)
 {
+  g_mutex_init (&self->mutex);
+  self->armed = g_ptr_array_new ();
 }
 
 HelioClock *

@@ -6,6 +6,7 @@
 
 #include <gio/gio.h>
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 typedef struct {
   char *remedy;
@@ -89,16 +90,25 @@ helio_error_set_detail (GError *error, const char *detail)
 {
   HelioErrorPrivate *priv = get_private (error);
   g_autofree char *valid = NULL;
+  gsize length;
   GString *text;
 
   if (priv == NULL || detail == NULL)
     return;
-  valid = g_utf8_make_valid (detail, (gssize) strnlen (detail, DETAIL_MAX));
+  length = strnlen (detail, DETAIL_MAX + 1);
+  /* Not through the middle of a character. */
+  if (length > DETAIL_MAX)
+    for (length = DETAIL_MAX; length > 0 && (detail[length] & 0xc0) == 0x80;)
+      length--;
+  valid = g_utf8_make_valid (detail, (gssize) length);
   text = g_string_new (NULL);
-  for (const char *p = valid; *p != '\0'; p = g_utf8_next_char (p)) {
+  for (const char *p = valid; *p != '\0' && text->len < DETAIL_MAX - 3; p = g_utf8_next_char (p)) {
     gunichar c = g_utf8_get_char (p);
-    /* Controls and format characters (bidi overrides) could make the text lie about itself. */
-    if (g_unichar_iscntrl (c) || g_unichar_type (c) == G_UNICODE_FORMAT)
+
+    /* Controls, line ends and format characters (bidi overrides) could make the text lie about itself. */
+    if (g_unichar_iscntrl (c) || g_unichar_type (c) == G_UNICODE_FORMAT ||
+        g_unichar_type (c) == G_UNICODE_LINE_SEPARATOR ||
+        g_unichar_type (c) == G_UNICODE_PARAGRAPH_SEPARATOR)
       c = ' ';
     g_string_append_unichar (text, c);
   }

@@ -5,8 +5,11 @@
 #include "core/base/helio-json.h"
 
 #include "core/base/helio-error.h"
+#include "core/base/helio-json-private.h"
 
+#include <errno.h>
 #include <glib/gi18n-lib.h>
+#include <math.h>
 #include <string.h>
 
 /* An RFC 8259 recogniser without recursion: one bit a level says object or array, so that no input can
@@ -28,6 +31,7 @@ typedef struct {
   gsize at;
   GArray *levels;    /* gboolean: is object */
   GPtrArray *names;  /* GHashTable of the open objects' names, NULL for arrays */
+  GArray *wide;      /* (nullable): see helio_json_check_wide() */
   const char *fault; /* what was wrong */
 } Checker;
 
@@ -50,44 +54,76 @@ fail (Checker *c, const char *fault)
   return FALSE;
 }
 
+/* The four hex digits at @at. */
 static gboolean
-skip_escape (Checker *c)
+read_hex (const Checker *c, gsize at, gunichar *value)
 {
+  *value = 0;
+  for (guint i = 0; i < 4; i++) {
+    int digit = at + i < c->length ? g_ascii_xdigit_value (c->text[at + i]) : -1;
+
+    if (digit < 0)
+      return FALSE;
+    *value = *value << 4 | (gunichar) digit;
+  }
+  return TRUE;
+}
+
+/* Behind the backslash. @character (nullable) gets what it stands for. */
+static gboolean
+skip_escape (Checker *c, gunichar *character)
+{
+  static const char kinds[] = "\"\\/bfnrt", meanings[] = "\"\\/\b\f\n\r\t";
   char kind = peek_char (c);
+  gunichar first, second;
 
   if (kind == 'u') {
-    for (guint i = 1; i <= 4; i++)
-      if (c->at + i >= c->length || !g_ascii_isxdigit (c->text[c->at + i]))
-        return fail (c, C_ ("JSON", "bad \\u escape"));
+    if (!read_hex (c, c->at + 1, &first))
+      return fail (c, C_ ("JSON", "bad \\u escape"));
     /* json-glib would end the string at an escaped NUL. */
-    if (memcmp (c->text + c->at + 1, "0000", 4) == 0)
+    if (first == 0)
       return fail (c, C_ ("JSON", "escaped NUL in a string"));
     c->at += 5;
+    if (first >= 0xd800 && first <= 0xdfff) {
+      /* Half a pair is no character; json-glib would make invalid UTF-8 of it. */
+      if (first >= 0xdc00 || c->length - c->at < 6 || memcmp (c->text + c->at, "\\u", 2) != 0 ||
+          !read_hex (c, c->at + 2, &second) || second < 0xdc00 || second > 0xdfff)
+        return fail (c, C_ ("JSON", "half of a surrogate pair in a string"));
+      c->at += 6;
+      first = 0x10000 + ((first - 0xd800) << 10) + (second - 0xdc00);
+    }
+    *character = first;
     return TRUE;
   }
-  if (kind == '\0' || strchr ("\"\\/bfnrt", kind) == NULL)
+  if (kind == '\0' || strchr (kinds, kind) == NULL)
     return fail (c, C_ ("JSON", "unknown escape in a string"));
+  *character = (gunichar) meanings[strchr (kinds, kind) - kinds];
   c->at++;
   return TRUE;
 }
 
+/* @value: (nullable): gets the string with its escapes resolved. */
 static gboolean
-skip_string (Checker *c, gsize *start, gsize *end)
+skip_string (Checker *c, GString *value)
 {
   c->at++;
-  *start = c->at;
   while (c->at < c->length) {
-    guchar byte = (guchar) c->text[c->at];
+    char byte = c->text[c->at];
+    gunichar character;
 
-    if (byte == '"') {
-      *end = c->at++;
-      return TRUE;
-    }
-    if (byte < 0x20)
+    if ((guchar) byte < 0x20)
       return fail (c, C_ ("JSON", "control character in a string"));
     c->at++;
-    if (byte == '\\' && !skip_escape (c))
-      return FALSE;
+    if (byte == '"')
+      return TRUE;
+    if (byte == '\\') {
+      if (!skip_escape (c, &character))
+        return FALSE;
+      if (value != NULL)
+        g_string_append_unichar (value, character);
+    } else if (value != NULL) {
+      g_string_append_c (value, byte);
+    }
   }
   return fail (c, C_ ("JSON", "string without an end"));
 }
@@ -102,9 +138,36 @@ skip_digits (Checker *c)
   return TRUE;
 }
 
+/* @start: of a number that follows the grammar. */
+static gboolean
+check_range (Checker *c, gsize start, gboolean is_whole)
+{
+  g_autofree char *copy = NULL;
+  gsize length = c->at - start;
+
+  /* Most numbers need no closer look: 18 digits fit 64 bits, a short text without exponent a double. */
+  if (is_whole ? length <= 18
+               : length < 300 && memchr (c->text + start, 'e', length) == NULL &&
+                     memchr (c->text + start, 'E', length) == NULL)
+    return TRUE;
+  copy = g_strndup (c->text + start, length);
+  if (isinf (g_ascii_strtod (copy, NULL)))
+    return fail (c, C_ ("JSON", "number out of range"));
+  if (!is_whole || c->wide == NULL)
+    return TRUE;
+  errno = 0;
+  (void) g_ascii_strtoll (copy, NULL, 10);
+  if (errno == ERANGE)
+    g_array_append_val (c->wide, c->at);
+  return TRUE;
+}
+
 static gboolean
 skip_number (Checker *c)
 {
+  gsize start = c->at;
+  gboolean is_whole = TRUE;
+
   if (peek_char (c) == '-')
     c->at++;
   if (peek_char (c) == '0') {
@@ -114,18 +177,20 @@ skip_number (Checker *c)
   } else if (!skip_digits (c))
     return FALSE;
   if (peek_char (c) == '.') {
+    is_whole = FALSE;
     c->at++;
     if (!skip_digits (c))
       return FALSE;
   }
   if (peek_char (c) == 'e' || peek_char (c) == 'E') {
+    is_whole = FALSE;
     c->at++;
     if (peek_char (c) == '+' || peek_char (c) == '-')
       c->at++;
     if (!skip_digits (c))
       return FALSE;
   }
-  return TRUE;
+  return check_range (c, start, is_whole);
 }
 
 static gboolean
@@ -163,16 +228,18 @@ close_level (Checker *c)
   c->at++;
 }
 
+/* With escapes resolved: "\u0061" is "a". */
 static gboolean
 skip_name (Checker *c)
 {
-  gsize start, end;
+  GString *name = g_string_new (NULL);
 
-  if (!skip_string (c, &start, &end))
+  if (!skip_string (c, name)) {
+    g_string_free (name, TRUE);
     return FALSE;
-  /* Two spellings of one name (by escapes) slip through here; json-glib then keeps the last. */
+  }
   if (!g_hash_table_add (g_ptr_array_index (c->names, c->names->len - 1),
-                         g_strndup (c->text + start, end - start)))
+                         g_string_free (name, FALSE)))
     return fail (c, C_ ("JSON", "the same name twice in one object"));
   return TRUE;
 }
@@ -180,7 +247,6 @@ skip_name (Checker *c)
 static gboolean
 step_value (Checker *c, Expect *expect)
 {
-  gsize start, end;
   gboolean good;
 
   switch (peek_char (c)) {
@@ -193,7 +259,7 @@ step_value (Checker *c, Expect *expect)
       *expect = EXPECT_VALUE_OR_END;
       return TRUE;
     case '"':
-      good = skip_string (c, &start, &end);
+      good = skip_string (c, NULL);
       break;
     case 't':
       good = skip_word (c, "true");
@@ -274,7 +340,7 @@ set_fault (const Checker *c, GError **error)
   guint line = 1, column = 1;
 
   for (gsize i = 0; i < MIN (c->at, c->length); i++) {
-    column++;
+    column += (c->text[i] & 0xc0) != 0x80; /* characters, not bytes */
     if (c->text[i] == '\n') {
       line++;
       column = 1;
@@ -324,11 +390,16 @@ run (Checker *c, guint max_depth, GError **error)
 }
 
 gboolean
-helio_json_check (const char *text, gsize length, gsize max_size, guint max_depth, GError **error)
+helio_json_check_wide (const char *text,
+                       gsize length,
+                       gsize max_size,
+                       guint max_depth,
+                       GArray *wide,
+                       GError **error)
 {
   g_autoptr (GArray) levels = NULL;
   g_autoptr (GPtrArray) names = NULL;
-  Checker c = {.text = text, .length = length};
+  Checker c = {.text = text, .length = length, .wide = wide};
 
   if (length > max_size)
     return helio_error_set (error,
@@ -347,4 +418,10 @@ helio_json_check (const char *text, gsize length, gsize max_size, guint max_dept
   c.levels = levels = g_array_new (FALSE, FALSE, sizeof (gboolean));
   c.names = names = g_ptr_array_new_with_free_func (names_free);
   return run (&c, max_depth, error);
+}
+
+gboolean
+helio_json_check (const char *text, gsize length, gsize max_size, guint max_depth, GError **error)
+{
+  return helio_json_check_wide (text, length, max_size, max_depth, NULL, error);
 }

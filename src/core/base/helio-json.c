@@ -5,18 +5,11 @@
 #include "core/base/helio-json.h"
 
 #include "core/base/helio-error.h"
+#include "core/base/helio-json-private.h"
 
 #include <glib/gi18n-lib.h>
-#include <json-glib/json-glib.h>
 #include <math.h>
 #include <string.h>
-
-/* A view of a JsonNode. json-glib's nodes are not thread-safe to count, so a value belongs to one
- * thread at a time, like the rest of the core. */
-struct _HelioJson {
-  grefcount ref_count;
-  JsonNode *node;
-};
 
 G_DEFINE_BOXED_TYPE (HelioJson, helio_json, helio_json_ref, helio_json_unref)
 
@@ -46,14 +39,37 @@ helio_json_unref (HelioJson *self)
   g_free (self);
 }
 
+/* The text with ".0" at each of the places, so that what is too wide for 64 bits becomes a double. */
+static char *
+widen (const char *text, gsize *length, GArray *places)
+{
+  GString *out = g_string_sized_new (*length + 2 * places->len);
+  gsize from = 0;
+
+  for (guint i = 0; i < places->len; i++) {
+    gsize place = g_array_index (places, gsize, i);
+
+    g_string_append_len (out, text + from, (gssize) (place - from));
+    g_string_append (out, ".0");
+    from = place;
+  }
+  g_string_append_len (out, text + from, (gssize) (*length - from));
+  *length = out->len;
+  return g_string_free (out, FALSE);
+}
+
 HelioJson *
 helio_json_parse (const char *text, gsize length, gsize max_size, guint max_depth, GError **error)
 {
+  g_autoptr (GArray) wide = g_array_new (FALSE, FALSE, sizeof (gsize));
+  g_autofree char *widened = NULL;
   g_autoptr (JsonParser) parser = NULL;
   g_autoptr (GError) parse_error = NULL;
 
-  if (!helio_json_check (text, length, max_size, max_depth, error))
+  if (!helio_json_check_wide (text, length, max_size, max_depth, wide, error))
     return NULL;
+  if (wide->len > 0)
+    text = widened = widen (text, &length, wide);
   parser = json_parser_new_immutable ();
   if (!json_parser_load_from_data (parser, text, (gssize) length, &parse_error)) {
     helio_error_set (error,
@@ -398,15 +414,4 @@ helio_json_copy (const HelioJson *self)
     default:
       return wrap_taken (json_node_copy (self->node));
   }
-}
-
-char *
-helio_json_to_text (const HelioJson *self, gboolean pretty)
-{
-  g_autoptr (JsonGenerator) generator = json_generator_new ();
-
-  json_generator_set_pretty (generator, pretty);
-  json_generator_set_indent (generator, 2);
-  json_generator_set_root (generator, self->node);
-  return json_generator_to_data (generator, NULL);
 }

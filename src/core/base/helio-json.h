@@ -37,13 +37,14 @@ void helio_json_unref (HelioJson *self);
  * helio_json_check:
  * @text: the bytes, not necessarily NUL-terminated
  *
- * Looks only: valid UTF-8, RFC 8259 grammar, @max_size bytes, @max_depth levels. In constant stack.
+ * Looks only: valid UTF-8, RFC 8259 grammar, @max_size bytes, @max_depth levels, no name twice in an object,
+ * no escaped NUL and no half surrogate pair, numbers that a double can hold. In constant stack.
  * Returns: FALSE with HELIO_ERROR_BAD_ANSWER (with line and column) or HELIO_ERROR_TOO_LARGE.
  */
 gboolean
 helio_json_check (const char *text, gsize length, gsize max_size, guint max_depth, GError **error);
 
-/* helio_json_check(), then parses. Duplicate member names are refused. Returns: (transfer full). */
+/* helio_json_check(), then parses. Whole numbers beyond 64 bits become doubles. Returns: (transfer full). */
 HelioJson *
 helio_json_parse (const char *text, gsize length, gsize max_size, guint max_depth, GError **error);
 
@@ -92,7 +93,8 @@ void helio_json_append (HelioJson *self, HelioJson *value_taken);
 /* A deep copy that may be changed. Returns: (transfer full). */
 HelioJson *helio_json_copy (const HelioJson *self);
 
-/* Returns: (transfer full): one line, or indented by two spaces with @pretty; non-ASCII as is. */
+/* Returns: (transfer full): one line, or indented by two spaces with @pretty; non-ASCII as is, doubles in the
+ * shortest form that reads the same. */
 char *helio_json_to_text (const HelioJson *self, gboolean pretty);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HelioJson, helio_json_unref)

@@ -26,6 +26,10 @@ helio_redact_uri (const char *uri)
                      g_uri_get_fragment (parsed) != NULL ? "…" : NULL);
 }
 
+/* The end of a quotation may have been cut off. */
+#define QUOTED_OR_BARE "(\"(?:[^\"\\\\]++|\\\\.)*+\"?|'[^']*'?|[^\\s&,;}\"']+)"
+#define NAMED_VALUE "[\"']?\\s*[=:]\\s*)" QUOTED_OR_BARE
+
 char *
 helio_redact (const char *text)
 {
@@ -33,11 +37,16 @@ helio_redact (const char *text)
   static const struct {
     const char *pattern, *replacement;
   } rules[] = {
+      {"-----BEGIN [A-Z ]*PRIVATE KEY-----[\\s\\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|\\z)", "…"},
       {"eyJ[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]*){1,4}", "…"},
       {"\\b(sk|pk|cs|rk|tkn|temp)_[A-Za-z0-9_-]{6,}", "\\1_…"},
-      {"(?i)\\bBearer\\s+[^\\s\"']+", "Bearer …"},
-      {"(?i)([\"']?\\b(?:[a-z0-9]+_)*(?:code|state|nonce|token|password|secret|verifier|auth0token)"
-       "[\"']?\\s*[=:]\\s*)(\"[^\"]*\"|'[^']*'|[^\\s&,;}\"']+)",
+      {"(?i)\\b(Bearer|Basic)\\s+[^\\s\"']+", "\\1 …"},
+      {"(?i)([\"']?\\b[a-z0-9_-]*"
+       "(?:token|password|passwd|passphrase|secret|verifier|api[_-]?key)" NAMED_VALUE,
+       "\\1…"},
+      /* An HTTP status or a reason code is no secret. */
+      {"(?i)([\"']?\\b(?:[a-z0-9]+_)*(?:code|state|nonce)"
+       "[\"']?\\s*[=:]\\s*)(?![\"']?\\d{1,5}[\"']?(?:[\\s&,;}.]|\\z))" QUOTED_OR_BARE,
        "\\1…"},
   };
   char *out;

@@ -98,10 +98,11 @@ helio_printable (const char *text, gssize length, gsize max_chars)
 char *
 helio_format_time_utc (gint64 wall)
 {
-  g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (wall / G_USEC_PER_SEC);
+  gint64 milliseconds = (wall % G_USEC_PER_SEC + G_USEC_PER_SEC) % G_USEC_PER_SEC / 1000;
+  /* Downwards also before 1970. */
+  gint64 whole = wall / G_USEC_PER_SEC - (wall % G_USEC_PER_SEC < 0);
+  g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (whole);
   g_autofree char *seconds = time != NULL ? g_date_time_format (time, "%Y-%m-%dT%H:%M:%S") : NULL;
 
-  return g_strdup_printf ("%s.%03dZ",
-                          seconds != NULL ? seconds : "?",
-                          (int) (wall % G_USEC_PER_SEC / 1000));
+  return g_strdup_printf ("%s.%03dZ", seconds != NULL ? seconds : "?", (int) milliseconds);
 }

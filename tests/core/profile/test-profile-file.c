@@ -170,7 +170,7 @@ test_unknown_members (void)
   out = helio_profile_to_text (copy);
   for (guint i = 1; i <= 11; i++) {
     g_autofree char *member =
-        i == 1 ? g_strdup ("\"x1\" : true") : g_strdup_printf ("\"x%u\" : %u", i, i);
+        i == 1 ? g_strdup ("\"x1\": true") : g_strdup_printf ("\"x%u\": %u", i, i);
 
     if (i == 10)
       g_assert_null (strstr (out, "x10"));

@@ -1,0 +1,27 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/helio-json.h"
+
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+/* A view of a JsonNode. json-glib's nodes are not thread-safe to count, so a value belongs to one
+ * thread at a time, like the rest of the core. */
+struct _HelioJson {
+  grefcount ref_count;
+  JsonNode *node;
+};
+
+/* As helio_json_check(); @wide (nullable) gets the offsets (gsize) behind whole numbers that do not fit 64
+ * bits, where json-glib would wrap around. */
+gboolean helio_json_check_wide (const char *text,
+                                gsize length,
+                                gsize max_size,
+                                guint max_depth,
+                                GArray *wide,
+                                GError **error);
+
+G_END_DECLS
