@@ -14,6 +14,7 @@
 /* libsoup cannot be told to stop reading, so a broker that stands still is given up at this much. */
 #define UP_MAX (64 * 1024 * 1024)
 #define CONNECT_SECONDS 30
+#define CONNACK_HEAD 4 /* type, length, flags, code */
 #define LINGER_MS 1000
 #define MALFORMED_LINGER_MS 10000
 
@@ -44,10 +45,12 @@ struct _HelioBrokerRelay {
 
   State state;
   HelioWireConnect connect;
-  HelioWireTracker tracker; /* of what the broker sends */
-  HelioBrokerFault fault;   /* for this CONNECT */
-  HelioBrokerFault live;    /* waits for the next boundary */
-  gboolean up_ended;        /* the client sends no more */
+  HelioWireTracker tracker;  /* of what the broker sends */
+  guint8 head[CONNACK_HEAD]; /* its first octets: whether it let the client in */
+  guint n_head;
+  HelioBrokerFault fault; /* for this CONNECT */
+  HelioBrokerFault live;  /* waits for the next boundary */
+  gboolean up_ended;      /* the client sends no more */
   gboolean output_closed;
 };
 
@@ -254,10 +257,12 @@ put_down (HelioBrokerRelay *self, GBytes *bytes_taken)
     g_byte_array_append (self->down, data, (guint) size);
 }
 
+/* Was let in, so that a fault for live connections is meant for it. */
 static gboolean
 is_online (HelioBrokerRelay *self)
 {
-  return self->state == STATE_OPEN && self->tracker.packets > 0;
+  return self->state == STATE_OPEN && self->tracker.packets > 0 && self->n_head == CONNACK_HEAD &&
+         self->head[0] == 0x20 && self->head[3] == 0;
 }
 
 /* Only ever between two packets and after the CONNACK. */
@@ -282,11 +287,14 @@ take_down (HelioBrokerRelay *self, const guint8 *data, gsize length)
 {
   gsize at = 0;
 
+  while (self->n_head < CONNACK_HEAD && at < length)
+    self->head[self->n_head++] = data[at++];
+  at = 0;
   while (at < length) {
     at += helio_wire_tracker_advance (&self->tracker, data + at, length - at);
     if (!helio_wire_tracker_at_boundary (&self->tracker))
       continue;
-    if (self->tracker.packets == 1)
+    if (self->tracker.packets == 1 && is_online (self))
       self->live = helio_broker_faults_take_live (self->host->faults, self->connect.username);
     if (self->live.kind != HELIO_BROKER_FAULT_NONE) {
       g_byte_array_append (self->down, data, (guint) at);

@@ -48,6 +48,12 @@ broker_fixture_set_up (BrokerFixture *f, gconstpointer data)
   g_assert_true (helio_sandbox_broker_is_up (f->broker));
 }
 
+static gboolean
+is_ours_alone (gpointer object)
+{
+  return ((GObject *) object)->ref_count == 1;
+}
+
 void
 broker_fixture_tear_down (BrokerFixture *f, gconstpointer data)
 {
@@ -57,6 +63,8 @@ broker_fixture_tear_down (BrokerFixture *f, gconstpointer data)
   g_assert_cmpint (broker_fixture_find_child (), ==, 0);
   left = g_dir_open (f->dir, 0, NULL);
   g_assert_null (g_dir_read_name (left));
+  /* A start that was cut short reports that yet. */
+  helio_test_wait (is_ours_alone, f->broker, 5, "the broker is let go");
   g_assert_finalize_object (g_steal_pointer (&f->broker));
   helio_test_remove_dir (f->dir);
 }

@@ -79,8 +79,15 @@ test_live_disconnect (BrokerFixture *f, gconstpointer data)
   /* Nobody is there: the next one gets it, after its CONNACK. */
   {
     g_autoptr (HelioMqttPeer) later = NULL;
+    g_autoptr (HelioMqttPeer) refused = broker_fixture_open (f, "ws");
+    HelioMqttPeerConnect wrong = {.version = 5,
+                                  .client_id = "c",
+                                  .username = "alice@org_1",
+                                  .password = "no"};
 
     broker_fixture_fault (f, "code", "disconnect:0x8B", 1, "alice");
+    g_assert_cmpint (helio_mqtt_peer_connect (refused, &wrong, NULL), ==, 0x87);
+    g_assert_cmpint (helio_mqtt_peer_wait_end (refused, 5), ==, -1);
     later = broker_fixture_log_in (f, "wss", 5, "alice@org_1", "later");
     g_assert_cmpint (helio_mqtt_peer_wait_end (later, 5), ==, 0x8b);
   }

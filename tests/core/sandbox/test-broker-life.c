@@ -3,9 +3,12 @@
 #include "config.h"
 
 #include "broker-fixture.h"
+#include "core/base/helio-error.h"
 #include "tests/support/helio-test.h"
 
+#include <glib/gstdio.h>
 #include <signal.h>
+#include <string.h>
 
 static int
 try_connect (BrokerFixture *f, const char *scheme, guint version, const char *username)
@@ -114,11 +117,97 @@ test_stopped_broker_can_be_ended (BrokerFixture *f, gconstpointer data)
   g_assert_cmpint (g_get_monotonic_time () - begin, <, 3 * G_USEC_PER_SEC);
 }
 
+static void
+start (BrokerFixture *f, GError **error)
+{
+  HelioTestResult result = {NULL};
+
+  helio_sandbox_broker_start_async (f->broker, NULL, helio_test_result_ready, &result);
+  helio_sandbox_broker_start_finish (f->broker, helio_test_result_wait (&result, 20), error);
+  helio_test_result_clear (&result);
+}
+
+/* The broker's own words come with the error. */
+static void
+test_bad_plugin (void)
+{
+  BrokerFixture f = {.dir = helio_test_make_dir ()};
+  g_autoptr (GError) error = NULL;
+
+  g_setenv ("HELIOGRAPH_SANDBOX_PLUGIN", "/nowhere/sandbox-broker.so", TRUE);
+  f.broker = helio_sandbox_broker_new (f.dir, NULL, &error);
+  g_unsetenv ("HELIOGRAPH_SANDBOX_PLUGIN");
+  g_assert_no_error (error);
+  start (&f, &error);
+  g_assert_error (error, HELIO_ERROR, HELIO_ERROR_FAILED);
+  g_assert_nonnull (strstr (helio_error_get_detail (error), "/nowhere/sandbox-broker.so"));
+  broker_fixture_tear_down (&f, NULL);
+}
+
+static void
+test_bad_rules (void)
+{
+  char *dir = helio_test_make_dir ();
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (helio_sandbox_broker_new (dir, "User Pattern: %\nTopic: a/#/b\n", &error));
+  g_assert_error (error, HELIO_ERROR, HELIO_ERROR_INVALID_DATA);
+  g_assert_nonnull (strstr (error->message, "line 2"));
+  helio_test_remove_dir (dir);
+}
+
+/* A Unix socket's path is short; the folder's may be long. */
+static void
+test_long_path (void)
+{
+  char *dir = helio_test_make_dir ();
+  g_autofree char *name = g_strnfill (120, 'd');
+  BrokerFixture f = {.dir = g_build_filename (dir, name, NULL)};
+  g_autoptr (GError) error = NULL;
+  g_autofree char *socket_dir = NULL;
+
+  g_assert_cmpint (g_mkdir (f.dir, 0700), ==, 0);
+  f.broker = helio_sandbox_broker_new (f.dir, NULL, &error);
+  g_assert_no_error (error);
+  start (&f, &error);
+  g_assert_no_error (error);
+  broker_fixture_grant (&f, "alice@org_1", "one", 0);
+  g_assert_cmpint (try_connect (&f, "mqtt", 5, "alice@org_1"), ==, 0);
+  socket_dir = g_path_get_dirname (helio_sandbox_broker_get_unix_path (f.broker));
+  g_assert_cmpstr (socket_dir, !=, f.dir);
+  broker_fixture_tear_down (&f, NULL);
+  g_assert_false (g_file_test (socket_dir, G_FILE_TEST_EXISTS));
+  helio_test_remove_dir (dir);
+}
+
+static void
+test_stop_while_starting (void)
+{
+  BrokerFixture f = {.dir = helio_test_make_dir ()};
+  HelioTestResult result = {NULL};
+  g_autoptr (GError) error = NULL;
+
+  f.broker = helio_sandbox_broker_new (f.dir, NULL, &error);
+  g_assert_no_error (error);
+  helio_sandbox_broker_start_async (f.broker, NULL, helio_test_result_ready, &result);
+  helio_sandbox_broker_stop (f.broker);
+  g_assert_false (
+      helio_sandbox_broker_start_finish (f.broker, helio_test_result_wait (&result, 5), &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  helio_test_result_clear (&result);
+  helio_test_settle ();
+  broker_fixture_tear_down (&f, NULL);
+}
+
 int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
 #define ADD(name, func) BROKER_TEST ("/sandbox/life/" name, NULL, func)
+  g_test_add_func ("/sandbox/life/bad-plugin", test_bad_plugin);
+  g_test_add_func ("/sandbox/life/bad-rules", test_bad_rules);
+  g_test_add_func ("/sandbox/life/long-path", test_long_path);
+  g_test_add_func ("/sandbox/life/stop-while-starting", test_stop_while_starting);
   ADD ("kill", test_kill);
   ADD ("crash", test_crash);
   ADD ("stop", test_stop);
