@@ -100,6 +100,21 @@ on_answered (GObject *source, GAsyncResult *result, gpointer user_data)
   peer_fill (self);
 }
 
+/* Head and, by its Content-Length, the body. */
+static gboolean
+is_complete (const GString *text)
+{
+  const char *end = strstr (text->str, "\r\n\r\n");
+  const char *length = strstr (text->str, "\r\nContent-Length: ");
+  gsize body = 0;
+
+  if (end == NULL)
+    return FALSE;
+  if (length != NULL && length < end)
+    body = (gsize) g_ascii_strtoull (length + strlen ("\r\nContent-Length: "), NULL, 10);
+  return text->len >= (gsize) (end + 4 - text->str) + body;
+}
+
 static void
 on_input (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -112,7 +127,7 @@ on_input (GObject *source, GAsyncResult *result, gpointer user_data)
   }
   g_string_append_len (self->head, self->input, n);
   g_string_append_len (self->server->requests, self->input, n);
-  if (self->step.silent || strstr (self->head->str, "\r\n\r\n") == NULL)
+  if (self->step.silent || !is_complete (self->head))
     peer_read (self);
   else if (self->step.drop)
     peer_free (self);

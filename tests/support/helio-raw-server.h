@@ -10,11 +10,11 @@
 G_BEGIN_DECLS
 
 typedef struct {
-  const char *answer; /* (nullable): written as it is when the head of the request is there */
+  const char *answer; /* (nullable): written as it is when the request is there */
   gsize filler;       /* then so many bytes of "x" */
   gboolean hold;      /* then stays open */
   gboolean silent;    /* reads and never answers */
-  gboolean drop;      /* closes when the head of the request is there */
+  gboolean drop;      /* closes when the request is there */
 } HelioRawStep;
 
 #define HELIO_TYPE_RAW_SERVER (helio_raw_server_get_type ())
