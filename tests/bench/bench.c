@@ -5,6 +5,7 @@
 #include "bench/bench.h"
 
 #include <sys/resource.h>
+#include <time.h>
 
 /* Prime to any number of topics used here: neighbours in time are no neighbours in the tree. */
 #define STRIDE 7919
@@ -36,6 +37,15 @@ bench_cpu_seconds (void)
   getrusage (RUSAGE_SELF, &usage);
   return (double) (usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
          (double) (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
+}
+
+gint64
+bench_thread_cpu (void)
+{
+  struct timespec time;
+
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &time);
+  return (gint64) time.tv_sec * G_USEC_PER_SEC + time.tv_nsec / 1000;
 }
 
 gsize

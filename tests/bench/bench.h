@@ -15,6 +15,8 @@ void bench_topic (GString *topic, guint i, guint n_topics);
 void bench_payload (GString *payload, guint i);
 /* User and system time of this process so far. */
 double bench_cpu_seconds (void);
+/* Processor time of this thread, µs: what a call costs, whoever else uses the machine. */
+gint64 bench_thread_cpu (void);
 gsize bench_rss (void);
 void bench_report (const char *name, double value);
 /* Sorts @times (gint64). */

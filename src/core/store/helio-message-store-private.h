@@ -16,6 +16,7 @@ struct _HelioMessageStore {
 
   GMutex writer;
   GMutex lock;
+  gint waiting; /* atomic: a writer stands before lock */
 
   GPtrArray *chunks; /* oldest first */
   HelioTopicTable *topics;

@@ -13,6 +13,8 @@
 /* What others see of a store: everything here holds lock, briefly. */
 
 #define PREVIEW_CHARS 200
+/* So long a reader waits at most for a writer to get in. */
+#define YIELD 200 /* µs */
 
 /* ── looking up; with lock or writer held ── */
 
@@ -55,6 +57,20 @@ helio_message_store_look_up (HelioMessageStore *self, guint64 seq, HelioRecordRe
   return TRUE;
 }
 
+/* A mutex goes to whoever asks first, and that would be the reader with its next slice. */
+static void
+release (HelioMessageStore *self)
+{
+  gint64 deadline;
+
+  g_mutex_unlock (&self->lock);
+  if (g_atomic_int_get (&self->waiting) == 0)
+    return;
+  deadline = g_get_monotonic_time () + YIELD;
+  while (g_atomic_int_get (&self->waiting) > 0 && g_get_monotonic_time () < deadline)
+    g_thread_yield ();
+}
+
 void
 helio_message_store_foreach (HelioMessageStore *self,
                              guint64 from,
@@ -79,7 +95,7 @@ helio_message_store_foreach (HelioMessageStore *self,
     if (!func (&ref, user_data))
       break;
   }
-  g_mutex_unlock (&self->lock);
+  release (self);
 }
 
 /* ── rows ── */
@@ -452,7 +468,7 @@ helio_message_store_take_topics (HelioMessageStore *self,
   for (guint i = 0; i < max && helio_topic_table_take (self->topics, consumer, &id); i++)
     func (id, helio_topic_table_get (self->topics, id), user_data);
   left = helio_topic_table_get_pending (self->topics, consumer);
-  g_mutex_unlock (&self->lock);
+  release (self);
   return left;
 }
 

@@ -60,6 +60,17 @@ helio_message_store_new (gsize byte_budget)
   return self;
 }
 
+/* A reader that looks at many records lets a writer in between: release() in helio-message-store-read.c. */
+static void
+lock_to_write (HelioMessageStore *self)
+{
+  if (g_mutex_trylock (&self->lock))
+    return;
+  g_atomic_int_inc (&self->waiting);
+  g_mutex_lock (&self->lock);
+  g_atomic_int_add (&self->waiting, -1);
+}
+
 /* ── the budget; with writer held ── */
 
 static gsize
@@ -169,7 +180,7 @@ intern (HelioMessageStore *self, const char *name, gsize length)
   names = helio_topic_table_get_names (self->topics);
   if (helio_id_table_is_full (names))
     helio_id_table_init_larger (&larger, names);
-  g_mutex_lock (&self->lock);
+  lock_to_write (self);
   if (larger.entries != NULL) {
     HelioIdTable old = *names;
 
@@ -211,7 +222,7 @@ chunk_for (HelioMessageStore *self, gsize length, gsize outside)
     helio_chunk_reset (chunk, self->end);
   else
     chunk = helio_chunk_new (size, self->end);
-  g_mutex_lock (&self->lock);
+  lock_to_write (self);
   self->chunk_bytes += helio_chunk_get_bytes (chunk);
   g_ptr_array_add (self->chunks, chunk);
   g_mutex_unlock (&self->lock);
@@ -318,7 +329,7 @@ append_record (HelioMessageStore *self, const HelioMessage *m, Placement *p)
   guint8 *data;
   guint64 distance;
 
-  g_mutex_lock (&self->lock);
+  lock_to_write (self);
   record = helio_chunk_add (chunk, stored, &data);
   draft.offset = record->offset;
   draft.topic_id = topic->id;
@@ -397,7 +408,7 @@ fold (HelioMessageStore *self, const HelioMessage *m)
         (ref.record->flags & HELIO_RECORD_QOS_MASK) == m->qos && payload_equals (&ref, m)) {
       HelioRecord *record = (HelioRecord *) ref.record;
 
-      g_mutex_lock (&self->lock);
+      lock_to_write (self);
       if (record->redeliveries < G_MAXUINT8)
         record->redeliveries++;
       self->redelivered++;
@@ -452,7 +463,7 @@ helio_message_store_append_gap (HelioMessageStore *self,
 
   g_mutex_lock (&self->writer);
   chunk = chunk_for (self, sizeof head + length, 0);
-  g_mutex_lock (&self->lock);
+  lock_to_write (self);
   record = helio_chunk_add (chunk, sizeof head + length, &data);
   record->time = time;
   record->topic_id = HELIO_ID_NONE;

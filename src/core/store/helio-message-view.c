@@ -12,11 +12,14 @@
 #include <string.h>
 
 /* A flush works so long at most, and holds the store's lock so long at a time. */
-#define SLICE 2000     /* µs */
-#define LOCK_SLICE 200 /* µs */
+#define SLICE 2000       /* µs */
+#define SLICE_EMPTY 6000 /* while a new filter has shown nothing yet */
+#define LOCK_SLICE 200   /* µs */
 #define TRIM_SLICE 1000
 /* Bytes looked at between two looks at the clock. */
 #define WORK_STEP (16 * 1024)
+/* Matches that a slice finds at most: each takes a little after it, too. */
+#define MATCHES_MAX 16384
 /* Rows that went are told to the list so many at once. */
 #define EVICT_STEP 5000
 
@@ -218,6 +221,8 @@ scan_record (const HelioRecordRef *ref, gpointer user_data)
     g_array_append_val (scan->view->matches, ref->seq);
   if (scan->blob != NULL || scan->extent != NULL)
     return FALSE;
+  if (scan->view->matches->len >= MATCHES_MAX)
+    return FALSE;
   scan->work += 64;
   if (scan->work < WORK_STEP)
     return TRUE;
@@ -261,7 +266,7 @@ scan_range (HelioMessageView *self, guint64 from, guint64 to, gboolean backwards
       to = scan.at;
     else
       from = scan.at + 1;
-    if (g_get_monotonic_time () >= deadline)
+    if (self->matches->len >= MATCHES_MAX || g_get_monotonic_time () >= deadline)
       return backwards ? to : from;
   }
   return backwards ? from : to;
@@ -354,6 +359,8 @@ helio_message_view_flush (HelioMessageView *self)
   helio_message_store_get_range (self->store, &first, &end);
   if (self->restart)
     changed |= begin_again (self, first, end);
+  if (self->filtered && self->index.n == 0)
+    deadline += SLICE_EMPTY - SLICE;
   if (!self->paused) {
     changed |= evict (self, first);
     changed |= take_new (self, first, end, deadline);

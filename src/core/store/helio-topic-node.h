@@ -16,7 +16,6 @@ G_BEGIN_DECLS
 enum {
   HELIO_NODE_LIVE = 1 << 0,
   HELIO_NODE_EXPANDED = 1 << 1, /* by the user, without a filter */
-  HELIO_NODE_VISIBLE = 1 << 2,  /* in the list */
   HELIO_NODE_RETAINED = 1 << 3,
   HELIO_NODE_CHANGED = 1 << 4, /* in a list of the tree: children to be merged or sorted out */
   HELIO_NODE_DOOMED = 1 << 5,  /* in the list of those that may have to go */
@@ -33,28 +32,31 @@ enum {
 
 #define HELIO_NODE_NAME_INLINE 16
 
+/* What makes the order of the rows comes first, in one cache line. */
 typedef struct {
-  guint64 count;    /* messages on it and below */
-  guint64 own;      /* of these, on it */
-  guint64 last_seq; /* if it has a topic */
+  guint16 flags;
+  guint16 filter_serial;
+  guint16 list_serial; /* the tree's: it is in the list */
+  guint16 name_length;
   guint32 *children;
-  guint32 n_children, size; /* room for */
-  guint32 first_new;        /* children that are not in the array yet */
-  guint32 next_new;
+  guint32 n_children;
+  guint32 n_matches; /* of n_topics, that match the filter */
   guint32 parent;
   guint32 topic_id; /* HELIO_ID_NONE: only a branch */
-  guint32 serial;
-  guint32 n_topics;  /* on it and below */
-  guint32 n_matches; /* of these, that match the filter */
-  guint32 generation;
-  guint16 name_length;
-  guint16 filter_serial;
-  guint16 flags;
-  guint8 depth; /* 0: the root, that nobody sees */
   union {
     char bytes[HELIO_NODE_NAME_INLINE]; /* not terminated */
     char *pointer;
   } name;
+  guint8 depth; /* 0: the root, that nobody sees */
+  guint32 generation;
+  guint32 n_topics;  /* on it and below */
+  guint64 count;     /* messages on it and below */
+  guint64 own;       /* of these, on it */
+  guint64 last_seq;  /* if it has a topic */
+  guint32 serial;    /* of the topic */
+  guint32 size;      /* room for children */
+  guint32 first_new; /* children that are not in the array yet */
+  guint32 next_new;
 } HelioTopicNode;
 
 #define HELIO_NODE_ROOT 0

@@ -14,6 +14,8 @@
 #define TRIM_SLICE 1000
 #define TAKE 128
 #define JUDGE 64
+#define WAIT 6 /* flushes */
+#define PREFETCH 12
 /* A list pays for each emission: more ranges than these become one. */
 #define MAX_RANGES 64
 #define MAX_SINGLE 1024
@@ -37,6 +39,7 @@ void
 helio_topic_tree_remove_rows (HelioTopicTree *self, guint position, guint n)
 {
   g_array_remove_range (self->order, position, n);
+  self->n_emitted++;
   g_list_model_items_changed (G_LIST_MODEL (self), position, n, 0);
 }
 
@@ -44,6 +47,7 @@ void
 helio_topic_tree_insert_rows (HelioTopicTree *self, guint position, const guint32 *rows, guint n)
 {
   g_array_insert_vals (self->order, position, rows, n);
+  self->n_emitted++;
   g_list_model_items_changed (G_LIST_MODEL (self), position, 0, n);
 }
 
@@ -76,9 +80,12 @@ helio_topic_tree_collect (HelioTopicTree *self, guint32 number, GArray *rows)
   for (guint32 i = 0; i < node->n_children; i++) {
     guint32 child = node->children[i];
 
+    /* Siblings lie all over the memory: half of the time here was waiting for it. */
+    if (i + PREFETCH < node->n_children)
+      __builtin_prefetch (helio_topic_tree_at (self, node->children[i + PREFETCH]), 1);
     if (!is_shown (self, child))
       continue;
-    helio_topic_tree_at (self, child)->flags |= HELIO_NODE_VISIBLE;
+    helio_topic_tree_at (self, child)->list_serial = self->list_serial;
     g_array_append_val (rows, child);
     if (helio_topic_tree_at (self, child)->n_children > 0 && helio_topic_tree_is_open (self, child))
       helio_topic_tree_collect (self, child, rows); /* HELIO_TOPIC_DEPTH_MAX deep at most */
@@ -91,9 +98,12 @@ helio_topic_tree_rebuild (HelioTopicTree *self)
   g_autoptr (GArray) rows =
       g_array_sized_new (FALSE, FALSE, sizeof (guint32), self->order->len + 64);
 
-  for (guint i = 0; i < self->order->len; i++)
-    helio_topic_tree_at (self, g_array_index (self->order, guint32, i))->flags &=
-        (guint16) ~HELIO_NODE_VISIBLE;
+  /* With another number nobody is in the list; the old numbers go when it has gone round. */
+  if (++self->list_serial == 0) {
+    self->list_serial = 1;
+    for (guint32 i = 0; i < self->nodes.end; i++)
+      helio_topic_tree_at (self, i)->list_serial = 0;
+  }
   helio_topic_tree_collect (self, HELIO_NODE_ROOT, rows);
   replace_rows (self, rows);
 }
@@ -361,7 +371,7 @@ drop_invisible (HelioTopicTree *self)
   for (guint i = 0; i < self->order->len; i++) {
     guint32 number = g_array_index (self->order, guint32, i);
 
-    if (helio_topic_tree_at (self, number)->flags & HELIO_NODE_VISIBLE)
+    if (helio_topic_tree_is_visible (self, helio_topic_tree_at (self, number)))
       g_array_append_val (rows, number);
   }
   replace_rows (self, rows);
@@ -377,7 +387,7 @@ hide (HelioTopicTree *self, GArray *gone)
   for (guint i = 0; i < gone->len; i++) {
     guint32 number = g_array_index (gone, guint32, i);
 
-    helio_topic_tree_at (self, number)->flags &= (guint16) ~HELIO_NODE_VISIBLE;
+    helio_topic_tree_at (self, number)->list_serial = 0;
     if (gone->len <= MAX_SINGLE) {
       guint position = helio_topic_tree_find_row (self, number);
 
@@ -514,11 +524,11 @@ remove_gone (HelioTopicTree *self)
       guint32 number = g_array_index (lists[l], guint32, i);
       HelioTopicNode *node = helio_topic_tree_at (self, number);
 
-      if (!(node->flags & HELIO_NODE_VISIBLE))
+      if (!helio_topic_tree_is_visible (self, node))
         continue;
       if (!(node->flags & HELIO_NODE_DOOMED) && is_shown (self, number))
         continue;
-      node->flags &= (guint16) ~HELIO_NODE_VISIBLE; /* not twice */
+      node->list_serial = 0; /* not twice */
       g_array_append_val (gone, number);
     }
   emitted = gone->len;
@@ -541,6 +551,13 @@ add_new (HelioTopicTree *self)
 {
   g_autoptr (GArray) fresh = g_array_new (FALSE, FALSE, sizeof (guint32));
 
+  if (self->appear->len > MAX_SINGLE) {
+    guint emitted = self->n_emitted;
+
+    g_array_set_size (self->appear, 0);
+    helio_topic_tree_rebuild (self);
+    return self->n_emitted != emitted;
+  }
   for (guint i = 0; i < self->appear->len;)
     if (helio_topic_nodes_get (&self->nodes, g_array_index (self->appear, guint32, i)) == NULL)
       g_array_remove_index_fast (self->appear, i);
@@ -552,13 +569,13 @@ add_new (HelioTopicTree *self)
     guint32 number = g_array_index (self->appear, guint32, i);
     HelioTopicNode *node = helio_topic_tree_at (self, number);
 
-    if ((node->flags & HELIO_NODE_VISIBLE) || !is_shown (self, number))
+    if (helio_topic_tree_is_visible (self, node) || !is_shown (self, number))
       continue;
     if (node->parent != HELIO_NODE_ROOT &&
-        (!(helio_topic_tree_at (self, node->parent)->flags & HELIO_NODE_VISIBLE) ||
+        (!helio_topic_tree_is_visible (self, helio_topic_tree_at (self, node->parent)) ||
          !helio_topic_tree_is_open (self, node->parent)))
       continue;
-    node->flags |= HELIO_NODE_VISIBLE;
+    node->list_serial = self->list_serial;
     g_array_append_val (fresh, number);
   }
   g_array_set_size (self->appear, 0);
@@ -611,6 +628,17 @@ take_topics (HelioTopicTree *self, gint64 deadline, gboolean *left)
   return helio_topic_tree_at (self, HELIO_NODE_ROOT)->generation == self->generation;
 }
 
+/* While a filter goes through many topics, a list that is made anew is not made anew each frame. */
+static gboolean
+may_wait (HelioTopicTree *self)
+{
+  if (self->filtering && self->judged < self->nodes.end && self->appear->len > MAX_SINGLE &&
+      ++self->waited < WAIT)
+    return TRUE;
+  self->waited = 0;
+  return FALSE;
+}
+
 gboolean
 helio_topic_tree_flush (HelioTopicTree *self)
 {
@@ -643,7 +671,8 @@ helio_topic_tree_flush (HelioTopicTree *self)
     changed = TRUE;
   } else {
     changed |= judge_all (self, deadline);
-    changed |= add_new (self);
+    if (!may_wait (self))
+      changed |= add_new (self);
   }
   account (self);
   return changed || left || (self->filtering && self->judged < self->nodes.end);

@@ -21,6 +21,8 @@ struct _HelioTopicTree {
   GArray *by_topic; /* guint32 by topic number: its node; 0: none */
   GArray *order;    /* guint32: the rows */
   guint32 generation;
+  guint n_emitted;
+  guint16 list_serial; /* a node with this one is in the list; never 0 */
 
   /* between taking topics and telling the list */
   GArray *changed; /* nodes whose children are to be merged */
@@ -34,6 +36,7 @@ struct _HelioTopicTree {
   gboolean by_path;        /* the query needs whole topics */
   gboolean filtering;
   guint16 filter_serial;
+  guint waited;
   guint32 judged; /* nodes before this number have been looked at */
   GString *path;
 
@@ -59,6 +62,12 @@ helio_topic_tree_at_filter (HelioTopicTree *self, guint32 number)
     node->flags &= (guint16) ~HELIO_NODE_FILTER_FLAGS;
   }
   return node;
+}
+
+static inline gboolean
+helio_topic_tree_is_visible (const HelioTopicTree *self, const HelioTopicNode *node)
+{
+  return node->list_serial == self->list_serial;
 }
 
 /* With children shown under it. */

@@ -170,7 +170,7 @@ helio_topic_tree_get_position (HelioTopicTree *self, guint32 node)
   g_return_val_if_fail (HELIO_IS_TOPIC_TREE (self), G_MAXUINT);
 
   n = helio_topic_nodes_get (&self->nodes, node);
-  if (n == NULL || !(n->flags & HELIO_NODE_VISIBLE))
+  if (n == NULL || !helio_topic_tree_is_visible (self, n))
     return G_MAXUINT;
   return helio_topic_tree_find_row (self, node);
 }
@@ -233,7 +233,7 @@ close_row (HelioTopicTree *self, guint32 number, guint position)
 
     if (node->depth <= depth)
       break;
-    node->flags &= (guint16) ~HELIO_NODE_VISIBLE;
+    node->list_serial = 0;
   }
   if (end > position + 1)
     helio_topic_tree_remove_rows (self, position + 1, end - position - 1);
@@ -340,6 +340,7 @@ helio_topic_tree_init (HelioTopicTree *self)
   self->query = helio_query_new (NULL);
   self->path = g_string_new (NULL);
   self->judged = 1;
+  self->list_serial = 1;
 }
 
 static void
