@@ -119,18 +119,17 @@ deliver_events (gpointer user_data)
   return more ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
 }
 
+/* @self_taken: the source's reference from now on; the main thread may drop it before this returns. */
 static void
-attach_to_main (HelioLinkShared *self, GSourceFunc func)
+attach_to_main (HelioLinkShared *self_taken, GSourceFunc func)
 {
+  g_autoptr (GMainContext) context = g_main_context_ref (self_taken->main_context);
   g_autoptr (GSource) source = g_idle_source_new ();
 
   g_source_set_priority (source, EVENT_PRIORITY);
   g_source_set_name (source, "helio-link-events");
-  g_source_set_callback (source,
-                         func,
-                         helio_link_shared_ref (self),
-                         (GDestroyNotify) helio_link_shared_unref);
-  g_source_attach (source, self->main_context);
+  g_source_set_callback (source, func, self_taken, (GDestroyNotify) helio_link_shared_unref);
+  g_source_attach (source, context);
 }
 
 void
@@ -144,7 +143,7 @@ helio_link_shared_post (HelioLinkShared *self, HelioEvent *event_taken)
   self->events_scheduled = TRUE;
   g_mutex_unlock (&self->lock);
   if (schedule)
-    attach_to_main (self, deliver_events);
+    attach_to_main (helio_link_shared_ref (self), deliver_events);
 }
 
 static gboolean
@@ -157,7 +156,6 @@ void
 helio_link_shared_return (HelioLinkShared *self)
 {
   attach_to_main (self, do_nothing);
-  helio_link_shared_unref (self);
 }
 
 void
