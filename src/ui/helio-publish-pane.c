@@ -15,6 +15,14 @@
 #include <glib/gi18n.h>
 #include <gtksourceview/gtksource.h>
 
+typedef enum {
+  RESULT_NONE,
+  RESULT_HINT,
+  RESULT_GOOD,
+  RESULT_WARNING,
+  RESULT_BAD,
+} Result;
+
 struct _HelioPublishPane {
   GtkWidget parent_instance;
 
@@ -38,18 +46,11 @@ struct _HelioPublishPane {
   /* values */
   guint pending;
   gboolean loading; /* the draft is put into the widgets */
-  gboolean hinting; /* the line says what is in the way, not what the broker answered */
+  Result result;
+  gboolean answered; /* the line says what came of the last message: that stays till the next */
 };
 
 G_DEFINE_FINAL_TYPE (HelioPublishPane, helio_publish_pane, GTK_TYPE_WIDGET)
-
-typedef enum {
-  RESULT_NONE,
-  RESULT_HINT,
-  RESULT_GOOD,
-  RESULT_WARNING,
-  RESULT_BAD,
-} Result;
 
 static const struct {
   const char *icon, *css_class;
@@ -66,6 +67,7 @@ set_result (HelioPublishPane *self, Result result, const char *text)
 {
   const char *classes[] = {result_looks[result].css_class, "numeric", NULL};
 
+  self->result = result;
   gtk_widget_set_visible (GTK_WIDGET (self->result_box), result != RESULT_NONE);
   if (result == RESULT_NONE)
     return;
@@ -129,11 +131,8 @@ update_sensitive (HelioPublishPane *self)
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->publish_button), why);
   if (error != NULL)
     set_result_error (self, error);
-  else if (!connected)
-    set_result (self, RESULT_HINT, why);
-  else if (self->hinting)
-    set_result (self, RESULT_NONE, NULL);
-  self->hinting = error != NULL || !connected;
+  else if (!self->answered || (!connected && self->result != RESULT_BAD))
+    set_result (self, connected ? RESULT_NONE : RESULT_HINT, why);
 }
 
 static void
@@ -143,6 +142,7 @@ on_topic_changed (HelioPublishPane *self)
 
   if (draft != NULL)
     helio_set_str (&draft->topic, gtk_editable_get_text (GTK_EDITABLE (self->topic_entry)));
+  self->answered = FALSE;
   update_sensitive (self);
 }
 
@@ -211,6 +211,7 @@ load_draft (HelioPublishPane *self)
   gtk_drop_down_set_selected (self->qos_drop, draft != NULL ? (guint) draft->qos : 1);
   gtk_check_button_set_active (self->retain_check, draft != NULL && draft->retain);
   self->loading = FALSE;
+  self->answered = FALSE;
   update_sensitive (self);
 }
 
@@ -287,6 +288,7 @@ on_published (GObject *source, GAsyncResult *async_result, gpointer user_data)
   /* Another connection is shown by now, or the pane is gone. */
   if (!g_cancellable_is_cancelled (sending->cancellable)) {
     set_pending (self, self->pending - 1);
+    self->answered = TRUE;
     if (done)
       show_answer (self, sending, reason_code, round_trip);
     else
@@ -310,6 +312,7 @@ on_publish (HelioPublishPane *self)
   payload = helio_draft_parse (text,
                                (HelioDraftForm) gtk_drop_down_get_selected (self->form_drop),
                                &error);
+  self->answered = payload == NULL;
   if (payload == NULL) {
     set_result_error (self, error);
     return;

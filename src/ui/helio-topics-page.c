@@ -126,7 +126,8 @@ place_strip (HelioTopicsPage *self)
   gboolean single = self->layout == LAYOUT_SINGLE;
   gboolean open = single || is_strip_open (self);
   gboolean both = helio_width_bin_get_width (self->width_bin) >= STRIP_BOTH_FROM;
-  gboolean publish = gtk_toggle_button_get_active (single ? self->nav_publish : self->publish_tab);
+  gboolean publish = single ? gtk_toggle_button_get_active (self->nav_publish)
+                            : !gtk_toggle_button_get_active (self->subscriptions_tab);
   int height = gtk_widget_get_height (GTK_WIDGET (self->strip_paned));
 
   gtk_widget_set_visible (GTK_WIDGET (self->strip_button), !single);

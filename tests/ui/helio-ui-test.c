@@ -176,6 +176,24 @@ helio_ui_test_texts (gpointer widget)
   return g_string_free (text, FALSE);
 }
 
+#define TEXT_DEADLINE (20 * G_USEC_PER_SEC)
+
+void
+helio_ui_test_wait_text (gpointer widget, const char *text)
+{
+  gint64 deadline = g_get_monotonic_time () + TEXT_DEADLINE;
+
+  for (;;) {
+    g_autofree char *texts = helio_ui_test_texts (widget);
+
+    if (strstr (texts, text) != NULL)
+      return;
+    if (g_get_monotonic_time () > deadline)
+      g_error ("waited in vain for “%s” in:\n%s", text, texts);
+    helio_ui_test_frames (widget, 2);
+  }
+}
+
 void
 helio_ui_test_feed (HelioMessageStore *store,
                     const char *topic,

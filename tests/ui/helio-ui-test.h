@@ -26,6 +26,9 @@ gpointer helio_ui_test_find (gpointer widget, GType type);
 /* The text of every visible label and button below @widget, a line each. Returns: (transfer full). */
 char *helio_ui_test_texts (gpointer widget);
 
+/* Waits until these texts contain @text; shows them if they do not. */
+void helio_ui_test_wait_text (gpointer widget, const char *text);
+
 void helio_ui_test_feed (HelioMessageStore *store,
                          const char *topic,
                          const char *payload,

@@ -1,0 +1,226 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "core/connection/helio-subscription-private.h"
+#include "ui/helio-inspector.h"
+#include "ui/helio-message-list.h"
+#include "ui/helio-topic-view.h"
+#include "ui/helio-topics-page.h"
+#include "ui/helio-ui-test.h"
+#include "ui/helio-width-bin.h"
+
+#include <string.h>
+
+typedef struct {
+  HelioMessageStore *store;
+  HelioTopicTree *tree;
+  GListStore *subscriptions;
+  HelioTopicsPage *page;
+  HelioTopicView *topic_view;
+  HelioMessageList *message_list;
+  HelioInspector *inspector;
+  GtkWindow *window;
+} Fixture;
+
+static gpointer
+child (Fixture *self, const char *id)
+{
+  return helio_ui_test_child (self->page, HELIO_TYPE_TOPICS_PAGE, id);
+}
+
+static gboolean
+has_width (gpointer data)
+{
+  return helio_width_bin_get_width (data) > 0;
+}
+
+/* @data: the width of the window. */
+static void
+set_up (Fixture *self, gconstpointer data)
+{
+  int width = GPOINTER_TO_INT (data);
+
+  self->store = helio_message_store_new (HELIO_STORE_DEFAULT_BUDGET);
+  self->tree = helio_topic_tree_new (self->store);
+  self->subscriptions = g_list_store_new (HELIO_TYPE_SUBSCRIPTION);
+  self->page = g_object_ref_sink (HELIO_TOPICS_PAGE (helio_topics_page_new ()));
+  helio_topics_page_set_parts (self->page,
+                               self->store,
+                               self->tree,
+                               G_LIST_MODEL (self->subscriptions));
+  self->topic_view = child (self, "topic_view");
+  self->message_list = child (self, "message_list");
+  self->inspector = child (self, "inspector");
+  for (guint i = 0; i < 50; i++) {
+    helio_ui_test_feed (self->store, "site/3/temp", "23.4", 0, FALSE);
+    helio_ui_test_feed (self->store, "chat/7", "hello", 0, FALSE);
+  }
+  self->window = helio_ui_test_show (GTK_WIDGET (self->page), width, 640);
+  helio_test_wait (has_width, child (self, "width_bin"), 10, "a width");
+  helio_ui_test_frames (GTK_WIDGET (self->page), 3);
+}
+
+static void
+tear_down (Fixture *self, gconstpointer data)
+{
+  gtk_window_destroy (self->window);
+  g_assert_finalize_object (self->page);
+  g_assert_finalize_object (self->tree);
+  g_assert_finalize_object (self->subscriptions);
+  g_assert_finalize_object (self->store);
+}
+
+static guint wanted_rows;
+
+static gboolean
+has_rows (gpointer data)
+{
+  HelioMessageView *view = helio_message_list_get_view (((Fixture *) data)->message_list);
+
+  return g_list_model_get_n_items (G_LIST_MODEL (view)) == wanted_rows;
+}
+
+static void
+wait_rows (Fixture *self, guint n)
+{
+  wanted_rows = n;
+  helio_test_wait (has_rows, self, 10, "rows");
+}
+
+static void
+test_wide (Fixture *self, gconstpointer data)
+{
+  g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (self->topic_view)));
+  g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (self->message_list)));
+  g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (self->inspector)));
+  g_assert_true (gtk_widget_get_mapped (child (self, "subscription_list")));
+  g_assert_true (gtk_widget_get_mapped (child (self, "publish_pane")));
+  g_assert_false (gtk_widget_get_visible (child (self, "nav")));
+
+  gtk_toggle_button_set_active (child (self, "strip_button"), FALSE);
+  helio_ui_test_frames (GTK_WIDGET (self->page), 2);
+  g_assert_false (gtk_widget_get_mapped (child (self, "publish_pane")));
+}
+
+static void
+test_branch (Fixture *self, gconstpointer data)
+{
+  wait_rows (self, 100);
+  helio_topic_view_set_selected_topic (self->topic_view, "chat");
+  wait_rows (self, 50);
+  /* A branch without a message of its own has nothing to inspect; a topic has. */
+  g_assert_cmpuint (helio_inspector_get_seq (self->inspector), ==, G_MAXUINT64);
+  helio_topic_view_set_selected_topic (self->topic_view, "chat/7");
+  g_assert_true (helio_inspector_get_following (self->inspector));
+  g_assert_cmpuint (helio_inspector_get_seq (self->inspector), ==, 99);
+
+  helio_message_list_set_selected_seq (self->message_list, 1);
+  g_assert_cmpuint (helio_inspector_get_seq (self->inspector), ==, 1);
+  g_assert_false (helio_inspector_get_following (self->inspector));
+
+  /* Closing the chip over the list deselects the topic. */
+  helio_message_view_set_branch (helio_message_list_get_view (self->message_list), NULL);
+  g_assert_null (helio_topic_view_get_selected_topic (self->topic_view));
+  wait_rows (self, 100);
+}
+
+static void
+test_sheet (Fixture *self, gconstpointer data)
+{
+  GtkRevealer *sheet = child (self, "sheet_revealer");
+
+  wait_rows (self, 100);
+  g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (self->topic_view)));
+  g_assert_false (gtk_revealer_get_reveal_child (sheet));
+  g_assert_true (gtk_widget_is_ancestor (GTK_WIDGET (self->inspector), GTK_WIDGET (sheet)));
+  helio_message_list_set_selected_seq (self->message_list, 5);
+  g_signal_emit_by_name (self->message_list, "open", (guint64) 5);
+  g_assert_true (gtk_revealer_get_reveal_child (sheet));
+  g_assert_cmpuint (helio_inspector_get_seq (self->inspector), ==, 5);
+  g_signal_emit_by_name (child (self, "sheet_button"), "clicked");
+  g_assert_false (gtk_revealer_get_reveal_child (sheet));
+
+  /* One of subscriptions and publishing at a time. */
+  g_assert_false (gtk_widget_get_mapped (child (self, "publish_pane")));
+  gtk_toggle_button_set_active (child (self, "publish_tab"), TRUE);
+  helio_ui_test_frames (GTK_WIDGET (self->page), 2);
+  g_assert_true (gtk_widget_get_mapped (child (self, "publish_pane")));
+  g_assert_false (gtk_widget_get_mapped (child (self, "subscription_list")));
+}
+
+static void
+check_single (Fixture *self, const char *nav, const char *shown)
+{
+  static const char *const panes[] = {"topic_view",
+                                      "message_list",
+                                      "subscription_list",
+                                      "publish_pane"};
+
+  gtk_toggle_button_set_active (child (self, nav), TRUE);
+  helio_ui_test_frames (GTK_WIDGET (self->page), 2);
+  for (guint i = 0; i < G_N_ELEMENTS (panes); i++)
+    g_assert_cmpint (gtk_widget_get_mapped (child (self, panes[i])),
+                     ==,
+                     g_str_equal (panes[i], shown));
+}
+
+static void
+test_single (Fixture *self, gconstpointer data)
+{
+  check_single (self, "nav_topics", "topic_view");
+  check_single (self, "nav_messages", "message_list");
+  check_single (self, "nav_subscriptions", "subscription_list");
+  check_single (self, "nav_publish", "publish_pane");
+  gtk_toggle_button_set_active (child (self, "nav_topics"), TRUE);
+  g_signal_emit_by_name (self->topic_view, "open");
+  g_assert_true (gtk_toggle_button_get_active (child (self, "nav_messages")));
+}
+
+static void
+test_draft (Fixture *self, gconstpointer data)
+{
+  g_autofree char *texts = NULL;
+
+  gtk_toggle_button_set_active (child (self, "strip_button"), FALSE);
+  helio_inspector_show_message (self->inspector, 1);
+  gtk_widget_activate_action (GTK_WIDGET (self->inspector), "inspector.use-as-draft", NULL);
+  g_assert_true (gtk_toggle_button_get_active (child (self, "strip_button")));
+  texts = helio_ui_test_texts (child (self, "publish_pane"));
+  g_assert_nonnull (strstr (texts, "Not connected"));
+}
+
+static void
+test_remembered (Fixture *self, gconstpointer data)
+{
+  GtkPaned *paned = child (self, "inspector_paned");
+  int width;
+
+  g_object_set (self->page, "inspector-width", 300, "strip-open", FALSE, NULL);
+  helio_ui_test_frames (GTK_WIDGET (self->page), 2);
+  g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (paned)) - gtk_paned_get_position (paned),
+                   ==,
+                   300);
+  gtk_paned_set_position (paned, gtk_paned_get_position (paned) - 40);
+  g_object_get (self->page, "inspector-width", &width, NULL);
+  g_assert_cmpint (width, ==, 340);
+}
+
+static void
+add (const char *name, int width, void (*test) (Fixture *, gconstpointer))
+{
+  g_test_add (name, Fixture, GINT_TO_POINTER (width), set_up, test, tear_down);
+}
+
+int
+main (int argc, char **argv)
+{
+  helio_ui_test_init (&argc, &argv);
+  add ("/topics-page/wide", 1100, test_wide);
+  add ("/topics-page/branch", 1100, test_branch);
+  add ("/topics-page/sheet", 720, test_sheet);
+  add ("/topics-page/single", 460, test_single);
+  add ("/topics-page/draft", 1100, test_draft);
+  add ("/topics-page/remembered", 1100, test_remembered);
+  return g_test_run ();
+}
