@@ -10,12 +10,18 @@
 #include "sandbox/broker-plugin/broker-state.h"
 
 #include <mosquitto.h>
-#include <mosquitto_broker.h>
-#include <mosquitto_plugin.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
+#if __has_include(<mosquitto/broker_plugin.h>)
+/* 2.1 moved them and warns of the old names. */
+#include <mosquitto/broker.h>
+#include <mosquitto/broker_plugin.h>
+#else
+#include <mosquitto_broker.h>
+#include <mosquitto_plugin.h>
+#endif
 
 #define LOOK_INTERVAL INT64_C (5000) /* µs between two looks at the file in the tick */
 
