@@ -410,6 +410,8 @@ helio_json_check_wide (const char *text,
                                 " bytes long; the limit is %" G_GSIZE_FORMAT "."),
                             length,
                             max_size);
+  if (length == 0)
+    c.text = text = "";
   if (!g_utf8_validate_len (text, length, NULL))
     return helio_error_set (error,
                             HELIO_ERROR_BAD_ANSWER,

@@ -136,6 +136,7 @@ test_not_terminated (void)
   g_assert_cmpuint (helio_json_get_length (json), ==, 1);
   g_assert_false (helio_json_check (exact, 3, MEBIBYTE, 64, NULL));
   g_assert_false (helio_json_check ("[1\0]", 4, MEBIBYTE, 64, NULL));
+  g_assert_false (helio_json_check (NULL, 0, MEBIBYTE, 64, NULL));
 }
 
 static void
