@@ -42,11 +42,11 @@ char *
 helio_message_counts_kept (HelioMessageView *view)
 {
   HelioMessageStore *store = helio_message_view_get_store (view);
-  g_autofree char *kept = helio_format_n_messages (count_kept (view));
-  g_autofree char *total = helio_format_count (helio_message_store_get_total (store));
+  g_autofree char *kept = helio_format_count (count_kept (view));
+  g_autofree char *total = helio_format_n_messages (helio_message_store_get_total (store));
 
-  /* Translators: "12,480 messages, 1,204,000 received" */
-  return g_strdup_printf (C_ ("message count", "%s, %s received"), kept, total);
+  /* Translators: "1,204,000 messages received, 12,480 rows kept"; gaps are rows too. */
+  return g_strdup_printf (C_ ("message count", "%s received, %s rows kept"), total, kept);
 }
 
 char *

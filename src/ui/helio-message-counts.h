@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 
 /* "12,480", or "312 of 12,480" under a filter. */
 char *helio_message_counts_shown (HelioMessageView *view);
-/* "12,480 messages kept, 1,204,000 received" */
+/* "1,204,000 messages received, 12,480 rows kept" */
 char *helio_message_counts_kept (HelioMessageView *view);
 /* What the budget has cost; NULL: nothing. */
 char *helio_message_counts_dropped (HelioMessageView *view);

@@ -23,6 +23,10 @@
 #define STATUS_INTERVAL (200 * G_TIME_SPAN_MILLISECOND)
 #define LABEL_INTERVAL (500 * G_TIME_SPAN_MILLISECOND)
 
+/* An inscription does not grow with its text, so that a count that runs does not move the entry. */
+#define COUNT_CHARS 9
+#define COUNT_CHARS_FILTERED 18
+
 struct _HelioMessageList {
   GtkWidget parent_instance;
 
@@ -112,6 +116,9 @@ update_counts (HelioMessageList *self)
   g_autofree char *dropped = helio_message_counts_dropped (self->view);
 
   set_inscription (self->count_label, shown);
+  gtk_inscription_set_nat_chars (
+      self->count_label,
+      helio_message_counts_is_filtered (self->view) ? COUNT_CHARS_FILTERED : COUNT_CHARS);
   if (g_strcmp0 (gtk_widget_get_tooltip_text (GTK_WIDGET (self->count_label)), kept) != 0) {
     gtk_widget_set_tooltip_text (GTK_WIDGET (self->count_label), kept);
     gtk_accessible_update_property (GTK_ACCESSIBLE (self->count_label),
@@ -183,13 +190,6 @@ update_status (HelioMessageList *self)
 }
 
 static void
-update_labels (HelioMessageList *self, gint64 now)
-{
-  for (guint i = 0; i < self->lines->len; i++)
-    helio_message_line_update_accessible (self->lines->pdata[i], now);
-}
-
-static void
 restore_anchor (HelioMessageList *self)
 {
   guint position;
@@ -232,7 +232,8 @@ on_frame (gpointer user_data)
   }
   if (now - self->labels_at >= LABEL_INTERVAL) {
     self->labels_at = now;
-    update_labels (self, now);
+    for (guint i = 0; i < self->lines->len; i++)
+      helio_message_line_update_accessible (self->lines->pdata[i], now);
   }
   return busy;
 }

@@ -20,7 +20,7 @@
 #define PANES_FROM 600
 /* Subscriptions and publishing side by side. */
 #define STRIP_BOTH_FROM 760
-#define SHEET_WIDTH 360
+#define SHEET_WIDTH 330
 
 typedef enum {
   LAYOUT_WIDE,
