@@ -146,6 +146,39 @@ helio_id_token_check (const HelioJwt *token,
   return TRUE;
 }
 
+static gboolean
+equals_up_to (const char *text, const char *hint, gsize length)
+{
+  return length == strlen (hint) && g_ascii_strncasecmp (text, hint, length) == 0;
+}
+
+gboolean
+helio_id_token_matches_hint (const HelioJwt *token, const char *hint)
+{
+  static const char *const names[] = {"name", "nickname", "preferred_username", "username"};
+  const char *email = helio_jwt_get_claim (token, "email");
+  const char *sub = helio_jwt_get_claim (token, "sub");
+  const char *bar = sub != NULL ? strrchr (sub, '|') : NULL;
+  gboolean compared = FALSE;
+
+  if (email != NULL && equals_up_to (email, hint, strlen (email)))
+    return TRUE;
+  if (strchr (hint, '@') != NULL)
+    return email == NULL;
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++) {
+    const char *name = helio_jwt_get_claim (token, names[i]);
+
+    compared |= name != NULL;
+    if (name != NULL && equals_up_to (name, hint, strlen (name)))
+      return TRUE;
+  }
+  if (email != NULL && equals_up_to (email, hint, strcspn (email, "@")))
+    return TRUE;
+  if (sub != NULL && (g_strcmp0 (sub, hint) == 0 || (bar != NULL && strcmp (bar + 1, hint) == 0)))
+    return TRUE;
+  return !compared && email == NULL;
+}
+
 HelioAccount *
 helio_id_token_get_account (const HelioJwt *token)
 {

@@ -30,6 +30,11 @@ gboolean helio_id_token_check (const HelioJwt *token,
                                const HelioIdTokenExpectation *expected,
                                GError **error);
 
+/* Whether a login hint can mean the person of the token: an e-mail address is compared with theirs, a bare
+ * name with their name, nickname, user name, the local part of their address and the end of sub. TRUE where
+ * the token says nothing to compare with. */
+gboolean helio_id_token_matches_hint (const HelioJwt *token, const char *hint);
+
 /* Who the token is about. Returns: (transfer full) (nullable): NULL without issuer and sub. */
 HelioAccount *helio_id_token_get_account (const HelioJwt *token);
 

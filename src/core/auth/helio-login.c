@@ -152,21 +152,20 @@ on_page_served (HelioPage page, gpointer user_data)
 
 /* QA asks for bob while the browser still holds alice's session: what comes back has to be bob. */
 static gboolean
-check_hint (HelioLogin *self, GError **error)
+check_hint (HelioLogin *self, const HelioJwt *token, GError **error)
 {
-  const char *email = self->tokens->account->email;
-
-  if (self->login_hint == NULL || strchr (self->login_hint, '@') == NULL || email == NULL ||
-      g_ascii_strcasecmp (self->login_hint, email) == 0)
+  if (self->login_hint == NULL || *self->login_hint == '\0' ||
+      helio_id_token_matches_hint (token, self->login_hint))
     return TRUE;
-  return helio_error_set (
-      error,
-      HELIO_ERROR_SIGN_IN_OTHER_USER,
-      C_ ("error",
-          "Sign out in the browser, or use “Sign in as someone else”, which asks for a name."),
-      C_ ("error", "The browser signed in “%s”, not “%s”."),
-      email,
-      self->login_hint);
+  return helio_error_set (error,
+                          HELIO_ERROR_SIGN_IN_OTHER_USER,
+                          C_ ("error",
+                              "Sign out in the browser, or use “Sign in as someone else”, which "
+                              "asks again who you are. If "
+                              "it is the right person, correct the login hint."),
+                          C_ ("error", "The browser signed in “%s”, not “%s”."),
+                          helio_account_get_label (self->tokens->account),
+                          self->login_hint);
 }
 
 static gboolean
@@ -187,7 +186,7 @@ check_id_token (HelioLogin *self, HelioJwt *token, GError **error)
   if (!helio_id_token_check (token, &expected, error))
     return FALSE;
   self->tokens->account = helio_id_token_get_account (token);
-  return check_hint (self, error);
+  return check_hint (self, token, error);
 }
 
 static void

@@ -438,9 +438,15 @@ test_other_user (LoginFixture *self, gconstpointer data)
   self->init.prompt = "login";
   self->init.login_hint = "bob@example.com";
   login_expect_failure (self, HELIO_ERROR_SIGN_IN_OTHER_USER);
+  self->init.login_hint = "bob";
+  login_expect_failure (self, HELIO_ERROR_SIGN_IN_OTHER_USER);
   self->init.login_hint = "Alice@Example.com";
   login_expect_success (self);
-  self->init.login_hint = "bob";
+  self->init.login_hint = "alice";
+  login_expect_success (self);
+  self->idp->name = "A. Liddell";
+  login_expect_success (self);
+  self->idp->email = "a@example.com";
   login_expect_success (self);
 }
 

@@ -38,6 +38,31 @@ test_pkce_unique (void)
   }
 }
 
+/* GRand may be seeded with the second of the sign-in. */
+static void
+test_no_grand (void)
+{
+  g_autofree char *folder =
+      g_build_filename (g_getenv ("HELIO_SOURCE_ROOT"), "src", "core", "auth", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, &error);
+  const char *name;
+  guint n = 0;
+
+  g_assert_no_error (error);
+  while ((name = g_dir_read_name (dir)) != NULL) {
+    g_autofree char *path = g_build_filename (folder, name, NULL);
+    g_autofree char *text = NULL;
+
+    g_file_get_contents (path, &text, NULL, &error);
+    g_assert_no_error (error);
+    g_assert_null (strstr (text, "g_random"));
+    g_assert_null (strstr (text, "g_rand_"));
+    n++;
+  }
+  g_assert_cmpuint (n, >, 20);
+}
+
 static void
 test_authorize_uri (void)
 {
@@ -289,6 +314,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/auth/pkce/A1-rfc7636-vector", test_pkce_vector);
   g_test_add_func ("/auth/pkce/A2-unique-verifiers", test_pkce_unique);
+  g_test_add_func ("/auth/A2-no-grand", test_no_grand);
   g_test_add_func ("/auth/authorize-uri/A3-every-parameter-encoded", test_authorize_uri);
   g_test_add_func ("/auth/callback/good", test_callback_good);
   g_test_add_func ("/auth/callback/empty-is-absent", test_callback_empty_is_absent);
