@@ -1,0 +1,383 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "support/helio-fake-connection.h"
+#include "support/helio-test.h"
+#include "ui/helio-ui-test.h"
+
+#include "core/base/helio-error.h"
+#include "ui/helio-connection-list.h"
+#include "ui/helio-profile-actions.h"
+#include "ui/helio-sign-in-page.h"
+#include "ui/helio-window.h"
+
+#include <string.h>
+
+typedef struct {
+  char *directory;
+  HelioFakeClock *clock;
+  HelioServices *services;
+  HelioConnectionList *list;
+  HelioWindow *window;
+  HelioConnectionItem *item; /* borrowed */
+  HelioConnection *connection;
+  HelioFakeConnection *fake;
+} Fixture;
+
+static const char profile_text[] =
+    "{\"version\":1,\"id\":\"p1\",\"name\":\"Production\","
+    "\"broker\":{\"url\":\"wss://broker.example.com:8443/\"},"
+    "\"sign_in\":{\"domain\":\"tenant.example.com\",\"client_id\":\"abc\",\"audience\":\"x\"},"
+    "\"credentials\":{\"method\":\"exchange\",\"exchange\":{\"url\":\"https://service.example.com/"
+    "e\","
+    "\"provider\":\"auth0\"}}}";
+
+static void
+save (Fixture *fixture, const char *text)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HelioProfile) profile = helio_profile_from_text (text, strlen (text), &error);
+  HelioTestResult result = {0};
+
+  g_assert_no_error (error);
+  helio_profile_store_save_async (fixture->services->profiles,
+                                  profile,
+                                  NULL,
+                                  helio_test_result_ready,
+                                  &result);
+  helio_profile_store_save_finish (fixture->services->profiles,
+                                   helio_test_result_wait (&result, 10),
+                                   &error);
+  g_assert_no_error (error);
+  helio_test_result_clear (&result);
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  fixture->directory = helio_test_make_dir ();
+  fixture->clock = helio_fake_clock_new ();
+  fixture->services = helio_fake_services_new (HELIO_CLOCK (fixture->clock), fixture->directory);
+  fixture->list = helio_connection_list_new (fixture->services);
+  save (fixture, profile_text);
+  fixture->item = helio_connection_list_find (fixture->list, "p1");
+  fixture->connection = helio_connection_item_get_connection (fixture->item);
+  fixture->fake = helio_fake_connection (fixture->connection);
+  fixture->window = helio_window_new (NULL, fixture->list, NULL);
+  gtk_window_present (GTK_WINDOW (fixture->window));
+  helio_window_show_item (fixture->window, fixture->item);
+  helio_ui_test_frames (GTK_WIDGET (fixture->window), 2);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  g_object_add_weak_pointer (G_OBJECT (fixture->window), (gpointer *) &fixture->window);
+  gtk_window_destroy (GTK_WINDOW (fixture->window));
+  helio_test_settle ();
+  g_assert_null (fixture->window);
+  g_assert_finalize_object (fixture->list);
+  helio_services_unref (fixture->services);
+  g_assert_finalize_object (fixture->clock);
+  helio_test_remove_dir (fixture->directory);
+}
+
+static void
+assert_says (gpointer widget, const char *expected)
+{
+  g_autofree char *texts = helio_ui_test_texts (widget);
+  if (strstr (texts, expected) == NULL)
+    g_error ("“%s” is not in:\n%s", expected, texts);
+}
+
+static void
+assert_silent (gpointer widget, const char *text)
+{
+  g_autofree char *texts = helio_ui_test_texts (widget);
+  if (strstr (texts, text) != NULL)
+    g_error ("“%s” is in:\n%s", text, texts);
+}
+
+/* A visible button with this label. */
+static GtkButton *
+find_button (GtkWidget *widget, const char *label)
+{
+  if (!gtk_widget_get_mapped (widget))
+    return NULL;
+  if (GTK_IS_BUTTON (widget) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), label) == 0)
+    return GTK_BUTTON (widget);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child)) {
+    GtkButton *found = find_button (child, label);
+    if (found != NULL)
+      return found;
+  }
+  return NULL;
+}
+
+static void
+press (Fixture *fixture, const char *label)
+{
+  helio_ui_test_frames (GTK_WIDGET (fixture->window), 2);
+  GtkButton *button = find_button (GTK_WIDGET (fixture->window), label);
+  if (button == NULL)
+    g_error ("no button “%s”", label);
+  g_signal_emit_by_name (button, "clicked");
+}
+
+/* The dialog over the window; NULL: none. */
+static GtkWindow *
+find_dialog (Fixture *fixture)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++) {
+    g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
+    if (gtk_window_get_transient_for (window) == GTK_WINDOW (fixture->window) &&
+        gtk_widget_get_visible (GTK_WIDGET (window)))
+      return window;
+  }
+  return NULL;
+}
+
+static gboolean
+has_dialog (gpointer data)
+{
+  return find_dialog (data) != NULL;
+}
+
+static void
+answer (Fixture *fixture, const char *response)
+{
+  GtkWindow *dialog = find_dialog (fixture);
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), response);
+  gtk_window_destroy (dialog);
+}
+
+static void
+set_error (Fixture *fixture, HelioSessionState state, HelioErrorCode code)
+{
+  g_clear_error (&fixture->fake->error);
+  fixture->fake->error = helio_error_new (code, "This helps.", "This is wrong.");
+  helio_error_set_detail (fixture->fake->error, "<b>their words</b>");
+  helio_fake_connection_set_state (fixture->connection, state, "This is wrong.");
+}
+
+/* What to press and what is asked of the connection then. */
+static void
+test_one_action (Fixture *fixture, gconstpointer data)
+{
+  const struct {
+    HelioSessionState state;
+    int code; /* -1: no error */
+    const char *button, *call;
+  } cases[] = {
+      {HELIO_SESSION_IDLE, -1, "Connect", "connect\n"},
+      {HELIO_SESSION_CONNECTING, -1, "Cancel", "disconnect\n"},
+      {HELIO_SESSION_ONLINE, -1, "Disconnect", "disconnect\n"},
+      {HELIO_SESSION_WAITING_TO_RETRY, HELIO_ERROR_NETWORK, "Retry Now", "retry-now\n"},
+      {HELIO_SESSION_NEEDS_SIGN_IN, -1, "Sign In", "sign-in - -\n"},
+      {HELIO_SESSION_NEEDS_SIGN_IN, HELIO_ERROR_SIGN_IN_REQUIRED, "Sign In", "sign-in - -\n"},
+      {HELIO_SESSION_FAILED, HELIO_ERROR_MQTT_TAKEN_OVER, "Retry Now", "retry-now\n"},
+  };
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_clear_error (&fixture->fake->error);
+    g_string_truncate (fixture->fake->calls, 0);
+    if (cases[i].code >= 0)
+      set_error (fixture, cases[i].state, (HelioErrorCode) cases[i].code);
+    else
+      helio_fake_connection_set_state (fixture->connection, cases[i].state, NULL);
+    press (fixture, cases[i].button);
+    g_assert_cmpstr (fixture->fake->calls->str, ==, cases[i].call);
+  }
+}
+
+static void
+test_error_banner (Fixture *fixture, gconstpointer data)
+{
+  set_error (fixture, HELIO_SESSION_FAILED, HELIO_ERROR_NETWORK);
+  helio_ui_test_frames (GTK_WIDGET (fixture->window), 2);
+  assert_says (fixture->window, "This is wrong.");
+  assert_says (fixture->window, "This helps.");
+  assert_says (fixture->window, "“<b>their words</b>”");
+}
+
+static void
+test_missing_secret (Fixture *fixture, gconstpointer data)
+{
+  fixture->fake->missing_secret = HELIO_KEYRING_EXCHANGE_KEY;
+  set_error (fixture, HELIO_SESSION_FAILED, HELIO_ERROR_EXCHANGE_KEY);
+  helio_ui_test_frames (GTK_WIDGET (fixture->window), 2);
+  assert_says (fixture->window, "API key");
+  GtkEditable *entry = helio_ui_test_find (fixture->window, GTK_TYPE_PASSWORD_ENTRY);
+  gtk_editable_set_text (entry, "pk_typed");
+  assert_silent (fixture->window, "secret key of the whole organization");
+  press (fixture, "Use");
+  g_assert_true (g_str_has_prefix (fixture->fake->calls->str, "set-secret 1 pk_typed 1\n"));
+  g_assert_cmpstr (gtk_editable_get_text (entry), ==, "");
+}
+
+static void
+test_insecure (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (HelioProfile) plain =
+      helio_profile_copy (helio_connection_get_profile (fixture->connection));
+
+  assert_silent (fixture->window, "Not encrypted");
+  g_free (plain->broker.url);
+  plain->broker.url = g_strdup ("ws://broker.example.com/");
+  plain->broker.allow_insecure = TRUE;
+  helio_connection_set_profile (fixture->connection, plain);
+  helio_fake_connection_go_online (fixture->connection);
+  helio_ui_test_frames (GTK_WIDGET (fixture->window), 2);
+  assert_says (fixture->window, "Not encrypted");
+}
+
+static void
+test_consent (Fixture *fixture, gconstpointer data)
+{
+  fixture->fake->needs_consent = TRUE;
+  press (fixture, "Connect");
+  helio_test_wait (has_dialog, fixture, 10, "the question");
+  GtkWindow *dialog = find_dialog (fixture);
+  assert_says (dialog, "tenant.example.com:443");
+  assert_says (dialog, "service.example.com:443");
+  assert_says (dialog, "broker.example.com:8443");
+  g_assert_cmpstr (fixture->fake->calls->str, ==, "");
+  answer (fixture, "cancel");
+  helio_test_settle ();
+  g_assert_cmpstr (fixture->fake->calls->str, ==, "");
+
+  press (fixture, "Connect");
+  helio_test_wait (has_dialog, fixture, 10, "the question again");
+  answer (fixture, "agree");
+  helio_test_settle ();
+  g_assert_cmpstr (fixture->fake->calls->str, ==, "give-consent\nconnect\n");
+}
+
+static void
+test_sign_in_page (Fixture *fixture, gconstpointer data)
+{
+  HelioLogin *login = helio_fake_login_new ();
+  HelioFakeLogin *fake = helio_fake_login (login);
+
+  fake->state = HELIO_LOGIN_WAITING;
+  fake->uri = g_strdup ("https://tenant.example.com/authorize?x=1");
+  fake->deadline =
+      helio_clock_now_boot (HELIO_CLOCK (fixture->clock)) + (gint64) 581 * G_USEC_PER_SEC;
+  fixture->fake->login = login;
+  helio_fake_connection_set_state (fixture->connection, HELIO_SESSION_SIGNING_IN, NULL);
+  helio_ui_test_frames (GTK_WIDGET (fixture->window), 2);
+  assert_says (fixture->window, "Continue in Your Browser");
+  assert_says (fixture->window, "9:41 left to sign in");
+  assert_silent (fixture->window, "authorize?x=1");
+  press (fixture, "Open Browser Again");
+  press (fixture, "Cancel");
+  g_assert_cmpstr (fake->calls->str, ==, "open-again\ncancel\n");
+
+  GtkExpander *mismatch =
+      helio_ui_test_find (helio_ui_test_find (fixture->window, HELIO_TYPE_SIGN_IN_PAGE),
+                          GTK_TYPE_EXPANDER);
+  gtk_expander_set_expanded (mismatch, TRUE);
+  helio_ui_test_frames (GTK_WIDGET (fixture->window), 2);
+  assert_says (fixture->window, "http://127.0.0.1:17731/callback");
+  assert_says (fixture->window, "“abc”");
+
+  g_autoptr (GError) error = helio_error_new (HELIO_ERROR_BROWSER, NULL, "No browser here.");
+  helio_login_browser_failed (login, error);
+  helio_ui_test_frames (GTK_WIDGET (fixture->window), 2);
+  assert_says (fixture->window, "No browser here.");
+  assert_says (fixture->window, "https://tenant.example.com/authorize?x=1");
+
+  /* Done: the page it took the place of comes back, and the account is on its own page. */
+  g_clear_object (&fixture->fake->login);
+  fixture->fake->account =
+      helio_account_new ("https://tenant.example.com/", "sub-1", "Alice", "alice@example.com");
+  helio_fake_connection_go_online (fixture->connection);
+  helio_ui_test_frames (GTK_WIDGET (fixture->window), 2);
+  assert_silent (fixture->window, "Continue in Your Browser");
+  g_string_truncate (fixture->fake->calls, 0);
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "connection.sign-out", NULL);
+  g_assert_cmpstr (fixture->fake->calls->str, ==, "sign-out\n");
+}
+
+static gboolean
+is_stored_twice (gpointer data)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (((Fixture *) data)->list)) == 2;
+}
+
+static void
+test_import (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *bad = g_build_filename (fixture->directory, "bad.json", NULL);
+  g_autofree char *good = g_build_filename (fixture->directory, "good.json", NULL);
+  g_autoptr (GListStore) files = g_list_store_new (G_TYPE_FILE);
+  g_autoptr (GFile) bad_file = g_file_new_for_path (bad);
+  g_autoptr (GFile) good_file = g_file_new_for_path (good);
+
+  g_assert_true (g_file_set_contents (
+      bad,
+      "{\"version\":1,\"name\":\"x\",\"broker\":{\"url\":\"wss://b/\",\"keep_alive\":\"often\"},"
+      "\"credentials\":{\"method\":\"password\",\"password\":{\"username\":\"u\"}}}",
+      -1,
+      NULL));
+  /* The same id as the one that is there: it is not written over. */
+  g_assert_true (g_file_set_contents (good, profile_text, -1, NULL));
+  g_list_store_append (files, bad_file);
+  g_list_store_append (files, good_file);
+  helio_profile_actions_import_files (fixture->window, G_LIST_MODEL (files));
+  helio_test_wait (has_dialog, fixture, 10, "the message");
+  helio_test_wait (is_stored_twice, fixture, 10, "the good one");
+  assert_says (find_dialog (fixture), "bad.json");
+  assert_says (find_dialog (fixture), "$.broker.keep_alive");
+  assert_silent (find_dialog (fixture), "good.json");
+  answer (fixture, "close");
+  helio_test_settle ();
+}
+
+static gboolean
+is_empty (gpointer data)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (((Fixture *) data)->list)) == 0;
+}
+
+static gboolean
+is_back (gpointer data)
+{
+  return helio_connection_list_find (((Fixture *) data)->list, "p1") != NULL;
+}
+
+static void
+test_remove_and_undo (Fixture *fixture, gconstpointer data)
+{
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "connection.remove", NULL);
+  helio_test_wait (is_empty, fixture, 10, "the list to be empty");
+  helio_test_settle ();
+  helio_ui_test_frames (GTK_WIDGET (fixture->window), 3);
+  assert_says (fixture->window, "Add a Connection");
+  assert_says (fixture->window, "“Production” removed");
+  press (fixture, "_Undo");
+  helio_test_wait (is_back, fixture, 10, "the connection");
+  helio_test_settle ();
+  helio_ui_test_frames (GTK_WIDGET (fixture->window), 3);
+  g_assert_cmpstr (helio_connection_item_get_name (helio_window_get_item (fixture->window)),
+                   ==,
+                   "Production");
+}
+
+int
+main (int argc, char **argv)
+{
+  helio_ui_test_init (&argc, &argv);
+#define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
+  ADD ("/ui/connection-page/one-action", test_one_action);
+  ADD ("/ui/connection-page/error-banner", test_error_banner);
+  ADD ("/ui/connection-page/missing-secret", test_missing_secret);
+  ADD ("/ui/connection-page/insecure", test_insecure);
+  ADD ("/ui/connection-page/consent", test_consent);
+  ADD ("/ui/connection-page/sign-in-page", test_sign_in_page);
+  ADD ("/ui/connection-page/import", test_import);
+  ADD ("/ui/connection-page/remove-and-undo", test_remove_and_undo);
+  return g_test_run ();
+}

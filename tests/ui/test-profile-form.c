@@ -1,0 +1,235 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "support/helio-test.h"
+#include "ui/helio-ui-test.h"
+
+#include "core/base/helio-error.h"
+#include "ui/helio-profile-editor.h"
+#include "ui/helio-profile-fields.h"
+#include "ui/helio-profile-form.h"
+
+#include <string.h>
+
+/* Every member of design.md §5.1, none at its default value, and some that this version does not know. */
+static const char full[] =
+    "{\"version\":1,\"id\":\"11111111-2222-3333-4444-555555555555\",\"name\":\"Everything\","
+    "\"broker\":{\"url\":\"wss://broker.example.com:8443/mqtt\",\"allow_insecure\":true,"
+    "\"protocol\":\"5\",\"client_id\":\"me\",\"keep_alive\":30,\"clean_start\":true,"
+    "\"session_expiry\":77,\"keep_session\":true,"
+    "\"connect_properties\":{\"receive_maximum\":2000,\"maximum_packet_size\":4096,"
+    "\"request_problem_information\":false,\"user_properties\":[[\"a\",\"1\"],[\"b\",\"2\"]]},"
+    "\"will\":{\"topic\":\"last/will\",\"payload\":\"two\\nlines\",\"qos\":2,\"retain\":true,"
+    "\"delay\":9,\"properties\":{\"content_type\":\"text/plain\",\"response_topic\":\"r\","
+    "\"message_expiry\":60,\"user_properties\":[[\"w\",\"x\"]]}}},"
+    "\"sign_in\":{\"domain\":\"tenant.example.com\",\"issuer\":\"https://issuer.example.com/\","
+    "\"client_id\":\"abc\",\"audience\":\"https://api.example.com\",\"scope\":\"openid\","
+    "\"connection\":\"c\",\"organization\":\"o\",\"login_hint\":\"h\",\"prompt\":\"login\","
+    "\"redirect_ports\":[1000,2000]},"
+    "\"credentials\":{\"method\":\"exchange\",\"exchange\":{\"url\":\"https://x.example.com/e\","
+    "\"dialect\":\"organization\",\"provider\":\"p\",\"organization_id\":\"org_1\","
+    "\"integration_id\":\"int_1\",\"ttl\":600},"
+    "\"backend\":{\"url\":\"https://b.example.com/\",\"style\":\"json\",\"token_field\":\"t\"},"
+    "\"native\":{\"url\":\"https://n.example.com/"
+    "\",\"organization_id\":\"org_2\",\"email\":\"e@x\"},"
+    "\"password\":{\"username\":\"u@org\"}},"
+    "\"subscriptions\":[{\"filter\":\"a/#\",\"qos\":2,\"no_local\":true,"
+    "\"retain_as_published\":false,\"retain_handling\":2,\"later\":1}],"
+    "\"from_the_future\":{\"x\":[1,2]}}";
+
+static HelioProfile *
+read_full (void)
+{
+  GError *error = NULL;
+  HelioProfile *profile = helio_profile_from_text (full, strlen (full), &error);
+  g_assert_no_error (error);
+  return profile;
+}
+
+static HelioProfileForm *
+show_form (const HelioProfile *profile, GtkWindow **window)
+{
+  GtkWidget *form = helio_profile_form_new ();
+  helio_profile_form_set_profile (HELIO_PROFILE_FORM (form), profile);
+  *window = helio_ui_test_show (form, 600, 600);
+  return HELIO_PROFILE_FORM (form);
+}
+
+static void
+test_round_trip (void)
+{
+  g_autoptr (HelioProfile) profile = read_full ();
+  g_autofree char *before = helio_profile_to_text (profile);
+  GtkWindow *window;
+  HelioProfileForm *form = show_form (profile, &window);
+
+  g_autoptr (HelioProfile) again = helio_profile_form_get_profile (form);
+  g_autofree char *after = helio_profile_to_text (again);
+  g_assert_cmpstr (after, ==, before);
+  g_assert_true (helio_profile_form_check (form, TRUE, NULL));
+  gtk_window_destroy (window);
+}
+
+/* Each row that is changed by hand changes exactly its member. */
+static void
+test_every_text_row (void)
+{
+  for (int group = 0; group < HELIO_FORM_N_GROUPS; group++) {
+    const HelioField *fields = helio_profile_fields_get ((HelioFormGroup) group);
+    for (guint i = 0; fields[i].path != NULL; i++) {
+      if (fields[i].kind != HELIO_FIELD_TEXT && fields[i].kind != HELIO_FIELD_TEXT_OR_NULL)
+        continue;
+      g_autoptr (HelioProfile) profile = read_full ();
+      GtkWindow *window;
+      HelioProfileForm *form = show_form (profile, &window);
+      GtkWidget *row = helio_profile_form_get_row (form, fields[i].path);
+      g_assert_nonnull (row);
+      gtk_editable_set_text (GTK_EDITABLE (row), "changed");
+
+      g_autoptr (HelioProfile) again = helio_profile_form_get_profile (form);
+      gconstpointer base =
+          group == HELIO_FORM_WILL ? (gconstpointer) again->broker.will : (gconstpointer) again;
+      char *const *place = (gpointer) ((const char *) base + fields[i].offset);
+      g_assert_cmpstr (*place, ==, "changed");
+      gtk_window_destroy (window);
+    }
+  }
+}
+
+static void
+test_error_at_its_row (void)
+{
+  g_autoptr (HelioProfile) profile = read_full ();
+  GtkWindow *window;
+  HelioProfileForm *form = show_form (profile, &window);
+  GtkWidget *row = helio_profile_form_get_row (form, "$.broker.url");
+  GtkWidget *error_row = helio_profile_form_get_error_row (form, "$.broker.url");
+
+  g_assert_false (gtk_widget_get_visible (error_row));
+  gtk_editable_set_text (GTK_EDITABLE (row), "nonsense");
+  g_assert_true (gtk_widget_get_visible (error_row));
+  g_assert_true (gtk_widget_has_css_class (row, "error"));
+  g_autofree char *said = helio_ui_test_texts (error_row);
+  g_assert_nonnull (strstr (said, "wss://host:port/path"));
+  g_assert_null (strstr (said, "$.broker"));
+
+  g_autoptr (GError) error = NULL;
+  g_assert_false (helio_profile_form_check (form, TRUE, &error));
+  g_assert_error (error, HELIO_ERROR, HELIO_ERROR_INVALID_DATA);
+
+  gtk_editable_set_text (GTK_EDITABLE (row), "mqtts://broker.example.com");
+  g_assert_false (gtk_widget_get_visible (error_row));
+  g_assert_false (gtk_widget_has_css_class (row, "error"));
+  gtk_window_destroy (window);
+}
+
+static void
+test_ports (void)
+{
+  g_autoptr (HelioProfile) profile = read_full ();
+  GtkWindow *window;
+  HelioProfileForm *form = show_form (profile, &window);
+  GtkWidget *row = helio_profile_form_get_row (form, "$.sign_in.redirect_ports");
+
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (row)), ==, "1000, 2000");
+  gtk_editable_set_text (GTK_EDITABLE (row), "70000");
+  g_assert_false (helio_profile_form_check (form, FALSE, NULL));
+  gtk_editable_set_text (GTK_EDITABLE (row), "0,17731");
+  g_assert_true (helio_profile_form_check (form, FALSE, NULL));
+  g_autoptr (HelioProfile) again = helio_profile_form_get_profile (form);
+  g_assert_cmpuint (again->sign_in.redirect_ports->len, ==, 2);
+  g_assert_cmpint (g_array_index (again->sign_in.redirect_ports, int, 1), ==, 17731);
+  gtk_window_destroy (window);
+}
+
+static void
+test_method_decides_rows (void)
+{
+  g_autoptr (HelioProfile) profile = read_full ();
+  GtkWindow *window;
+  HelioProfileForm *form = show_form (profile, &window);
+  GtkWidget *method = helio_profile_form_get_row (form, "$.credentials.method");
+
+  g_assert_true (gtk_widget_get_visible (
+      helio_profile_form_get_row (form, "$.credentials.exchange.organization_id")));
+  g_assert_false (gtk_widget_get_visible (
+      helio_profile_form_get_row (form, "$.credentials.exchange.provider")));
+  adw_combo_row_set_selected (ADW_COMBO_ROW (method), HELIO_METHOD_PASSWORD);
+  g_assert_false (gtk_widget_get_visible (
+      helio_profile_form_get_row (form, "$.credentials.exchange.organization_id")));
+  g_assert_true (gtk_widget_get_visible (
+      helio_profile_form_get_row (form, "$.credentials.password.username")));
+  g_assert_false (gtk_widget_get_mapped (helio_profile_form_get_row (form, "$.sign_in.domain")));
+  gtk_window_destroy (window);
+}
+
+static void
+test_secret_stays_out (void)
+{
+  g_autoptr (HelioProfile) profile = helio_preset_make (HELIO_PRESET_AUTH0);
+  GtkWindow *window;
+  HelioProfileForm *form = show_form (profile, &window);
+  AdwPasswordEntryRow *row = helio_ui_test_find (form, ADW_TYPE_PASSWORD_ENTRY_ROW);
+
+  gtk_editable_set_text (GTK_EDITABLE (row), "sk_very_secret");
+  g_autofree char *said = helio_ui_test_texts (form);
+  g_assert_nonnull (strstr (said, "secret key of the whole organization"));
+  g_autoptr (HelioSecret) key = helio_profile_form_dup_secret (form, HELIO_KEYRING_EXCHANGE_KEY);
+  g_assert_true (helio_secret_equal_text (key, "sk_very_secret"));
+  g_assert_null (helio_profile_form_dup_secret (form, HELIO_KEYRING_PASSWORD));
+  g_autoptr (HelioProfile) again = helio_profile_form_get_profile (form);
+  g_autofree char *text = helio_profile_to_text (again);
+  g_assert_null (strstr (text, "sk_very_secret"));
+
+  gtk_editable_set_text (GTK_EDITABLE (row), "pk_fine");
+  g_autofree char *later = helio_ui_test_texts (form);
+  g_assert_null (strstr (later, "secret key of the whole organization"));
+  gtk_window_destroy (window);
+}
+
+/* A preset needs nothing but what its rows ask for. */
+static void
+test_presets (void)
+{
+  for (int i = 0; i < HELIO_PRESET_N; i++) {
+    g_autoptr (HelioProfile) profile = helio_preset_make ((HelioPreset) i);
+    GtkWindow *window;
+    HelioProfileForm *form = show_form (profile, &window);
+    g_assert_false (helio_profile_form_check (form, TRUE, NULL));
+    const struct {
+      const char *path, *text;
+    } values[] = {
+        {"$.name", "New"},
+        {"$.broker.url", "mqtts://broker.example.com"},
+        {"$.credentials.backend.url", "https://b.example.com/"},
+        {"$.credentials.password.username", "me@org"},
+        {"$.sign_in.domain", "tenant.example.com"},
+        {"$.sign_in.client_id", "abc"},
+        {"$.sign_in.audience", "https://api.example.com"},
+    };
+    for (guint v = 0; v < G_N_ELEMENTS (values); v++) {
+      GtkWidget *row = helio_profile_form_get_row (form, values[v].path);
+      if (gtk_widget_get_mapped (row) || gtk_widget_get_visible (row))
+        gtk_editable_set_text (GTK_EDITABLE (row), values[v].text);
+    }
+    g_autoptr (GError) error = NULL;
+    helio_profile_form_check (form, TRUE, &error);
+    g_assert_no_error (error);
+    gtk_window_destroy (window);
+  }
+}
+
+int
+main (int argc, char **argv)
+{
+  helio_ui_test_init (&argc, &argv);
+  g_test_add_func ("/ui/profile-form/round-trip", test_round_trip);
+  g_test_add_func ("/ui/profile-form/every-text-row", test_every_text_row);
+  g_test_add_func ("/ui/profile-form/error-at-its-row", test_error_at_its_row);
+  g_test_add_func ("/ui/profile-form/ports", test_ports);
+  g_test_add_func ("/ui/profile-form/method-decides-rows", test_method_decides_rows);
+  g_test_add_func ("/ui/profile-form/secret-stays-out", test_secret_stays_out);
+  g_test_add_func ("/ui/profile-form/presets", test_presets);
+  return g_test_run ();
+}

@@ -1,0 +1,54 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "support/helio-test.h"
+#include "ui/helio-ui-test.h"
+
+/* Both windows of shortcuts say the same, and what they say is what the application listens to. */
+
+static GStrv
+read_accelerators (const char *path)
+{
+  g_autoptr (GBytes) bytes = g_resources_lookup_data (path, 0, NULL);
+  g_autoptr (GRegex) regex = g_regex_new ("name=\"accelerator\">([^<]+)</property>", 0, 0, NULL);
+  g_autoptr (GMatchInfo) match = NULL;
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  gsize length;
+
+  g_assert_nonnull (bytes);
+  const char *text = g_bytes_get_data (bytes, &length);
+  g_regex_match_full (regex, text, (gssize) length, 0, 0, &match, NULL);
+  for (; g_match_info_matches (match); g_match_info_next (match, NULL)) {
+    g_autofree char *accelerator = g_match_info_fetch (match, 1);
+    g_strv_builder_add (builder, accelerator);
+  }
+  return g_strv_builder_end (builder);
+}
+
+static void
+test_same (void)
+{
+  g_auto (GStrv) overlay = read_accelerators (HELIO_RESOURCE_PATH "/help-overlay.ui");
+  g_auto (GStrv) dialog = read_accelerators (HELIO_RESOURCE_PATH "/shortcuts-dialog.ui");
+
+  g_assert_cmpuint (g_strv_length (overlay), >, 10);
+  g_assert_cmpstrv (overlay, dialog);
+  for (guint i = 0; overlay[i] != NULL; i++) {
+    g_autofree char *plain = g_strdup (overlay[i]);
+    g_autoptr (GString) accelerator = g_string_new (plain);
+    guint key;
+    GdkModifierType modifiers;
+    g_string_replace (accelerator, "&lt;", "<", 0);
+    g_string_replace (accelerator, "&gt;", ">", 0);
+    g_assert_true (gtk_accelerator_parse (accelerator->str, &key, &modifiers));
+  }
+}
+
+int
+main (int argc, char **argv)
+{
+  helio_ui_test_init (&argc, &argv);
+  g_test_add_func ("/ui/shortcuts/same", test_same);
+  return g_test_run ();
+}
