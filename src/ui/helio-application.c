@@ -20,7 +20,7 @@
 struct _HelioApplication {
   AdwApplication parent_instance;
 
-  HelioServices *services;   /* owned, from startup to shutdown */
+  HelioServices *services;   /* owned */
   HelioConnectionList *list; /* owned */
   GSettings *settings;       /* owned (nullable) */
   gboolean ending;
@@ -219,9 +219,6 @@ helio_application_startup (GApplication *application)
 
   self->settings = helio_settings_new ();
   helio_preferences_apply (self->settings);
-  self->services = helio_services_new ();
-  self->services->open_uri = open_uri;
-  self->services->env_loopback_only = TRUE;
   self->list = helio_connection_list_new (self->services);
   add_actions (self);
   gtk_window_set_default_icon_name (APPLICATION_ID);
@@ -282,14 +279,24 @@ helio_application_shutdown (GApplication *application)
   HelioApplication *self = HELIO_APPLICATION (application);
   G_APPLICATION_CLASS (helio_application_parent_class)->shutdown (application);
   g_clear_object (&self->list);
+  g_clear_object (&self->settings);
+}
+
+static void
+helio_application_dispose (GObject *object)
+{
+  HelioApplication *self = HELIO_APPLICATION (object);
+  g_clear_object (&self->list);
   g_clear_pointer (&self->services, helio_services_unref);
   g_clear_object (&self->settings);
+  G_OBJECT_CLASS (helio_application_parent_class)->dispose (object);
 }
 
 static void
 helio_application_class_init (HelioApplicationClass *klass)
 {
   GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
+  G_OBJECT_CLASS (klass)->dispose = helio_application_dispose;
   application_class->startup = helio_application_startup;
   application_class->activate = helio_application_activate;
   application_class->open = helio_application_open;
@@ -300,6 +307,11 @@ helio_application_class_init (HelioApplicationClass *klass)
 static void
 helio_application_init (HelioApplication *self)
 {
+  /* Here and not at startup: it takes secrets out of the environment, which is safe only before there are
+   * threads. */
+  self->services = helio_services_new ();
+  self->services->open_uri = open_uri;
+  self->services->env_loopback_only = TRUE;
 }
 
 HelioApplication *

@@ -99,11 +99,13 @@ get_help (HelioConnectionPage *self)
                  : HELIO_PROBLEM_ACTION_SIGN_IN;
     case HELIO_SESSION_FAILED:
       return action != HELIO_PROBLEM_ACTION_NONE ? action : HELIO_PROBLEM_ACTION_CONNECT;
-    case HELIO_SESSION_SIGNING_IN:
     case HELIO_SESSION_GETTING_CREDENTIAL:
     case HELIO_SESSION_CONNECTING:
+      return HELIO_PROBLEM_ACTION_CANCEL;
     case HELIO_SESSION_ONLINE:
     case HELIO_SESSION_RENEWING:
+      return HELIO_PROBLEM_ACTION_DISCONNECT;
+    case HELIO_SESSION_SIGNING_IN: /* the page for it has a button of its own */
     default:
       return HELIO_PROBLEM_ACTION_NONE;
   }
@@ -143,6 +145,10 @@ update_problem (HelioConnectionPage *self)
     gtk_button_set_label (self->help, label);
     gtk_actionable_set_action_name (GTK_ACTIONABLE (self->help),
                                     helio_problem_get_action_name (help));
+    if (help == HELIO_PROBLEM_ACTION_CANCEL || help == HELIO_PROBLEM_ACTION_DISCONNECT)
+      gtk_widget_remove_css_class (GTK_WIDGET (self->help), "suggested-action");
+    else
+      gtk_widget_add_css_class (GTK_WIDGET (self->help), "suggested-action");
   }
 
   if (warning == NULL)

@@ -10,6 +10,8 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
+#define LIST_WIDTH 320
+
 typedef struct {
   HelioConnection *connection;
   HelioProfile *profile;
@@ -45,6 +47,46 @@ make_line (const char *icon_name, const char *style, const char *text)
   return line;
 }
 
+/* A label that wraps says less for its height alone than for its height at a great width when the font has
+ * fractional metrics, and libadwaita's dialog asks for both: this answers the first with its height at its
+ * natural width. */
+static void
+measure_list (GtkWidget *widget,
+              GtkOrientation orientation,
+              int for_size,
+              int *minimum,
+              int *natural,
+              int *minimum_baseline,
+              int *natural_baseline)
+{
+  GtkWidget *child = gtk_widget_get_first_child (widget);
+  if (orientation == GTK_ORIENTATION_HORIZONTAL) {
+    gtk_widget_measure (child, orientation, -1, minimum, natural, NULL, NULL);
+    return;
+  }
+  int least;
+  gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
+  gtk_widget_measure (child,
+                      orientation,
+                      for_size < 0 ? LIST_WIDTH : MAX (for_size, least),
+                      minimum,
+                      natural,
+                      NULL,
+                      NULL);
+}
+
+static void
+allocate_list (GtkWidget *widget, int width, int height, int baseline)
+{
+  gtk_widget_allocate (gtk_widget_get_first_child (widget), width, height, baseline, NULL);
+}
+
+static GtkSizeRequestMode
+get_list_request_mode (GtkWidget *widget)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
+}
+
 GtkWidget *
 helio_consent_make_list (const HelioProfile *profile)
 {
@@ -56,7 +98,13 @@ helio_consent_make_list (const HelioProfile *profile)
     gtk_box_append (GTK_BOX (box), make_line ("network-server-symbolic", NULL, hosts[i]));
   for (guint i = 0; risks[i] != NULL; i++)
     gtk_box_append (GTK_BOX (box), make_line ("helio-state-failed-symbolic", "warning", risks[i]));
-  return box;
+
+  GtkWidget *list = adw_bin_new ();
+  gtk_widget_set_layout_manager (
+      list,
+      gtk_custom_layout_new (get_list_request_mode, measure_list, allocate_list));
+  adw_bin_set_child (ADW_BIN (list), box);
+  return list;
 }
 
 static void

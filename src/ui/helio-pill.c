@@ -97,13 +97,19 @@ update (HelioPill *self)
   helio_status_style_widget (GTK_WIDGET (self->button), state);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->button), reason);
   /* Without the countdown, or a screen reader would have news every second. */
-  g_autofree char *description =
-      reason != NULL && *reason != '\0'
-          ? g_strdup_printf ("%s. %s", helio_session_state_get_label (state), reason)
-          : g_strdup (helio_session_state_get_label (state));
+  g_autoptr (GString) description = g_string_new (helio_session_state_get_label (state));
+  const guint renewals = helio_connection_get_renewals (self->connection);
+  if (reason != NULL && *reason != '\0')
+    g_string_append_printf (description, ". %s", reason);
+  if (renewals > 0) {
+    g_autofree char *count =
+        g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u renewal", "%u renewals", renewals),
+                         renewals);
+    g_string_append_printf (description, ". %s", count);
+  }
   helio_accessible_name_menu_button (self->button,
                                      C_ ("accessible name", "Connection status"),
-                                     description);
+                                     description->str);
   update_text (self);
 }
 
@@ -187,7 +193,8 @@ helio_pill_init (HelioPill *self)
                                         "notify::reason",
                                         "notify::renew-at",
                                         "notify::retry-at",
-                                        "notify::login"};
+                                        "notify::login",
+                                        "notify::renewals"};
   for (guint i = 0; i < G_N_ELEMENTS (watched); i++)
     g_signal_group_connect_swapped (self->connection_signals,
                                     watched[i],

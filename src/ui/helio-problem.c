@@ -70,6 +70,10 @@ helio_problem_get_label (HelioProblemAction action)
       return C_ ("button", "Enter Secret…");
     case HELIO_PROBLEM_ACTION_CONSENT:
       return C_ ("button", "Review…");
+    case HELIO_PROBLEM_ACTION_CANCEL:
+      return C_ ("button", "Cancel");
+    case HELIO_PROBLEM_ACTION_DISCONNECT:
+      return C_ ("button", "Disconnect");
     case HELIO_PROBLEM_ACTION_NONE:
     default:
       return NULL;
@@ -91,6 +95,9 @@ helio_problem_get_action_name (HelioProblemAction action)
       return "connection.edit";
     case HELIO_PROBLEM_ACTION_SECRET:
       return "connection.enter-secret";
+    case HELIO_PROBLEM_ACTION_CANCEL:
+    case HELIO_PROBLEM_ACTION_DISCONNECT:
+      return "connection.disconnect";
     case HELIO_PROBLEM_ACTION_NONE:
     default:
       return NULL;

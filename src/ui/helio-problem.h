@@ -16,6 +16,8 @@ typedef enum {
   HELIO_PROBLEM_ACTION_EDIT,
   HELIO_PROBLEM_ACTION_SECRET,  /* the field for the missing secret */
   HELIO_PROBLEM_ACTION_CONSENT, /* the question that names the hosts */
+  HELIO_PROBLEM_ACTION_CANCEL,
+  HELIO_PROBLEM_ACTION_DISCONNECT,
 } HelioProblemAction;
 
 /* @missing_secret: helio_connection_get_missing_secret(). @error: (nullable). */

@@ -35,6 +35,8 @@ struct _HelioWindow {
   GtkStack *stack;
   AdwStatusPage *broken;
   GtkWidget *drop_frame;
+  GtkWidget *empty_back;
+  GtkWidget *broken_back;
 };
 
 enum {
@@ -53,6 +55,8 @@ on_collapsed_changed (HelioWindow *self)
   gpointer page;
 
   helio_sidebar_set_show_end_buttons (self->sidebar, collapsed);
+  gtk_widget_set_visible (self->empty_back, collapsed);
+  gtk_widget_set_visible (self->broken_back, collapsed);
   g_hash_table_iter_init (&iter, self->pages);
   while (g_hash_table_iter_next (&iter, NULL, &page))
     helio_connection_page_set_collapsed (page, collapsed);
@@ -254,6 +258,8 @@ helio_window_class_init (HelioWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HelioWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, HelioWindow, broken);
   gtk_widget_class_bind_template_child (widget_class, HelioWindow, drop_frame);
+  gtk_widget_class_bind_template_child (widget_class, HelioWindow, empty_back);
+  gtk_widget_class_bind_template_child (widget_class, HelioWindow, broken_back);
   helio_connection_actions_install (widget_class);
   gtk_widget_class_install_action (widget_class, "win.show-sidebar", NULL, show_sidebar_action);
   gtk_widget_class_install_action (widget_class, "win.show-status", NULL, show_status_action);

@@ -20,6 +20,8 @@ static void
 on_response (GObject *dialog, const char *response, gpointer user_data)
 {
   g_autoptr (GTask) task = G_TASK (user_data);
+  /* There is one answer; closing the dialog afterwards is none. */
+  g_signal_handlers_disconnect_by_func (dialog, on_response, user_data);
   g_task_return_pointer (task, g_strdup (response), g_free);
 }
 
