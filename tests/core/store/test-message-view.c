@@ -357,7 +357,7 @@ test_random (void)
   g_autoptr (HelioMessageView) view = helio_message_view_new (store);
   g_autoptr (HelioShadow) rows = shadow (view);
 
-  for (guint step = 0; step < 600; step++) {
+  for (guint step = 0; step < 300; step++) {
     switch (g_test_rand_int_range (0, 10)) {
       case 0:
         helio_message_view_set_filter (view,

@@ -437,7 +437,7 @@ check_naive (Naive *naive, HelioShadow *shadow_rows)
     g_assert_cmpstr (row.topic, ==, g_ptr_array_index (expected, i));
     g_assert_cmpuint (helio_topic_tree_get_position (naive->tree, node), ==, i);
     g_assert_cmpuint (helio_topic_tree_find (naive->tree, row.topic), ==, node);
-    if (i % 7 == 0) {
+    if (i % 31 == 0) {
       naive_sum (naive, row.topic, &sum, &n_topics);
       if (naive->drops)
         g_assert_cmpuint (row.count, <=, sum);
@@ -583,7 +583,7 @@ test_random (void)
 
   naive_init (&naive, 32 * MIB);
   rows = shadow (naive.tree);
-  for (guint step = 0; step < 1500; step++)
+  for (guint step = 0; step < 500; step++)
     naive_step (&naive, rows, 12);
   settle (naive.tree);
   check_naive (&naive, rows);
