@@ -295,6 +295,14 @@ helio_inspector_unmap (GtkWidget *widget)
   GTK_WIDGET_CLASS (helio_inspector_parent_class)->unmap (widget);
 }
 
+static gboolean
+helio_inspector_grab_focus (GtkWidget *widget)
+{
+  HelioInspector *self = HELIO_INSPECTOR (widget);
+
+  return self->seq != G_MAXUINT64 && gtk_widget_grab_focus (GTK_WIDGET (self->payload_view));
+}
+
 static void
 helio_inspector_dispose (GObject *object)
 {
@@ -315,6 +323,7 @@ helio_inspector_class_init (HelioInspectorClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = helio_inspector_dispose;
+  widget_class->grab_focus = helio_inspector_grab_focus;
   widget_class->map = helio_inspector_map;
   widget_class->unmap = helio_inspector_unmap;
   signals[SIGNAL_USE_AS_DRAFT] = g_signal_new ("use-as-draft",

@@ -205,6 +205,16 @@ on_more_clicked (HelioPayloadView *self)
   update (self);
 }
 
+static gboolean
+helio_payload_view_grab_focus (GtkWidget *widget)
+{
+  HelioPayloadView *self = HELIO_PAYLOAD_VIEW (widget);
+
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "text") == 0)
+    return gtk_widget_grab_focus (GTK_WIDGET (self->source_view));
+  return gtk_widget_child_focus (widget, GTK_DIR_TAB_FORWARD);
+}
+
 static void
 helio_payload_view_dispose (GObject *object)
 {
@@ -226,6 +236,7 @@ helio_payload_view_class_init (HelioPayloadViewClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = helio_payload_view_dispose;
+  widget_class->grab_focus = helio_payload_view_grab_focus;
   gtk_widget_class_set_template_from_resource (widget_class,
                                                HELIO_RESOURCE_PATH "/helio-payload-view.ui");
   gtk_widget_class_bind_template_child (widget_class, HelioPayloadView, json_button);

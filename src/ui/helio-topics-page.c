@@ -282,7 +282,7 @@ static void
 on_message_open (HelioTopicsPage *self)
 {
   if (self->layout == LAYOUT_WIDE)
-    gtk_widget_child_focus (GTK_WIDGET (self->inspector), GTK_DIR_TAB_FORWARD);
+    gtk_widget_grab_focus (GTK_WIDGET (self->inspector));
   else
     gtk_revealer_set_reveal_child (self->sheet_revealer, TRUE);
 }
@@ -323,13 +323,6 @@ on_unsubscribe (HelioTopicsPage *self, HelioSubscription *subscription)
 {
   if (self->connection != NULL)
     helio_connection_unsubscribe (self->connection, subscription);
-}
-
-static void
-on_summary (HelioTopicsPage *self)
-{
-  gtk_label_set_text (self->summary_label,
-                      helio_subscription_list_get_summary (self->subscription_list));
 }
 
 static gboolean
@@ -393,6 +386,14 @@ update_empty_text (HelioTopicsPage *self)
       description = reason;
   }
   helio_message_list_set_empty_text (self->message_list, title, description);
+}
+
+static void
+on_summary (HelioTopicsPage *self)
+{
+  gtk_label_set_text (self->summary_label,
+                      helio_subscription_list_get_summary (self->subscription_list));
+  update_empty_text (self);
 }
 
 static gboolean

@@ -103,6 +103,20 @@ test_wide (Fixture *self, gconstpointer data)
   g_assert_false (gtk_widget_get_mapped (child (self, "publish_pane")));
 }
 
+/* Enter on a row goes to its payload. */
+static void
+test_open (Fixture *self, gconstpointer data)
+{
+  GtkWidget *focus;
+
+  wait_rows (self, 100);
+  helio_message_list_set_selected_seq (self->message_list, 5);
+  g_signal_emit_by_name (self->message_list, "open", (guint64) 5);
+  focus = gtk_window_get_focus (self->window);
+  g_assert_true (GTK_IS_TEXT_VIEW (focus));
+  g_assert_true (gtk_widget_is_ancestor (focus, GTK_WIDGET (self->inspector)));
+}
+
 static void
 test_branch (Fixture *self, gconstpointer data)
 {
@@ -217,6 +231,7 @@ main (int argc, char **argv)
 {
   helio_ui_test_init (&argc, &argv);
   add ("/topics-page/wide", 1100, test_wide);
+  add ("/topics-page/open", 1100, test_open);
   add ("/topics-page/branch", 1100, test_branch);
   add ("/topics-page/sheet", 720, test_sheet);
   add ("/topics-page/single", 460, test_single);
