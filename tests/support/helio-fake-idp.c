@@ -245,12 +245,12 @@ on_token (SoupServer *server,
   g_free (self->last_form);
   self->last_form = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
   form = soup_form_decode (self->last_form);
-  if (step != NULL && step->effect == HELIO_FAKE_STATUS) {
+  if (step != NULL && (step->effect == HELIO_FAKE_STATUS || step->effect == HELIO_FAKE_HOLD)) {
     respond (self, message, step->status, step->type, step->body, strlen (step->body));
-    return;
-  }
-  if (step != NULL && step->effect == HELIO_FAKE_HANG) {
-    soup_server_message_pause (message);
+    if (step->effect == HELIO_FAKE_HOLD) {
+      g_set_object (&self->held, message);
+      soup_server_message_pause (message);
+    }
     return;
   }
   if (step != NULL && step->effect == HELIO_FAKE_DROP_BEFORE) {
@@ -310,6 +310,7 @@ helio_fake_idp_free (HelioFakeIdp *self)
 {
   if (self == NULL)
     return;
+  g_clear_object (&self->held);
   soup_server_disconnect (self->server);
   g_object_unref (self->server);
   g_object_unref (self->clock);
@@ -322,6 +323,13 @@ helio_fake_idp_free (HelioFakeIdp *self)
   g_free (self->previous_refresh);
   g_free (self->last_form);
   g_free (self);
+}
+
+void
+helio_fake_idp_release (HelioFakeIdp *self)
+{
+  soup_server_message_unpause (self->held);
+  g_clear_object (&self->held);
 }
 
 HelioProfile *

@@ -19,7 +19,7 @@ typedef enum {
   HELIO_FAKE_STATUS,      /* answers with status and body, without doing anything */
   HELIO_FAKE_DROP_BEFORE, /* closes without doing anything */
   HELIO_FAKE_DROP_AFTER,  /* does its work and closes instead of answering */
-  HELIO_FAKE_HANG,        /* does nothing and keeps the connection */
+  HELIO_FAKE_HOLD,        /* as STATUS, but not before helio_fake_idp_release() */
 } HelioFakeEffect;
 
 typedef struct {
@@ -66,8 +66,9 @@ typedef struct {
   char *current_refresh, *previous_refresh;
   gboolean revoked;
   guint serial;
-  char *last_form;   /* body of the last token request */
-  GHashTable *codes; /* code → query of the authorization request (GHashTable) */
+  char *last_form;         /* body of the last token request */
+  SoupServerMessage *held; /* (nullable) */
+  GHashTable *codes;       /* code → query of the authorization request (GHashTable) */
 } HelioFakeIdp;
 
 HelioFakeIdp *helio_fake_idp_new (HelioClock *clock);
@@ -76,6 +77,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HelioFakeIdp, helio_fake_idp_free)
 
 /* A profile for this issuer with one ephemeral redirect port. Returns: (transfer full). */
 HelioProfile *helio_fake_idp_new_profile (HelioFakeIdp *self);
+
+/* Lets go of the request that is held. */
+void helio_fake_idp_release (HelioFakeIdp *self);
 
 /* The person signs in: where the issuer sends the browser. Returns: (transfer full). */
 char *helio_fake_idp_authorize (HelioFakeIdp *self, const char *uri);

@@ -416,10 +416,16 @@ helio_login_run_async (HelioLogin *self,
                        GAsyncReadyCallback callback,
                        gpointer user_data)
 {
+  GError *error = NULL;
+
   g_return_if_fail (self->task == NULL && self->state == HELIO_LOGIN_PREPARING);
 
   self->task = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (self->task, helio_login_run_async);
+  if (!helio_profile_check_sign_in (self->profile, NULL, &error)) {
+    fail_and_close (self, error);
+    return;
+  }
   if (cancellable != NULL) {
     self->caller_source = g_cancellable_source_new (cancellable);
     g_source_set_callback (self->caller_source, G_SOURCE_FUNC (on_caller_cancelled), self, NULL);

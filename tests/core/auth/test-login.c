@@ -4,6 +4,7 @@
 
 #include "core/auth/helio-loopback.h"
 #include "core/base/helio-error.h"
+#include "core/base/helio-util.h"
 #include "tests/core/auth/login-fixture.h"
 #include "tests/support/helio-raw-client.h"
 
@@ -111,6 +112,14 @@ test_plain_issuer (LoginFixture *self, gconstpointer data)
   g_free (self->profile->sign_in.issuer);
   self->profile->sign_in.issuer = g_strdup ("http://tenant.example/");
   login_expect_failure (self, HELIO_ERROR_CONSENT);
+}
+
+static void
+test_incomplete_profile (LoginFixture *self, gconstpointer data)
+{
+  helio_set_str (&self->profile->sign_in.client_id, "");
+  login_expect_failure (self, HELIO_ERROR_INVALID_DATA);
+  g_assert_cmpuint (self->idp->n_metadata, ==, 0);
 }
 
 static void
@@ -524,6 +533,7 @@ main (int argc, char **argv)
   ADD ("A4-issuer-differs", test_issuer);
   ADD ("A5-bad-metadata", test_bad_metadata);
   ADD ("A5-plain-http", test_plain_issuer);
+  ADD ("A5-incomplete-profile", test_incomplete_profile);
   ADD ("A6-no-s256", test_s256);
   ADD ("B1-B4-wrong-state-keeps-login-alive", test_wrong_state);
   ADD ("B1-many-wrong-states-stop", test_many_wrong_states);

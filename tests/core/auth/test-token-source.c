@@ -346,6 +346,51 @@ test_invalid_grant (TokenFixture *self, gconstpointer data)
   g_assert_cmpuint (self->idp->n_refreshes, ==, 1);
 }
 
+/* The refresh token is refused because another process rotated it in the meantime: the newer one is in the
+ * keyring and is used. */
+static void
+test_newer_in_keyring (TokenFixture *self, gconstpointer data)
+{
+  static const HelioFakeStep refused = {HELIO_FAKE_HOLD,
+                                        403,
+                                        "application/json",
+                                        "{\"error\":\"invalid_grant\"}"};
+  g_autofree char *binding = helio_profile_get_binding (self->profile);
+  g_autoptr (HelioSecret) newer = helio_secret_new ("refresh-newer");
+  g_autoptr (HelioStoredTokens) stored =
+      helio_stored_tokens_new (newer, NULL, "auth0|alice", NULL, 0);
+  g_autoptr (HelioSecret) secret = helio_stored_tokens_to_secret (stored);
+  g_autoptr (HelioSecret) token = NULL;
+  g_autoptr (GError) error = NULL;
+  HelioTestResult ready = {0}, written = {0};
+
+  sign_in (self);
+  expire (self);
+  g_queue_push_tail (self->idp->token_steps, (gpointer) &refused);
+  helio_token_source_get_async (self->source, FALSE, FALSE, NULL, helio_test_result_ready, &ready);
+  while (self->idp->held == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  helio_keyring_store_async (self->keyring,
+                             self->profile->id,
+                             HELIO_KEYRING_OAUTH,
+                             binding,
+                             "test",
+                             secret,
+                             NULL,
+                             helio_test_result_ready,
+                             &written);
+  helio_test_result_wait (&written, 20);
+  helio_test_result_clear (&written);
+  g_free (self->idp->current_refresh);
+  self->idp->current_refresh = g_strdup ("refresh-newer");
+  helio_fake_idp_release (self->idp);
+  token = helio_token_source_get_finish (self->source, helio_test_result_wait (&ready, 20), &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (helio_secret_peek (token), ==, "access-3");
+  helio_test_result_clear (&ready);
+  token_expect_stored (self, "refresh-3");
+}
+
 /* With libsecret's file only: a service cannot be made to fail from here. */
 static void
 test_keyring_write_fails (TokenFixture *self, gconstpointer data)
@@ -658,6 +703,7 @@ add_all (gboolean has_file)
   ADD ("D3-lost-response-no-leeway", test_lost_response_no_leeway);
   ADD ("transient", test_transient);
   ADD ("invalid-grant", test_invalid_grant);
+  ADD ("invalid-grant-newer-in-keyring", test_newer_in_keyring);
   if (has_file)
     ADD ("D4-keyring-write-fails", test_keyring_write_fails);
   ADD ("C4-no-refresh-token", test_no_refresh_token);
