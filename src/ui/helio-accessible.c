@@ -14,12 +14,3 @@ helio_accessible_name (GtkWidget *widget, const char *name, const char *descript
                                     description,
                                     -1);
 }
-
-void
-helio_accessible_name_menu_button (GtkMenuButton *button, const char *name, const char *description)
-{
-  GtkWidget *inner = gtk_widget_get_first_child (GTK_WIDGET (button));
-  helio_accessible_name (GTK_WIDGET (button), name, description);
-  if (inner != NULL)
-    helio_accessible_name (inner, name, description);
-}

@@ -8,12 +8,8 @@
 
 G_BEGIN_DECLS
 
-/* A GtkMenuButton is two widgets and the focus goes to the inner one: names both.
- * @description: (nullable). */
-void helio_accessible_name_menu_button (GtkMenuButton *button,
-                                        const char *name,
-                                        const char *description);
-/* @name and, if it is not NULL, @description of any widget. */
+/* @name and, if it is not NULL, @description of any widget. A GtkMenuButton labels the button
+ * inside it by itself: name the outer one only. */
 void helio_accessible_name (GtkWidget *widget, const char *name, const char *description);
 
 G_END_DECLS

@@ -273,6 +273,15 @@ helio_application_open (GApplication *application, GFile **files, int n_files, c
   }
 }
 
+static int
+helio_application_handle_local_options (GApplication *application, GVariantDict *options)
+{
+  if (!g_variant_dict_contains (options, "version"))
+    return -1;
+  g_print ("heliograph %s\n", HELIO_VERSION);
+  return 0;
+}
+
 static void
 helio_application_shutdown (GApplication *application)
 {
@@ -300,6 +309,7 @@ helio_application_class_init (HelioApplicationClass *klass)
   application_class->startup = helio_application_startup;
   application_class->activate = helio_application_activate;
   application_class->open = helio_application_open;
+  application_class->handle_local_options = helio_application_handle_local_options;
   application_class->shutdown = helio_application_shutdown;
   GTK_APPLICATION_CLASS (klass)->window_removed = helio_application_window_removed;
 }
@@ -312,6 +322,16 @@ helio_application_init (HelioApplication *self)
   self->services = helio_services_new ();
   self->services->open_uri = open_uri;
   self->services->env_loopback_only = TRUE;
+
+  g_application_add_main_option (G_APPLICATION (self),
+                                 "version",
+                                 0,
+                                 G_OPTION_FLAG_NONE,
+                                 G_OPTION_ARG_NONE,
+                                 C_ ("command line", "Print the version and exit"),
+                                 NULL);
+  g_application_set_option_context_parameter_string (G_APPLICATION (self),
+                                                     C_ ("command line", "[PROFILE FILE…]"));
 }
 
 HelioApplication *

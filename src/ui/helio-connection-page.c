@@ -38,6 +38,8 @@ struct _HelioConnectionPage {
   GtkMenuButton *menu_button;
   HelioPill *pill;
   GtkButton *help;
+  GtkWidget *notices_fit;
+  GtkWidget *notices;
   GtkWidget *insecure;
   HelioBanner *error_banner;
   HelioBanner *warning_banner;
@@ -243,6 +245,8 @@ helio_connection_page_class_init (HelioConnectionPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HelioConnectionPage, menu_button);
   gtk_widget_class_bind_template_child (widget_class, HelioConnectionPage, pill);
   gtk_widget_class_bind_template_child (widget_class, HelioConnectionPage, help);
+  gtk_widget_class_bind_template_child (widget_class, HelioConnectionPage, notices_fit);
+  gtk_widget_class_bind_template_child (widget_class, HelioConnectionPage, notices);
   gtk_widget_class_bind_template_child (widget_class, HelioConnectionPage, insecure);
   gtk_widget_class_bind_template_child (widget_class, HelioConnectionPage, error_banner);
   gtk_widget_class_bind_template_child (widget_class, HelioConnectionPage, warning_banner);
@@ -277,23 +281,58 @@ measure_wide (GtkWidget *widget,
 }
 
 static void
-allocate_wide (GtkWidget *widget, int width, int height, int baseline)
+allocate_child (GtkWidget *widget, int width, int height, int baseline)
 {
   gtk_widget_allocate (gtk_widget_get_first_child (widget), width, height, baseline, NULL);
+}
+
+/* What is wrong may take many lines in large type: it scrolls before it pushes the rest out of the window. A
+ * scrolled window by itself would ask for the height of its narrowest width. */
+#define NOTICES_MINIMUM 48
+
+static void
+measure_notices (GtkWidget *widget,
+                 GtkOrientation orientation,
+                 int for_size,
+                 int *minimum,
+                 int *natural,
+                 int *minimum_baseline,
+                 int *natural_baseline)
+{
+  GtkWidget *page = gtk_widget_get_ancestor (widget, HELIO_TYPE_CONNECTION_PAGE);
+  GtkWidget *notices = HELIO_CONNECTION_PAGE (page)->notices;
+  int least;
+
+  gtk_widget_measure (notices, GTK_ORIENTATION_HORIZONTAL, -1, &least, natural, NULL, NULL);
+  *minimum = least;
+  if (orientation == GTK_ORIENTATION_VERTICAL) {
+    const int width = for_size < 0 ? *natural : MAX (for_size, least);
+    gtk_widget_measure (notices, orientation, width, natural, NULL, NULL, NULL);
+    *minimum = MIN (*natural, NOTICES_MINIMUM);
+  }
+}
+
+static GtkSizeRequestMode
+get_notices_mode (GtkWidget *widget)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
 }
 
 static void
 helio_connection_page_init (HelioConnectionPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_set_layout_manager (
+      self->notices_fit,
+      gtk_custom_layout_new (get_notices_mode, measure_notices, allocate_child));
   gtk_widget_set_layout_manager (self->wide,
-                                 gtk_custom_layout_new (NULL, measure_wide, allocate_wide));
+                                 gtk_custom_layout_new (NULL, measure_wide, allocate_child));
   helio_banner_set_dismissable (self->warning_banner, TRUE);
   g_autoptr (GMenuModel) menu = helio_connection_actions_make_menu ();
   gtk_menu_button_set_menu_model (self->menu_button, menu);
-  helio_accessible_name_menu_button (self->menu_button,
-                                     C_ ("accessible name", "Connection Menu"),
-                                     NULL);
+  helio_accessible_name (GTK_WIDGET (self->menu_button),
+                         C_ ("accessible name", "Connection Menu"),
+                         NULL);
 }
 
 static void

@@ -107,9 +107,9 @@ update (HelioPill *self)
                          renewals);
     g_string_append_printf (description, ". %s", count);
   }
-  helio_accessible_name_menu_button (self->button,
-                                     C_ ("accessible name", "Connection status"),
-                                     description->str);
+  helio_accessible_name (GTK_WIDGET (self->button),
+                         C_ ("accessible name", "Connection status"),
+                         description->str);
   update_text (self);
 }
 

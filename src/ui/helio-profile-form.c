@@ -156,9 +156,7 @@ add_service_menu (HelioProfileForm *self)
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_set_tooltip_text (button, C_ ("editor", "Known Services"));
-  helio_accessible_name_menu_button (GTK_MENU_BUTTON (button),
-                                     C_ ("editor", "Known Services"),
-                                     NULL);
+  helio_accessible_name (button, C_ ("editor", "Known Services"), NULL);
   HelioFieldRow *row = find_row (self, "$.credentials.exchange.url");
   adw_entry_row_add_suffix (ADW_ENTRY_ROW (helio_field_row_get_row (row)), button);
 }
