@@ -130,8 +130,10 @@ test_pill_texts (Fixture *fixture, gconstpointer data)
     g_assert_true (gtk_widget_has_css_class (button, cases[i].style));
     g_autofree char *description =
         g_strdup_printf ("%s. Because.", helio_session_state_get_label (cases[i].state));
-    gtk_test_accessible_assert_property (inner, GTK_ACCESSIBLE_PROPERTY_LABEL, "Connection status");
-    gtk_test_accessible_assert_property (inner, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, description);
+    gtk_test_accessible_assert_property (button,
+                                         GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                         "Connection status");
+    gtk_test_accessible_assert_property (button, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, description);
   }
   gtk_window_destroy (window);
 }
