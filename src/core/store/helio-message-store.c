@@ -13,8 +13,9 @@
 #define MAX_TOPICS 1000000
 #define CHUNK_MIN (16 * 1024)
 #define CHUNK_MAX (256 * 1024)
-/* So far back a redelivery is looked for: Receive Maximum bounds what can be under way. */
-#define FOLD_STEPS 65535
+/* So many messages of its topic back a redelivery is looked for. Receive Maximum bounds what can be under
+ * way; what is not found must not take long either, a switch may bring a thousand. */
+#define FOLD_STEPS 8192
 /* Work for the budget that one append does at most, so that none takes long. */
 #define TRIM_STEPS 64
 
@@ -71,7 +72,7 @@ lock_to_write (HelioMessageStore *self)
   g_atomic_int_add (&self->waiting, -1);
 }
 
-/* ── the budget; with writer held ── */
+/* ── the budget; with writer held, the numbers with lock too, since trees change them ── */
 
 static gsize
 get_bytes (HelioMessageStore *self)
@@ -127,24 +128,39 @@ drop_topic (HelioMessageStore *self, HelioTopicEntry *topic)
   g_mutex_unlock (&self->lock);
 }
 
+static gboolean
+is_over (HelioMessageStore *self)
+{
+  return topics_are_over (self) || get_bytes (self) > self->budget;
+}
+
 /* One step towards the budget. FALSE: nothing to do, or nothing that could be done. */
 static gboolean
 trim_step (HelioMessageStore *self)
 {
-  if (topics_are_over (self)) {
-    HelioTopicEntry *oldest = helio_topic_table_get_oldest (self->topics);
+  HelioTopicEntry *oldest;
+  gboolean over, topics;
 
-    if (oldest != NULL) {
-      drop_topic (self, oldest);
-      return TRUE;
-    }
-  } else if (get_bytes (self) <= self->budget) {
-    return FALSE;
+  lock_to_write (self);
+  topics = topics_are_over (self);
+  over = topics || get_bytes (self) > self->budget;
+  g_mutex_unlock (&self->lock);
+  oldest = topics ? helio_topic_table_get_oldest (self->topics) : NULL;
+  if (oldest != NULL) {
+    drop_topic (self, oldest);
+    return TRUE;
   }
-  if (self->chunks->len <= 1)
+  if (!over || self->chunks->len <= 1)
     return FALSE;
   helio_chunk_free (evict_chunk (self));
   return TRUE;
+}
+
+static void
+trim (HelioMessageStore *self)
+{
+  for (guint i = 0; i < TRIM_STEPS && trim_step (self); i++)
+    ;
 }
 
 gboolean
@@ -206,13 +222,17 @@ chunk_for (HelioMessageStore *self, gsize length, gsize outside)
   HelioChunk *chunk =
       self->chunks->len > 0 ? g_ptr_array_index (self->chunks, self->chunks->len - 1) : NULL;
   gsize size = MAX (chunk_size (self), length + sizeof (HelioRecord));
+  gboolean full;
 
   /* Much outside ends a chunk too, or the budget could not be held by dropping chunks. */
   if (chunk != NULL && helio_chunk_has_room (chunk, length) &&
       (chunk->outside == 0 || chunk->outside + outside <= self->budget / 64))
     return chunk;
   chunk = NULL;
-  if (self->chunks->len > 1 && get_bytes (self) + size + outside > self->budget) {
+  lock_to_write (self);
+  full = get_bytes (self) + size + outside > self->budget;
+  g_mutex_unlock (&self->lock);
+  if (full && self->chunks->len > 1) {
     /* The block of the oldest is the next: no memory goes back and forth. */
     chunk = evict_chunk (self);
     if (chunk->size != size)
@@ -293,7 +313,8 @@ fill (HelioRecord *record, guint8 *data, const HelioMessage *m, Placement *p)
       break;
     case HELIO_PLACE_SPILLED:
       memcpy (data, &p->extent, sizeof (gpointer));
-      memcpy (data + sizeof (gpointer), m->payload, head);
+      if (head > 0)
+        memcpy (data + sizeof (gpointer), m->payload, head);
       break;
     case HELIO_PLACE_NOT_KEPT:
       memcpy (data, p->hash, HELIO_HASH_LENGTH);
@@ -309,7 +330,8 @@ fill (HelioRecord *record, guint8 *data, const HelioMessage *m, Placement *p)
   }
 }
 
-static void
+/* Returns: TRUE if it is over the budget now. */
+static gboolean
 append_record (HelioMessageStore *self, const HelioMessage *m, Placement *p)
 {
   HelioRecord draft = {
@@ -328,6 +350,7 @@ append_record (HelioMessageStore *self, const HelioMessage *m, Placement *p)
   HelioRecord *record;
   guint8 *data;
   guint64 distance;
+  gboolean over;
 
   lock_to_write (self);
   record = helio_chunk_add (chunk, stored, &data);
@@ -349,7 +372,9 @@ append_record (HelioMessageStore *self, const HelioMessage *m, Placement *p)
   self->total++;
   if (p->place == HELIO_PLACE_NOT_KEPT)
     self->payloads_dropped++;
+  over = is_over (self);
   g_mutex_unlock (&self->lock);
+  return over;
 }
 
 /* ── redeliveries ── */
@@ -425,6 +450,7 @@ void
 helio_message_store_append (HelioMessageStore *self, const HelioMessage *message)
 {
   Placement placement = {0};
+  gboolean over;
 
   g_return_if_fail (HELIO_IS_MESSAGE_STORE (self));
   g_return_if_fail (message->topic_length <= G_MAXUINT16);
@@ -440,9 +466,9 @@ helio_message_store_append (HelioMessageStore *self, const HelioMessage *message
   }
   place (self, message, &placement);
   g_mutex_lock (&self->writer);
-  append_record (self, message, &placement);
-  for (guint i = 0; i < TRIM_STEPS && trim_step (self); i++)
-    ;
+  over = append_record (self, message, &placement);
+  if (over)
+    trim (self);
   g_mutex_unlock (&self->writer);
 }
 
@@ -475,8 +501,7 @@ helio_message_store_append_gap (HelioMessageStore *self,
   chunk->n_gaps++;
   self->end++;
   g_mutex_unlock (&self->lock);
-  for (guint i = 0; i < TRIM_STEPS && trim_step (self); i++)
-    ;
+  trim (self);
   g_mutex_unlock (&self->writer);
 }
 

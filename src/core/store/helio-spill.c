@@ -31,6 +31,15 @@ struct _HelioExtent {
   guint64 space; /* length rounded up to pages */
 };
 
+/* On a disk where there is one: /tmp is often memory, which is what was to be spared. */
+static const char *
+find_dir (void)
+{
+  if (g_getenv ("TMPDIR") == NULL && g_access ("/var/tmp", W_OK) == 0)
+    return "/var/tmp";
+  return g_get_tmp_dir ();
+}
+
 HelioSpill *
 helio_spill_new (guint64 budget, const char *dir)
 {
@@ -39,7 +48,7 @@ helio_spill_new (guint64 budget, const char *dir)
   g_atomic_ref_count_init (&self->ref_count);
   g_mutex_init (&self->lock);
   self->budget = budget;
-  self->dir = g_strdup (dir != NULL ? dir : g_get_tmp_dir ());
+  self->dir = g_strdup (dir != NULL ? dir : find_dir ());
   self->fd = -1;
   return self;
 }

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 typedef struct _HelioSpill HelioSpill;
 typedef struct _HelioExtent HelioExtent; /* one payload in the file */
 
-/* @budget: bytes kept at most; @dir: (nullable): g_get_tmp_dir(). The file is made when needed. */
+/* @budget: bytes kept at most; @dir: (nullable): $TMPDIR, or /var/tmp. The file is made when needed. */
 HelioSpill *helio_spill_new (guint64 budget, const char *dir);
 void helio_spill_unref (HelioSpill *self);
 guint64 helio_spill_get_bytes (HelioSpill *self);

@@ -33,6 +33,7 @@ struct _HelioTopicTable {
   gsize bytes; /* entries and copies */
   Consumer consumers[HELIO_TOPIC_CONSUMERS_MAX];
   guint8 consumer_mask;
+  gsize queued; /* in all queues */
 };
 
 HelioTopicTable *
@@ -96,8 +97,7 @@ helio_topic_table_get_bytes (const HelioTopicTable *self)
                 helio_id_table_get_bytes (&self->by_name) +
                 helio_id_table_get_bytes (&self->by_seq);
 
-  for (guint i = 0; i < HELIO_TOPIC_CONSUMERS_MAX; i++)
-    bytes += self->consumers[i].queue->len * sizeof (guint32);
+  bytes += self->queued * sizeof (guint32);
   return bytes;
 }
 
@@ -284,6 +284,7 @@ helio_topic_table_add_consumer (HelioTopicTable *self)
         continue;
       get_block (self, id)->dirty[id % BLOCK] |= (guint8) (1 << i);
       g_array_append_val (consumer->queue, id);
+      self->queued++;
     }
     return i;
   }
@@ -300,6 +301,7 @@ helio_topic_table_remove_consumer (HelioTopicTable *self, int consumer)
 
     get_block (self, id)->dirty[id % BLOCK] &= (guint8) ~(1 << consumer);
   }
+  self->queued -= c->queue->len - c->head;
   g_array_set_size (c->queue, 0);
   c->head = 0;
   c->used = FALSE;
@@ -316,8 +318,10 @@ helio_topic_table_touch (HelioTopicTable *self, guint32 id)
     return;
   *dirty |= missing;
   for (int i = 0; i < HELIO_TOPIC_CONSUMERS_MAX; i++)
-    if (missing & (1 << i))
+    if (missing & (1 << i)) {
       g_array_append_val (self->consumers[i].queue, id);
+      self->queued++;
+    }
 }
 
 guint
@@ -334,6 +338,7 @@ helio_topic_table_take (HelioTopicTable *self, int consumer, guint32 *id)
   if (c->head == c->queue->len)
     return FALSE;
   *id = g_array_index (c->queue, guint32, c->head++);
+  self->queued--;
   get_block (self, *id)->dirty[*id % BLOCK] &= (guint8) ~(1 << consumer);
   if (c->head == c->queue->len) {
     g_array_set_size (c->queue, 0);
