@@ -6,7 +6,9 @@
 
 /* A few quiet frames before it goes to polling, or a steady trickle would switch at every message. */
 #define QUIET_FRAMES 4
-#define POLL_MS 100
+/* The longer nothing has come, the less often it looks. */
+#define POLL_FIRST_MS 50
+#define POLL_LAST_MS 250
 
 struct _HelioFrameTicker {
   GtkWidget *widget; /* borrowed */
@@ -16,6 +18,7 @@ struct _HelioFrameTicker {
   guint tick_id;
   guint poll_id;
   guint quiet;
+  guint interval; /* of polling, ms */
 };
 
 static void start_tick (HelioFrameTicker *self);
@@ -25,10 +28,13 @@ on_poll (gpointer user_data)
 {
   HelioFrameTicker *self = user_data;
 
-  if (!self->func (self->user_data))
-    return G_SOURCE_CONTINUE;
   self->poll_id = 0;
-  start_tick (self);
+  if (self->func (self->user_data)) {
+    start_tick (self);
+  } else {
+    self->interval = MIN (self->interval * 2, POLL_LAST_MS);
+    self->poll_id = g_timeout_add (self->interval, on_poll, self);
+  }
   return G_SOURCE_REMOVE;
 }
 
@@ -44,7 +50,8 @@ on_tick (GtkWidget *widget, GdkFrameClock *frame_clock, gpointer user_data)
   if (++self->quiet < QUIET_FRAMES)
     return G_SOURCE_CONTINUE;
   self->tick_id = 0;
-  self->poll_id = g_timeout_add (POLL_MS, on_poll, self);
+  self->interval = POLL_FIRST_MS;
+  self->poll_id = g_timeout_add (self->interval, on_poll, self);
   return G_SOURCE_REMOVE;
 }
 

@@ -15,6 +15,8 @@
 
 /* A text that changes faster cannot be read, and a text view is dear (gtk-scale.md §4). */
 #define REFRESH_MS 350
+/* A message that stays can only be removed or come again. */
+#define WATCH_MS 1000
 
 struct _HelioInspector {
   GtkWidget parent_instance;
@@ -205,6 +207,15 @@ on_refresh (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+/* Whenever what is watched for, or whether the user can see it, has changed. */
+static void
+update_timer (HelioInspector *self)
+{
+  g_clear_handle_id (&self->refresh_id, g_source_remove);
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)) && (self->following || self->seq != G_MAXUINT64))
+    self->refresh_id = g_timeout_add (self->following ? REFRESH_MS : WATCH_MS, on_refresh, self);
+}
+
 static void
 set_following (HelioInspector *self, gboolean following)
 {
@@ -212,6 +223,7 @@ set_following (HelioInspector *self, gboolean following)
   self->updating = TRUE;
   gtk_toggle_button_set_active (self->follow_button, following);
   self->updating = FALSE;
+  update_timer (self);
 }
 
 static void
@@ -220,6 +232,7 @@ on_follow_toggled (HelioInspector *self)
   if (self->updating)
     return;
   self->following = gtk_toggle_button_get_active (self->follow_button) && self->topic != NULL;
+  update_timer (self);
   refresh (self);
 }
 
@@ -282,8 +295,7 @@ helio_inspector_map (GtkWidget *widget)
 
   GTK_WIDGET_CLASS (helio_inspector_parent_class)->map (widget);
   refresh (self);
-  if (self->refresh_id == 0)
-    self->refresh_id = g_timeout_add (REFRESH_MS, on_refresh, self);
+  update_timer (self);
 }
 
 static void
@@ -402,6 +414,7 @@ helio_inspector_show_message (HelioInspector *self, guint64 seq)
   }
   show_row (self, &row);
   helio_message_row_clear (&row);
+  update_timer (self);
 }
 
 void

@@ -25,6 +25,7 @@ struct _HelioPayloadView {
   GBytes *payload; /* (nullable) */
   char *note;      /* (nullable) */
   gulong dark_id;
+  GtkTextTag *no_hyphens; /* of the buffer: a hyphen at a break would be taken for payload */
 
   /* template */
   GtkToggleButton *json_button, *text_button, *hex_button;
@@ -87,7 +88,7 @@ static void
 replace_text (HelioPayloadView *self, const char *text, gboolean json)
 {
   GtkTextBuffer *buffer = GTK_TEXT_BUFFER (self->buffer);
-  GtkTextIter start;
+  GtkTextIter start, end;
   gboolean highlight = json && strlen (text) <= HELIO_PAYLOAD_HIGHLIGHT_MAX;
 
   /* Clearing a highlighted buffer takes time with the square of its size. */
@@ -99,7 +100,8 @@ replace_text (HelioPayloadView *self, const char *text, gboolean json)
         gtk_source_language_manager_get_language (gtk_source_language_manager_get_default (),
                                                   "json"));
   gtk_source_buffer_set_highlight_syntax (self->buffer, highlight);
-  gtk_text_buffer_get_start_iter (buffer, &start);
+  gtk_text_buffer_get_bounds (buffer, &start, &end);
+  gtk_text_buffer_apply_tag (buffer, self->no_hyphens, &start, &end);
   gtk_text_buffer_place_cursor (buffer, &start);
 }
 
@@ -260,6 +262,11 @@ helio_payload_view_init (HelioPayloadView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   self->limit = HELIO_PAYLOAD_TEXT_MAX;
+  self->no_hyphens = gtk_text_buffer_create_tag (GTK_TEXT_BUFFER (self->buffer),
+                                                 NULL,
+                                                 "insert-hyphens",
+                                                 FALSE,
+                                                 NULL);
   self->dark_id = g_signal_connect_swapped (adw_style_manager_get_default (),
                                             "notify::dark",
                                             G_CALLBACK (update_scheme),

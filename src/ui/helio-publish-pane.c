@@ -30,6 +30,7 @@ struct _HelioPublishPane {
   HelioConnection *connection; /* (nullable) */
   GCancellable *cancellable;   /* of the publications of this connection */
   gulong dark_id, state_id;
+  GtkTextTag *no_hyphens; /* of the buffer: a hyphen at a break would be taken for payload */
 
   /* template */
   GtkEntry *topic_entry;
@@ -166,8 +167,11 @@ static void
 on_payload_changed (HelioPublishPane *self)
 {
   HelioDraft *draft = get_draft (self);
+  GtkTextIter start, end;
 
   update_highlight (self);
+  gtk_text_buffer_get_bounds (GTK_TEXT_BUFFER (self->buffer), &start, &end);
+  gtk_text_buffer_apply_tag (GTK_TEXT_BUFFER (self->buffer), self->no_hyphens, &start, &end);
   if (draft == NULL)
     return;
   g_free (draft->payload);
@@ -412,6 +416,11 @@ helio_publish_pane_init (HelioPublishPane *self)
 
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->no_hyphens = gtk_text_buffer_create_tag (GTK_TEXT_BUFFER (self->buffer),
+                                                 NULL,
+                                                 "insert-hyphens",
+                                                 FALSE,
+                                                 NULL);
   gtk_source_buffer_set_language (
       self->buffer,
       gtk_source_language_manager_get_language (gtk_source_language_manager_get_default (),
