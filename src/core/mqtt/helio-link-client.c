@@ -301,7 +301,6 @@ helio_client_join (HelioLinkWorker *self,
 {
   g_autofree char *path = helio_tunnel_listen (tunnel, error);
   g_autoptr (GBytes) connack = NULL;
-  int receive = info->receive_maximum > 0 ? info->receive_maximum : G_MAXUINT16;
   gsize length;
   const guint8 *data;
   int code;
@@ -317,9 +316,10 @@ helio_client_join (HelioLinkWorker *self,
     return join_failed (self, code, error);
   if (!helio_tunnel_accept (tunnel, error))
     return FALSE;
-  connack = helio_packet_connack (self->config->mqtt_version,
-                                  info,
-                                  (guint16) MIN (receive, SEND_MAXIMUM_V5));
+  self->send_maximum = self->config->mqtt_version == 5 ? SEND_MAXIMUM_V5 : SEND_MAXIMUM_V3;
+  if (info->receive_maximum > 0)
+    self->send_maximum = MIN (self->send_maximum, (guint) info->receive_maximum);
+  connack = helio_packet_connack (self->config->mqtt_version, info, (guint16) self->send_maximum);
   data = g_bytes_get_data (connack, &length);
   helio_tunnel_deliver (tunnel, data, length);
   helio_client_drive (self);
@@ -419,8 +419,10 @@ next_id_is_free (HelioLinkWorker *self)
 gboolean
 helio_client_has_room (HelioLinkWorker *self)
 {
+  /* libmosquitto walks through all it has at each publication and each PUBACK, so it is given no more than
+   * may be under way; the rest waits with us. */
   return self->joined && !mosquitto_want_write (self->mosq) && next_id_is_free (self) &&
-         g_hash_table_size (self->publications) < G_MAXUINT16 / 2;
+         g_hash_table_size (self->publications) < self->send_maximum;
 }
 
 static GError *

@@ -139,6 +139,7 @@ struct _HelioLinkWorker {
   GHashTable *unsuback_codes; /* packet id → reason code */
   GByteArray *wire;           /* properties of the message at hand */
   GSource *write_source;
+  guint send_maximum; /* publications under way at most */
   int last_id;        /* packet id that libmosquitto took last */
   gboolean published; /* and it has gone out already */
   int client_error;   /* of libmosquitto; 0: none */
