@@ -228,12 +228,13 @@ send_connect (HelioLinkWorker *self)
       helio_packet_connect (self->config, attempt->credential, attempt->clean_start);
   gsize length;
   const guint8 *data = g_bytes_get_data (packet, &length);
+  gint64 deadline = attempt->kind == HELIO_ATTEMPT_RENEW && self->live != NULL
+                        ? CONNACK_DEADLINE_RENEW
+                        : CONNACK_DEADLINE;
 
-  set_phase (self,
-             HELIO_PHASE_CONNECTING,
-             attempt->kind == HELIO_ATTEMPT_RENEW && self->live != NULL ? CONNACK_DEADLINE_RENEW
-                                                                        : CONNACK_DEADLINE,
-             on_connack_deadline);
+  if (self->config->answer_deadline > 0)
+    deadline = self->config->answer_deadline;
+  set_phase (self, HELIO_PHASE_CONNECTING, deadline, on_connack_deadline);
   helio_tunnel_send (attempt->tunnel, data, length);
 }
 
@@ -322,6 +323,13 @@ on_packet (gpointer user_data, guint8 first, const guint8 *body, gsize length)
   return FALSE;
 }
 
+/* Nothing but CONNACK is looked at before the connection is in use. */
+static gboolean
+on_check_properties (gpointer user_data, const guint8 *properties, gsize length)
+{
+  return FALSE;
+}
+
 static void
 on_drive (gpointer user_data)
 {
@@ -353,7 +361,11 @@ on_ended (gpointer user_data, const GError *error)
                 C_ ("error", "The broker closed the connection instead of answering CONNECT.")));
 }
 
-static const HelioTunnelFuncs attempt_funcs = {on_packet, on_drive, on_backlog_full, on_ended};
+static const HelioTunnelFuncs attempt_funcs = {on_packet,
+                                               on_check_properties,
+                                               on_drive,
+                                               on_backlog_full,
+                                               on_ended};
 
 static HelioLinkInfo *
 merge_info (HelioLinkWorker *self, const HelioTransportInfo *transport, HelioLinkInfo *info_taken)

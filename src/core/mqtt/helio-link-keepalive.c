@@ -16,6 +16,12 @@
 
 static void schedule (HelioLinkWorker *self);
 
+static gint64
+ping_deadline (HelioLinkWorker *self)
+{
+  return self->config->answer_deadline > 0 ? self->config->answer_deadline : PING_DEADLINE;
+}
+
 static void
 on_ping_deadline (gpointer user_data)
 {
@@ -26,10 +32,10 @@ on_ping_deadline (gpointer user_data)
   if (self->live == NULL)
     return;
   quiet = helio_link_worker_now (self) - helio_tunnel_get_counters (self->live)->last_in;
-  if (quiet < PING_DEADLINE) {
+  if (quiet < ping_deadline (self)) {
     /* A long message may be on its way in front of the answer. */
     self->ping_timer =
-        helio_clock_after (self->clock, PING_DEADLINE - quiet, on_ping_deadline, self);
+        helio_clock_after (self->clock, ping_deadline (self) - quiet, on_ping_deadline, self);
     return;
   }
   helio_link_worker_live_ended (
@@ -51,7 +57,8 @@ helio_keep_alive_ping (HelioLinkWorker *self)
   *sent = helio_link_worker_now (self);
   g_queue_push_tail (&self->pings, sent);
   if (self->ping_timer == NULL)
-    self->ping_timer = helio_clock_after (self->clock, PING_DEADLINE, on_ping_deadline, self);
+    self->ping_timer =
+        helio_clock_after (self->clock, ping_deadline (self), on_ping_deadline, self);
   helio_tunnel_send (self->live, pingreq, sizeof pingreq);
 }
 

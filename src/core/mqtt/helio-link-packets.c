@@ -322,6 +322,7 @@ helio_packet_parse_ack (int mqtt_version,
                         int *reason_code,
                         char **reason_string)
 {
+  gboolean subscription = first == HELIO_SUBACK || first == HELIO_UNSUBACK;
   gsize offset = 2;
 
   *reason_code = 0;
@@ -329,10 +330,14 @@ helio_packet_parse_ack (int mqtt_version,
   if (length < 2)
     return FALSE;
   *id = (guint16) (body[0] << 8 | body[1]);
-  if (mqtt_version != 5)
-    return TRUE;
-  if (first == HELIO_UNSUBACK) {
-    /* §3.11: properties, then a code for each filter; there is one. */
+  if (mqtt_version != 5) {
+    /* 3.1.1 §3.9, §3.11: only SUBACK has more, a code for each filter; there is one. */
+    if (first == HELIO_SUBACK && length > 2)
+      *reason_code = body[2];
+    return first == HELIO_SUBACK ? length > 2 : length == 2;
+  }
+  if (subscription) {
+    /* §3.9, §3.11: properties, then the code. */
     if (!find_reason_string (body, length, &offset, reason_string) || offset >= length)
       return FALSE;
     *reason_code = body[offset];

@@ -10,7 +10,11 @@
 G_BEGIN_DECLS
 
 #define HELIO_CONNACK 0x20
+#define HELIO_PUBACK 0x40
 #define HELIO_PUBREC 0x50
+#define HELIO_PUBREL 0x62
+#define HELIO_PUBCOMP 0x70
+#define HELIO_SUBACK 0x90
 #define HELIO_UNSUBACK 0xB0
 #define HELIO_PINGRESP 0xD0
 #define HELIO_DISCONNECT 0xE0
@@ -47,7 +51,8 @@ gboolean helio_packet_parse_disconnect (const guint8 *body,
                                         gsize length,
                                         int *reason_code,
                                         char **reason_string);
-/* PUBREC, UNSUBACK: packet id, then in MQTT 5 a reason. */
+/* PUBACK, PUBREC, PUBREL, PUBCOMP, SUBACK, UNSUBACK: packet id, then in MQTT 5 a reason; properties are
+ * checked. FALSE if malformed. */
 gboolean helio_packet_parse_ack (int mqtt_version,
                                  guint8 first,
                                  const guint8 *body,

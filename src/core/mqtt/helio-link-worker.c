@@ -5,6 +5,7 @@
 #include "core/mqtt/helio-link-private.h"
 
 #include "core/base/helio-error.h"
+#include "core/mqtt/helio-properties-private.h"
 #include "core/mqtt/helio-reason.h"
 
 #include <glib/gi18n-lib.h>
@@ -135,20 +136,69 @@ take_disconnect (HelioLinkWorker *self, const guint8 *body, gsize length)
     helio_link_worker_live_ended (self, NULL);
 }
 
-/* What libmosquitto would not pass on with its callback. */
 static void
-keep_reason (HelioLinkWorker *self, guint8 first, const guint8 *body, gsize length)
+end_malformed (HelioLinkWorker *self)
+{
+  helio_link_worker_live_ended (
+      self,
+      helio_error_new (HELIO_ERROR_MQTT_PROTOCOL,
+                       C_ ("error", "The broker, or something between it and you, is at fault."),
+                       C_ ("error", "The broker sent a malformed packet.")));
+}
+
+/* An acknowledgement is given to libmosquitto without its properties, which it does not pass on with every
+ * callback, does not free at every packet id, and must not see unchecked. */
+static void
+take_ack (HelioLinkWorker *self, guint8 first, const guint8 *body, gsize length)
+{
+  g_autofree char *words = NULL;
+  guint8 packet[] = {first, 2, 0, 0, 0};
+  guint16 id;
+  int code;
+
+  if (!helio_packet_parse_ack (self->config->mqtt_version,
+                               first,
+                               body,
+                               length,
+                               &id,
+                               &code,
+                               &words)) {
+    end_malformed (self);
+    return;
+  }
+  if (words != NULL && code >= 0x80)
+    g_hash_table_insert (self->reason_strings, GINT_TO_POINTER (id), g_steal_pointer (&words));
+  packet[2] = (guint8) (id >> 8);
+  packet[3] = (guint8) id;
+  packet[4] = (guint8) code;
+  if (self->config->mqtt_version == 5 && code != 0)
+    packet[1] = 3;
+  helio_tunnel_deliver (self->live, packet, 2 + packet[1]);
+}
+
+/* SUBACK, UNSUBACK: FALSE if malformed. libmosquitto does not pass on the codes of UNSUBACK. */
+static gboolean
+check_suback (HelioLinkWorker *self, guint8 first, const guint8 *body, gsize length)
 {
   g_autofree char *words = NULL;
   guint16 id;
   int code;
 
-  if (!helio_packet_parse_ack (self->config->mqtt_version, first, body, length, &id, &code, &words))
-    return; /* libmosquitto says so */
+  if (!helio_packet_parse_ack (self->config->mqtt_version,
+                               first,
+                               body,
+                               length,
+                               &id,
+                               &code,
+                               &words)) {
+    end_malformed (self);
+    return FALSE;
+  }
   if (first == HELIO_UNSUBACK && code != 0)
     g_hash_table_insert (self->unsuback_codes, GINT_TO_POINTER (id), GINT_TO_POINTER (code));
-  if (words != NULL && (first == HELIO_UNSUBACK || code >= 0x80))
+  if (words != NULL && code >= 0x80)
     g_hash_table_insert (self->reason_strings, GINT_TO_POINTER (id), g_steal_pointer (&words));
+  return TRUE;
 }
 
 static gboolean
@@ -172,13 +222,19 @@ on_packet (gpointer user_data, guint8 first, const guint8 *body, gsize length)
               C_ ("error", "Ask the person who runs the broker to do without it."),
               C_ ("error", "The broker asks for AUTH, which Heliograph does not support.")));
       return FALSE;
-    case HELIO_PUBREC:
+    case HELIO_SUBACK:
     case HELIO_UNSUBACK:
-      keep_reason (self, first, body, length);
-      return TRUE;
+      return check_suback (self, first, body, length);
     default:
-      return TRUE;
+      take_ack (self, first, body, length);
+      return FALSE;
   }
+}
+
+static gboolean
+on_check_properties (gpointer user_data, const guint8 *properties, gsize length)
+{
+  return helio_properties_check (properties, length);
 }
 
 static void
@@ -228,7 +284,11 @@ on_ended (gpointer user_data, const GError *error)
   helio_link_worker_live_ended (user_data, error != NULL ? g_error_copy (error) : NULL);
 }
 
-const HelioTunnelFuncs helio_link_live_funcs = {on_packet, on_drive, on_backlog_full, on_ended};
+const HelioTunnelFuncs helio_link_live_funcs = {on_packet,
+                                                on_check_properties,
+                                                on_drive,
+                                                on_backlog_full,
+                                                on_ended};
 
 /* Requests of the main thread that no connection will carry. */
 static void

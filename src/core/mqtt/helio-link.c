@@ -229,17 +229,13 @@ static guint64
 push (HelioLink *self, HelioRequest *request_taken)
 {
   HelioLinkShared *shared = self->shared;
-  gboolean schedule;
 
   request_taken->number = ++self->last_number;
   request_taken->size = request_size (request_taken);
   g_mutex_lock (&shared->lock);
   shared->requests_bytes += request_taken->size;
   g_queue_push_tail (&shared->requests, request_taken);
-  schedule = !shared->requests_scheduled;
-  shared->requests_scheduled = TRUE;
-  g_mutex_unlock (&shared->lock);
-  if (schedule) {
+  if (!shared->requests_scheduled) {
     g_autoptr (GSource) source = g_idle_source_new ();
 
     g_source_set_priority (source, G_PRIORITY_DEFAULT);
@@ -248,8 +244,12 @@ push (HelioLink *self, HelioRequest *request_taken)
                            wake_worker,
                            helio_link_shared_ref (shared),
                            (GDestroyNotify) helio_link_shared_unref);
+    /* Under the lock: the worker must not take the request and end before its context has the source, which
+     * nobody would ever let go of then. */
     g_source_attach (source, shared->worker_context);
+    shared->requests_scheduled = TRUE;
   }
+  g_mutex_unlock (&shared->lock);
   return self->last_number;
 }
 

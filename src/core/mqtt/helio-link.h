@@ -36,6 +36,8 @@ typedef struct {
   const char *ca_pem;           /* (nullable): instead of the system's */
   const char *certificate_pem;  /* (nullable): client certificate */
   HelioSecret *private_key_pem; /* (nullable): decrypted */
+  /* µs that the broker may take to answer CONNECT or PINGREQ; 0: 30 s and 10 s */
+  gint64 answer_deadline;
 } HelioLinkConfig;
 
 typedef struct {

@@ -154,6 +154,35 @@ read_value (Type type, const guint8 *wire, gsize length, gsize *offset, HelioWir
   }
 }
 
+/* FALSE at the end (*@offset is @length then) or where it is malformed. */
+static gboolean
+step (const guint8 *wire, gsize length, gsize *offset, HelioWireProperty *property)
+{
+  gsize at = *offset;
+  gssize i;
+
+  if (at >= length)
+    return FALSE;
+  memset (property, 0, sizeof *property);
+  property->id = wire[at++];
+  i = find (property->id);
+  if (i < 0 || !read_value (known[i].type, wire, length, &at, property))
+    return FALSE;
+  *offset = at;
+  return TRUE;
+}
+
+gboolean
+helio_properties_check (const guint8 *wire, gsize length)
+{
+  HelioWireProperty property;
+  gsize offset = 0;
+
+  while (step (wire, length, &offset, &property)) {
+  }
+  return offset == length;
+}
+
 gboolean
 helio_properties_next (const guint8 *wire,
                        gsize length,
@@ -161,21 +190,17 @@ helio_properties_next (const guint8 *wire,
                        HelioWireProperty *property,
                        GError **error)
 {
-  gssize i;
-
+  if (step (wire, length, offset, property))
+    return TRUE;
   if (*offset >= length)
     return FALSE;
-  memset (property, 0, sizeof *property);
-  property->id = wire[(*offset)++];
-  i = find (property->id);
-  if (i >= 0 && read_value (known[i].type, wire, length, offset, property))
-    return TRUE;
   return helio_error_set (error,
                           HELIO_ERROR_INVALID_DATA,
                           NULL,
-                          i < 0 ? C_ ("error", "There is no MQTT property 0x%02X.")
-                                : C_ ("error", "The MQTT property 0x%02X is cut off."),
-                          property->id);
+                          find (wire[*offset]) < 0
+                              ? C_ ("error", "There is no MQTT property 0x%02X.")
+                              : C_ ("error", "The MQTT property 0x%02X is cut off."),
+                          wire[*offset]);
 }
 
 static char *

@@ -59,6 +59,12 @@ not_mqtt (HelioTunnel *self, guint8 first)
       first);
 }
 
+typedef enum {
+  HEAD_INCOMPLETE,
+  HEAD_COMPLETE,
+  HEAD_MALFORMED,
+} HeadState;
+
 static GError *
 malformed (const char *what)
 {
@@ -143,11 +149,12 @@ begin_packet (HelioTunnel *self, guint8 first)
     frame->mode = HELIO_FRAME_IDENTIFY;
   else
     frame->mode = HELIO_FRAME_STREAM;
+  frame->head_pending = frame->mode == HELIO_FRAME_STREAM && self->version == 5;
   g_byte_array_set_size (frame->kept, 0);
   return TRUE;
 }
 
-/* The packet id is in: a QoS 2 message that the client holds already goes no further. */
+/* The packet id is known: a QoS 2 message that the client holds already goes no further. */
 static void
 decide (HelioTunnel *self, HelioFrame *frame)
 {
@@ -159,38 +166,91 @@ decide (HelioTunnel *self, HelioFrame *frame)
     helio_packet_ids_set (self->ids, HELIO_PACKET_ID_DUP, frame->id);
     helio_tunnel_write_client (self, frame->kept->data, frame->kept->len);
     frame->mode = HELIO_FRAME_STREAM;
+    frame->head_pending = FALSE;
   }
   g_byte_array_set_size (frame->kept, 0);
 }
 
-/* Takes bytes of the body until topic and packet id are complete; returns how many. */
-static gsize
+/* Topic, packet id and properties of a PUBLISH (§3.3.2), of whose body @have bytes are there. libmosquitto
+ * 2.0.11 aborts the process at a property that it does not know, so it never gets one. */
+static HeadState
+parse_head (HelioTunnel *self, const guint8 *body, gsize have)
+{
+  HelioFrame *frame = &self->in;
+  gsize position, properties = 0, shift = 0;
+
+  if (have < 2)
+    return frame->remaining < 2 ? HEAD_MALFORMED : HEAD_INCOMPLETE;
+  position = 2 + ((gsize) body[0] << 8 | body[1]);
+  if ((frame->first & 0x06) != 0) {
+    position += 2;
+    if (position > frame->remaining)
+      return HEAD_MALFORMED;
+    if (position > have)
+      return HEAD_INCOMPLETE;
+    frame->id = (guint16) (body[position - 2] << 8 | body[position - 1]);
+  }
+  if (self->version != 5)
+    return position > frame->remaining ? HEAD_MALFORMED
+           : position > have           ? HEAD_INCOMPLETE
+                                       : HEAD_COMPLETE;
+  do {
+    if (position >= frame->remaining || shift > 21)
+      return HEAD_MALFORMED;
+    if (position >= have)
+      return HEAD_INCOMPLETE;
+    properties |= (gsize) (body[position] & 0x7F) << shift;
+    shift += 7;
+  } while ((body[position++] & 0x80) != 0);
+  if (properties > CONTROL_MAX || properties > frame->remaining - position)
+    return HEAD_MALFORMED;
+  if (properties > have - position)
+    return HEAD_INCOMPLETE;
+  if (properties > 0 &&
+      !self->funcs->check_properties (self->user_data, body + position, properties))
+    return HEAD_MALFORMED;
+  return HEAD_COMPLETE;
+}
+
+/* Looks at bytes of a body that pass through. What is incomplete has done no harm yet, since the client acts
+ * on whole packets only; the copy is for looking at. */
+static void
+check_head (HelioTunnel *self, const guint8 *data, gsize length)
+{
+  HelioFrame *frame = &self->in;
+  HeadState state;
+
+  if (frame->kept->len > 0) {
+    g_byte_array_append (frame->kept, data, (guint) length);
+    data = frame->kept->data;
+    length = frame->kept->len;
+  }
+  state = parse_head (self, data, length);
+  if (state == HEAD_MALFORMED) {
+    helio_tunnel_fail (self, malformed ("PUBLISH"));
+  } else if (state == HEAD_COMPLETE) {
+    frame->head_pending = FALSE;
+    g_byte_array_set_size (frame->kept, 0);
+  } else if (frame->kept->len == 0) {
+    g_byte_array_append (frame->kept, data, (guint) length);
+  }
+}
+
+/* Keeps bytes of the body until it is known whether the client may have them. */
+static void
 identify (HelioTunnel *self, const guint8 *data, gsize length)
 {
   HelioFrame *frame = &self->in;
-  gsize taken = 0;
+  HeadState state;
 
-  while (taken < length) {
-    gsize have = frame->kept->len - frame->header_length;
-    const guint8 *body = frame->kept->data + frame->header_length;
-    gsize need = have < 2 ? 2 : 2 + ((gsize) body[0] << 8 | body[1]) + 2;
-    gsize count = MIN (need - have, length - taken);
-
-    if (have >= 2 && need > frame->remaining) {
-      helio_tunnel_fail (self, malformed ("PUBLISH that is shorter than its topic"));
-      return length;
-    }
-    g_byte_array_append (frame->kept, data + taken, (guint) count);
-    taken += count;
-    have += count;
-    if (need > 2 && have == need) {
-      body = frame->kept->data + frame->header_length;
-      frame->id = (guint16) (body[need - 2] << 8 | body[need - 1]);
-      decide (self, frame);
-      break;
-    }
-  }
-  return taken;
+  g_byte_array_append (frame->kept, data, (guint) length);
+  state = parse_head (self,
+                      frame->kept->data + frame->header_length,
+                      frame->kept->len - frame->header_length);
+  if (state == HEAD_MALFORMED)
+    helio_tunnel_fail (self, malformed ("PUBLISH"));
+  else if (state == HEAD_COMPLETE)
+    decide (self, frame);
 }
 
 /* Returns FALSE if the rest of the input must wait. */
@@ -201,8 +261,8 @@ finish_packet (HelioTunnel *self)
   gboolean first_packet = !self->connack_seen;
 
   helio_frame_next (frame);
-  if (frame->mode == HELIO_FRAME_IDENTIFY) {
-    helio_tunnel_fail (self, malformed ("PUBLISH without a packet identifier"));
+  if (frame->mode == HELIO_FRAME_IDENTIFY || frame->head_pending) {
+    helio_tunnel_fail (self, malformed ("PUBLISH"));
     return FALSE;
   }
   if (frame->mode == HELIO_FRAME_SKIP) {
@@ -242,7 +302,9 @@ take_body (HelioTunnel *self, const guint8 *data, gsize length)
   if (frame->mode == HELIO_FRAME_COLLECT)
     g_byte_array_append (frame->kept, data, (guint) count);
   else if (frame->mode == HELIO_FRAME_IDENTIFY)
-    count = identify (self, data, count);
+    identify (self, data, count);
+  else if (frame->mode == HELIO_FRAME_STREAM && frame->head_pending)
+    check_head (self, data, count);
   frame->left -= (guint32) count;
   return count;
 }

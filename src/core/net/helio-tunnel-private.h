@@ -35,6 +35,7 @@ typedef struct {
   GByteArray *kept;
   gsize header_length; /* of what is in @kept */
   guint16 id;
+  gboolean head_pending; /* STREAM: topic, id and properties are still to be looked at */
 } HelioFrame;
 
 struct _HelioTunnel {

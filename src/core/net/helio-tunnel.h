@@ -9,7 +9,7 @@
  *   - withholds the client's own CONNECT, since a connection is made before the client joins it,
  *   - shows every packet but PUBLISH to its owner, who may withhold it from the client,
  *   - answers a repeated QoS 2 PUBLISH that the client holds already (helio-packet-ids.h),
- *   - ends the connection if the peer does not speak MQTT or exceeds a limit.
+ *   - ends the connection if the peer does not speak MQTT, sends a malformed packet or exceeds a limit.
  * Nothing is buffered without bound: when the Unix socket is full, the client is made to read it, so
  * back-pressure is that of the transport; the client is read only while less than 64 KiB wait for the
  * transport. One thread. */
@@ -32,6 +32,8 @@ typedef struct {
   /* One packet of the broker's that is no PUBLISH. @first: its first byte; @body: what follows the remaining
    * length. Returns TRUE to give it to the client. The first is always CONNACK and never given. */
   gboolean (*packet) (gpointer user_data, guint8 first, const guint8 *body, gsize length);
+  /* MQTT 5 properties of a PUBLISH, without their length. FALSE ends the connection. */
+  gboolean (*check_properties) (gpointer user_data, const guint8 *properties, gsize length);
   /* The client must read its socket until that is empty. */
   void (*drive) (gpointer user_data);
   /* The backlog is full: join the client now. */

@@ -1,0 +1,47 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+/* A broker that says what a test wants it to: each connection is handed to a function in a thread of its own,
+ * which reads and writes packets as if there were nothing else. Loopback, plain TCP. */
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+typedef struct _HelioFakeBroker HelioFakeBroker;
+typedef struct _HelioFakePeer HelioFakePeer;
+
+/* @serial: 0 for the first connection. Returns when the connection is to be closed. */
+typedef void (*HelioFakeScript) (HelioFakePeer *peer, guint serial, gpointer user_data);
+
+HelioFakeBroker *helio_fake_broker_new (HelioFakeScript script, gpointer user_data);
+/* Waits for the threads. */
+void helio_fake_broker_free (HelioFakeBroker *self);
+guint16 helio_fake_broker_get_port (HelioFakeBroker *self);
+/* "mqtt://127.0.0.1:…" */
+const char *helio_fake_broker_get_url (HelioFakeBroker *self);
+
+/* In the script's thread. */
+void helio_fake_peer_write (HelioFakePeer *self, const void *data, gsize length);
+/* Reads one packet. Returns: (transfer full) (nullable): NULL when the client has closed, or after ten seconds. */
+GBytes *helio_fake_peer_read (HelioFakePeer *self);
+/* Reads packets until one of @type (its first byte's upper half, e.g. 0x50) has come. */
+GBytes *helio_fake_peer_expect (HelioFakePeer *self, guint8 type);
+/* Reads CONNECT and answers CONNACK 0. Returns the version. */
+int helio_fake_peer_welcome (HelioFakePeer *self, gboolean session_present);
+/* PUBLISH without properties. */
+void helio_fake_peer_publish (HelioFakePeer *self,
+                              int version,
+                              guint8 flags,
+                              const char *topic,
+                              guint16 id,
+                              const char *payload);
+/* Until the client has closed. */
+void helio_fake_peer_wait_end (HelioFakePeer *self);
+/* Closes with a reset. */
+void helio_fake_peer_reset (HelioFakePeer *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HelioFakeBroker, helio_fake_broker_free)
+
+G_END_DECLS
