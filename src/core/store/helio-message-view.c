@@ -19,7 +19,7 @@
 /* Bytes looked at between two looks at the clock. */
 #define WORK_STEP (16 * 1024)
 /* Matches that a slice finds at most: each takes a little after it, too. */
-#define MATCHES_MAX 16384
+#define MATCHES_MAX 49152
 /* Rows that went are told to the list so many at once. */
 #define EVICT_STEP 5000
 
