@@ -4,6 +4,9 @@ import re, subprocess, time
 
 import gi
 
+import warnings
+
+warnings.filterwarnings('ignore', category=DeprecationWarning)  # of the binding's own short names
 gi.require_version('Atspi', '2.0')
 from gi.repository import Atspi, GLib
 
@@ -36,23 +39,36 @@ class Application:
                     raise NotThere('no application "%s" on the accessibility bus' % name)
                 time.sleep(0.1)
 
-    def walk(self, node=None, depth=0, hidden=False):
-        """Every accessible that shows, outer ones first."""
+    def walk(self, node=None, depth=0):
+        """Every accessible below, outer ones first."""
         node = node or self.root
         try:
-            count = node.get_child_count()
-            for i in range(count):
+            for i in range(node.get_child_count()):
                 child = node.get_child_at_index(i)
                 if child is None:
                     continue
-                if not hidden and not child.get_state_set().contains(Atspi.StateType.SHOWING) and \
-                        child.get_role_name() not in ('application', 'frame', 'window', 'dialog'):
-                    continue
                 yield child
-                if depth < 60:
-                    yield from self.walk(child, depth + 1, hidden)
+                # Two hundred rows that change all the time are looked at only when they are asked for.
+                if child.get_role_name() == 'list' and child.get_name() == 'Messages':
+                    continue
+                if depth < 80:
+                    yield from self.walk(child, depth + 1)
         except GLib.Error:
             return  # it went away while we looked
+
+    def shows(self, node):
+        """GTK 4.8 sets no SHOWING state on widgets: what shows has a place and is visible up to the window."""
+        try:
+            extents = node.get_component_iface().get_extents(Atspi.CoordType.WINDOW)
+            if extents.width <= 0 or extents.height <= 0:
+                return False
+            while node is not None and node.get_role_name() not in ('frame', 'window', 'dialog', 'application'):
+                if not node.get_state_set().contains(Atspi.StateType.VISIBLE):
+                    return False
+                node = node.get_parent()
+            return True
+        except (GLib.Error, AttributeError):
+            return False
 
     def all(self, role=None, name=None, within=None):
         self.root.clear_cache()
@@ -60,7 +76,7 @@ class Application:
         for node in self.walk(within):
             try:
                 if (role is None or node.get_role_name() in ((role,) if isinstance(role, str) else role)) and \
-                        matches(name, node.get_name()):
+                        matches(name, node.get_name()) and self.shows(node):
                     found.append(node)
             except GLib.Error:
                 pass
@@ -97,7 +113,9 @@ class Application:
         return node.get_name() or ''
 
     def texts(self, within=None):
-        return [t for t in (self.text_of(n) for n in self.all(within=within)) if t]
+        roles = ('label', 'text', 'entry', 'push button', 'toggle button', 'alert', 'status bar', 'list item', 'table row',
+                 'heading', 'notification')
+        return [t for t in (self.text_of(n) for n in self.all(roles, within=within)) if t]
 
     def wait_text(self, wanted, within=None, seconds=15):
         """Waits until some widget says it, and returns what it says."""
@@ -118,23 +136,19 @@ class Application:
             raise NotThere('%s "%s" has no action' % (node.get_role_name(), node.get_name()))
         Atspi.Action.do_action(action, 0)
 
-    def focus(self, node):
-        component = node.get_component_iface()
-        if component is None or not Atspi.Component.grab_focus(component):
-            raise NotThere('%s "%s" does not take the focus' % (node.get_role_name(), node.get_name()))
-
     def fill(self, node, text):
-        """Types over what stands in an entry."""
-        self.focus(node)
-        keys('ctrl+a')
-        keys('BackSpace')
-        type_text(text)
+        """Replaces what stands in an entry, as a dictation program does."""
+        editable = node.get_editable_text_iface()
+        if editable is None or not Atspi.EditableText.set_text_contents(editable, text):
+            raise NotThere('%s "%s" does not take text' % (node.get_role_name(), node.get_name()))
 
     def dump(self, within=None, limit=150):
         lines = []
         for node in self.walk(within):
             try:
-                lines.append('  %s "%s"' % (node.get_role_name(), (node.get_name() or '')[:100]))
+                if node.get_role_name() not in ('panel', 'filler', 'image', 'scroll bar') and self.shows(node):
+                    lines.append('  %s "%s" %s' % (node.get_role_name(), self.text_of(node)[:100],
+                                                   node.get_description() or ''))
             except GLib.Error:
                 pass
             if len(lines) >= limit:
@@ -144,11 +158,11 @@ class Application:
 
 
 def keys(*names):
+    """To the newest window: there is no window manager that would give it the keyboard."""
+    windows = subprocess.run(['xdotool', 'search', '--onlyvisible', '--class', '.'], capture_output=True, text=True).stdout.split()
+    for window in windows[-1:]:
+        subprocess.run(['xdotool', 'windowfocus', '--sync', window], check=False)
     subprocess.run(['xdotool', 'key', '--clearmodifiers', *names], check=True)
-
-
-def type_text(text):
-    subprocess.run(['xdotool', 'type', '--clearmodifiers', '--delay', '4', '--', text], check=True)
 
 
 def picture(path):

@@ -6,7 +6,7 @@ import json, os, re, signal, subprocess, sys, time, traceback
 
 here = os.environ['TOUR_HERE']
 sys.path.insert(0, here)
-from desktop import Application, NotThere, keys, picture, type_text  # noqa: E402
+from desktop import Application, NotThere, keys, picture  # noqa: E402
 import chromium  # noqa: E402
 
 work, out, prefix = os.environ['TOUR_WORK'], os.environ['TOUR_OUT'], os.environ['TOUR_PREFIX']
@@ -34,7 +34,7 @@ class Tour:
         state = os.path.join(work, 'sandbox')
         os.mkdir(state, 0o700)
         self.sandbox = self.start('sandbox', prefix + '/bin/heliograph-sandbox', '--state-dir', state,
-                                  '--redirect-ports', 'auto', '--traffic', '60', '--credential-ttl', '40')
+                                  '--redirect-ports', 'auto', '--traffic', '25', '--credential-ttl', '40')
         line = self.sandbox.stdout.readline()
         if not line:
             raise RuntimeError('the sandbox did not start; see sandbox.log')
@@ -47,7 +47,8 @@ class Tour:
         env = {'HELIOGRAPH_EXCHANGE_KEY': self.ready['publishable_key']}
         if '--fatal-warnings' in sys.argv:
             env['G_DEBUG'] = 'fatal-warnings'
-        self.program = self.start('heliograph', prefix + '/bin/heliograph', *files, env=env)
+        wrapper = os.environ.get('TOUR_WRAPPER', '').split()  # a debugger, say
+        self.program = self.start('heliograph', *wrapper, prefix + '/bin/heliograph', *files, env=env)
         self.window = Application('heliograph')
 
     def stop(self):
@@ -85,22 +86,30 @@ class Tour:
     def window_opens(self):
         self.start_window()
         self.window.find('frame')
-        return 'profiles: ' + ', '.join(
-            self.window.wait_text(name) for name in ('alice', 'bob'))
+        return 'connections: ' + ' | '.join(
+            self.window.find('list item', re.compile(name)).get_name() for name in ('alice', 'bob'))
 
     def choose_alice(self):
-        row = self.window.find(('list item', 'table row'), re.compile('alice'))
-        self.window.focus(row)
-        keys('Return')
-        button = self.window.find(BUTTON, 'Connect', enabled=True)
-        self.window.press(button)
+        self.window.find('list item', re.compile('alice'))
+        self.window.find('label', re.compile('alice'))
+        self.window.press(self.window.find(BUTTON, 'Connect', enabled=True))
         return 'pressed Connect'
 
+    def agrees(self):
+        """Every host that will get a token or credential is named before anything is sent."""
+        self.window.find('dialog', 'Allow These Hosts?')
+        named = [t for t in self.window.texts() if re.match(r'127\.0\.0\.1:\d+ \(', t)]
+        assert len(named) >= 3, 'hosts named: %s' % named
+        assert not os.path.exists(os.path.join(work, 'opened-links')), 'the browser was opened before the consent'
+        self.window.press(self.window.find(BUTTON, re.compile('Allow and Connect')))
+        self.window.gone('dialog', 'Allow These Hosts?')
+        return '%d hosts named' % len(named)
+
     def waits_for_browser(self):
-        said = self.window.wait_text(re.compile('[Ss]ign(ing)? in'))
-        self.window.find(BUTTON, re.compile('Copy [Ll]ink'))
+        said = self.window.wait_text(re.compile('^Continue in Your Browser$'))
+        self.window.find(BUTTON, 'Copy Link')
         self.window.find(BUTTON, 'Cancel')
-        return said
+        return '%s; %s' % (said, self.window.wait_text(re.compile(r'^\d+:\d\d left')))
 
     def signs_in(self):
         log = open(os.path.join(out, 'chromedriver.log'), 'ab')
@@ -118,12 +127,27 @@ class Tour:
         return 'the browser shows: ' + self.browser.title()
 
     def pill(self):
-        return self.window.find(None, re.compile('^Connection status'))
+        self.window.find(BUTTON, re.compile('^Connection status'))
+        # GtkMenuButton and the button inside it both have the name; the inner one has the action.
+        return self.window.all(BUTTON, re.compile('^Connection status'))[-1]
+
+    def wait_pill(self, wanted, seconds=30):
+        """Until the pill says it; bob's row in the sidebar says things too."""
+        end = time.monotonic() + seconds
+        while True:
+            said = self.pill().get_description() or ''
+            if re.search(wanted, said):
+                return said.split('.')[0] + '.'
+            assert time.monotonic() < end, 'the pill says "%s"' % said
+            time.sleep(0.1)
+
+    def open_status(self):
+        self.window.press(self.pill())
+        self.window.find(BUTTON, 'Renew Now')
 
     def is_online(self):
-        self.window.wait_text(re.compile('Online'), seconds=30)
-        self.window.wait_text(re.compile(r'alice.*org_'))
-        return self.window.wait_text(re.compile(r'MQTT 5 over wss'))
+        self.wait_pill('^Online')
+        return self.window.wait_text(re.compile(r'^alice · org_\w+ · MQTT 5 over wss, TLS 1\.[23]$'))
 
     def messages_move(self):
         first = self.message_count()
@@ -131,34 +155,34 @@ class Tour:
         while self.message_count() <= first:
             assert time.monotonic() < end, 'the number of messages stays at %d' % first
             time.sleep(0.2)
-        self.window.wait_text(re.compile('site'))
-        return '%d, then %d messages' % (first, self.message_count())
+        topic = self.window.find('list item', re.compile('^site, '))
+        return '%d, then %d messages; tree: %s' % (first, self.message_count(), topic.get_name())
 
     def message_count(self):
-        text = self.window.text_of(self.window.find(None, re.compile(r'^[\d,.\u202f\u2009 ]+ messages?')))
-        return int(re.sub(r'\D', '', text.split('message')[0]))
+        """Rows in the list, as the count beside the filter says: "2 of 997 messages" or "997 messages"."""
+        name = re.compile(r'^[\d,]+( of [\d,]+)? rows shown')
+        return int(re.match(r'[\d,]+', self.window.find('label', name).get_name()).group(0).replace(',', ''))
 
     def publishes(self):
-        self.window.fill(self.window.find(('text', 'entry'), 'Topic'), 'users/alice/note')
-        self.window.fill(self.window.find(('text', 'entry'), 'Payload'), '{"from": "the tour"}')
-        self.window.press(self.window.find(BUTTON, 'Publish', enabled=True))
-        return self.window.wait_text(re.compile(r'Success|No matching subscribers|Published'))
+        self.window.fill(self.window.find('text', 'Topic to publish to'), 'users/alice/note')
+        self.window.fill(self.window.find('text', 'Payload to publish'), '{"from": "the tour"}')
+        self.window.press(self.window.find(BUTTON, re.compile('^_?Publish( Publish)?$'), enabled=True))
+        return self.window.wait_text(re.compile(r'users/alice/note.*(Success|No matching subscribers|QoS 1)|Success'))
 
     def sees_own_message(self):
         self.filter_messages('users/alice/note')
-        end = time.monotonic() + 10
-        while self.message_count() != 1:
-            assert time.monotonic() < end, 'the list shows %d messages' % self.message_count()
-            time.sleep(0.1)
-        return 'one message on users/alice/note'
+        row = self.window.find('list item', re.compile(r'users/alice/note, QoS 1, .*the tour'),
+                               within=self.window.find('list', 'Messages'))
+        return row.get_name()
 
     def filter_messages(self, text):
-        self.window.fill(self.window.find(('text', 'entry'), re.compile('^Filter messages')), text)
+        self.window.fill(self.window.find('entry', 'Filter messages'), text)
 
     def renews_under_traffic(self):
         """A numbered stream by QoS 1 while the credential is swapped: all of it must be in the window."""
         count = 400
         self.filter_messages('chat/tour')
+        self.open_status()
         before = self.renewals()
         publisher = subprocess.Popen(
             [prefix + '/bin/heliograph-cli', 'publish', self.ready['profiles']['operator-password'], 'chat/tour',
@@ -177,27 +201,46 @@ class Tour:
             assert time.monotonic() < end, 'no renewal within a minute'
         publisher.stdin.close()
         assert publisher.wait(30) == 0, 'the publisher ended with %d' % publisher.returncode
-        end = time.monotonic() + 10
-        while self.message_count() < sent and time.monotonic() < end:
+        renewals = self.renewals() - before
+        keys('Escape')
+        # The tree counts messages only; the list has a row for each gap too.
+        self.window.fill(self.window.find('entry', 'Filter topics'), 'chat/tour')
+        end = time.monotonic() + 15
+        while True:
+            said = self.window.find('list item', re.compile('^tour, ')).get_name()
+            there = int(re.sub(r'\D', '', re.search(r'([\d,]+) messages', said).group(1)))
+            if there >= sent:
+                break
+            assert time.monotonic() < end, '%d sent, the tree says "%s"' % (sent, said)
             time.sleep(0.2)
-        assert self.message_count() == sent, '%d sent, %d in the window' % (sent, self.message_count())
+        assert there == sent, '%d sent, the tree says "%s"' % (sent, said)
+        self.window.fill(self.window.find('entry', 'Filter topics'), '')
         self.filter_messages('')
-        return '%d sent, %d in the window, %d renewal(s)' % (sent, sent, self.renewals() - before)
+        return '%d sent, the tree says "%s", %d renewal(s) meanwhile' % (sent, said, renewals)
 
     def renewals(self):
-        """Read from the pill, whose description counts them."""
-        node = self.pill()
-        found = re.search(r'(\d+) renewals?', (node.get_description() or '') + ' ' + (node.get_name() or ''))
-        return int(found.group(1)) if found else 0
+        """As the status popover counts them."""
+        for text in self.window.texts():
+            found = re.search(r'(\d+) renewals? so far', text)
+            if found:
+                return int(found.group(1))
+        return 0
 
     def refuses_foreign_topic(self):
-        self.window.fill(self.window.find(('text', 'entry'), 'Topic filter'), 'users/bob/#')
-        self.window.press(self.window.find(BUTTON, 'Subscribe', enabled=True))
-        return self.window.wait_text(re.compile(r'permissions do not allow this subscription', re.I))
+        self.window.fill(self.window.find('text', 'Topic filter to subscribe to'), 'users/bob/#')
+        self.window.press(self.window.find(BUTTON, re.compile('^_?Subscribe( Subscribe)?$'), enabled=True))
+        end = time.monotonic() + 15
+        while True:
+            row = self.window.find('list item', re.compile('^users/bob/#')).get_name()
+            if 'refused' in row:
+                return row + ': ' + self.window.wait_text(re.compile('permissions do not allow this subscription'))
+            assert time.monotonic() < end, 'the row says "%s"' % row
+            time.sleep(0.1)
 
     def disconnects(self):
+        self.open_status()
         self.window.press(self.window.find(BUTTON, 'Disconnect', enabled=True))
-        return self.window.wait_text(re.compile('Not connected'))
+        return self.wait_pill('^Not connected')
 
     def quits(self):
         keys('ctrl+q')
@@ -210,6 +253,7 @@ class Tour:
         begin = time.monotonic()
         self.step('the window opens on the profiles', self.window_opens)
         self.step('alice is chosen', self.choose_alice)
+        self.step('the hosts are agreed to', self.agrees)
         self.step('the window waits for the browser', self.waits_for_browser)
         self.step('a real Chromium signs alice in', self.signs_in)
         self.step('the connection comes up over WebSocket', self.is_online)

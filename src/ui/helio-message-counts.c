@@ -39,14 +39,14 @@ helio_message_counts_shown (HelioMessageView *view)
 }
 
 char *
-helio_message_counts_kept (HelioMessageView *view)
+helio_message_counts_spoken (HelioMessageView *view)
 {
   HelioMessageStore *store = helio_message_view_get_store (view);
-  g_autofree char *kept = helio_format_count (count_kept (view));
+  g_autofree char *shown = helio_message_counts_shown (view);
   g_autofree char *total = helio_format_n_messages (helio_message_store_get_total (store));
 
-  /* Translators: "1,204,000 messages received, 12,480 rows kept"; gaps are rows too. */
-  return g_strdup_printf (C_ ("message count", "%s received, %s rows kept"), total, kept);
+  /* Translators: "312 of 12,480 rows shown; 1,204,000 messages received"; gaps are rows too. */
+  return g_strdup_printf (C_ ("message count", "%s rows shown; %s received"), shown, total);
 }
 
 char *

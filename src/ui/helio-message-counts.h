@@ -10,8 +10,8 @@ G_BEGIN_DECLS
 
 /* "12,480", or "312 of 12,480" under a filter. */
 char *helio_message_counts_shown (HelioMessageView *view);
-/* "1,204,000 messages received, 12,480 rows kept" */
-char *helio_message_counts_kept (HelioMessageView *view);
+/* "312 of 12,480 rows shown; 1,204,000 messages received" */
+char *helio_message_counts_spoken (HelioMessageView *view);
 /* What the budget has cost; NULL: nothing. */
 char *helio_message_counts_dropped (HelioMessageView *view);
 gboolean helio_message_counts_is_filtered (HelioMessageView *view);

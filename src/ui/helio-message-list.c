@@ -112,18 +112,19 @@ static void
 update_counts (HelioMessageList *self)
 {
   g_autofree char *shown = helio_message_counts_shown (self->view);
-  g_autofree char *kept = helio_message_counts_kept (self->view);
+  g_autofree char *spoken = helio_message_counts_spoken (self->view);
   g_autofree char *dropped = helio_message_counts_dropped (self->view);
 
   set_inscription (self->count_label, shown);
   gtk_inscription_set_nat_chars (
       self->count_label,
       helio_message_counts_is_filtered (self->view) ? COUNT_CHARS_FILTERED : COUNT_CHARS);
-  if (g_strcmp0 (gtk_widget_get_tooltip_text (GTK_WIDGET (self->count_label)), kept) != 0) {
-    gtk_widget_set_tooltip_text (GTK_WIDGET (self->count_label), kept);
+  /* The tooltip holds what was said last, so that nothing is said twice. */
+  if (g_strcmp0 (gtk_widget_get_tooltip_text (GTK_WIDGET (self->count_label)), spoken) != 0) {
+    gtk_widget_set_tooltip_text (GTK_WIDGET (self->count_label), spoken);
     gtk_accessible_update_property (GTK_ACCESSIBLE (self->count_label),
                                     GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                    kept,
+                                    spoken,
                                     -1);
   }
   if (dropped != NULL)

@@ -92,13 +92,13 @@ helio_sandbox_run_new (const char *first, ...)
 {
   HelioSandboxRun *self = g_new0 (HelioSandboxRun, 1);
   g_autoptr (GPtrArray) argv = g_ptr_array_new ();
-  g_autofree char *program = g_build_filename (g_getenv ("HELIO_BUILD_ROOT"),
-                                               "src",
-                                               "sandbox",
-                                               "heliograph-sandbox",
-                                               NULL);
+  const char *root = g_getenv ("HELIO_BUILD_ROOT");
+  g_autofree char *program = NULL;
   va_list arguments;
 
+  if (root == NULL)
+    g_error ("HELIO_BUILD_ROOT must name the build folder, as meson test does");
+  program = g_build_filename (root, "src", "sandbox", "heliograph-sandbox", NULL);
   g_ptr_array_add (argv, program);
   va_start (arguments, first);
   for (const char *next = first; next != NULL; next = va_arg (arguments, const char *))
