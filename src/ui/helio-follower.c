@@ -4,6 +4,10 @@
 
 #include "ui/helio-follower.h"
 
+/* A new row has a height only after a frame, and what its list does about it in the middle of that frame is
+ * lost: the end is looked for again in the next ones. */
+#define SETTLE_FRAMES 3
+
 struct _HelioFollower {
   GtkScrolledWindow *scroller; /* borrowed */
   GtkListView *list_view;      /* borrowed */
@@ -13,7 +17,18 @@ struct _HelioFollower {
   GtkAdjustment *adjustment;
   gulong changed_id;
   gboolean following;
+  guint settle; /* frames */
 };
+
+static void
+scroll_to_end (HelioFollower *self)
+{
+  GtkSelectionModel *model = gtk_list_view_get_model (self->list_view);
+  guint n = model != NULL ? g_list_model_get_n_items (G_LIST_MODEL (model)) : 0;
+
+  if (self->following && n > 0)
+    helio_follower_scroll_to (self, n - 1);
+}
 
 static double
 end_of (GtkAdjustment *adjustment)
@@ -143,8 +158,8 @@ void
 helio_follower_set_following (HelioFollower *self, gboolean following)
 {
   self->following = following;
-  if (following)
-    helio_follower_update (self);
+  self->settle = SETTLE_FRAMES;
+  scroll_to_end (self);
 }
 
 gboolean
@@ -154,13 +169,14 @@ helio_follower_get_following (HelioFollower *self)
 }
 
 void
-helio_follower_update (HelioFollower *self)
+helio_follower_frame (HelioFollower *self, gboolean changed)
 {
-  GtkSelectionModel *model = gtk_list_view_get_model (self->list_view);
-  guint n = model != NULL ? g_list_model_get_n_items (G_LIST_MODEL (model)) : 0;
-
-  if (self->following && n > 0)
-    helio_follower_scroll_to (self, n - 1);
+  if (changed)
+    self->settle = SETTLE_FRAMES;
+  if (self->settle == 0)
+    return;
+  self->settle--;
+  scroll_to_end (self);
 }
 
 void

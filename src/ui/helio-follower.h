@@ -22,8 +22,8 @@ void helio_follower_free (HelioFollower *self);
 
 void helio_follower_set_following (HelioFollower *self, gboolean following);
 gboolean helio_follower_get_following (HelioFollower *self);
-/* Rows were added or removed. */
-void helio_follower_update (HelioFollower *self);
+/* Once a frame; @changed: rows were added or removed. */
+void helio_follower_frame (HelioFollower *self, gboolean changed);
 /* Brings a row into view. */
 void helio_follower_scroll_to (HelioFollower *self, guint position);
 

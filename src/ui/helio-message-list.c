@@ -60,6 +60,7 @@ struct _HelioMessageList {
   gboolean keep_following; /* while a selection is made that must not stop it */
   guint64 anchor_seq;      /* where the list stood before a new filter; G_MAXUINT64: nowhere */
   guint64 redelivered;
+  guint settle;                /* frames */
   gint64 status_at, labels_at; /* monotonic µs */
 };
 
@@ -216,10 +217,9 @@ on_frame (gpointer user_data)
   if (self->view == NULL)
     return FALSE;
   busy = helio_message_view_flush (self->view);
-  if (busy) {
-    helio_follower_update (self->follower);
+  helio_follower_frame (self->follower, busy);
+  if (busy)
     restore_anchor (self);
-  }
   redelivered = helio_message_store_get_redelivered (helio_message_view_get_store (self->view));
   if (redelivered != self->redelivered) {
     self->redelivered = redelivered;
@@ -761,6 +761,7 @@ helio_message_list_set_following (HelioMessageList *self, gboolean following)
   if (helio_follower_get_following (self->follower) == following)
     return;
   helio_follower_set_following (self->follower, following);
+  helio_frame_ticker_wake (self->ticker);
   on_follower_changed (following, self);
 }
 
