@@ -238,7 +238,19 @@ helio_application_activate (GApplication *application)
   gtk_window_present (GTK_WINDOW (window));
 }
 
-/* heliograph FILE… */
+/* heliograph FILE… : the first one is what the person wants to see. */
+#define FIRST_FILE "helio-first-file"
+
+static void
+show_profile_item (HelioApplication *self, HelioWindow *window, HelioProfileItem *profile_item)
+{
+  GListModel *model = G_LIST_MODEL (self->list);
+  for (guint i = 0; i < g_list_model_get_n_items (model); i++) {
+    g_autoptr (HelioConnectionItem) item = g_list_model_get_item (model, i);
+    if (helio_connection_item_get_profile_item (item) == profile_item)
+      helio_window_show_item (window, item);
+  }
+}
 
 static void
 on_file_read (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -258,7 +270,10 @@ on_file_read (GObject *source, GAsyncResult *result, gpointer user_data)
     helio_window_report (window, heading, error);
     return;
   }
-  helio_profile_store_add_transient (self->services->profiles, profile, name);
+  HelioProfileItem *profile_item =
+      helio_profile_store_add_transient (self->services->profiles, profile, name);
+  if (g_object_get_data (G_OBJECT (source), FIRST_FILE) != NULL)
+    show_profile_item (self, window, profile_item);
 }
 
 static void
@@ -269,6 +284,8 @@ helio_application_open (GApplication *application, GFile **files, int n_files, c
   helio_application_activate (application);
   for (int i = 0; i < n_files; i++) {
     g_application_mark_busy (application);
+    if (i == 0)
+      g_object_set_data (G_OBJECT (files[i]), FIRST_FILE, self);
     helio_profile_read_async (files[i], NULL, on_file_read, g_object_ref (self));
   }
 }

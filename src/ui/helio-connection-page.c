@@ -401,9 +401,9 @@ helio_connection_page_get_item (HelioConnectionPage *self)
 }
 
 void
-helio_connection_page_set_collapsed (HelioConnectionPage *self, gboolean collapsed)
+helio_connection_page_set_collapsed (HelioConnectionPage *self, gboolean collapsed, gboolean back)
 {
-  gtk_widget_set_visible (GTK_WIDGET (self->back), collapsed);
+  gtk_widget_set_visible (GTK_WIDGET (self->back), back);
   adw_header_bar_set_show_start_title_buttons (self->header, collapsed);
 }
 

@@ -16,8 +16,9 @@ G_DECLARE_FINAL_TYPE (HelioConnectionPage, helio_connection_page, HELIO, CONNECT
 /* @item has a connection. */
 GtkWidget *helio_connection_page_new (HelioConnectionItem *item);
 HelioConnectionItem *helio_connection_page_get_item (HelioConnectionPage *self);
-/* The sidebar is not beside it: shows the way back. */
-void helio_connection_page_set_collapsed (HelioConnectionPage *self, gboolean collapsed);
+/* @collapsed: the sidebar is not beside it; @back: the header shows the way back there. */
+void
+helio_connection_page_set_collapsed (HelioConnectionPage *self, gboolean collapsed, gboolean back);
 void helio_connection_page_popup_status (HelioConnectionPage *self);
 /* Shows the field for the secret that this profile uses, whether the connection misses it or not. */
 void helio_connection_page_enter_secret (HelioConnectionPage *self);

@@ -229,6 +229,7 @@ helio_pem_row_set (HelioPemRow *self, const char *pem, const char *path)
 {
   g_free (self->pem);
   self->pem = g_strdup (pem);
+  g_clear_pointer (&self->secret, helio_secret_unref);
   self->touched = FALSE;
   if (pem != NULL)
     show_pem (self);

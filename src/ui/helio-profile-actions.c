@@ -25,8 +25,8 @@ get_services (HelioWindow *window)
 typedef struct {
   HelioWindow *window;
   HelioProfile *profile;
+  HelioProfileItem *instead_of; /* (nullable): a transient one that is not needed any more */
   gboolean consent;
-  gboolean show;
 } Save;
 
 static void
@@ -34,6 +34,7 @@ save_free (Save *save)
 {
   g_object_unref (save->window);
   helio_profile_unref (save->profile);
+  g_clear_object (&save->instead_of);
   g_free (save);
 }
 
@@ -51,20 +52,25 @@ on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
         helio_connection_list_find (helio_window_get_list (save->window), save->profile->id);
     if (save->consent)
       helio_profile_store_give_consent (store, save->profile);
-    if (item != NULL && save->show)
+    if (item != NULL)
       helio_window_show_item (save->window, item);
+    if (save->instead_of != NULL)
+      helio_profile_store_drop_transient (store, save->instead_of);
   }
   save_free (save);
 }
 
 static void
-save_and_show (HelioWindow *window, HelioProfile *profile, gboolean consent, gboolean show)
+save_and_show (HelioWindow *window,
+               HelioProfile *profile,
+               gboolean consent,
+               HelioProfileItem *instead_of)
 {
   Save *save = g_new0 (Save, 1);
   save->window = g_object_ref (window);
   save->profile = helio_profile_ref (profile);
   save->consent = consent;
-  save->show = show;
+  save->instead_of = instead_of != NULL ? g_object_ref (instead_of) : NULL;
   helio_profile_store_save_async (get_services (window)->profiles, profile, NULL, on_saved, save);
 }
 
@@ -101,7 +107,7 @@ helio_profile_actions_duplicate (HelioWindow *window, HelioConnectionItem *item)
   g_free (copy->name);
   /* Translators: name of a copied connection */
   copy->name = g_strdup_printf (C_ ("connection", "%s (copy)"), profile->name);
-  save_and_show (window, copy, FALSE, TRUE);
+  save_and_show (window, copy, FALSE, NULL);
 }
 
 void
@@ -109,7 +115,14 @@ helio_profile_actions_keep (HelioWindow *window, HelioConnectionItem *item)
 {
   HelioProfile *profile = helio_connection_item_get_profile (item);
   g_return_if_fail (profile != NULL);
-  save_and_show (window, profile, FALSE, TRUE);
+
+  /* One that is at work is not cut off by being kept. */
+  save_and_show (window,
+                 profile,
+                 FALSE,
+                 helio_connection_item_get_state (item) == HELIO_SESSION_IDLE
+                     ? helio_connection_item_get_profile_item (item)
+                     : NULL);
 }
 
 /* Export */
@@ -193,6 +206,8 @@ typedef struct {
   HelioServices *services;
   HelioProfile *profile; /* (nullable): a broken file cannot be brought back from here */
   char *id;
+  char *path; /* (nullable): of a transient one */
+  gboolean transient;
   gboolean consent;
   gboolean undone;
 } Removal;
@@ -204,6 +219,7 @@ removal_free (Removal *removal)
   helio_services_unref (removal->services);
   g_clear_pointer (&removal->profile, helio_profile_unref);
   g_free (removal->id);
+  g_free (removal->path);
   g_free (removal);
 }
 
@@ -219,13 +235,19 @@ static void
 on_undo (Removal *removal)
 {
   removal->undone = TRUE;
-  save_and_show (removal->window, removal->profile, removal->consent, TRUE);
+  if (removal->transient)
+    helio_profile_store_add_transient (removal->services->profiles,
+                                       removal->profile,
+                                       removal->path);
+  else
+    save_and_show (removal->window, removal->profile, removal->consent, NULL);
 }
 
 static void
 on_toast_gone (Removal *removal)
 {
-  if (!removal->undone && removal->services->keyring != NULL)
+  /* What the keyring has may belong to a stored one of the same id. */
+  if (!removal->undone && !removal->transient && removal->services->keyring != NULL)
     helio_keyring_clear_profile_async (removal->services->keyring,
                                        removal->id,
                                        NULL,
@@ -235,16 +257,8 @@ on_toast_gone (Removal *removal)
 }
 
 static void
-on_removed (GObject *source, GAsyncResult *result, gpointer user_data)
+show_removed (Removal *removal)
 {
-  Removal *removal = user_data;
-  g_autoptr (GError) error = NULL;
-
-  if (!helio_profile_store_remove_finish (HELIO_PROFILE_STORE (source), result, &error)) {
-    helio_window_report (removal->window, C_ ("alert", "Could Not Be Removed"), error);
-    removal_free (removal);
-    return;
-  }
   g_autofree char *title =
       removal->profile != NULL
           /* Translators: name of a connection */
@@ -255,6 +269,20 @@ on_removed (GObject *source, GAsyncResult *result, gpointer user_data)
                                         removal->profile != NULL ? C_ ("toast", "_Undo") : NULL);
   g_signal_connect_swapped (toast, "button-clicked", G_CALLBACK (on_undo), removal);
   g_signal_connect_swapped (toast, "dismissed", G_CALLBACK (on_toast_gone), removal);
+}
+
+static void
+on_removed (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Removal *removal = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (helio_profile_store_remove_finish (HELIO_PROFILE_STORE (source), result, &error)) {
+    show_removed (removal);
+    return;
+  }
+  helio_window_report (removal->window, C_ ("alert", "Could Not Be Removed"), error);
+  removal_free (removal);
 }
 
 void
@@ -274,6 +302,13 @@ helio_profile_actions_remove (HelioWindow *window, HelioConnectionItem *item)
       profile != NULL && helio_profile_store_has_consent (services->profiles, profile);
   if (connection != NULL)
     helio_connection_disconnect (connection);
+  removal->transient = helio_profile_item_is_transient (profile_item);
+  removal->path = g_strdup (helio_profile_item_get_path (profile_item));
+  if (removal->transient) {
+    helio_profile_store_drop_transient (services->profiles, profile_item);
+    show_removed (removal);
+    return;
+  }
   helio_profile_store_remove_async (services->profiles, removal->id, NULL, on_removed, removal);
 }
 
@@ -283,6 +318,7 @@ typedef struct {
   HelioWindow *window;
   guint pending;
   guint stored;
+  guint already;   /* there, and no different */
   GString *faults; /* one paragraph a file */
   guint n_faults;
   char *last_id;
@@ -304,6 +340,11 @@ import_done (Import *import)
                                                              import->n_faults),
                                                 import->n_faults);
     helio_window_report (import->window, heading, error);
+  }
+  if (import->stored == 0 && import->already > 0 && import->n_faults == 0) {
+    g_autofree char *title =
+        g_strdup_printf (C_ ("toast", "“%s” is here already"), import->last_name);
+    helio_window_toast (import->window, title, NULL);
   }
   if (import->stored == 1) {
     g_autofree char *title = g_strdup_printf (C_ ("toast", "“%s” imported"), import->last_name);
@@ -375,6 +416,16 @@ on_import_saved (GObject *source, GAsyncResult *result, gpointer user_data)
   import_one_done (import);
 }
 
+static gboolean
+is_same (const HelioProfile *a, const HelioProfile *b)
+{
+  if (b == NULL)
+    return FALSE;
+  g_autofree char *a_text = helio_profile_to_text (a);
+  g_autofree char *b_text = helio_profile_to_text (b);
+  return g_str_equal (a_text, b_text);
+}
+
 static void
 on_import_read (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -392,6 +443,13 @@ on_import_read (GObject *source, GAsyncResult *result, gpointer user_data)
   /* One that is there already is not written over: it may have been changed here. */
   HelioConnectionItem *there =
       helio_connection_list_find (helio_window_get_list (import->window), profile->id);
+  if (there != NULL && is_same (profile, helio_connection_item_get_profile (there))) {
+    import->already++;
+    helio_set_str (&import->last_id, profile->id);
+    helio_set_str (&import->last_name, profile->name);
+    import_one_done (import);
+    return;
+  }
   if (there != NULL) {
     g_autoptr (HelioProfile) copy = helio_profile_copy (profile);
     give_new_id (copy);

@@ -4,6 +4,8 @@
 
 #include "ui/helio-secret-prompt.h"
 
+#include "ui/helio-pem-row.h"
+
 #include <glib/gi18n.h>
 
 struct _HelioSecretPrompt {
@@ -17,8 +19,11 @@ struct _HelioSecretPrompt {
   GtkLabel *title;
   GtkLabel *advice;
   GtkPasswordEntry *entry;
+  GtkListBox *file_list;
   GtkCheckButton *remember;
   GtkButton *use;
+
+  HelioPemRow *file; /* borrowed: in file_list; a key has lines, which the entry would lose */
 };
 
 G_DEFINE_FINAL_TYPE (HelioSecretPrompt, helio_secret_prompt, ADW_TYPE_BIN)
@@ -54,28 +59,39 @@ helio_secret_kind_get_label (int kind)
   }
 }
 
+/* Returns: (transfer full) (nullable). */
+static HelioSecret *
+dup_secret (HelioSecretPrompt *self)
+{
+  if (self->kind == HELIO_KEYRING_PRIVATE_KEY) {
+    HelioSecret *key = helio_pem_row_get_secret (self->file);
+    return key != NULL ? helio_secret_ref (key) : NULL;
+  }
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->entry));
+  return *text != '\0' ? helio_secret_new (text) : NULL;
+}
+
 static void
 on_changed (HelioSecretPrompt *self)
 {
   const char *text = gtk_editable_get_text (GTK_EDITABLE (self->entry));
-  const gboolean secret_key =
-      self->kind == HELIO_KEYRING_EXCHANGE_KEY && g_str_has_prefix (text, "sk_");
+  g_autoptr (HelioSecret) secret = dup_secret (self);
 
-  gtk_widget_set_sensitive (GTK_WIDGET (self->use), *text != '\0');
-  gtk_widget_set_visible (GTK_WIDGET (self->advice), secret_key);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->use), secret != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->advice),
+                          self->kind == HELIO_KEYRING_EXCHANGE_KEY &&
+                              g_str_has_prefix (text, "sk_"));
 }
 
 static void
 on_use (HelioSecretPrompt *self)
 {
-  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->entry));
-  if (*text == '\0' || self->connection == NULL)
+  g_autoptr (HelioSecret) secret = dup_secret (self);
+  if (secret == NULL || self->connection == NULL)
     return;
 
-  g_autoptr (HelioSecret) secret = helio_secret_new (text);
   g_autoptr (HelioConnection) connection = g_object_ref (self->connection);
   const HelioKeyringKind kind = (HelioKeyringKind) self->kind;
-  gtk_editable_set_text (GTK_EDITABLE (self->entry), "");
   helio_connection_set_secret (connection,
                                kind,
                                secret,
@@ -104,6 +120,7 @@ helio_secret_prompt_class_init (HelioSecretPromptClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HelioSecretPrompt, title);
   gtk_widget_class_bind_template_child (widget_class, HelioSecretPrompt, advice);
   gtk_widget_class_bind_template_child (widget_class, HelioSecretPrompt, entry);
+  gtk_widget_class_bind_template_child (widget_class, HelioSecretPrompt, file_list);
   gtk_widget_class_bind_template_child (widget_class, HelioSecretPrompt, remember);
   gtk_widget_class_bind_template_child (widget_class, HelioSecretPrompt, use);
   gtk_widget_class_bind_template_callback (widget_class, on_changed);
@@ -115,18 +132,26 @@ helio_secret_prompt_init (HelioSecretPrompt *self)
 {
   self->kind = -1;
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->file = HELIO_PEM_ROW (
+      helio_pem_row_new (C_ ("secret", "Private key"), C_ ("secret", "A file in PEM form"), TRUE));
+  g_signal_connect_object (self->file, "changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
+  gtk_list_box_append (self->file_list, GTK_WIDGET (self->file));
 }
 
 void
 helio_secret_prompt_set_kind (HelioSecretPrompt *self, HelioConnection *connection, int kind)
 {
-  if (kind != self->kind || connection != self->connection)
+  if (kind != self->kind || connection != self->connection) {
     gtk_editable_set_text (GTK_EDITABLE (self->entry), "");
+    helio_pem_row_set (self->file, NULL, NULL);
+  }
   g_set_object (&self->connection, connection);
   self->kind = kind;
   if (kind >= 0) {
     const char *label = helio_secret_kind_get_label (kind);
     gtk_label_set_text (self->title, label);
+    gtk_widget_set_visible (GTK_WIDGET (self->entry), kind != HELIO_KEYRING_PRIVATE_KEY);
+    gtk_widget_set_visible (GTK_WIDGET (self->file_list), kind == HELIO_KEYRING_PRIVATE_KEY);
     gtk_accessible_update_property (GTK_ACCESSIBLE (self->entry),
                                     GTK_ACCESSIBLE_PROPERTY_LABEL,
                                     label,
@@ -145,5 +170,6 @@ helio_secret_prompt_get_revealed (HelioSecretPrompt *self)
 void
 helio_secret_prompt_grab (HelioSecretPrompt *self)
 {
-  gtk_widget_grab_focus (GTK_WIDGET (self->entry));
+  gtk_widget_grab_focus (self->kind == HELIO_KEYRING_PRIVATE_KEY ? GTK_WIDGET (self->file)
+                                                                 : GTK_WIDGET (self->entry));
 }

@@ -51,15 +51,16 @@ static void
 on_collapsed_changed (HelioWindow *self)
 {
   const gboolean collapsed = helio_split_get_collapsed (self->split);
+  const gboolean back = helio_split_needs_back_button (self->split);
   GHashTableIter iter;
   gpointer page;
 
   helio_sidebar_set_show_end_buttons (self->sidebar, collapsed);
-  gtk_widget_set_visible (self->empty_back, collapsed);
-  gtk_widget_set_visible (self->broken_back, collapsed);
+  gtk_widget_set_visible (self->empty_back, back);
+  gtk_widget_set_visible (self->broken_back, back);
   g_hash_table_iter_init (&iter, self->pages);
   while (g_hash_table_iter_next (&iter, NULL, &page))
-    helio_connection_page_set_collapsed (page, collapsed);
+    helio_connection_page_set_collapsed (page, collapsed, back);
 }
 
 static void
@@ -89,7 +90,8 @@ show_current (HelioWindow *self)
     if (page == NULL) {
       page = helio_connection_page_new (self->item);
       helio_connection_page_set_collapsed (HELIO_CONNECTION_PAGE (page),
-                                           helio_split_get_collapsed (self->split));
+                                           helio_split_get_collapsed (self->split),
+                                           helio_split_needs_back_button (self->split));
       gtk_stack_add_child (self->stack, page);
       g_hash_table_insert (self->pages, self->item, page);
     }

@@ -7,6 +7,7 @@
 #include "ui/helio-ui-test.h"
 
 #include "core/base/helio-error.h"
+#include "ui/compat/helio-alert.h"
 #include "ui/helio-connection-list.h"
 #include "ui/helio-profile-actions.h"
 #include "ui/helio-sign-in-page.h"
@@ -127,17 +128,10 @@ press (Fixture *fixture, const char *label)
 }
 
 /* The dialog over the window; NULL: none. */
-static GtkWindow *
+static GtkWidget *
 find_dialog (Fixture *fixture)
 {
-  GListModel *windows = gtk_window_get_toplevels ();
-  for (guint i = 0; i < g_list_model_get_n_items (windows); i++) {
-    g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
-    if (gtk_window_get_transient_for (window) == GTK_WINDOW (fixture->window) &&
-        gtk_widget_get_visible (GTK_WIDGET (window)))
-      return window;
-  }
-  return NULL;
+  return helio_alert_find (GTK_WINDOW (fixture->window));
 }
 
 static gboolean
@@ -149,9 +143,7 @@ has_dialog (gpointer data)
 static void
 answer (Fixture *fixture, const char *response)
 {
-  GtkWindow *dialog = find_dialog (fixture);
-  adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), response);
-  gtk_window_destroy (dialog);
+  helio_alert_respond (find_dialog (fixture), response);
 }
 
 static void
@@ -239,7 +231,7 @@ test_consent (Fixture *fixture, gconstpointer data)
   fixture->fake->needs_consent = TRUE;
   press (fixture, "Connect");
   helio_test_wait (has_dialog, fixture, 10, "the question");
-  GtkWindow *dialog = find_dialog (fixture);
+  GtkWidget *dialog = find_dialog (fixture);
   assert_says (dialog, "tenant.example.com:443");
   assert_says (dialog, "service.example.com:443");
   assert_says (dialog, "broker.example.com:8443");
@@ -302,6 +294,13 @@ test_sign_in_page (Fixture *fixture, gconstpointer data)
 }
 
 static gboolean
+says_already (gpointer data)
+{
+  g_autofree char *texts = helio_ui_test_texts (((Fixture *) data)->window);
+  return strstr (texts, "“Production” is here already") != NULL;
+}
+
+static gboolean
 is_stored_twice (gpointer data)
 {
   return g_list_model_get_n_items (G_LIST_MODEL (((Fixture *) data)->list)) == 2;
@@ -322,8 +321,11 @@ test_import (Fixture *fixture, gconstpointer data)
       "\"credentials\":{\"method\":\"password\",\"password\":{\"username\":\"u\"}}}",
       -1,
       NULL));
-  /* The same id as the one that is there: it is not written over. */
-  g_assert_true (g_file_set_contents (good, profile_text, -1, NULL));
+  /* The id of the one that is there, and another name: it is not written over. */
+  g_autofree char *other = g_strdup (strstr (profile_text, ",\"broker"));
+  g_autofree char *changed =
+      g_strdup_printf ("{\"version\":1,\"id\":\"p1\",\"name\":\"Other\"%s", other);
+  g_assert_true (g_file_set_contents (good, changed, -1, NULL));
   g_list_store_append (files, bad_file);
   g_list_store_append (files, good_file);
   helio_profile_actions_import_files (fixture->window, G_LIST_MODEL (files));
@@ -334,6 +336,21 @@ test_import (Fixture *fixture, gconstpointer data)
   assert_silent (find_dialog (fixture), "good.json");
   answer (fixture, "close");
   helio_test_settle ();
+}
+
+/* Once more the same is not a second one. */
+static void
+test_import_again (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (fixture->directory, "same.json", NULL);
+  g_autoptr (GListStore) files = g_list_store_new (G_TYPE_FILE);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+
+  g_assert_true (g_file_set_contents (path, profile_text, -1, NULL));
+  g_list_store_append (files, file);
+  helio_profile_actions_import_files (fixture->window, G_LIST_MODEL (files));
+  helio_test_wait (says_already, fixture, 10, "the toast");
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (fixture->list)), ==, 1);
 }
 
 static gboolean
@@ -378,6 +395,7 @@ main (int argc, char **argv)
   ADD ("/ui/connection-page/consent", test_consent);
   ADD ("/ui/connection-page/sign-in-page", test_sign_in_page);
   ADD ("/ui/connection-page/import", test_import);
+  ADD ("/ui/connection-page/import-again", test_import_again);
   ADD ("/ui/connection-page/remove-and-undo", test_remove_and_undo);
   return g_test_run ();
 }

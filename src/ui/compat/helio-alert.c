@@ -77,3 +77,36 @@ helio_alert_choose_finish (GAsyncResult *result)
 {
   return g_task_propagate_pointer (G_TASK (result), NULL);
 }
+
+GtkWidget *
+helio_alert_find (GtkWindow *parent)
+{
+#if ADW_CHECK_VERSION(1, 5, 0)
+  AdwDialog *dialog =
+      ADW_IS_APPLICATION_WINDOW (parent)
+          ? adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (parent))
+          : NULL;
+  return dialog != NULL && ADW_IS_ALERT_DIALOG (dialog) ? GTK_WIDGET (dialog) : NULL;
+#else
+  GListModel *windows = gtk_window_get_toplevels ();
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++) {
+    g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
+    if (ADW_IS_MESSAGE_DIALOG (window) && gtk_window_get_transient_for (window) == parent &&
+        gtk_widget_get_visible (GTK_WIDGET (window)))
+      return GTK_WIDGET (window);
+  }
+  return NULL;
+#endif
+}
+
+void
+helio_alert_respond (GtkWidget *alert, const char *response)
+{
+#if ADW_CHECK_VERSION(1, 5, 0)
+  g_signal_emit_by_name (alert, "response", response);
+  adw_dialog_force_close (ADW_DIALOG (alert));
+#else
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (alert), response);
+  gtk_window_destroy (GTK_WINDOW (alert));
+#endif
+}

@@ -96,6 +96,12 @@ helio_split_set_show_content (HelioSplit *self, gboolean show_content)
   adw_navigation_split_view_set_show_content (ADW_NAVIGATION_SPLIT_VIEW (self->host), show_content);
 }
 
+gboolean
+helio_split_needs_back_button (HelioSplit *self)
+{
+  return FALSE;
+}
+
 #else
 
 static void
@@ -147,6 +153,12 @@ helio_split_set_show_content (HelioSplit *self, gboolean show_content)
 {
   adw_leaflet_set_visible_child (ADW_LEAFLET (self->host),
                                  show_content ? self->content : self->sidebar);
+}
+
+gboolean
+helio_split_needs_back_button (HelioSplit *self)
+{
+  return helio_split_get_collapsed (self);
 }
 
 #endif

@@ -15,6 +15,8 @@ G_DECLARE_FINAL_TYPE (HelioSplit, helio_split, HELIO, SPLIT, AdwBin)
 GtkWidget *helio_split_new (GtkWidget *sidebar, GtkWidget *content);
 /* One at a time. */
 gboolean helio_split_get_collapsed (HelioSplit *self);
+/* Whether a header bar in the content has to bring its own way back to the sidebar. */
+gboolean helio_split_needs_back_button (HelioSplit *self);
 /* Matters while collapsed only; both are seen otherwise. */
 void helio_split_set_show_content (HelioSplit *self, gboolean show_content);
 gboolean helio_split_get_show_content (HelioSplit *self);
