@@ -60,6 +60,7 @@ struct _HelioTopicsPage {
   gboolean arranged; /* once, when the size was known for the first time */
   gboolean arranging;
   int inspector_width, strip_height;
+  guint settle_id; /* tick callback */
 };
 
 G_DEFINE_FINAL_TYPE (HelioTopicsPage, helio_topics_page, GTK_TYPE_WIDGET)
@@ -188,15 +189,52 @@ on_inspector_position (HelioTopicsPage *self)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_INSPECTOR_WIDTH]);
 }
 
+static int
+get_strip_limit (HelioTopicsPage *self)
+{
+  int limit;
+
+  g_object_get (self->strip_paned, "max-position", &limit, NULL);
+  return limit;
+}
+
+static gboolean
+on_settle (GtkWidget *widget, GdkFrameClock *frame_clock, gpointer user_data)
+{
+  HelioTopicsPage *self = HELIO_TOPICS_PAGE (widget);
+  int height = gtk_widget_get_height (GTK_WIDGET (self->strip_paned));
+
+  self->settle_id = 0;
+  if (self->layout == LAYOUT_SINGLE || !is_strip_open (self) || height <= 0)
+    return G_SOURCE_REMOVE;
+  self->arranging = TRUE;
+  gtk_paned_set_position (self->strip_paned,
+                          CLAMP (height - self->strip_height, 0, get_strip_limit (self)));
+  self->arranging = FALSE;
+  return G_SOURCE_REMOVE;
+}
+
+/* What the broker answers may need more room than the strip has: it gives it back afterwards. */
+static void
+on_strip_limit (HelioTopicsPage *self)
+{
+  if (self->arranged && self->settle_id == 0)
+    self->settle_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), on_settle, NULL, NULL);
+}
+
 static void
 on_strip_position (HelioTopicsPage *self)
 {
   int height = gtk_widget_get_height (GTK_WIDGET (self->strip_paned));
+  int position = gtk_paned_get_position (self->strip_paned);
 
   if (self->arranging || !self->arranged || self->layout == LAYOUT_SINGLE ||
       !is_strip_open (self) || height <= 0)
     return;
-  self->strip_height = height - gtk_paned_get_position (self->strip_paned);
+  /* Pushed by what is in the strip, not drawn by the user. */
+  if (position == get_strip_limit (self) && position < height - self->strip_height)
+    return;
+  self->strip_height = height - position;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STRIP_HEIGHT]);
 }
 
@@ -557,6 +595,7 @@ bind_template (GtkWidgetClass *widget_class)
   BIND (publish_pane);
 #undef BIND
   gtk_widget_class_bind_template_callback (widget_class, on_width_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_strip_limit);
   gtk_widget_class_bind_template_callback (widget_class, on_strip_position);
   gtk_widget_class_bind_template_callback (widget_class, on_inspector_position);
   gtk_widget_class_bind_template_callback (widget_class, on_topic_selected);

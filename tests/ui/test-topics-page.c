@@ -220,6 +220,24 @@ test_remembered (Fixture *self, gconstpointer data)
   g_assert_cmpint (width, ==, 340);
 }
 
+/* An answer that needs room pushes the strip up for as long as it stands there. */
+static void
+test_strip_gives_back (Fixture *self, gconstpointer data)
+{
+  GtkWidget *strip = child (self, "strip");
+  GtkWidget *pane = child (self, "publish_pane");
+  int before = gtk_widget_get_height (strip), remembered;
+
+  gtk_widget_set_size_request (pane, -1, before + 60);
+  helio_ui_test_frames (GTK_WIDGET (self->page), 4);
+  g_assert_cmpint (gtk_widget_get_height (strip), >, before + 30);
+  g_object_get (self->page, "strip-height", &remembered, NULL);
+  g_assert_cmpint (remembered, ==, 210);
+  gtk_widget_set_size_request (pane, -1, -1);
+  helio_ui_test_frames (GTK_WIDGET (self->page), 4);
+  g_assert_cmpint (gtk_widget_get_height (strip), ==, before);
+}
+
 static void
 add (const char *name, int width, void (*test) (Fixture *, gconstpointer))
 {
@@ -236,6 +254,7 @@ main (int argc, char **argv)
   add ("/topics-page/sheet", 720, test_sheet);
   add ("/topics-page/single", 460, test_single);
   add ("/topics-page/draft", 1100, test_draft);
+  add ("/topics-page/strip-gives-back", 1100, test_strip_gives_back);
   add ("/topics-page/remembered", 1100, test_remembered);
   return g_test_run ();
 }
