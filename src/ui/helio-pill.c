@@ -15,6 +15,7 @@ struct _HelioPill {
 
   HelioConnection *connection;      /* owned (nullable) */
   GSignalGroup *connection_signals; /* owned */
+  GSignalGroup *login_signals;      /* owned */
   HelioTimer *timer;                /* owned */
 
   /* template children */
@@ -114,6 +115,14 @@ update (HelioPill *self)
 }
 
 static void
+on_login_changed (HelioPill *self)
+{
+  HelioLogin *login = helio_connection_get_login (self->connection);
+  g_signal_group_set_target (self->login_signals, login);
+  update (self);
+}
+
+static void
 helio_pill_map (GtkWidget *widget)
 {
   GTK_WIDGET_CLASS (helio_pill_parent_class)->map (widget);
@@ -133,6 +142,7 @@ helio_pill_dispose (GObject *object)
   HelioPill *self = HELIO_PILL (object);
   g_clear_pointer (&self->timer, helio_timer_cancel);
   g_clear_object (&self->connection_signals);
+  g_clear_object (&self->login_signals);
   g_clear_object (&self->connection);
   G_OBJECT_CLASS (helio_pill_parent_class)->dispose (object);
 }
@@ -193,13 +203,22 @@ helio_pill_init (HelioPill *self)
                                         "notify::reason",
                                         "notify::renew-at",
                                         "notify::retry-at",
-                                        "notify::login",
                                         "notify::renewals"};
   for (guint i = 0; i < G_N_ELEMENTS (watched); i++)
     g_signal_group_connect_swapped (self->connection_signals,
                                     watched[i],
                                     G_CALLBACK (update),
                                     self);
+  g_signal_group_connect_swapped (self->connection_signals,
+                                  "notify::login",
+                                  G_CALLBACK (on_login_changed),
+                                  self);
+  /* A sign-in has its deadline only once the browser is open. */
+  self->login_signals = g_signal_group_new (HELIO_TYPE_LOGIN);
+  g_signal_group_connect_swapped (self->login_signals,
+                                  "notify::deadline",
+                                  G_CALLBACK (update),
+                                  self);
 }
 
 GtkWidget *
@@ -216,7 +235,8 @@ helio_pill_set_connection (HelioPill *self, HelioConnection *connection)
   g_clear_pointer (&self->timer, helio_timer_cancel);
   g_signal_group_set_target (self->connection_signals, connection);
   helio_status_popover_set_connection (self->popover, connection);
-  update (self);
+  if (connection != NULL)
+    on_login_changed (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CONNECTION]);
 }
 

@@ -163,6 +163,24 @@ test_pill_counts_down (Fixture *fixture, gconstpointer data)
   g_assert_finalize_object (pill);
 }
 
+/* The deadline comes after the login itself. */
+static void
+test_pill_sign_in (Fixture *fixture, gconstpointer data)
+{
+  HelioLogin *login = helio_fake_login_new ();
+  GtkWidget *pill = helio_pill_new (fixture->connection);
+  GtkWindow *window = helio_ui_test_show (pill, 400, 60);
+
+  fixture->fake->login = login;
+  helio_fake_connection_set_state (fixture->connection, HELIO_SESSION_SIGNING_IN, NULL);
+  g_assert_cmpstr (helio_pill_get_text (HELIO_PILL (pill)), ==, "Signing in");
+  helio_fake_login (login)->deadline =
+      helio_clock_now_boot (HELIO_CLOCK (fixture->clock)) + (gint64) 600 * G_USEC_PER_SEC;
+  helio_fake_login_changed (login);
+  g_assert_cmpstr (helio_pill_get_text (HELIO_PILL (pill)), ==, "Signing in · 10:00 left");
+  gtk_window_destroy (window);
+}
+
 static char *
 popover_texts (HelioConnection *connection)
 {
@@ -254,6 +272,7 @@ main (int argc, char **argv)
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
   ADD ("/ui/status/pill-texts", test_pill_texts);
   ADD ("/ui/status/pill-counts-down", test_pill_counts_down);
+  ADD ("/ui/status/pill-sign-in", test_pill_sign_in);
   ADD ("/ui/status/popover", test_popover);
   ADD ("/ui/status/sidebar-row", test_sidebar_row);
   return g_test_run ();
