@@ -193,7 +193,7 @@ show_status_action (GtkWidget *widget, const char *name, GVariant *parameter)
 static gboolean
 on_drop (HelioWindow *self, const GValue *value)
 {
-  GSList *files = g_value_get_boxed (value);
+  g_autoptr (GSList) files = gdk_file_list_get_files (g_value_get_boxed (value));
   g_autoptr (GListStore) list = g_list_store_new (G_TYPE_FILE);
 
   for (GSList *l = files; l != NULL; l = l->next)
