@@ -202,8 +202,20 @@ typedef struct {
   HelioTestLink *self;
   HelioEventKind kind;
   guint64 request;
+  gboolean end;
   HelioEvent *found;
 } Search;
+
+static gboolean
+is_wanted (const Search *search, const HelioEvent *event)
+{
+  if (search->request != 0)
+    return event->request == search->request;
+  if (search->end)
+    return event->kind == HELIO_EVENT_RENEWED || event->kind == HELIO_EVENT_RENEW_FAILED ||
+           event->kind == HELIO_EVENT_DISCONNECTED;
+  return event->kind == search->kind;
+}
 
 static gboolean
 find_event (gpointer data)
@@ -219,7 +231,7 @@ find_event (gpointer data)
                   event->reason_code,
                   event->gap,
                   event->error != NULL ? event->error->message : "");
-    if (search->request != 0 ? event->request == search->request : event->kind == search->kind)
+    if (is_wanted (search, event))
       search->found = event;
     else
       helio_event_unref (event);
@@ -230,7 +242,7 @@ find_event (gpointer data)
 HelioEvent *
 helio_test_link_wait (HelioTestLink *self, HelioEventKind kind)
 {
-  Search search = {self, kind, 0, NULL};
+  Search search = {.self = self, .kind = kind};
   g_autofree char *what = g_strdup_printf ("event %d", kind);
 
   helio_test_wait (find_event, &search, WAIT, what);
@@ -238,9 +250,18 @@ helio_test_link_wait (HelioTestLink *self, HelioEventKind kind)
 }
 
 HelioEvent *
+helio_test_link_wait_end (HelioTestLink *self)
+{
+  Search search = {.self = self, .end = TRUE};
+
+  helio_test_wait (find_event, &search, WAIT, "the outcome of a renewal");
+  return search.found;
+}
+
+HelioEvent *
 helio_test_link_wait_request (HelioTestLink *self, guint64 request)
 {
-  Search search = {self, HELIO_EVENT_CLOSED, request, NULL};
+  Search search = {.self = self, .request = request};
 
   helio_test_wait (find_event, &search, WAIT, "the answer to a request");
   return search.found;

@@ -41,6 +41,8 @@ HelioCredential *helio_test_credential (const char *username, const char *passwo
 
 /* The next event of that kind; those before it are dropped. Returns: (transfer full). */
 HelioEvent *helio_test_link_wait (HelioTestLink *self, HelioEventKind kind);
+/* The next RENEWED, RENEW_FAILED or DISCONNECTED. Returns: (transfer full). */
+HelioEvent *helio_test_link_wait_end (HelioTestLink *self);
 /* The next event with that request number. Returns: (transfer full). */
 HelioEvent *helio_test_link_wait_request (HelioTestLink *self, guint64 request);
 /* How many of that kind have come and were not taken. */

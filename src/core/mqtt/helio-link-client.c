@@ -15,9 +15,11 @@
 #include <string.h>
 #include <sys/ioctl.h>
 
-/* Publications under way at once. MQTT 3.1.1 has no way for a broker to say its own limit; more than this
- * does not make a console faster. */
+/* Publications under way at once. A broker of MQTT 3.1.1 has no way to say its own limit; Mosquitto 2.0 closes the
+ * connection when more than 20 QoS 2 messages (max_inflight_messages) are half done, and counts a QoS 1 message
+ * on top. */
 #define SEND_MAXIMUM_V3 100
+#define QOS2_MAXIMUM_V3 16
 #define SEND_MAXIMUM_V5 1000
 
 static void
@@ -111,6 +113,8 @@ on_publish (struct mosquitto *mosq, void *data, int id, int code, const mosquitt
                   code,
                   words != NULL ? words
                                 : g_hash_table_lookup (self->reason_strings, GINT_TO_POINTER (id)));
+  if (pending->qos == 2)
+    self->n_qos2--;
   g_hash_table_remove (self->reason_strings, GINT_TO_POINTER (id));
   g_hash_table_remove (self->publications, GINT_TO_POINTER (id));
 }
@@ -417,8 +421,11 @@ next_id_is_free (HelioLinkWorker *self)
 }
 
 gboolean
-helio_client_has_room (HelioLinkWorker *self)
+helio_client_has_room (HelioLinkWorker *self, const HelioRequest *request)
 {
+  if (request->kind == HELIO_REQUEST_PUBLISH && request->qos == 2 &&
+      self->config->mqtt_version != 5 && self->n_qos2 >= QOS2_MAXIMUM_V3)
+    return FALSE;
   /* libmosquitto walks through all it has at each publication and each PUBACK, so it is given no more than
    * may be under way; the rest waits with us. */
   return self->joined && !mosquitto_want_write (self->mosq) && next_id_is_free (self) &&
@@ -507,8 +514,11 @@ helio_client_publish (HelioLinkWorker *self, HelioRequest *request_taken)
     helio_client_answer_request (self, request, request_error (code));
   else if (self->published)
     post_published (self, request->number, 0, NULL);
-  else
-    add_pending (self->publications, id, request->number, NULL);
+  else {
+    add_pending (self->publications, id, request->number, NULL)->qos = request->qos;
+    if (request->qos == 2)
+      self->n_qos2++;
+  }
   helio_client_watch_writes (self);
 }
 
@@ -586,6 +596,7 @@ helio_client_fail_publications (HelioLinkWorker *self)
     helio_link_worker_post (self, event);
   }
   g_hash_table_remove_all (self->publications);
+  self->n_qos2 = 0;
 }
 
 void

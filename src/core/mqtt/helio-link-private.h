@@ -121,6 +121,7 @@ typedef struct {
 /* A request that the broker has not answered. */
 typedef struct {
   guint64 number;
+  int qos;
   HelioRequest *request; /* SUBSCRIBE, UNSUBSCRIBE: to be sent again after a switch */
 } HelioPending;
 
@@ -139,6 +140,7 @@ struct _HelioLinkWorker {
   GHashTable *unsuback_codes; /* packet id → reason code */
   GByteArray *wire;           /* properties of the message at hand */
   GSource *write_source;
+  guint n_qos2;       /* publications of QoS 2 under way */
   guint send_maximum; /* publications under way at most */
   int last_id;        /* packet id that libmosquitto took last */
   gboolean published; /* and it has gone out already */
@@ -218,7 +220,7 @@ void helio_client_drive (HelioLinkWorker *self);
 /* Writes what libmosquitto holds back; FALSE if some is left. */
 gboolean helio_client_flush (HelioLinkWorker *self, HelioTunnel *tunnel);
 void helio_client_watch_writes (HelioLinkWorker *self);
-gboolean helio_client_has_room (HelioLinkWorker *self);
+gboolean helio_client_has_room (HelioLinkWorker *self, const HelioRequest *request);
 void helio_client_publish (HelioLinkWorker *self, HelioRequest *request_taken);
 void helio_client_subscribe (HelioLinkWorker *self, HelioRequest *request_taken);
 /* Sends again what the last connection left unanswered. */

@@ -242,8 +242,10 @@ process_data (HelioLinkWorker *self)
 {
   HelioRequest *request;
 
-  while (!self->paused && self->live != NULL && helio_client_has_room (self) &&
-         (request = g_queue_pop_head (&self->data)) != NULL) {
+  while (!self->paused && self->live != NULL &&
+         (request = g_queue_peek_head (&self->data)) != NULL &&
+         helio_client_has_room (self, request)) {
+    g_queue_pop_head (&self->data);
     helio_link_shared_done (self->shared, request);
     if (request->kind == HELIO_REQUEST_PUBLISH)
       helio_client_publish (self, request);
