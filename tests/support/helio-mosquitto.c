@@ -27,8 +27,7 @@ struct _HelioMosquitto {
   guint16 ports[G_N_ELEMENTS (schemes)];
   char *urls[G_N_ELEMENTS (schemes)];
   HelioCertificateSet *certificates;
-  HelioMosquittoOptions options; /* only the flags; the texts are in files */
-  char *config;
+  char *client_certificate, *client_key;
   GSubprocess *process;
 };
 
@@ -116,6 +115,45 @@ write_config (HelioMosquitto *self, const HelioMosquittoOptions *options)
   g_string_free (text, TRUE);
 }
 
+/* One that signs itself and is an authority for the broker: the set's is for servers only. */
+static void
+make_client_certificate (HelioMosquitto *self)
+{
+  g_autofree char *certificate = g_build_filename (self->dir, "client.pem", NULL);
+  g_autofree char *key = g_build_filename (self->dir, "client.key", NULL);
+  g_autofree char *authorities = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSubprocess) tool = g_subprocess_new (G_SUBPROCESS_FLAGS_STDERR_SILENCE,
+                                                   &error,
+                                                   "openssl",
+                                                   "req",
+                                                   "-x509",
+                                                   "-newkey",
+                                                   "ec",
+                                                   "-pkeyopt",
+                                                   "ec_paramgen_curve:P-256",
+                                                   "-nodes",
+                                                   "-keyout",
+                                                   key,
+                                                   "-out",
+                                                   certificate,
+                                                   "-days",
+                                                   "2",
+                                                   "-subj",
+                                                   "/CN=client",
+                                                   NULL);
+
+  g_assert_no_error (error);
+  g_subprocess_wait_check (tool, NULL, &error);
+  g_assert_no_error (error);
+  g_file_get_contents (certificate, &self->client_certificate, NULL, &error);
+  g_assert_no_error (error);
+  g_file_get_contents (key, &self->client_key, NULL, &error);
+  g_assert_no_error (error);
+  authorities = g_strconcat (helio_mosquitto_get_ca (self), self->client_certificate, NULL);
+  write_file (self, "ca.pem", authorities);
+}
+
 static void
 die_with_parent (gpointer user_data)
 {
@@ -195,8 +233,12 @@ helio_mosquitto_start (const HelioMosquittoOptions *options)
                                  &error);
   g_assert_no_error (error);
   write_file (self, "ca.pem", helio_mosquitto_get_ca (self));
-  write_file (self, "server.pem", helio_mosquitto_get_certificate (self));
-  write_file (self, "server.key", helio_mosquitto_get_key (self));
+  write_file (self, "server.pem", helio_certificate_set_get_certificate (self->certificates));
+  write_file (self,
+              "server.key",
+              helio_secret_peek (helio_certificate_set_get_key (self->certificates)));
+  if (options->client_certificates)
+    make_client_certificate (self);
   for (int try = 0; try < 5; try++) {
     for (gsize i = 0; i < G_N_ELEMENTS (schemes); i++)
       self->ports[i] = free_port ();
@@ -232,6 +274,8 @@ helio_mosquitto_free (HelioMosquitto *self)
   for (gsize i = 0; i < G_N_ELEMENTS (schemes); i++)
     g_free (self->urls[i]);
   helio_certificate_set_free (self->certificates);
+  g_free (self->client_certificate);
+  g_free (self->client_key);
   g_free (self->socket_path);
   g_free (self);
 }
@@ -264,15 +308,15 @@ helio_mosquitto_get_ca (HelioMosquitto *self)
 }
 
 const char *
-helio_mosquitto_get_certificate (HelioMosquitto *self)
+helio_mosquitto_get_client_certificate (HelioMosquitto *self)
 {
-  return helio_certificate_set_get_certificate (self->certificates);
+  return self->client_certificate;
 }
 
 const char *
-helio_mosquitto_get_key (HelioMosquitto *self)
+helio_mosquitto_get_client_key (HelioMosquitto *self)
 {
-  return helio_secret_peek (helio_certificate_set_get_key (self->certificates));
+  return self->client_key;
 }
 
 void

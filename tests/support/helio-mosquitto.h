@@ -15,7 +15,7 @@ typedef struct {
   const char *const *users; /* (nullable): name, password, …, NULL; then nobody else is let in */
   const char *const *names; /* (nullable): of the certificate; NULL: localhost, 127.0.0.1 */
   gint64 not_after;         /* of the certificate, seconds from now; 0: a day */
-  gboolean client_certificates; /* mqtts and wss want one, from the same authority */
+  gboolean client_certificates; /* mqtts and wss want one */
 } HelioMosquittoOptions;
 
 typedef struct _HelioMosquitto HelioMosquitto;
@@ -28,10 +28,11 @@ void helio_mosquitto_free (HelioMosquitto *self);
 /* "mqtt", "mqtts", "ws", "wss" → "mqtts://localhost:12345" */
 const char *helio_mosquitto_get_url (HelioMosquitto *self, const char *scheme);
 guint16 helio_mosquitto_get_port (HelioMosquitto *self, const char *scheme);
-/* The authority, and the server's certificate and key, which do for a client as well. PEM. */
+/* The authority of the server. PEM. */
 const char *helio_mosquitto_get_ca (HelioMosquitto *self);
-const char *helio_mosquitto_get_certificate (HelioMosquitto *self);
-const char *helio_mosquitto_get_key (HelioMosquitto *self);
+/* With client_certificates: one that is let in, and its key. PEM. */
+const char *helio_mosquitto_get_client_certificate (HelioMosquitto *self);
+const char *helio_mosquitto_get_client_key (HelioMosquitto *self);
 
 /* SIGKILL; and on the same ports again. */
 void helio_mosquitto_kill (HelioMosquitto *self);

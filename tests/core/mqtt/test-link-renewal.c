@@ -114,12 +114,12 @@ test_swap (gconstpointer data)
   for (int i = 0; i < 3; i++) {
     g_autoptr (HelioEvent) renewed = NULL;
 
-    publish_some (&fixture, 30);
+    publish_some (&fixture, 15);
     renew (&fixture, "right");
-    publish_some (&fixture, 30);
+    publish_some (&fixture, 15);
     renewed = helio_test_link_wait (fixture.link, HELIO_EVENT_RENEWED);
     g_assert_true (renewed->info->session_present);
-    publish_some (&fixture, 30);
+    publish_some (&fixture, 15);
   }
   /* QoS 0 as well: it is the point of the order in which things are done. With a last will DISCONNECT comes
    * first, and what the broker gets for us meanwhile is lost. */
@@ -188,7 +188,7 @@ static void
 test_cut_while_renewing (void)
 {
   static const Way way = {"mqtts", 5, FALSE};
-  static const guint delays[] = {0, 3, 6, 9, 12, 16, 20, 25, 30, 40};
+  static const guint delays[] = {0, 6, 12, 20, 30, 40};
   Fixture fixture = {0};
 
   fixture_set_up (&fixture, &way);
@@ -295,8 +295,7 @@ test_dead_peer (void)
 int
 main (int argc, char **argv)
 {
-  static const Way ways[] = {{"mqtt", 5, FALSE},
-                             {"mqtts", 5, FALSE},
+  static const Way ways[] = {{"mqtts", 5, FALSE},
                              {"mqtts", 4, FALSE},
                              {"wss", 5, FALSE},
                              {"wss", 4, FALSE},
@@ -312,8 +311,8 @@ main (int argc, char **argv)
 
     g_test_add_data_func (path, &ways[i], test_swap);
   }
-  g_test_add_data_func ("/link-renewal/refused/5", &ways[1], test_refused);
-  g_test_add_data_func ("/link-renewal/refused/4", &ways[4], test_refused);
+  g_test_add_data_func ("/link-renewal/refused/5", &ways[0], test_refused);
+  g_test_add_data_func ("/link-renewal/refused/4", &ways[3], test_refused);
   g_test_add_func ("/link-renewal/will-stays-silent", test_will_stays_silent);
   g_test_add_func ("/link-renewal/cut-while-renewing", test_cut_while_renewing);
   g_test_add_func ("/link-renewal/foreign-takeover", test_foreign_takeover);
