@@ -192,6 +192,12 @@ update_life (HelioStatusPopover *self, gint64 now)
                                   -1);
 }
 
+static char *
+format_count (guint64 count)
+{
+  return g_strdup_printf ("%'" G_GUINT64_FORMAT, count);
+}
+
 static void
 update_numbers (HelioStatusPopover *self)
 {
@@ -225,19 +231,19 @@ update_numbers (HelioStatusPopover *self)
   if (counters != NULL && (counters->messages_in > 0 || counters->messages_out > 0)) {
     g_autofree char *bytes_in = g_format_size (counters->bytes_in);
     g_autofree char *bytes_out = g_format_size (counters->bytes_out);
-    messages = g_strdup_printf (
-        C_ ("status", "%'" G_GUINT64_FORMAT " in (%s), %'" G_GUINT64_FORMAT " out (%s)"),
-        counters->messages_in,
-        bytes_in,
-        counters->messages_out,
-        bytes_out);
+    g_autofree char *in = format_count (counters->messages_in);
+    g_autofree char *out = format_count (counters->messages_out);
+    messages =
+        g_strdup_printf (C_ ("status", "%s in (%s), %s out (%s)"), in, bytes_in, out, bytes_out);
   }
-  if (counters != NULL && (counters->redelivered > 0 || counters->lost_qos0 > 0))
-    losses = g_strdup_printf (C_ ("status",
-                                  "%'" G_GUINT64_FORMAT " delivered twice and folded, "
-                                  "%'" G_GUINT64_FORMAT " QoS 0 publications cut off"),
-                              counters->redelivered,
-                              counters->lost_qos0);
+  if (counters != NULL && (counters->redelivered > 0 || counters->lost_qos0 > 0)) {
+    g_autofree char *folded = format_count (counters->redelivered);
+    g_autofree char *lost = format_count (counters->lost_qos0);
+    losses = g_strdup_printf (
+        C_ ("status", "%s delivered twice and folded, %s QoS 0 publications cut off"),
+        folded,
+        lost);
+  }
   set_value (self->values[ROW_MESSAGES], messages);
   set_value (self->values[ROW_LOSSES], losses);
 }
