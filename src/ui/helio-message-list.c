@@ -56,7 +56,7 @@ struct _HelioMessageList {
   GtkProgressBar *progress_bar;
 
   /* values */
-  gboolean open_on_click;
+  gboolean open_on_click, shows_list;
   gboolean keep_following; /* while a selection is made that must not stop it */
   guint64 anchor_seq;      /* where the list stood before a new filter; G_MAXUINT64: nowhere */
   guint64 redelivered;
@@ -103,20 +103,13 @@ static const HelioKeySelectionFuncs selection_funcs = {key_at, position_of};
 /* Status: what the numbers and buttons around the list say. */
 
 static void
-set_inscription (GtkInscription *label, const char *text)
-{
-  if (g_strcmp0 (gtk_inscription_get_text (label), text) != 0)
-    gtk_inscription_set_text (label, text);
-}
-
-static void
 update_counts (HelioMessageList *self)
 {
   g_autofree char *shown = helio_message_counts_shown (self->view);
   g_autofree char *spoken = helio_message_counts_spoken (self->view);
   g_autofree char *dropped = helio_message_counts_dropped (self->view);
 
-  set_inscription (self->count_label, shown);
+  gtk_inscription_set_text (self->count_label, shown);
   gtk_inscription_set_nat_chars (
       self->count_label,
       helio_message_counts_is_filtered (self->view) ? COUNT_CHARS_FILTERED : COUNT_CHARS);
@@ -129,7 +122,7 @@ update_counts (HelioMessageList *self)
                                     -1);
   }
   if (dropped != NULL)
-    set_inscription (self->dropped_label, dropped);
+    gtk_inscription_set_text (self->dropped_label, dropped);
   gtk_widget_set_visible (GTK_WIDGET (self->dropped_label), dropped != NULL);
 }
 
@@ -159,6 +152,7 @@ update_stack (HelioMessageList *self)
   if (progress < 1)
     gtk_progress_bar_set_fraction (self->progress_bar, progress);
   gtk_widget_set_visible (GTK_WIDGET (self->progress_bar), progress < 1);
+  self->shows_list = any;
   if (any) {
     gtk_stack_set_visible_child_name (self->stack, "list");
     return;
@@ -218,8 +212,12 @@ on_frame (gpointer user_data)
     return FALSE;
   busy = helio_message_view_flush (self->view);
   helio_follower_frame (self->follower, busy);
-  if (busy)
+  if (busy) {
     restore_anchor (self);
+    /* The first row does not wait for the next look at the numbers. */
+    if ((g_list_model_get_n_items (G_LIST_MODEL (self->view)) > 0) != self->shows_list)
+      update_stack (self);
+  }
   redelivered = helio_message_store_get_redelivered (helio_message_view_get_store (self->view));
   if (redelivered != self->redelivered) {
     self->redelivered = redelivered;

@@ -123,6 +123,10 @@ on_frame (gpointer user_data)
     helio_topic_line_poll (self->lines->pdata[i]);
   if (self->focus_node != G_MAXUINT32 && helio_list_rows_focus (find_line (self, self->focus_node)))
     self->focus_node = G_MAXUINT32;
+  /* The first row does not wait for the next look at the numbers. */
+  if ((get_n_rows (self) > 0) !=
+      (g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "tree") == 0))
+    update_status (self);
   if (now - self->status_at >= STATUS_INTERVAL / 2 &&
       (!busy || now - self->status_at >= STATUS_INTERVAL)) {
     self->status_at = now;
