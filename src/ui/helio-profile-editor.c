@@ -5,6 +5,7 @@
 #include "ui/helio-profile-editor.h"
 
 #include "core/base/helio-util.h"
+#include "ui/compat/helio-alert.h"
 #include "ui/helio-banner.h"
 #include "ui/helio-profile-form.h"
 
@@ -16,6 +17,7 @@ struct _HelioProfileEditor {
   HelioWindow *parent;       /* owned */
   HelioConnectionItem *item; /* owned (nullable) */
   HelioProfile *saving;      /* owned (nullable) */
+  gboolean touched;          /* something was typed that closing would lose */
 
   /* template children */
   AdwWindowTitle *title;
@@ -113,6 +115,7 @@ add_presets (HelioProfileEditor *self)
 static void
 on_form_changed (HelioProfileEditor *self)
 {
+  self->touched = TRUE;
   helio_banner_set (self->banner, HELIO_BANNER_ERROR, NULL, NULL, NULL, NULL);
 }
 
@@ -212,6 +215,37 @@ on_back (HelioProfileEditor *self)
   gtk_widget_set_visible (GTK_WIDGET (self->save), FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->back), FALSE);
   on_form_changed (self);
+  self->touched = FALSE;
+}
+
+static void
+on_discard_answered (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autofree char *answer = helio_alert_choose_finish (result);
+  if (g_str_equal (answer, "discard"))
+    gtk_window_destroy (GTK_WINDOW (source));
+}
+
+static gboolean
+helio_profile_editor_close_request (GtkWindow *window)
+{
+  HelioProfileEditor *self = HELIO_PROFILE_EDITOR (window);
+  const HelioAlertResponse responses[] = {
+      {"cancel", C_ ("editor", "_Keep Editing"), HELIO_ALERT_PLAIN},
+      {"discard", C_ ("editor", "_Discard"), HELIO_ALERT_DESTRUCTIVE},
+  };
+
+  if (!self->touched)
+    return GTK_WINDOW_CLASS (helio_profile_editor_parent_class)->close_request (window);
+  helio_alert_choose_async (GTK_WIDGET (self),
+                            C_ ("editor", "Discard Changes?"),
+                            C_ ("editor", "What you changed in this connection is not saved."),
+                            NULL,
+                            responses,
+                            G_N_ELEMENTS (responses),
+                            on_discard_answered,
+                            NULL);
+  return TRUE;
 }
 
 static void
@@ -229,6 +263,7 @@ helio_profile_editor_class_init (HelioProfileEditorClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   G_OBJECT_CLASS (klass)->dispose = helio_profile_editor_dispose;
+  GTK_WINDOW_CLASS (klass)->close_request = helio_profile_editor_close_request;
 
   g_type_ensure (HELIO_TYPE_BANNER);
   g_type_ensure (HELIO_TYPE_PROFILE_FORM);
@@ -257,8 +292,14 @@ helio_profile_editor_init (HelioProfileEditor *self)
 GtkWidget *
 helio_profile_editor_new (HelioWindow *parent, HelioConnectionItem *item)
 {
-  HelioProfileEditor *self =
-      g_object_new (HELIO_TYPE_PROFILE_EDITOR, "transient-for", parent, "modal", TRUE, NULL);
+  HelioProfileEditor *self = g_object_new (HELIO_TYPE_PROFILE_EDITOR,
+                                           "transient-for",
+                                           parent,
+                                           "modal",
+                                           TRUE,
+                                           "destroy-with-parent",
+                                           TRUE,
+                                           NULL);
 
   self->parent = g_object_ref (parent);
   self->item = item != NULL ? g_object_ref (item) : NULL;

@@ -469,6 +469,31 @@ test_edit (Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_edit_discarded (Fixture *fixture, gconstpointer data)
+{
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "connection.edit", NULL);
+  GtkWidget *editor = find_editor ();
+  helio_ui_test_frames (editor, 2);
+  fill (editor, "$.name", "Lost");
+  gtk_window_close (GTK_WINDOW (editor));
+  helio_test_settle ();
+  g_assert_true (find_editor () == editor);
+  helio_alert_respond (helio_alert_find (GTK_WINDOW (editor)), "cancel");
+  helio_test_settle ();
+  g_assert_true (find_editor () == editor);
+  gtk_window_close (GTK_WINDOW (editor));
+  helio_test_settle ();
+  helio_alert_respond (helio_alert_find (GTK_WINDOW (editor)), "discard");
+  helio_test_wait (has_no_editor, NULL, 10, "the editor to close");
+  g_assert_cmpstr (helio_connection_item_get_name (fixture->item), ==, "Production");
+
+  /* Nothing typed, nothing asked. */
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "connection.edit", NULL);
+  gtk_window_close (GTK_WINDOW (find_editor ()));
+  helio_test_wait (has_no_editor, NULL, 10, "the editor to close");
+}
+
+static void
 test_duplicate (Fixture *fixture, gconstpointer data)
 {
   gtk_widget_activate_action (GTK_WIDGET (fixture->window), "connection.duplicate", NULL);
@@ -494,6 +519,7 @@ main (int argc, char **argv)
   ADD ("/ui/connection-page/import-again", test_import_again);
   ADD ("/ui/connection-page/new-by-preset", test_new_by_preset);
   ADD ("/ui/connection-page/edit", test_edit);
+  ADD ("/ui/connection-page/edit-discarded", test_edit_discarded);
   ADD ("/ui/connection-page/duplicate", test_duplicate);
   ADD ("/ui/connection-page/remove-and-undo", test_remove_and_undo);
   return g_test_run ();

@@ -68,6 +68,7 @@ helio_alert_choose_async (GtkWidget *parent,
 #if ADW_CHECK_VERSION(1, 5, 0)
   adw_dialog_present (ADW_DIALOG (alert), parent);
 #else
+  gtk_window_set_destroy_with_parent (GTK_WINDOW (alert), TRUE);
   gtk_window_present (GTK_WINDOW (alert));
 #endif
 }
@@ -82,10 +83,11 @@ GtkWidget *
 helio_alert_find (GtkWindow *parent)
 {
 #if ADW_CHECK_VERSION(1, 5, 0)
-  AdwDialog *dialog =
-      ADW_IS_APPLICATION_WINDOW (parent)
-          ? adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (parent))
-          : NULL;
+  AdwDialog *dialog = NULL;
+  if (ADW_IS_APPLICATION_WINDOW (parent))
+    dialog = adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (parent));
+  else if (ADW_IS_WINDOW (parent))
+    dialog = adw_window_get_visible_dialog (ADW_WINDOW (parent));
   return dialog != NULL && ADW_IS_ALERT_DIALOG (dialog) ? GTK_WIDGET (dialog) : NULL;
 #else
   GListModel *windows = gtk_window_get_toplevels ();

@@ -18,6 +18,7 @@ helio_preferences_host_present (GtkWindow *parent, AdwPreferencesPage *page)
   adw_preferences_window_add (ADW_PREFERENCES_WINDOW (window), page);
   gtk_window_set_transient_for (GTK_WINDOW (window), parent);
   gtk_window_set_modal (GTK_WINDOW (window), TRUE);
+  gtk_window_set_destroy_with_parent (GTK_WINDOW (window), TRUE);
   gtk_window_set_default_size (GTK_WINDOW (window), 560, 420);
   gtk_window_present (GTK_WINDOW (window));
 #endif

@@ -25,6 +25,7 @@ helio_shortcuts_present (GtkWindow *parent)
   GtkWindow *window = GTK_WINDOW (gtk_builder_get_object (builder, "help-overlay"));
   gtk_window_set_transient_for (window, parent);
   gtk_window_set_modal (window, TRUE);
+  gtk_window_set_destroy_with_parent (window, TRUE);
   gtk_window_present (window);
 #endif
 }
