@@ -259,6 +259,66 @@ test_end (gconstpointer data)
   g_assert_error (subscribed->error, HELIO_ERROR, HELIO_ERROR_MQTT_NOT_CONNECTED);
 }
 
+/* Refusals with words that libmosquitto would keep to itself. */
+static void
+refuse (HelioFakePeer *peer, guint serial, gpointer data)
+{
+  static const guint8 words[] = {0x1F, 0, 3, 'w', 'h', 'y'};
+  GBytes *packet;
+
+  helio_fake_peer_welcome (peer, FALSE);
+  while ((packet = helio_fake_peer_read (peer)) != NULL) {
+    const guint8 *bytes = g_bytes_get_data (packet, NULL);
+    guint8 kind = bytes[0] & 0xF0;
+    guint8 answer[16] = {kind == 0x30 ? ((bytes[0] & 6) == 4 ? 0x50 : 0x40) : kind + 0x10};
+    gsize at = kind == 0x30 ? 5 : 2;
+
+    if (kind != 0x30 && kind != 0x80 && kind != 0xA0) {
+      g_bytes_unref (packet);
+      continue;
+    }
+    answer[2] = bytes[at];
+    answer[3] = bytes[at + 1];
+    if (kind == 0x30) {
+      answer[1] = 4 + sizeof words;
+      answer[4] = 0x87;
+      answer[5] = sizeof words;
+      memcpy (answer + 6, words, sizeof words);
+    } else {
+      answer[1] = 4 + sizeof words;
+      answer[4] = sizeof words;
+      memcpy (answer + 5, words, sizeof words);
+      answer[5 + sizeof words] = 0x87;
+    }
+    g_bytes_unref (packet);
+    helio_fake_peer_write (peer, answer, 2 + answer[1]);
+  }
+}
+
+static void
+test_refusals (void)
+{
+  g_autoptr (HelioFakeBroker) broker = helio_fake_broker_new (refuse, NULL);
+  g_autoptr (HelioTestLink) link = link_to (broker, 5);
+  g_autoptr (HelioEvent) connected = helio_test_link_connect (link, NULL, NULL, FALSE);
+  HelioFilterOptions options = {.filter = "a"};
+  guint64 requests[4];
+
+  requests[0] = helio_link_subscribe (helio_test_link_get (link), &options);
+  requests[1] = helio_link_unsubscribe (helio_test_link_get (link), "a");
+  requests[2] = helio_test_link_publish (link, "a", "b", 1);
+  requests[3] = helio_test_link_publish (link, "a", "b", 2);
+  for (gsize i = 0; i < G_N_ELEMENTS (requests); i++) {
+    g_autoptr (HelioEvent) event = helio_test_link_wait_request (link, requests[i]);
+
+    g_assert_error (event->error, HELIO_ERROR, HELIO_ERROR_MQTT_NOT_AUTHORIZED);
+    g_assert_cmpint (event->reason_code, ==, 0x87);
+    g_assert_cmpint (event->granted_qos, ==, -1);
+    g_assert_cmpstr (event->reason_string, ==, "why");
+    g_assert_cmpstr (helio_error_get_detail (event->error), ==, "why");
+  }
+}
+
 static void
 never_pong (HelioFakePeer *peer, guint serial, gpointer data)
 {
@@ -413,6 +473,7 @@ main (int argc, char **argv)
     g_test_add_data_func (path, &ends[i], test_end);
   }
   g_test_add_func ("/link-faults/silence", test_silence);
+  g_test_add_func ("/link-faults/refusals", test_refusals);
   g_test_add_func ("/link-faults/free-while-connecting", test_free_while_connecting);
   g_test_add_func ("/link-faults/ping-without-answer", test_ping_without_answer);
   g_test_add_data_func ("/link-faults/repeated-qos2/5", GINT_TO_POINTER (5), test_repeated_qos2);
