@@ -16,13 +16,23 @@
 #define alert_(name) adw_message_dialog_##name
 #endif
 
+static void on_destroyed (GObject *dialog, gpointer user_data);
+
 static void
 on_response (GObject *dialog, const char *response, gpointer user_data)
 {
   g_autoptr (GTask) task = G_TASK (user_data);
   /* There is one answer; closing the dialog afterwards is none. */
   g_signal_handlers_disconnect_by_func (dialog, on_response, user_data);
+  g_signal_handlers_disconnect_by_func (dialog, on_destroyed, user_data);
   g_task_return_pointer (task, g_strdup (response), g_free);
+}
+
+/* It went with its window before anybody answered. */
+static void
+on_destroyed (GObject *dialog, gpointer user_data)
+{
+  on_response (dialog, g_task_get_task_data (G_TASK (user_data)), user_data);
 }
 
 static AlertClass *
@@ -64,7 +74,9 @@ helio_alert_choose_async (GtkWidget *parent,
     alert_ (set_default_response) (alert, responses[n_responses - 1].id);
   if (extra != NULL)
     alert_ (set_extra_child) (alert, extra);
+  g_task_set_task_data (task, g_strdup (responses[0].id), g_free);
   g_signal_connect (alert, "response", G_CALLBACK (on_response), task);
+  g_signal_connect (alert, "destroy", G_CALLBACK (on_destroyed), task);
 #if ADW_CHECK_VERSION(1, 5, 0)
   adw_dialog_present (ADW_DIALOG (alert), parent);
 #else
