@@ -88,7 +88,8 @@ get_help (HelioConnectionPage *self)
   const HelioSessionState state = helio_connection_get_state (self->connection);
   const int missing = helio_connection_get_missing_secret (self->connection);
   const GError *error = helio_connection_get_error (self->connection);
-  HelioProblemAction action = helio_problem_get_action (error, missing);
+  HelioProblemAction action =
+      helio_problem_get_action (helio_connection_get_profile (self->connection), error, missing);
 
   switch (state) {
     case HELIO_SESSION_IDLE:
@@ -121,7 +122,8 @@ update_problem (HelioConnectionPage *self)
   const int missing = helio_connection_get_missing_secret (self->connection);
   const gboolean shown =
       error != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-  HelioProblemAction action = helio_problem_get_action (error, missing);
+  HelioProblemAction action =
+      helio_problem_get_action (helio_connection_get_profile (self->connection), error, missing);
 
   /* The field itself is better than a button that leads to it. */
   if (missing >= 0 || !helio_secret_prompt_get_revealed (self->secret_prompt) ||
@@ -190,7 +192,8 @@ static void
 on_error_action (HelioConnectionPage *self)
 {
   const HelioProblemAction action =
-      helio_problem_get_action (helio_connection_get_error (self->connection),
+      helio_problem_get_action (helio_connection_get_profile (self->connection),
+                                helio_connection_get_error (self->connection),
                                 helio_connection_get_missing_secret (self->connection));
   const char *name = helio_problem_get_action_name (action);
   if (name != NULL)

@@ -5,13 +5,24 @@
 #include "ui/helio-problem.h"
 
 #include "core/base/helio-error.h"
+#include "core/keyring/helio-keyring.h"
+#include "ui/helio-secret-prompt.h"
 
 #include <gio/gio.h>
 #include <glib/gi18n.h>
 
 static HelioProblemAction
-action_for_code (int code)
+action_for_kind (int kind)
 {
+  return kind == HELIO_KEYRING_EXCHANGE_KEY ? HELIO_PROBLEM_ACTION_KEY
+                                            : HELIO_PROBLEM_ACTION_PASSWORD;
+}
+
+static HelioProblemAction
+action_for_code (const HelioProfile *profile, int code)
+{
+  const int kind = helio_secret_kind_for_profile (profile);
+
   switch (code) {
     case HELIO_ERROR_CONSENT:
       return HELIO_PROBLEM_ACTION_CONSENT;
@@ -28,7 +39,10 @@ action_for_code (int code)
     case HELIO_ERROR_EXCHANGE_TOKEN_EXPIRED:
       return HELIO_PROBLEM_ACTION_SIGN_IN;
     case HELIO_ERROR_EXCHANGE_KEY:
-      return HELIO_PROBLEM_ACTION_SECRET;
+      return kind >= 0 ? action_for_kind (kind) : HELIO_PROBLEM_ACTION_EDIT;
+    case HELIO_ERROR_MQTT_CREDENTIAL:
+      return kind == HELIO_KEYRING_PASSWORD ? HELIO_PROBLEM_ACTION_PASSWORD
+                                            : HELIO_PROBLEM_ACTION_RETRY;
     case HELIO_ERROR_INVALID_DATA:
     case HELIO_ERROR_SIGN_IN_CONFIG:
     case HELIO_ERROR_ISSUER_METADATA:
@@ -45,13 +59,14 @@ action_for_code (int code)
 }
 
 HelioProblemAction
-helio_problem_get_action (const GError *error, int missing_secret)
+helio_problem_get_action (const HelioProfile *profile, const GError *error, int missing_secret)
 {
   if (missing_secret >= 0)
-    return HELIO_PROBLEM_ACTION_SECRET;
+    return action_for_kind (missing_secret);
   if (error == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return HELIO_PROBLEM_ACTION_NONE;
-  return error->domain == HELIO_ERROR ? action_for_code (error->code) : HELIO_PROBLEM_ACTION_RETRY;
+  return error->domain == HELIO_ERROR ? action_for_code (profile, error->code)
+                                      : HELIO_PROBLEM_ACTION_RETRY;
 }
 
 const char *
@@ -66,8 +81,10 @@ helio_problem_get_label (HelioProblemAction action)
       return C_ ("button", "Sign In");
     case HELIO_PROBLEM_ACTION_EDIT:
       return C_ ("button", "Edit Connection…");
-    case HELIO_PROBLEM_ACTION_SECRET:
-      return C_ ("button", "Enter Secret…");
+    case HELIO_PROBLEM_ACTION_KEY:
+      return C_ ("button", "Enter API Key…");
+    case HELIO_PROBLEM_ACTION_PASSWORD:
+      return C_ ("button", "Enter Password…");
     case HELIO_PROBLEM_ACTION_CONSENT:
       return C_ ("button", "Review…");
     case HELIO_PROBLEM_ACTION_CANCEL:
@@ -93,7 +110,8 @@ helio_problem_get_action_name (HelioProblemAction action)
       return "connection.sign-in";
     case HELIO_PROBLEM_ACTION_EDIT:
       return "connection.edit";
-    case HELIO_PROBLEM_ACTION_SECRET:
+    case HELIO_PROBLEM_ACTION_KEY:
+    case HELIO_PROBLEM_ACTION_PASSWORD:
       return "connection.enter-secret";
     case HELIO_PROBLEM_ACTION_CANCEL:
     case HELIO_PROBLEM_ACTION_DISCONNECT:

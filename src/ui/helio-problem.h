@@ -4,6 +4,8 @@
 
 /* Which one action helps against an error: the only place that maps error codes to what the window offers. */
 
+#include "core/profile/helio-profile.h"
+
 #include <glib.h>
 
 G_BEGIN_DECLS
@@ -14,14 +16,16 @@ typedef enum {
   HELIO_PROBLEM_ACTION_RETRY,
   HELIO_PROBLEM_ACTION_SIGN_IN,
   HELIO_PROBLEM_ACTION_EDIT,
-  HELIO_PROBLEM_ACTION_SECRET,  /* the field for the missing secret */
-  HELIO_PROBLEM_ACTION_CONSENT, /* the question that names the hosts */
+  HELIO_PROBLEM_ACTION_KEY,      /* the field for the API key */
+  HELIO_PROBLEM_ACTION_PASSWORD, /* the field for the password or the private key */
+  HELIO_PROBLEM_ACTION_CONSENT,  /* the question that names the hosts */
   HELIO_PROBLEM_ACTION_CANCEL,
   HELIO_PROBLEM_ACTION_DISCONNECT,
 } HelioProblemAction;
 
 /* @missing_secret: helio_connection_get_missing_secret(). @error: (nullable). */
-HelioProblemAction helio_problem_get_action (const GError *error, int missing_secret);
+HelioProblemAction
+helio_problem_get_action (const HelioProfile *profile, const GError *error, int missing_secret);
 /* Label of a button; NULL for NONE. */
 const char *helio_problem_get_label (HelioProblemAction action);
 /* The action of the widget tree that does it ("connection.retry"); NULL for NONE. */

@@ -272,7 +272,8 @@ update (HelioStatusPopover *self)
 
   const HelioProblemAction action =
       connected ? HELIO_PROBLEM_ACTION_NONE
-                : helio_problem_get_action (helio_connection_get_error (self->connection),
+                : helio_problem_get_action (helio_connection_get_profile (self->connection),
+                                            helio_connection_get_error (self->connection),
                                             helio_connection_get_missing_secret (self->connection));
   const char *label = helio_problem_get_label (action);
   gtk_widget_set_visible (GTK_WIDGET (self->help), label != NULL);

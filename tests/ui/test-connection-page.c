@@ -196,6 +196,31 @@ test_error_banner (Fixture *fixture, gconstpointer data)
   assert_says (fixture->window, "“<b>their words</b>”");
 }
 
+/* A key that is refused is asked for where there is one, and a password where that is what was refused. */
+static void
+test_refused_secret (Fixture *fixture, gconstpointer data)
+{
+  set_error (fixture, HELIO_SESSION_FAILED, HELIO_ERROR_EXCHANGE_KEY);
+  press (fixture, "Enter API Key…");
+  helio_ui_test_frames (GTK_WIDGET (fixture->window), 2);
+  assert_says (fixture->window, "Remember in keyring");
+
+  g_autoptr (HelioProfile) other =
+      helio_profile_copy (helio_connection_get_profile (fixture->connection));
+  other->exchange.dialect = HELIO_DIALECT_ORGANIZATION;
+  helio_connection_set_profile (fixture->connection, other);
+  helio_ui_test_frames (GTK_WIDGET (fixture->window), 2);
+  g_assert_null (find_button (GTK_WIDGET (fixture->window), "Enter API Key…"));
+  g_assert_nonnull (find_button (GTK_WIDGET (fixture->window), "Edit Connection…"));
+
+  g_autoptr (HelioProfile) password = helio_profile_copy (other);
+  password->method = HELIO_METHOD_PASSWORD;
+  helio_connection_set_profile (fixture->connection, password);
+  set_error (fixture, HELIO_SESSION_FAILED, HELIO_ERROR_MQTT_CREDENTIAL);
+  helio_ui_test_frames (GTK_WIDGET (fixture->window), 2);
+  g_assert_nonnull (find_button (GTK_WIDGET (fixture->window), "Enter Password…"));
+}
+
 static void
 test_missing_secret (Fixture *fixture, gconstpointer data)
 {
@@ -511,6 +536,7 @@ main (int argc, char **argv)
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
   ADD ("/ui/connection-page/one-action", test_one_action);
   ADD ("/ui/connection-page/error-banner", test_error_banner);
+  ADD ("/ui/connection-page/refused-secret", test_refused_secret);
   ADD ("/ui/connection-page/missing-secret", test_missing_secret);
   ADD ("/ui/connection-page/insecure", test_insecure);
   ADD ("/ui/connection-page/consent", test_consent);
