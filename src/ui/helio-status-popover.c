@@ -6,7 +6,7 @@
 
 #include "core/base/helio-error.h"
 #include "core/base/helio-util.h"
-#include "ui/helio-banner.h"
+#include "ui/helio-format.h"
 #include "ui/helio-problem.h"
 #include "ui/helio-status.h"
 #include "ui/helio-timeline-view.h"
@@ -192,12 +192,6 @@ update_life (HelioStatusPopover *self, gint64 now)
                                   -1);
 }
 
-static char *
-format_count (guint64 count)
-{
-  return g_strdup_printf ("%'" G_GUINT64_FORMAT, count);
-}
-
 static void
 update_numbers (HelioStatusPopover *self)
 {
@@ -211,7 +205,7 @@ update_numbers (HelioStatusPopover *self)
   if (last > 0) {
     g_autofree char *time = helio_status_format_time (last);
     g_autofree char *gap_text =
-        gap >= 0 ? helio_status_format_duration (gap) : g_strdup (C_ ("status", "unknown"));
+        gap >= 0 ? helio_format_duration (gap) : g_strdup (C_ ("status", "unknown"));
     renewal = g_strdup_printf (
         /* Translators: time of the last one, its gap, how many there were */
         g_dngettext (GETTEXT_PACKAGE,
@@ -223,22 +217,22 @@ update_numbers (HelioStatusPopover *self)
         renewals);
   }
   set_value (self->values[ROW_RENEWAL], renewal);
-  g_autofree char *trip = round_trip >= 0 ? helio_status_format_duration (round_trip) : NULL;
+  g_autofree char *trip = round_trip >= 0 ? helio_format_duration (round_trip) : NULL;
   set_value (self->values[ROW_ROUND_TRIP], trip);
 
   g_autofree char *messages = NULL;
   g_autofree char *losses = NULL;
   if (counters != NULL && (counters->messages_in > 0 || counters->messages_out > 0)) {
-    g_autofree char *bytes_in = g_format_size (counters->bytes_in);
-    g_autofree char *bytes_out = g_format_size (counters->bytes_out);
-    g_autofree char *in = format_count (counters->messages_in);
-    g_autofree char *out = format_count (counters->messages_out);
+    g_autofree char *bytes_in = helio_format_size (counters->bytes_in);
+    g_autofree char *bytes_out = helio_format_size (counters->bytes_out);
+    g_autofree char *in = helio_format_count (counters->messages_in);
+    g_autofree char *out = helio_format_count (counters->messages_out);
     messages =
         g_strdup_printf (C_ ("status", "%s in (%s), %s out (%s)"), in, bytes_in, out, bytes_out);
   }
   if (counters != NULL && (counters->redelivered > 0 || counters->lost_qos0 > 0)) {
-    g_autofree char *folded = format_count (counters->redelivered);
-    g_autofree char *lost = format_count (counters->lost_qos0);
+    g_autofree char *folded = helio_format_count (counters->redelivered);
+    g_autofree char *lost = helio_format_count (counters->lost_qos0);
     losses = g_strdup_printf (
         C_ ("status", "%s delivered twice and folded, %s QoS 0 publications cut off"),
         folded,

@@ -105,16 +105,6 @@ helio_status_get_text (HelioSessionState state, gint64 until, gint64 now)
 }
 
 char *
-helio_status_format_duration (gint64 duration)
-{
-  if (duration < 10 * G_TIME_SPAN_MILLISECOND)
-    return g_strdup_printf (C_ ("duration", "%.1f ms"), (double) duration / 1000);
-  if (duration < G_TIME_SPAN_SECOND)
-    return g_strdup_printf (C_ ("duration", "%.0f ms"), (double) duration / 1000);
-  return g_strdup_printf (C_ ("duration", "%.1f s"), (double) duration / G_TIME_SPAN_SECOND);
-}
-
-char *
 helio_status_format_time (gint64 wall)
 {
   g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (wall / G_USEC_PER_SEC);

@@ -26,8 +26,6 @@ char *helio_status_format_countdown (gint64 remaining);
  * end of the sign-in); 0: nothing. Returns: (transfer full). */
 char *helio_status_get_text (HelioSessionState state, gint64 until, gint64 now);
 
-/* "12 ms", "1.4 s"; µs. Returns: (transfer full). */
-char *helio_status_format_duration (gint64 duration);
 /* Local time of day with seconds, and the date where it is not today; wall µs. Returns: (transfer full). */
 char *helio_status_format_time (gint64 wall);
 
