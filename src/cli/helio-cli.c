@@ -65,6 +65,9 @@ helio_cli_fail (HelioCli *cli, const GError *error)
   if (cli->quitting)
     return;
   g_printerr ("heliograph-cli: %s\n", text);
+  if (g_error_matches (error, HELIO_ERROR, HELIO_ERROR_SIGN_IN_REQUIRED) && cli->profile != NULL &&
+      helio_profile_needs_sign_in (cli->profile))
+    g_printerr (C_ ("cli", "Sign in with: heliograph-cli login %s\n"), cli->arguments[0]);
   helio_cli_quit (cli, helio_cli_status_of (error));
 }
 
