@@ -11,6 +11,10 @@ gi.require_version('Atspi', '2.0')
 from gi.repository import Atspi, GLib
 
 
+LEAVES = ('label', 'image', 'separator', 'scroll bar', 'text', 'entry', 'progress bar', 'combo box', 'check box',
+          'status bar', 'page tab', 'icon')
+
+
 class NotThere(Exception):
     pass
 
@@ -48,8 +52,10 @@ class Application:
                 if child is None:
                     continue
                 yield child
-                # Two hundred rows that change all the time are looked at only when they are asked for.
-                if child.get_role_name() == 'list' and child.get_name() == 'Messages':
+                role = child.get_role_name()
+                # Leaves need no question for children, and two hundred rows that change all the time are looked at
+                # only when they are asked for.
+                if role in LEAVES or (role == 'list' and child.get_name() == 'Messages'):
                     continue
                 if depth < 80:
                     yield from self.walk(child, depth + 1)
