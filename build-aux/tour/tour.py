@@ -34,7 +34,7 @@ class Tour:
         state = os.path.join(work, 'sandbox')
         os.mkdir(state, 0o700)
         self.sandbox = self.start('sandbox', prefix + '/bin/heliograph-sandbox', '--state-dir', state,
-                                  '--redirect-ports', 'auto', '--traffic', '25', '--credential-ttl', '40')
+                                  '--redirect-ports', 'auto', '--traffic', '8' if '--slow' in sys.argv else '25', '--credential-ttl', '40')
         line = self.sandbox.stdout.readline()
         if not line:
             raise RuntimeError('the sandbox did not start; see sandbox.log')
