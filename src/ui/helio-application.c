@@ -108,22 +108,29 @@ quit_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
     g_application_quit (G_APPLICATION (user_data));
 }
 
-/* Actions */
+/* Actions. The desktop may start the program with one of them, so that there is no window yet. */
+
+static HelioWindow *
+ensure_window (HelioApplication *self)
+{
+  HelioWindow *window = get_window (self);
+  if (window == NULL) {
+    g_application_activate (G_APPLICATION (self));
+    window = get_window (self);
+  }
+  return window;
+}
 
 static void
 new_profile_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  HelioWindow *window = get_window (user_data);
-  if (window != NULL)
-    helio_profile_actions_new (window);
+  helio_profile_actions_new (ensure_window (user_data));
 }
 
 static void
 import_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  HelioWindow *window = get_window (user_data);
-  if (window != NULL)
-    helio_profile_actions_import (window);
+  helio_profile_actions_import (ensure_window (user_data));
 }
 
 static void
@@ -131,14 +138,14 @@ preferences_action (GSimpleAction *action, GVariant *parameter, gpointer user_da
 {
   HelioApplication *self = user_data;
   helio_preferences_host_present (
-      GTK_WINDOW (get_window (self)),
+      GTK_WINDOW (ensure_window (self)),
       ADW_PREFERENCES_PAGE (helio_preferences_page_new (self->settings)));
 }
 
 static void
 shortcuts_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  helio_shortcuts_present (GTK_WINDOW (get_window (user_data)));
+  helio_shortcuts_present (GTK_WINDOW (ensure_window (user_data)));
 }
 
 static void
@@ -156,7 +163,7 @@ about_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
                                                glib_major_version,
                                                glib_minor_version,
                                                glib_micro_version);
-  helio_about_present (GTK_WINDOW (get_window (user_data)), versions);
+  helio_about_present (GTK_WINDOW (ensure_window (user_data)), versions);
 }
 
 static void
