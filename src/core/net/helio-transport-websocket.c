@@ -16,6 +16,9 @@
 #define FRAME_MAX (256 * 1024 * 1024 + 5)
 /* Of ours. libsoup queues what it is given, so it is given one frame at a time. */
 #define CHUNK (64 * 1024)
+/* A frame of this size is worth a call of its own; smaller ones of one turn are handed on together, since brokers
+ * send one frame a packet and each call costs the client several system calls. */
+#define LARGE_FRAME (16 * 1024)
 
 #define HELIO_TYPE_WEBSOCKET_TRANSPORT (helio_websocket_transport_get_type ())
 G_DECLARE_FINAL_TYPE (HelioWebsocketTransport,
@@ -32,6 +35,8 @@ struct _HelioWebsocketTransport {
   SoupWebsocketConnection *connection;
   GSocket *socket; /* (nullable) */
   GSource *output;
+  GByteArray *gathered; /* small frames of this turn */
+  GSource *gather_source;
   GError *error; /* (nullable): said before "closed" */
   GTask *closing;
   HelioTimer *close_timer;
@@ -48,6 +53,59 @@ drop_output (HelioWebsocketTransport *self)
     return;
   g_source_destroy (self->output);
   g_clear_pointer (&self->output, g_source_unref);
+}
+
+static void
+hand_on (HelioWebsocketTransport *self)
+{
+  g_autoptr (GByteArray) gathered = NULL;
+
+  if (self->gathered->len == 0)
+    return;
+  gathered = g_steal_pointer (&self->gathered);
+  self->gathered = g_byte_array_sized_new (CHUNK);
+  helio_transport_emit_received (HELIO_TRANSPORT (self), gathered->data, gathered->len);
+}
+
+static gboolean
+on_gathered (gpointer user_data)
+{
+  g_autoptr (HelioWebsocketTransport) self = g_object_ref (user_data);
+
+  g_clear_pointer (&self->gather_source, g_source_unref);
+  hand_on (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+drop_gather_source (HelioWebsocketTransport *self)
+{
+  if (self->gather_source == NULL)
+    return;
+  g_source_destroy (self->gather_source);
+  g_clear_pointer (&self->gather_source, g_source_unref);
+}
+
+/* Back-pressure stays that of the connection: what is gathered is bounded, and handing it on takes as long as the
+ * client needs. */
+static void
+gather (HelioWebsocketTransport *self, const guint8 *data, gsize length)
+{
+  if (length >= LARGE_FRAME || self->gathered->len + length > CHUNK)
+    hand_on (self);
+  if (length >= LARGE_FRAME) {
+    helio_transport_emit_received (HELIO_TRANSPORT (self), data, length);
+    return;
+  }
+  g_byte_array_append (self->gathered, data, (guint) length);
+  if (self->gather_source != NULL)
+    return;
+  self->gather_source = g_idle_source_new ();
+  /* Before libsoup reads again. */
+  g_source_set_priority (self->gather_source, G_PRIORITY_HIGH);
+  g_source_set_name (self->gather_source, "helio-transport-gather");
+  g_source_set_callback (self->gather_source, on_gathered, self, NULL);
+  g_source_attach (self->gather_source, g_main_context_get_thread_default ());
 }
 
 static void
@@ -78,11 +136,12 @@ on_message (SoupWebsocketConnection *connection,
               C_ ("error", "The server is not an MQTT broker, or it is set up wrongly."),
               C_ ("error", "The server sent text; MQTT travels in binary WebSocket frames only.")));
     soup_websocket_connection_close (connection, SOUP_WEBSOCKET_CLOSE_UNSUPPORTED_DATA, NULL);
+    hand_on (self);
     helio_transport_emit_ended (HELIO_TRANSPORT (self), self->error);
     return;
   }
   if (length > 0)
-    helio_transport_emit_received (HELIO_TRANSPORT (self), data, length);
+    gather (self, data, length);
 }
 
 static void
@@ -142,7 +201,9 @@ on_closed (SoupWebsocketConnection *connection, gpointer user_data)
 
   self->gone = TRUE;
   drop_output (self);
+  drop_gather_source (self);
   note_close_code (self);
+  hand_on (self);
   helio_transport_emit_ended (HELIO_TRANSPORT (self), self->error);
   finish_closing (self);
 }
@@ -223,6 +284,7 @@ helio_websocket_transport_close (HelioTransport *transport, GTask *task)
   g_autoptr (HelioClock) clock = helio_clock_new_system ();
 
   drop_output (self);
+  drop_gather_source (self);
   self->closing = task;
   if (self->gone) {
     finish_closing (self);
@@ -242,6 +304,8 @@ helio_websocket_transport_dispose (GObject *object)
   HelioWebsocketTransport *self = HELIO_WEBSOCKET_TRANSPORT (object);
 
   drop_output (self);
+  drop_gather_source (self);
+  g_clear_pointer (&self->gathered, g_byte_array_unref);
   g_clear_pointer (&self->close_timer, helio_timer_cancel);
   if (self->connection != NULL)
     g_signal_handlers_disconnect_by_data (self->connection, self);
@@ -266,6 +330,7 @@ helio_websocket_transport_class_init (HelioWebsocketTransportClass *klass)
 static void
 helio_websocket_transport_init (HelioWebsocketTransport *self)
 {
+  self->gathered = g_byte_array_sized_new (CHUNK);
 }
 
 /* While it opens. */
