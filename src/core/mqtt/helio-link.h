@@ -73,16 +73,22 @@ HelioLink *helio_link_new (const HelioLinkConfig *config,
  * any more. Never waits. */
 void helio_link_free (HelioLink *self);
 
-/* First connection, or a new one after DISCONNECTED or REFUSED: CONNECTED or REFUSED follows. */
+/* First connection, or a new one after DISCONNECTED or REFUSED: CONNECTED or REFUSED follows. Publications of
+ * QoS 1 and 2 that were under way are sent again, unless @clean_start. */
 void helio_link_connect (HelioLink *self, HelioCredential *credential, gboolean clean_start);
-/* Swaps the connection under the same client: RENEWED or RENEW_FAILED follows. */
+/* Swaps the connection under the same client (src/README.md "The link: what was proven"). RENEWED or
+ * RENEW_FAILED follows, also when the old connection ends meanwhile: no DISCONNECTED then. Requests wait for
+ * it, for some round trips as a rule. */
 void helio_link_renew (HelioLink *self, HelioCredential *credential);
-/* DISCONNECT 0x00; with @end_session the broker is told to forget the session (Session Expiry 0, on
- * 3.1.1 a clean reconnect). DISCONNECTED follows. */
+/* DISCONNECT 0x00, after what was asked for before has gone out; with @end_session the broker is told to forget
+ * the session (Session Expiry 0, on 3.1.1 a clean reconnect). What is under way is answered with
+ * HELIO_ERROR_MQTT_NOT_CONNECTED; nothing of it is sent on a later connection. DISCONNECTED follows, within some
+ * seconds. */
 void helio_link_disconnect (HelioLink *self, gboolean end_session);
 
 /* Each returns the request number (never 0) that its event carries. While not connected the request is
- * answered with HELIO_ERROR_MQTT_NOT_CONNECTED. */
+ * answered with HELIO_ERROR_MQTT_NOT_CONNECTED; beyond 64 MiB that wait to be published with
+ * HELIO_ERROR_TOO_LARGE. */
 guint64 helio_link_publish (HelioLink *self, const HelioPublication *publication);
 guint64 helio_link_subscribe (HelioLink *self, const HelioFilterOptions *options);
 guint64 helio_link_unsubscribe (HelioLink *self, const char *filter);
