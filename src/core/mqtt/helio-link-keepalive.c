@@ -87,17 +87,28 @@ interval (HelioLinkWorker *self)
   return (gint64) CLAMP (seconds, 0, G_MAXUINT16) * HELIO_SECOND;
 }
 
+void
+helio_keep_alive_check (HelioLinkWorker *self)
+{
+  const HelioTunnelCounters *counters;
+  gint64 quiet;
+
+  if (self->live == NULL || interval (self) == 0)
+    return;
+  counters = helio_tunnel_get_counters (self->live);
+  quiet = helio_link_worker_now (self) - MIN (counters->last_out, counters->last_in);
+  /* §3.1.2.10: something must go out in each interval; something must come in, or the peer may be gone. */
+  if (quiet >= interval (self) - HELIO_SECOND / 10 && self->pings.length == 0)
+    helio_keep_alive_ping (self);
+}
+
 static void
 on_keep_alive (gpointer user_data)
 {
   HelioLinkWorker *self = user_data;
-  const HelioTunnelCounters *counters = helio_tunnel_get_counters (self->live);
-  gint64 quiet = helio_link_worker_now (self) - MIN (counters->last_out, counters->last_in);
 
   g_clear_pointer (&self->keep_alive_timer, helio_timer_cancel);
-  /* §3.1.2.10: something must go out in each interval; something must come in, or the peer may be gone. */
-  if (quiet >= interval (self) - HELIO_SECOND / 10 && self->pings.length == 0)
-    helio_keep_alive_ping (self);
+  helio_keep_alive_check (self);
   if (self->live != NULL)
     schedule (self);
 }

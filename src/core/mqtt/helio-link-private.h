@@ -164,8 +164,10 @@ struct _HelioLinkWorker {
   gboolean free_wanted;
   HelioTimer *leave_timer, *leave_poll;
 
-  /* requests that wait for a connection or for room */
-  GQueue data;
+  /* requests: as they came; and those that wait for a connection or for room */
+  GQueue requests, data;
+  gboolean settling, settle_again;
+  gint64 settled_at;
   gboolean paused;
 
   /* keep-alive */
@@ -237,6 +239,8 @@ void helio_keep_alive_start (HelioLinkWorker *self);
 void helio_keep_alive_stop (HelioLinkWorker *self);
 void helio_keep_alive_ping (HelioLinkWorker *self);
 void helio_keep_alive_pong (HelioLinkWorker *self);
+/* Does what the timer would do, where the loop has no turn for long. */
+void helio_keep_alive_check (HelioLinkWorker *self);
 void helio_counters_touch (HelioLinkWorker *self);
 void helio_counters_flush (HelioLinkWorker *self);
 

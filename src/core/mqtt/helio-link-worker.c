@@ -14,6 +14,8 @@
  * out before it. */
 #define LEAVE_DEADLINE HELIO_SECOND
 #define LEAVE_POLL (5 * 1000)
+/* So long requests may wait while a stream keeps the worker busy. */
+#define TURN_MAX (HELIO_SECOND / 10)
 /* For ending a session of 3.1.1 with a connection of its own. */
 #define WIPE_DEADLINE (5 * HELIO_SECOND)
 
@@ -273,6 +275,12 @@ on_drive (gpointer user_data)
   }
   if (self->data.length > 0)
     process_data (self);
+  /* libsoup reads on as long as there is something to read: a stream that is faster than we are would never let
+   * the loop have its turn. */
+  if (helio_link_worker_now (self) - self->settled_at > TURN_MAX) {
+    helio_link_worker_settle (self);
+    helio_keep_alive_check (self);
+  }
 }
 
 static void
@@ -453,14 +461,13 @@ is_data (const HelioRequest *request)
          request->kind == HELIO_REQUEST_UNSUBSCRIBE;
 }
 
-void
-helio_link_worker_settle (HelioLinkWorker *self)
+static void
+settle_once (HelioLinkWorker *self)
 {
-  GQueue requests = G_QUEUE_INIT;
   HelioRequest *request;
 
-  helio_link_shared_take (self->shared, &requests);
-  while ((request = g_queue_pop_head (&requests)) != NULL) {
+  helio_link_shared_take (self->shared, &self->requests);
+  while ((request = g_queue_pop_head (&self->requests)) != NULL) {
     if (is_data (request)) {
       g_queue_push_tail (&self->data, request);
       continue;
@@ -473,6 +480,22 @@ helio_link_worker_settle (HelioLinkWorker *self)
   /* During a renewal requests wait for its outcome, even if the old connection is gone. */
   if (self->live == NULL && self->attempt.kind != HELIO_ATTEMPT_RENEW && !self->leaving)
     fail_data (self);
+}
+
+void
+helio_link_worker_settle (HelioLinkWorker *self)
+{
+  /* What is handled may bring this about again; requests keep their order. */
+  self->settle_again = TRUE;
+  if (self->settling)
+    return;
+  self->settling = TRUE;
+  while (self->settle_again) {
+    self->settle_again = FALSE;
+    settle_once (self);
+  }
+  self->settling = FALSE;
+  self->settled_at = helio_link_worker_now (self);
   if (self->free_wanted && !self->leaving && self->live == NULL &&
       self->attempt.kind == HELIO_ATTEMPT_NONE && self->closing == 0)
     self->finished = TRUE;
@@ -501,6 +524,7 @@ helio_link_worker_run (gpointer data)
   self->shared = shared;
   self->config = &shared->config;
   self->clock = helio_clock_new_system ();
+  g_queue_init (&self->requests);
   g_queue_init (&self->data);
   g_queue_init (&self->pings);
   helio_client_init_tables (self);

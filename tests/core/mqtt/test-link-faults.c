@@ -458,6 +458,178 @@ test_redelivery (gconstpointer data)
   }
 }
 
+static void
+renew (HelioTestLink *link)
+{
+  g_autoptr (HelioCredential) credential = helio_test_credential (NULL, NULL);
+
+  helio_link_renew (helio_test_link_get (link), credential);
+}
+
+/* Answers PINGREQ until DISCONNECT, or until the client has gone. */
+static void
+serve_pings (HelioFakePeer *peer)
+{
+  static const guint8 pingresp[] = {0xD0, 0};
+  gboolean left = FALSE;
+
+  while (!left) {
+    g_autoptr (GBytes) packet = helio_fake_peer_read (peer);
+    guint8 first = packet != NULL ? ((const guint8 *) g_bytes_get_data (packet, NULL))[0] : 0xE0;
+
+    if (first == 0xC0)
+      helio_fake_peer_write (peer, pingresp, sizeof pingresp);
+    left = first == 0xE0;
+  }
+}
+
+/* A plan with one connection: the second is refused until the first has said good-bye. */
+static void
+one_at_a_time (HelioFakePeer *peer, guint serial, gpointer data)
+{
+  static const guint8 quota[] = {0x20, 3, 0, 0x97, 0};
+  int *left = data;
+
+  if (serial == 1) {
+    g_autoptr (GBytes) connect = helio_fake_peer_expect (peer, 0x10);
+
+    helio_fake_peer_write (peer, quota, sizeof quota);
+    return;
+  }
+  helio_fake_peer_welcome (peer, serial > 0);
+  /* It has sent CONNECT by now. */
+  if (serial == 2)
+    g_assert_true (g_atomic_int_get (left));
+  serve_pings (peer);
+  g_atomic_int_set (left, TRUE);
+}
+
+static void
+test_one_connection_at_a_time (void)
+{
+  int left = FALSE;
+  g_autoptr (HelioFakeBroker) broker = helio_fake_broker_new (one_at_a_time, &left);
+  g_autoptr (HelioTestLink) link = link_to (broker, 5);
+  g_autoptr (HelioEvent) connected = helio_test_link_connect (link, NULL, NULL, FALSE);
+  g_autoptr (HelioEvent) renewed = NULL;
+
+  renew (link);
+  renewed = helio_test_link_wait_end (link);
+  g_assert_cmpint (renewed->kind, ==, HELIO_EVENT_RENEWED);
+  g_assert_true (renewed->info->session_present);
+}
+
+/* The credential runs out while the connection is being swapped. */
+static void
+expire_at_ping (HelioFakePeer *peer, guint serial, gpointer data)
+{
+  static const guint8 expired[] = {0xE0, 1, 0x98};
+  g_autoptr (GBytes) ping = NULL;
+
+  helio_fake_peer_welcome (peer, serial > 0);
+  if (serial > 0) {
+    helio_fake_peer_wait_end (peer);
+    return;
+  }
+  ping = helio_fake_peer_expect (peer, 0xC0);
+  helio_fake_peer_write (peer, expired, sizeof expired);
+}
+
+static void
+test_expires_while_renewing (void)
+{
+  g_autoptr (HelioFakeBroker) broker = helio_fake_broker_new (expire_at_ping, NULL);
+  g_autoptr (HelioTestLink) link = link_to (broker, 5);
+  g_autoptr (HelioEvent) connected = helio_test_link_connect (link, NULL, NULL, FALSE);
+  g_autoptr (HelioEvent) renewed = NULL;
+
+  renew (link);
+  renewed = helio_test_link_wait_end (link);
+  g_assert_cmpint (renewed->kind, ==, HELIO_EVENT_RENEWED);
+}
+
+/* The old connection is never closed, and more comes on the new one than may be kept back. */
+#define FLOOD 60000
+
+static void
+flood (HelioFakePeer *peer, guint serial, gpointer data)
+{
+  int version = helio_fake_peer_welcome (peer, serial > 0);
+  g_autofree char *payload = g_strnfill (90, 'x');
+
+  if (serial == 0) {
+    serve_pings (peer);
+    return;
+  }
+  for (guint i = 0; i < FLOOD; i++)
+    helio_fake_peer_publish (peer, version, 0, "flood", 0, payload);
+  helio_fake_peer_wait_end (peer);
+}
+
+static void
+test_flood_while_draining (void)
+{
+  g_autoptr (HelioFakeBroker) broker = helio_fake_broker_new (flood, NULL);
+  g_autoptr (HelioTestLink) link = link_to (broker, 5);
+  g_autoptr (HelioEvent) connected = helio_test_link_connect (link, NULL, NULL, FALSE);
+  g_autoptr (HelioEvent) renewed = NULL;
+
+  renew (link);
+  renewed = helio_test_link_wait_end (link);
+  g_assert_cmpint (renewed->kind, ==, HELIO_EVENT_RENEWED);
+  helio_test_link_wait_messages (link, FLOOD, 30);
+  g_assert_cmpuint (helio_test_link_get_n_messages (link), ==, FLOOD);
+}
+
+static void
+never_swap (HelioFakePeer *peer, guint serial, gpointer data)
+{
+  if (serial == 0) {
+    helio_fake_peer_welcome (peer, FALSE);
+    serve_pings (peer);
+  } else {
+    helio_fake_peer_wait_end (peer);
+  }
+}
+
+static void
+test_leave_while_renewing (void)
+{
+  g_autoptr (HelioFakeBroker) broker = helio_fake_broker_new (never_swap, NULL);
+  HelioLinkConfig config = {.url = helio_fake_broker_get_url (broker), .mqtt_version = 5};
+  g_autoptr (HelioTestLink) link = helio_test_link_new (&config);
+  g_autoptr (HelioEvent) connected = helio_test_link_connect (link, NULL, NULL, FALSE);
+  g_autoptr (HelioEvent) transport = NULL, answer = NULL, left = NULL;
+  guint64 request;
+
+  renew (link);
+  transport = helio_test_link_wait (link, HELIO_EVENT_TRANSPORT);
+  request = helio_test_link_publish (link, "a", "b", 1);
+  helio_link_disconnect (helio_test_link_get (link), TRUE);
+  answer = helio_test_link_wait_request (link, request);
+  g_assert_error (answer->error, HELIO_ERROR, HELIO_ERROR_MQTT_NOT_CONNECTED);
+  left = helio_test_link_wait (link, HELIO_EVENT_DISCONNECTED);
+  g_assert_no_error (left->error);
+}
+
+static void
+test_renewal_without_answer (void)
+{
+  g_autoptr (HelioFakeBroker) broker = helio_fake_broker_new (never_swap, NULL);
+  g_autoptr (HelioTestLink) link = link_to (broker, 5);
+  g_autoptr (HelioEvent) connected = helio_test_link_connect (link, NULL, NULL, FALSE);
+  g_autoptr (HelioEvent) failed = NULL, round_trip = NULL;
+
+  renew (link);
+  failed = helio_test_link_wait_end (link);
+  g_assert_cmpint (failed->kind, ==, HELIO_EVENT_RENEW_FAILED);
+  g_assert_error (failed->error, HELIO_ERROR, HELIO_ERROR_TIMED_OUT);
+  g_assert_true (failed->connected);
+  /* And it is so. */
+  helio_link_ping (helio_test_link_get (link));
+  round_trip = helio_test_link_wait (link, HELIO_EVENT_ROUND_TRIP);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -479,6 +651,11 @@ main (int argc, char **argv)
   g_test_add_data_func ("/link-faults/repeated-qos2/5", GINT_TO_POINTER (5), test_repeated_qos2);
   g_test_add_data_func ("/link-faults/repeated-qos2/4", GINT_TO_POINTER (4), test_repeated_qos2);
   g_test_add_func ("/link-faults/lost-session", test_lost_session);
+  g_test_add_func ("/link-faults/one-connection-at-a-time", test_one_connection_at_a_time);
+  g_test_add_func ("/link-faults/expires-while-renewing", test_expires_while_renewing);
+  g_test_add_func ("/link-faults/flood-while-draining", test_flood_while_draining);
+  g_test_add_func ("/link-faults/leave-while-renewing", test_leave_while_renewing);
+  g_test_add_func ("/link-faults/renewal-without-answer", test_renewal_without_answer);
   g_test_add_data_func ("/link-faults/redelivery/5", GINT_TO_POINTER (5), test_redelivery);
   g_test_add_data_func ("/link-faults/redelivery/4", GINT_TO_POINTER (4), test_redelivery);
   return g_test_run ();
