@@ -201,7 +201,7 @@ class Tour:
         self.window.fill(self.window.find('entry', 'Filter topics'), 'chat/tour')
         end = time.monotonic() + 15
         while True:
-            said = self.window.find('list item', re.compile('^tour, ')).get_name()
+            said = self.window.find('list item', re.compile('^tour[:,] ')).get_name()
             there = int(re.sub(r'\D', '', re.search(r'([\d,]+) messages', said).group(1)))
             if there >= sent:
                 break
