@@ -37,6 +37,7 @@ add_pending (GHashTable *table, int id, guint64 number, HelioRequest *request_ta
   HelioPending *pending = g_new0 (HelioPending, 1);
 
   pending->number = number;
+  pending->id = id;
   pending->request = request_taken;
   g_hash_table_replace (table, GINT_TO_POINTER (id), pending);
   return pending;
@@ -100,6 +101,8 @@ on_publish (struct mosquitto *mosq, void *data, int id, int code, const mosquitt
   HelioPending *pending = g_hash_table_lookup (self->publications, GINT_TO_POINTER (id));
   g_autofree char *words = NULL;
 
+  if (self->abandoning)
+    return;
   self->counters.messages_out++;
   helio_counters_touch (self);
   if (pending == NULL) {
@@ -595,6 +598,60 @@ helio_client_fail_publications (HelioLinkWorker *self)
     event->error = helio_link_not_connected ();
     helio_link_worker_post (self, event);
   }
+  g_hash_table_remove_all (self->publications);
+  self->n_qos2 = 0;
+}
+
+static GError *
+unconfirmed (const GError *end)
+{
+  GError *error = helio_error_new (
+      HELIO_ERROR_MQTT_ENDED,
+      C_ ("publish",
+          "Probably your permissions do not allow publishing to this topic: many brokers answer "
+          "that by closing "
+          "the connection. If the broker was only restarted, publish again."),
+      C_ ("publish", "The broker ended the connection instead of confirming the message."));
+
+  helio_error_set_detail (error, helio_error_get_detail (end));
+  helio_error_set_reason_code (error, helio_error_get_reason_code (end));
+  return error;
+}
+
+static int
+compare_numbers (gconstpointer a, gconstpointer b)
+{
+  const HelioPending *x = a, *y = b;
+
+  return x->number < y->number ? -1 : x->number > y->number;
+}
+
+void
+helio_client_abandon_publications (HelioLinkWorker *self, HelioTunnel *tunnel, const GError *end)
+{
+  g_autoptr (GList) list =
+      g_list_sort (g_hash_table_get_values (self->publications), compare_numbers);
+
+  self->abandoning = TRUE;
+  for (GList *l = list; l != NULL; l = l->next) {
+    const HelioPending *pending = l->data;
+    /* libmosquitto has no call to take a message back, but an acknowledgement does it. */
+    const guint8 ack[] = {pending->qos == 2 ? HELIO_PUBCOMP : HELIO_PUBACK,
+                          2,
+                          (guint8) (pending->id >> 8),
+                          (guint8) pending->id};
+    HelioEvent *event = helio_link_worker_event (self, HELIO_EVENT_PUBLISHED);
+
+    event->request = pending->number;
+    event->error = unconfirmed (end);
+    event->reason_code = helio_error_get_reason_code (event->error);
+    helio_link_worker_post (self, event);
+    if (pending->qos > 0) {
+      helio_tunnel_deliver (tunnel, ack, sizeof ack);
+      helio_client_drive (self);
+    }
+  }
+  self->abandoning = FALSE;
   g_hash_table_remove_all (self->publications);
   self->n_qos2 = 0;
 }

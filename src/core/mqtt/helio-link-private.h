@@ -121,6 +121,7 @@ typedef struct {
 /* A request that the broker has not answered. */
 typedef struct {
   guint64 number;
+  int id; /* packet id */
   int qos;
   HelioRequest *request; /* SUBSCRIBE, UNSUBSCRIBE: to be sent again after a switch */
 } HelioPending;
@@ -140,6 +141,7 @@ struct _HelioLinkWorker {
   GHashTable *unsuback_codes; /* packet id → reason code */
   GByteArray *wire;           /* properties of the message at hand */
   GSource *write_source;
+  gboolean abandoning;
   guint n_qos2;       /* publications of QoS 2 under way */
   guint send_maximum; /* publications under way at most */
   int last_id;        /* packet id that libmosquitto took last */
@@ -227,6 +229,9 @@ void helio_client_publish (HelioLinkWorker *self, HelioRequest *request_taken);
 void helio_client_subscribe (HelioLinkWorker *self, HelioRequest *request_taken);
 /* Sends again what the last connection left unanswered. */
 void helio_client_resubscribe (HelioLinkWorker *self);
+/* Answers every publication that is under way with an error, and has libmosquitto forget it. */
+void
+helio_client_abandon_publications (HelioLinkWorker *self, HelioTunnel *tunnel, const GError *end);
 /* Answers everything that is under way with NOT_CONNECTED. */
 void helio_client_fail_subscriptions (HelioLinkWorker *self);
 void helio_client_fail_publications (HelioLinkWorker *self);

@@ -98,6 +98,23 @@ closed_without_a_word (void)
       C_ ("error", "The broker closed the connection without saying why."));
 }
 
+/* Whether what was being published may be why the broker ended the connection: sent again on the next one, it would
+ * end that as well, and so on for ever. On 3.1.1 a broker has no other way to refuse a publication. */
+static gboolean
+may_be_for_a_publication (HelioLinkWorker *self, const GError *error)
+{
+  static const int codes[] =
+      {0x80, 0x81, 0x82, 0x83, 0x87, 0x90, 0x91, 0x93, 0x94, 0x95, 0x96, 0x97, 0x99, 0x9A, 0x9B};
+  int code = helio_error_get_reason_code (error);
+
+  if (self->config->mqtt_version != 5)
+    return g_error_matches (error, HELIO_ERROR, HELIO_ERROR_MQTT_ENDED);
+  for (gsize i = 0; i < G_N_ELEMENTS (codes); i++)
+    if (codes[i] == code)
+      return TRUE;
+  return FALSE;
+}
+
 void
 helio_link_worker_live_ended (HelioLinkWorker *self, GError *error_taken)
 {
@@ -106,6 +123,11 @@ helio_link_worker_live_ended (HelioLinkWorker *self, GError *error_taken)
 
   if (self->live == NULL)
     return;
+  if (!self->leaving && self->attempt.kind != HELIO_ATTEMPT_RENEW &&
+      may_be_for_a_publication (self, error)) {
+    helio_client_drive (self);
+    helio_client_abandon_publications (self, self->live, error);
+  }
   helio_link_worker_drop_live (self);
   if (self->leaving) {
     leave (self);

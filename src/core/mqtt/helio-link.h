@@ -74,7 +74,9 @@ HelioLink *helio_link_new (const HelioLinkConfig *config,
 void helio_link_free (HelioLink *self);
 
 /* First connection, or a new one after DISCONNECTED or REFUSED: CONNECTED or REFUSED follows. Publications of
- * QoS 1 and 2 that were under way are sent again, unless @clean_start. */
+ * QoS 1 and 2 that were under way are sent again, unless @clean_start, or unless the broker ended the connection
+ * in a way that may be the answer to one of them (3.1.1: closed it; 5: DISCONNECT 0x87 and the like): those are
+ * answered with HELIO_ERROR_MQTT_ENDED at once, or they would end every connection to come. */
 void helio_link_connect (HelioLink *self, HelioCredential *credential, gboolean clean_start);
 /* Swaps the connection under the same client (src/README.md "The link: what was proven"). RENEWED or
  * RENEW_FAILED follows, also when the old connection ends meanwhile: no DISCONNECTED then. Requests wait for
