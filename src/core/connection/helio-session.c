@@ -316,8 +316,6 @@ helio_session_retry_now (HelioSession *self)
 {
   switch (self->state) {
     case HELIO_SESSION_WAITING_TO_RETRY:
-      helio_session_start (self, TRUE);
-      break;
     case HELIO_SESSION_IDLE:
     case HELIO_SESSION_NEEDS_SIGN_IN:
     case HELIO_SESSION_FAILED:
