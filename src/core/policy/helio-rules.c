@@ -146,6 +146,11 @@ check_topic (const char *topic, const char *place, GError **error)
                   place,
                   C_ ("rules", "Remove the spaces; MQTT would take them as a part of the topic."),
                   C_ ("rules", "The topic begins or ends with white space."));
+  if (g_str_has_prefix (topic, "$share/"))
+    return fault (error,
+                  place,
+                  C_ ("rules", "Write the filter alone; it counts for shared subscriptions too."),
+                  C_ ("rules", "The topic names a shared subscription."));
   if (helio_topic_validate_filter (topic, &reason))
     return TRUE;
   return fault (error, place, helio_error_get_remedy (reason), "%s", reason->message);

@@ -86,6 +86,9 @@ holds (const char *rule, const char *wanted)
 {
   if (wanted[0] == '$' && (rule[0] == '+' || rule[0] == '#'))
     return false;
+  /* One name for the same topics: all that do not begin with "$". */
+  if (strcmp (rule, "+/#") == 0)
+    rule = "#";
   for (;;) {
     size_t rule_length = strcspn (rule, "/");
     size_t wanted_length = strcspn (wanted, "/");

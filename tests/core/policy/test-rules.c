@@ -126,6 +126,7 @@ test_faults (void)
       {"User Pattern: %\nTopic: a\n", "line 1"},
       {"\n\nTopic: a\nPermission: pubsub\n\n", "line 3"},
       {"User Pattern: %\nTopic: a/#/b\nPermission: pubsub", "line 2"},
+      {"User Pattern: %\nTopic: $share/g/a\nPermission: pubsub", "line 2"},
       {"User Pattern: %\nTopic: a\nPermission: all", "line 3"},
       {"User Pattern: %\nTopic:\nPermission: pubsub", "line 2"},
       {"User Pattern: a@org_1\nTopic: a\nPermission: pubsub", "line 1"},

@@ -49,6 +49,8 @@ test_topics (void)
       {"a-%u-%c/x", "a-bob-cid/x", TRUE},
       {"#", "a/b", TRUE},
       {"#", "#", TRUE},
+      {"+/#", "#", TRUE},
+      {"a/+/#", "a/#", FALSE},
       {"#", "$SYS/uptime", FALSE},
       {"+/uptime", "$SYS/uptime", FALSE},
       {"$SYS/#", "$SYS/uptime", TRUE},
