@@ -22,6 +22,7 @@ struct _HelioConnection {
   HelioMessageStore *store;
   HelioTopicTree *tree;
   HelioTimeline *timeline;
+  HelioRenewalLog *renewal_log;
   HelioSubscriptions *subscriptions;
   HelioSecret *secrets[HELIO_N_SECRETS];
   GCancellable *cancellable; /* of everything that outlives a call here */

@@ -128,6 +128,7 @@ helio_connection_finalize (GObject *object)
   g_clear_object (&self->tree);
   g_clear_object (&self->store);
   g_clear_object (&self->timeline);
+  g_clear_object (&self->renewal_log);
   g_clear_object (&self->subscriptions);
   g_clear_pointer (&self->profile, helio_profile_unref);
   g_clear_pointer (&self->services, helio_services_unref);
@@ -194,6 +195,22 @@ helio_connection_finish_shutdowns (HelioConnection *self)
 }
 
 static void
+log_renewals (HelioConnection *self)
+{
+  HelioSessionState state = helio_session_get_state (self->session);
+  HelioRenewalState now = {
+      .connected = state == HELIO_SESSION_ONLINE || state == HELIO_SESSION_RENEWING,
+      .wanted = state != HELIO_SESSION_IDLE,
+      .credential = helio_session_get_credential (self->session),
+      .renewals = helio_session_get_renewals (self->session),
+      .last_gap = helio_session_get_last_gap (self->session),
+      .warning = helio_session_get_warning (self->session),
+  };
+
+  helio_renewal_log_update (self->renewal_log, &now);
+}
+
+static void
 on_session_changed (HelioSession *session, guint what, HelioConnection *self)
 {
   static const struct {
@@ -215,6 +232,9 @@ on_session_changed (HelioSession *session, guint what, HelioConnection *self)
       {HELIO_SESSION_CHANGED_COUNTERS, PROP_COUNTERS},
   };
 
+  if ((what & (HELIO_SESSION_CHANGED_STATE | HELIO_SESSION_CHANGED_CREDENTIAL |
+               HELIO_SESSION_CHANGED_RENEWAL)) != 0)
+    log_renewals (self);
   g_object_freeze_notify (G_OBJECT (self));
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     if ((what & rows[i].flag) != 0)
@@ -297,6 +317,7 @@ helio_connection_new (HelioServices *services, HelioProfile *profile)
   self->store = helio_message_store_new (HELIO_STORE_DEFAULT_BUDGET);
   self->tree = helio_topic_tree_new (self->store);
   self->timeline = helio_timeline_new (TIMELINE_MAX);
+  self->renewal_log = helio_renewal_log_new (services->clock);
   self->subscriptions = helio_subscriptions_new (services->clock, self->timeline);
   helio_connection_add_profile_subscriptions (self);
   build (self);
@@ -438,6 +459,12 @@ HelioTimeline *
 helio_connection_get_timeline (HelioConnection *self)
 {
   return self->timeline;
+}
+
+HelioRenewalLog *
+helio_connection_get_renewal_log (HelioConnection *self)
+{
+  return self->renewal_log;
 }
 
 GListModel *

@@ -5,6 +5,7 @@
 /* A profile at work: source, session, store, tree, subscriptions and timeline put together. The window, the
  * CLI and the prober use this and nothing below it. Main thread; the store is fed by the worker. */
 
+#include "core/connection/helio-renewal-log.h"
 #include "core/connection/helio-services.h"
 #include "core/connection/helio-session.h"
 #include "core/store/helio-message-store.h"
@@ -49,6 +50,7 @@ HelioClock *helio_connection_get_clock (HelioConnection *self);
 HelioMessageStore *helio_connection_get_store (HelioConnection *self);
 HelioTopicTree *helio_connection_get_tree (HelioConnection *self);
 HelioTimeline *helio_connection_get_timeline (HelioConnection *self);
+HelioRenewalLog *helio_connection_get_renewal_log (HelioConnection *self);
 /* (element-type HelioSubscription) */
 GListModel *helio_connection_get_subscriptions (HelioConnection *self);
 
