@@ -59,5 +59,9 @@ guint32 helio_topic_tree_get_parent (HelioTopicTree *self, guint32 node); /* G_M
 void helio_topic_tree_set_filter (HelioTopicTree *self, const char *text);
 const char *helio_topic_tree_get_filter (HelioTopicTree *self);
 guint helio_topic_tree_get_n_topics (HelioTopicTree *self);
+/* What @text may go on to, level by level: topics, and branches with a slash behind them, at most @max, in the
+ * tree's order; case does not count in the last level. Branches that lead to one other branch only are passed.
+ * The filter does not matter; what has not been flushed is not there yet. Returns: (transfer full). */
+GStrv helio_topic_tree_complete (HelioTopicTree *self, const char *text, guint max);
 
 G_END_DECLS
