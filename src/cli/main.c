@@ -34,7 +34,8 @@ print_usage (void)
                "PROFILE is a file if it contains “/” or ends in .json or .heliograph, else a "
                "stored name or "
                "id.\nSecrets: HELIOGRAPH_EXCHANGE_KEY, HELIOGRAPH_PASSWORD, "
-               "HELIOGRAPH_ACCESS_TOKEN.\nExit "
+               "HELIOGRAPH_ACCESS_TOKEN, HELIOGRAPH_KEY_PASSPHRASE (of the client certificate’s "
+               "key).\nExit "
                "status: 0 done, 1 a check failed, 2 usage or bad file, 3 sign-in, 4 exchange, 5 "
                "MQTT refused, "
                "6 network, 130 interrupted."));

@@ -54,6 +54,8 @@ helio_secret_kind_get_label (int kind)
       return C_ ("secret", "MQTT password");
     case HELIO_KEYRING_PRIVATE_KEY:
       return C_ ("secret", "Private key of the client certificate (PEM)");
+    case HELIO_KEYRING_PASSPHRASE:
+      return C_ ("secret", "Passphrase of the client certificate’s private key");
     default:
       return C_ ("secret", "Secret");
   }

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The Heliograph authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """heliograph-cli against the sandbox, with a real keyring (the wrapper's) and a real Mosquitto."""
-import json, os, signal, socket, sys, time
+import json, os, signal, socket, subprocess, sys, time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from helio_e2e import Place, main
@@ -180,6 +180,48 @@ def test_broker_back():
     process.send_signal(signal.SIGINT)
     process.communicate(timeout=20)
     assert again, ''.join(lines)
+
+
+def openssl(*arguments):
+    subprocess.run(['openssl', *arguments], check=True, cwd=place.dir, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def make_certificate(name, *options):
+    openssl('req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-keyout', name + '.key', '-out', name + '.pem',
+            '-days', '2', '-subj', '/CN=' + name, *options)
+
+
+def test_client_certificate():
+    """A broker that wants a client certificate; its key is encrypted and lies beside it."""
+    make_certificate('broker', '-nodes', '-addext', 'subjectAltName=IP:127.0.0.1')
+    make_certificate('client', '-passout', 'pass:open sesame')
+    path = lambda name: os.path.join(place.dir, name)
+    open(path('both.pem'), 'w').write(open(path('client.pem')).read() + open(path('client.key')).read())
+    with socket.socket() as probe:
+        probe.bind(('127.0.0.1', 0))
+        port = probe.getsockname()[1]
+    open(path('broker.conf'), 'w').write('user root\nallow_anonymous true\nlistener %d 127.0.0.1\ncertfile %s\nkeyfile %s\ncafile %s\n'
+                                         'require_certificate true\n' % (port, path('broker.pem'), path('broker.key'), path('client.pem')))
+    broker = subprocess.Popen(['/usr/sbin/mosquitto', '-c', path('broker.conf')], stderr=subprocess.PIPE, text=True)
+    try:
+        for line in broker.stderr:
+            if 'running' in line:
+                break
+
+        def change(profile):
+            profile['broker'].update(url='mqtts://127.0.0.1:%d' % port, ca={'file': 'broker.pem'}, client_certificate={'file': 'both.pem'})
+        profile = place.edited('operator-password', change)
+        arguments = ('publish', profile, 'site/x', '--message', 'x')
+        env = place.password_env('operator')
+        status, out, err = place.cli(*arguments, env=env)
+        assert status == 3 and 'HELIOGRAPH_KEY_PASSPHRASE' in err and 'login' not in err, (status, err)
+        status, out, err = place.cli(*arguments, env={**env, 'HELIOGRAPH_KEY_PASSPHRASE': 'open caraway'})
+        assert status == 3 and 'passphrase is wrong' in err and 'caraway' not in err, (status, err)
+        status, out, err = place.cli(*arguments, env={**env, 'HELIOGRAPH_KEY_PASSPHRASE': 'open sesame'})
+        assert status == 0, (status, err)
+    finally:
+        broker.kill()
+        broker.communicate()
 
 
 def test_logout():

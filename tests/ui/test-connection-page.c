@@ -237,6 +237,19 @@ test_missing_secret (Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_missing_passphrase (Fixture *fixture, gconstpointer data)
+{
+  fixture->fake->missing_secret = HELIO_KEYRING_PASSPHRASE;
+  set_error (fixture, HELIO_SESSION_NEEDS_SIGN_IN, HELIO_ERROR_CLIENT_KEY);
+  helio_ui_test_frames (GTK_WIDGET (fixture->window), 2);
+  assert_says (fixture->window, "Passphrase of the client certificate");
+  GtkEditable *entry = helio_ui_test_find (fixture->window, GTK_TYPE_PASSWORD_ENTRY);
+  gtk_editable_set_text (entry, "open sesame");
+  press (fixture, "Use");
+  g_assert_true (g_str_has_prefix (fixture->fake->calls->str, "set-secret 4 open sesame 1\n"));
+}
+
+static void
 test_insecure (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (HelioProfile) plain =
@@ -538,6 +551,7 @@ main (int argc, char **argv)
   ADD ("/ui/connection-page/error-banner", test_error_banner);
   ADD ("/ui/connection-page/refused-secret", test_refused_secret);
   ADD ("/ui/connection-page/missing-secret", test_missing_secret);
+  ADD ("/ui/connection-page/missing-passphrase", test_missing_passphrase);
   ADD ("/ui/connection-page/insecure", test_insecure);
   ADD ("/ui/connection-page/consent", test_consent);
   ADD ("/ui/connection-page/sign-in-page", test_sign_in_page);

@@ -216,6 +216,7 @@ helio_error_get_class (const GError *error)
     case HELIO_ERROR_ISSUER_METADATA:
     case HELIO_ERROR_ID_TOKEN:
     case HELIO_ERROR_CALLBACK:
+    case HELIO_ERROR_CLIENT_KEY:
       return HELIO_ERROR_CLASS_SIGN_IN;
     case HELIO_ERROR_EXCHANGE_REQUEST:
     case HELIO_ERROR_EXCHANGE_KEY:

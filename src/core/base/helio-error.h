@@ -46,7 +46,8 @@ typedef enum {
   HELIO_ERROR_BROWSER,         /* the browser could not be opened */
   HELIO_ERROR_ISSUER_METADATA, /* discovery wrong, foreign issuer, no S256 */
   HELIO_ERROR_ID_TOKEN,
-  HELIO_ERROR_CALLBACK, /* iss mismatch and the like: the redirect is not ours to use */
+  HELIO_ERROR_CALLBACK,   /* iss mismatch and the like: the redirect is not ours to use */
+  HELIO_ERROR_CLIENT_KEY, /* of the client certificate: it or its passphrase is missing or wrong */
 
   /* token exchange, backend, native tokens */
   HELIO_ERROR_EXCHANGE_REQUEST, /* 400 invalid_request */

@@ -5,6 +5,7 @@
 #include "core/connection/helio-connection-private.h"
 
 #include "core/base/helio-error.h"
+#include "core/crypto/helio-pem.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -106,13 +107,66 @@ stop_for_secret (HelioConnection *self, HelioKeyringKind kind, const GError *cau
     helio_session_fail (self->session, HELIO_SESSION_NEEDS_SIGN_IN, missing);
 }
 
+static int
+find_missing (HelioConnection *self)
+{
+  return helio_connection_find_missing_secret (self->profile, self->secrets, self->fetch != NULL);
+}
+
+static void
+on_key_opened (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (HelioConnection) self = user_data;
+  g_autoptr (GError) error = NULL;
+  HelioSecret *key = helio_pem_open_pair_finish (result, &error);
+  gboolean passphrase = g_error_matches (error, HELIO_ERROR, HELIO_ERROR_CLIENT_KEY);
+  HelioKeyringKind kind = passphrase ? HELIO_KEYRING_PASSPHRASE : HELIO_KEYRING_PRIVATE_KEY;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  if (key != NULL) {
+    helio_secret_unref (self->opened_key);
+    self->opened_key = key;
+    if (!helio_connection_is_connected (self))
+      helio_connection_rebuild (self);
+    look_up_next (self);
+    return;
+  }
+  /* Asked for again, unless the fault lies in what the profile itself holds. */
+  g_clear_pointer (&self->secrets[kind], helio_secret_unref);
+  if (find_missing (self) == (int) kind &&
+      helio_pem_check_certificates (self->profile->broker.certificate_pem, NULL, NULL)) {
+    /* For whoever asks, data of a file and of a keyring differ in class. */
+    error->code = HELIO_ERROR_CLIENT_KEY;
+    set_missing_secret (self, (int) kind);
+    helio_session_fail (self->session, HELIO_SESSION_NEEDS_SIGN_IN, error);
+  } else
+    helio_session_fail (self->session, HELIO_SESSION_FAILED, error);
+}
+
+/* Everything that was asked for is there; an encrypted key still has to open. */
+static void
+all_found (HelioConnection *self)
+{
+  if (self->fetch != NULL || self->profile->broker.certificate_pem == NULL ||
+      self->opened_key != NULL)
+    ready_to_start (self);
+  else
+    helio_pem_open_pair_async (self->profile->broker.certificate_pem,
+                               helio_connection_get_private_key (self->profile, self->secrets),
+                               self->secrets[HELIO_KEYRING_PASSPHRASE],
+                               self->cancellable,
+                               on_key_opened,
+                               g_object_ref (self));
+}
+
 static void
 on_looked_up (GObject *keyring, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (HelioConnection) self = user_data;
   g_autoptr (HelioSecret) secret = NULL;
   g_autoptr (GError) error = NULL;
-  int kind = helio_connection_find_missing_secret (self->profile, self->secrets);
+  int kind = find_missing (self);
 
   if (!helio_keyring_lookup_finish (HELIO_KEYRING (keyring), result, &secret, &error)) {
     if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -134,12 +188,12 @@ on_looked_up (GObject *keyring, GAsyncResult *result, gpointer user_data)
 static void
 look_up_next (HelioConnection *self)
 {
-  int kind = helio_connection_find_missing_secret (self->profile, self->secrets);
+  int kind = find_missing (self);
   g_autofree char *binding = NULL;
   HelioSecret *env;
 
   if (kind < 0) {
-    ready_to_start (self);
+    all_found (self);
     return;
   }
   env = helio_connection_get_env_secret (self->services, self->profile, kind);
@@ -327,6 +381,7 @@ helio_connection_set_profile (HelioConnection *self, HelioProfile *profile)
     self->consented = FALSE;
     was_wanted = FALSE;
   }
+  g_clear_pointer (&self->opened_key, helio_secret_unref);
   helio_profile_unref (self->profile);
   self->profile = helio_profile_ref (profile);
   helio_connection_rebuild (self);
@@ -356,6 +411,8 @@ helio_connection_set_secret (HelioConnection *self,
                              HelioSecret *secret,
                              gboolean remember)
 {
+  if (kind == HELIO_KEYRING_PRIVATE_KEY || kind == HELIO_KEYRING_PASSPHRASE)
+    g_clear_pointer (&self->opened_key, helio_secret_unref);
   g_clear_pointer (&self->secrets[kind], helio_secret_unref);
   self->secrets[kind] = secret != NULL ? helio_secret_ref (secret) : NULL;
   if (secret != NULL && remember && self->services->keyring != NULL) {

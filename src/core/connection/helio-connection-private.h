@@ -25,6 +25,7 @@ struct _HelioConnection {
   HelioRenewalLog *renewal_log;
   HelioSubscriptions *subscriptions;
   HelioSecret *secrets[HELIO_N_SECRETS];
+  HelioSecret *opened_key;   /* (nullable): the private key, decrypted and found to fit */
   GCancellable *cancellable; /* of everything that outlives a call here */
   GTask *fetch;              /* (nullable): wants a credential only */
   GPtrArray *shutdowns;      /* GTask waiting for the goodbye */

@@ -6,6 +6,7 @@
 
 #include "core/base/helio-error.h"
 #include "core/base/helio-util.h"
+#include "core/crypto/helio-pem.h"
 #include "core/exchange/helio-backend-source.h"
 #include "core/exchange/helio-exchange-source.h"
 #include "core/exchange/helio-native-source.h"
@@ -24,9 +25,10 @@ is_loopback_uri (const char *uri)
 /* The window takes secrets from the environment for loopback hosts only (design.md §5.0): whoever can set
  * its environment must not be able to have it talk to a host of the profile's choice. */
 static gboolean
-may_use_env (HelioServices *services, HelioProfile *profile)
+may_use_env (HelioServices *services, HelioProfile *profile, HelioKeyringKind kind)
 {
-  const char *url = helio_profile_get_credential_url (profile);
+  const char *url =
+      kind == HELIO_KEYRING_PASSPHRASE ? NULL : helio_profile_get_credential_url (profile);
 
   if (!services->env_loopback_only)
     return TRUE;
@@ -38,13 +40,15 @@ helio_connection_get_env_secret (HelioServices *services,
                                  HelioProfile *profile,
                                  HelioKeyringKind kind)
 {
-  if (!may_use_env (services, profile))
+  if (!may_use_env (services, profile, kind))
     return NULL;
   switch (kind) {
     case HELIO_KEYRING_EXCHANGE_KEY:
       return services->env_exchange_key;
     case HELIO_KEYRING_PASSWORD:
       return services->env_password;
+    case HELIO_KEYRING_PASSPHRASE:
+      return services->env_key_passphrase;
     case HELIO_KEYRING_OAUTH:
     case HELIO_KEYRING_PRIVATE_KEY:
     default:
@@ -66,7 +70,7 @@ helio_connection_make_tokens (HelioServices *services, HelioProfile *profile)
 
   if (!helio_profile_needs_sign_in (profile))
     return NULL;
-  if (may_use_env (services, profile))
+  if (may_use_env (services, profile, HELIO_KEYRING_OAUTH))
     init.access_token = services->env_access_token;
   return helio_token_source_new (&init);
 }
@@ -109,9 +113,19 @@ helio_connection_make_source (HelioServices *services,
   }
 }
 
-int
-helio_connection_find_missing_secret (HelioProfile *profile, HelioSecret *const *secrets)
+HelioSecret *
+helio_connection_get_private_key (HelioProfile *profile, HelioSecret *const *secrets)
 {
+  return secrets[HELIO_KEYRING_PRIVATE_KEY] != NULL ? secrets[HELIO_KEYRING_PRIVATE_KEY]
+                                                    : profile->broker.private_key;
+}
+
+int
+helio_connection_find_missing_secret (HelioProfile *profile,
+                                      HelioSecret *const *secrets,
+                                      gboolean credential_only)
+{
+  HelioSecret *private_key = helio_connection_get_private_key (profile, secrets);
   gboolean key =
       profile->method == HELIO_METHOD_NATIVE ||
       (profile->method == HELIO_METHOD_EXCHANGE && profile->exchange.dialect == HELIO_DIALECT_KEY);
@@ -120,8 +134,12 @@ helio_connection_find_missing_secret (HelioProfile *profile, HelioSecret *const 
     return HELIO_KEYRING_EXCHANGE_KEY;
   if (profile->method == HELIO_METHOD_PASSWORD && secrets[HELIO_KEYRING_PASSWORD] == NULL)
     return HELIO_KEYRING_PASSWORD;
-  if (profile->broker.certificate_pem != NULL && secrets[HELIO_KEYRING_PRIVATE_KEY] == NULL)
+  if (profile->broker.certificate_pem == NULL || credential_only)
+    return -1;
+  if (private_key == NULL)
     return HELIO_KEYRING_PRIVATE_KEY;
+  if (helio_pem_is_encrypted (private_key) && secrets[HELIO_KEYRING_PASSPHRASE] == NULL)
+    return HELIO_KEYRING_PASSPHRASE;
   return -1;
 }
 
@@ -145,12 +163,19 @@ helio_connection_missing_secret_error (HelioProfile *profile, HelioKeyringKind k
                               C_ ("secret", "Enter it, or set HELIOGRAPH_PASSWORD."),
                               C_ ("secret", "The password of %s is not stored."),
                               profile->password.username);
+    case HELIO_KEYRING_PASSPHRASE:
+      return helio_error_new (
+          HELIO_ERROR_CLIENT_KEY,
+          C_ ("secret", "Enter it, or set HELIOGRAPH_KEY_PASSPHRASE."),
+          C_ ("secret", "The private key of the client certificate needs a passphrase."));
     case HELIO_KEYRING_OAUTH:
     case HELIO_KEYRING_PRIVATE_KEY:
     default:
       return helio_error_new (
-          HELIO_ERROR_SIGN_IN_REQUIRED,
-          C_ ("secret", "Give the private key (PEM) that belongs to it."),
+          HELIO_ERROR_CLIENT_KEY,
+          C_ ("secret",
+              "Give the private key (PEM) that belongs to it; for heliograph-cli it may lie in the "
+              "certificate’s file."),
           C_ ("secret", "The private key of this profile's client certificate is not stored."));
   }
 }

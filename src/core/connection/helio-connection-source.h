@@ -20,8 +20,14 @@ HelioCredentialSource *helio_connection_make_source (HelioServices *services,
                                                      HelioTokenSource *tokens,
                                                      HelioSecret *const *secrets);
 
-/* The first secret that the profile needs and that is not in @secrets: a HelioKeyringKind, -1: none. */
-int helio_connection_find_missing_secret (HelioProfile *profile, HelioSecret *const *secrets);
+/* The first secret that the profile needs and that is not in @secrets: a HelioKeyringKind, -1: none.
+ * @credential_only: what the client certificate needs is left out. */
+int helio_connection_find_missing_secret (HelioProfile *profile,
+                                          HelioSecret *const *secrets,
+                                          gboolean credential_only);
+
+/* The client certificate's key, encrypted or not. Returns: (transfer none) (nullable). */
+HelioSecret *helio_connection_get_private_key (HelioProfile *profile, HelioSecret *const *secrets);
 
 /* From the environment, where the services honour that for this profile's hosts; else NULL.
  * Returns: (transfer none). */
@@ -32,6 +38,6 @@ HelioSecret *helio_connection_get_env_secret (HelioServices *services,
 /* What to say when @kind is missing. Returns: (transfer full). */
 GError *helio_connection_missing_secret_error (HelioProfile *profile, HelioKeyringKind kind);
 
-#define HELIO_N_SECRETS (HELIO_KEYRING_PRIVATE_KEY + 1)
+#define HELIO_N_SECRETS (HELIO_KEYRING_PASSPHRASE + 1)
 
 G_END_DECLS

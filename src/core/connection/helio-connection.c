@@ -86,6 +86,7 @@ helio_connection_forget_secrets (HelioConnection *self)
 {
   for (guint i = 0; i < HELIO_N_SECRETS; i++)
     g_clear_pointer (&self->secrets[i], helio_secret_unref);
+  g_clear_pointer (&self->opened_key, helio_secret_unref);
 }
 
 static void
@@ -173,7 +174,7 @@ helio_connection_class_init (HelioConnectionClass *klass)
   properties[PROP_WARNING] = g_param_spec_boxed ("warning", NULL, NULL, G_TYPE_ERROR, flags);
   properties[PROP_COUNTERS] = g_param_spec_pointer ("counters", NULL, NULL, flags);
   properties[PROP_MISSING_SECRET] =
-      g_param_spec_int ("missing-secret", NULL, NULL, -1, HELIO_KEYRING_PRIVATE_KEY, -1, flags);
+      g_param_spec_int ("missing-secret", NULL, NULL, -1, HELIO_N_SECRETS - 1, -1, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -281,7 +282,7 @@ build (HelioConnection *self)
   init.sink.sink = self->store;
   init.subscriptions = self->subscriptions;
   init.timeline = self->timeline;
-  init.private_key = self->secrets[HELIO_KEYRING_PRIVATE_KEY];
+  init.private_key = self->opened_key;
   init.second_view = self->services->second_view;
   self->session = helio_session_new (&init);
   g_signal_connect (self->session, "changed", G_CALLBACK (on_session_changed), self);

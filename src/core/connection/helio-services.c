@@ -28,6 +28,7 @@ helio_services_new (void)
   self->env_exchange_key = take_from_environment ("HELIOGRAPH_EXCHANGE_KEY");
   self->env_password = take_from_environment ("HELIOGRAPH_PASSWORD");
   self->env_access_token = take_from_environment ("HELIOGRAPH_ACCESS_TOKEN");
+  self->env_key_passphrase = take_from_environment ("HELIOGRAPH_KEY_PASSPHRASE");
   return self;
 }
 
@@ -50,5 +51,6 @@ helio_services_unref (HelioServices *self)
   g_clear_pointer (&self->env_exchange_key, helio_secret_unref);
   g_clear_pointer (&self->env_password, helio_secret_unref);
   g_clear_pointer (&self->env_access_token, helio_secret_unref);
+  g_clear_pointer (&self->env_key_passphrase, helio_secret_unref);
   g_free (self);
 }

@@ -23,7 +23,7 @@ struct _HelioServices {
   gpointer open_uri_data;
   /* From the environment (design.md §5.0), honoured for every host by the CLI, by the window for loopback
    * hosts only. (nullable) each. */
-  HelioSecret *env_exchange_key, *env_password, *env_access_token;
+  HelioSecret *env_exchange_key, *env_password, *env_access_token, *env_key_passphrase;
   gboolean env_loopback_only;
   gboolean second_view; /* random client id suffix, Clean Start 1, expiry 0: CLI, prober */
 };

@@ -56,7 +56,7 @@ typedef struct {
   HelioMessageSink sink;
   HelioSubscriptions *subscriptions;
   HelioTimeline *timeline;
-  HelioSecret *private_key; /* (nullable): PEM of the client certificate's key */
+  HelioSecret *private_key; /* (nullable): PEM of the client certificate's key, decrypted */
   gboolean second_view;     /* client id with a random suffix, Clean Start 1, expiry 0 */
 } HelioSessionInit;
 

@@ -96,20 +96,37 @@ helio_pem_is_encrypted (const HelioSecret *pem)
          strstr (text, "Proc-Type: 4,ENCRYPTED") != NULL;
 }
 
+/* No other passphrase would help; scrypt gives the ASN.1 error. A wrong passphrase is a failed decryption. */
+static gboolean
+is_unsupported (int code)
+{
+  return code == GNUTLS_E_UNKNOWN_CIPHER_TYPE || code == GNUTLS_E_UNIMPLEMENTED_FEATURE ||
+         code == GNUTLS_E_UNKNOWN_HASH_ALGORITHM || code == GNUTLS_E_ASN1_GENERIC_ERROR ||
+         code == GNUTLS_E_BASE64_DECODING_ERROR;
+}
+
 static gboolean
 key_failed (int code, gboolean is_encrypted, gboolean has_passphrase, GError **error)
 {
   g_autoptr (GError) failure = NULL;
 
   if (is_encrypted && !has_passphrase)
-    failure = helio_error_new (HELIO_ERROR_INVALID_DATA,
-                               C_ ("certificate", "Type the passphrase of the key."),
-                               "%s",
-                               C_ ("certificate", "The private key needs a passphrase."));
-  else if (is_encrypted)
+    failure = helio_error_new (
+        HELIO_ERROR_CLIENT_KEY,
+        C_ ("certificate", "Enter the passphrase of the key, or set HELIOGRAPH_KEY_PASSPHRASE."),
+        "%s",
+        C_ ("certificate", "The private key needs a passphrase."));
+  else if (is_encrypted && is_unsupported (code))
     failure = helio_error_new (
         HELIO_ERROR_INVALID_DATA,
-        C_ ("certificate", "Type the passphrase again."),
+        C_ ("certificate", "Encrypt it anew: openssl pkcs8 -topk8 -v2 aes-256-cbc."),
+        "%s",
+        C_ ("certificate",
+            "The private key is damaged, or encrypted in a way that cannot be opened here."));
+  else if (is_encrypted)
+    failure = helio_error_new (
+        HELIO_ERROR_CLIENT_KEY,
+        C_ ("certificate", "Enter the passphrase again, or correct HELIOGRAPH_KEY_PASSPHRASE."),
         "%s",
         C_ ("certificate", "The private key does not open: the passphrase is wrong."));
   else
@@ -206,4 +223,78 @@ helio_pem_check_pair (const char *certificate_pem, const HelioSecret *key_pem, G
   gnutls_x509_privkey_deinit (key);
   free_certificates (certificates, n);
   return good;
+}
+
+typedef struct {
+  char *certificate_pem;
+  HelioSecret *key_pem, *passphrase;
+} Pair;
+
+static void
+pair_free (gpointer data)
+{
+  Pair *pair = data;
+
+  g_free (pair->certificate_pem);
+  helio_secret_unref (pair->key_pem);
+  helio_secret_unref (pair->passphrase);
+  g_free (pair);
+}
+
+static void
+open_pair (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  const Pair *pair = task_data;
+  g_autoptr (HelioSecret) opened = NULL;
+  GError *error = NULL;
+
+  if (helio_pem_check_certificates (pair->certificate_pem, NULL, &error))
+    opened = helio_pem_open_private_key (pair->key_pem, pair->passphrase, &error);
+  if (opened != NULL && helio_pem_check_pair (pair->certificate_pem, opened, &error))
+    g_task_return_pointer (task, g_steal_pointer (&opened), (GDestroyNotify) helio_secret_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+helio_pem_open_pair_async (const char *certificate_pem,
+                           HelioSecret *key_pem,
+                           HelioSecret *passphrase,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+  Pair *pair = g_new0 (Pair, 1);
+
+  pair->certificate_pem = g_strdup (certificate_pem);
+  pair->key_pem = helio_secret_ref (key_pem);
+  pair->passphrase = passphrase != NULL ? helio_secret_ref (passphrase) : NULL;
+  g_task_set_source_tag (task, helio_pem_open_pair_async);
+  g_task_set_task_data (task, pair, pair_free);
+  /* The key derivation cannot be interrupted; nobody has to wait for it. */
+  g_task_set_return_on_cancel (task, TRUE);
+  g_task_run_in_thread (task, open_pair);
+}
+
+HelioSecret *
+helio_pem_open_pair_finish (GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_async_result_is_tagged (result, helio_pem_open_pair_async), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+HelioSecret *
+helio_pem_private_key_to_der (const HelioSecret *key_pem)
+{
+  gnutls_datum_t datum = as_datum (helio_secret_peek (key_pem), helio_secret_get_length (key_pem));
+  gnutls_datum_t der = {0};
+  HelioSecret *secret;
+
+  if (gnutls_pem_base64_decode2 ("PRIVATE KEY", &datum, &der) < 0)
+    return NULL;
+  secret = helio_secret_new_len ((const char *) der.data, der.size);
+  helio_wipe (der.data, der.size);
+  gnutls_free (der.data);
+  return secret;
 }

@@ -8,6 +8,8 @@
 
 #include "core/base/helio-secret.h"
 
+#include <gio/gio.h>
+
 G_BEGIN_DECLS
 
 #define HELIO_PEM_SIZE_MAX (1024 * 1024)
@@ -29,8 +31,8 @@ gboolean helio_pem_is_encrypted (const HelioSecret *pem);
  * @passphrase: (nullable)
  *
  * Returns: (transfer full): the key as unencrypted PKCS #8 PEM, which g_tls_certificate_new_from_pem() takes.
- * Errors: INVALID_DATA, with a message that tells a missing passphrase, a wrong one and no key apart;
- * TOO_LARGE.
+ * Errors: CLIENT_KEY for a missing or wrong passphrase; INVALID_DATA if there is no key, or one encrypted in a
+ * way that GnuTLS cannot open (scrypt); TOO_LARGE.
  */
 HelioSecret *
 helio_pem_open_private_key (const HelioSecret *pem, const HelioSecret *passphrase, GError **error);
@@ -39,5 +41,19 @@ helio_pem_open_private_key (const HelioSecret *pem, const HelioSecret *passphras
  * that it failed. INVALID_DATA if not. */
 gboolean
 helio_pem_check_pair (const char *certificate_pem, const HelioSecret *key_pem, GError **error);
+
+/* Both, in a thread of its own. Errors: theirs, G_IO_ERROR_CANCELLED. */
+void helio_pem_open_pair_async (const char *certificate_pem,
+                                HelioSecret *key_pem,
+                                HelioSecret *passphrase,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
+/* Returns: (transfer full): as helio_pem_open_private_key(). */
+HelioSecret *helio_pem_open_pair_finish (GAsyncResult *result, GError **error);
+
+/* DER of an unencrypted PKCS #8 PEM, as helio_pem_open_private_key() gives it; NULL if it is something else.
+ * Returns: (transfer full) (nullable). */
+HelioSecret *helio_pem_private_key_to_der (const HelioSecret *key_pem);
 
 G_END_DECLS

@@ -36,6 +36,7 @@ static const char *const kind_names[] = {
     [HELIO_KEYRING_EXCHANGE_KEY] = "exchange-key",
     [HELIO_KEYRING_PASSWORD] = "password",
     [HELIO_KEYRING_PRIVATE_KEY] = "private-key",
+    [HELIO_KEYRING_PASSPHRASE] = "passphrase",
 };
 
 /* @kind: -1: every one; @binding: (nullable): every one. */

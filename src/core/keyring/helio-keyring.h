@@ -15,7 +15,8 @@ typedef enum {
   HELIO_KEYRING_OAUTH,        /* JSON: refresh token, ID token, sub, scope, first issued */
   HELIO_KEYRING_EXCHANGE_KEY, /* pk_ or sk_, typed by the user */
   HELIO_KEYRING_PASSWORD,     /* MQTT password, typed by the user */
-  HELIO_KEYRING_PRIVATE_KEY,  /* PEM of the client certificate's key */
+  HELIO_KEYRING_PRIVATE_KEY,  /* PEM of the client certificate's key, encrypted or not */
+  HELIO_KEYRING_PASSPHRASE,   /* of that key */
 } HelioKeyringKind;
 
 #define HELIO_TYPE_KEYRING (helio_keyring_get_type ())

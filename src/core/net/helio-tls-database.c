@@ -7,6 +7,7 @@
 #include "core/net/helio-tls-database.h"
 
 #include "core/base/helio-error.h"
+#include "core/crypto/helio-pem.h"
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
@@ -77,6 +78,45 @@ helio_tls_database_new_from_pem (const char *pem, GError **error)
   /* The file is read again for each handshake. */
   g_object_set_data_full (G_OBJECT (database), "helio-fd", GINT_TO_POINTER (fd), close_fd);
   return database;
+}
+
+GTlsCertificate *
+helio_tls_certificate_new (const char *pem, HelioSecret *private_key_pem, GError **error)
+{
+  g_autoptr (GTlsCertificate) bare = g_tls_certificate_new_from_pem (pem, -1, error);
+  g_autoptr (HelioSecret) key = NULL;
+  g_autoptr (GByteArray) certificate_der = NULL;
+  g_autoptr (GByteArray) key_der = NULL;
+  GTlsCertificate *certificate;
+
+  if (bare == NULL || private_key_pem == NULL)
+    return g_steal_pointer (&bare);
+  key = helio_pem_private_key_to_der (private_key_pem);
+  if (key == NULL) {
+    helio_error_set (error,
+                     HELIO_ERROR_TLS,
+                     NULL,
+                     C_ ("error", "There is no private key that can be read."));
+    return NULL;
+  }
+  /* Exactly as large as the key, so that it never moves. */
+  key_der = g_byte_array_sized_new ((guint) helio_secret_get_length (key));
+  g_byte_array_append (key_der,
+                       (const guint8 *) helio_secret_peek (key),
+                       (guint) helio_secret_get_length (key));
+  g_object_get (bare, "certificate", &certificate_der, NULL);
+  certificate = g_initable_new (g_tls_backend_get_certificate_type (g_tls_backend_get_default ()),
+                                NULL,
+                                error,
+                                "issuer",
+                                g_tls_certificate_get_issuer (bare),
+                                "certificate",
+                                certificate_der,
+                                "private-key",
+                                key_der,
+                                NULL);
+  helio_wipe (key_der->data, key_der->len);
+  return certificate;
 }
 
 char *

@@ -4,6 +4,8 @@
 
 /* Certificate authorities of a profile as GIO wants them, and what is wrong with a certificate in words. */
 
+#include "core/base/helio-secret.h"
+
 #include <gio/gio.h>
 
 G_BEGIN_DECLS
@@ -17,6 +19,18 @@ G_BEGIN_DECLS
  * Returns: (transfer full).
  */
 GTlsDatabase *helio_tls_database_new_from_pem (const char *pem, GError **error);
+
+/**
+ * helio_tls_certificate_new:
+ * @pem: the certificate, then those that lead to an authority
+ * @private_key_pem: (nullable): decrypted, PKCS #8
+ *
+ * The key is in no memory of GIO's that is freed unwiped, as g_tls_certificate_new_from_pem() would leave it.
+ * Errors: of GIO. Any thread.
+ * Returns: (transfer full).
+ */
+GTlsCertificate *
+helio_tls_certificate_new (const char *pem, HelioSecret *private_key_pem, GError **error);
 
 /* The reasons of @flags as one translated phrase. Returns: (transfer full). */
 char *helio_tls_describe_flags (GTlsCertificateFlags flags);

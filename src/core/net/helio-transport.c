@@ -236,17 +236,11 @@ load_certificate (HelioTransportOpening *opening,
                   GError **error)
 {
   g_autoptr (GError) local = NULL;
-  char *pem;
 
   if (config->certificate_pem == NULL)
     return TRUE;
-  pem = g_strconcat (config->certificate_pem,
-                     "\n",
-                     config->private_key_pem != NULL ? helio_secret_peek (config->private_key_pem)
-                                                     : NULL,
-                     NULL);
-  opening->certificate = g_tls_certificate_new_from_pem (pem, -1, &local);
-  helio_wipe_free (pem);
+  opening->certificate =
+      helio_tls_certificate_new (config->certificate_pem, config->private_key_pem, &local);
   if (opening->certificate != NULL)
     return TRUE;
   return helio_error_set (

@@ -81,6 +81,7 @@ helio_profile_unref (HelioProfile *self)
   g_free (self->broker.ca_file);
   g_free (self->broker.certificate_pem);
   g_free (self->broker.certificate_file);
+  helio_secret_unref (self->broker.private_key);
   g_strfreev (self->broker.user_properties);
   helio_profile_will_free (self->broker.will);
 
@@ -139,6 +140,8 @@ helio_profile_copy (const HelioProfile *self)
   copy->broker.ca_file = g_strdup (self->broker.ca_file);
   copy->broker.certificate_pem = g_strdup (self->broker.certificate_pem);
   copy->broker.certificate_file = g_strdup (self->broker.certificate_file);
+  if (self->broker.private_key != NULL)
+    copy->broker.private_key = helio_secret_ref (self->broker.private_key);
   copy->broker.user_properties = g_strdupv (self->broker.user_properties);
   copy->broker.will = helio_profile_will_copy (self->broker.will);
 
@@ -473,12 +476,48 @@ helio_profile_is_insecure (const HelioProfile *self)
          helio_profile_url_is_insecure (self->broker.url);
 }
 
+/* Certificate and key often lie in one file. The first key in @text, which is left without it. */
+static HelioSecret *
+take_private_key (char *text)
+{
+  static const char kind[] = "PRIVATE KEY";
+
+  for (char *begin = strstr (text, "-----BEGIN "); begin != NULL;
+       begin = strstr (begin + 1, "-----BEGIN ")) {
+    char *label = begin + strlen ("-----BEGIN ");
+    char *label_end = strstr (label, "-----");
+    char *end = label_end != NULL ? strstr (label_end, "-----END ") : NULL;
+    char *stop = end != NULL ? strstr (end + strlen ("-----END "), "-----") : NULL;
+    HelioSecret *key;
+    gsize rest;
+
+    if (stop == NULL)
+      return NULL;
+    if ((gsize) (label_end - label) < strlen (kind) ||
+        memcmp (label_end - strlen (kind), kind, strlen (kind)) != 0)
+      continue;
+    stop += strlen ("-----");
+    key = helio_secret_new_len (begin, (gsize) (stop - begin));
+    rest = strlen (stop) + 1;
+    memmove (begin, stop, rest);
+    helio_wipe (begin + rest, (gsize) (stop - begin));
+    return key;
+  }
+  return NULL;
+}
+
 static gboolean
-load_pem (char **pem, char **file, const char *base, const char *path, GError **error)
+load_pem (char **pem,
+          HelioSecret **private_key,
+          char **file,
+          const char *base,
+          const char *path,
+          GError **error)
 {
   g_autofree char *name = NULL;
   g_autofree char *text = NULL;
   g_autoptr (GMappedFile) mapped = NULL;
+  g_autoptr (HelioSecret) key = NULL;
   g_autoptr (GError) file_error = NULL;
   const char *expected;
 
@@ -504,6 +543,8 @@ load_pem (char **pem, char **file, const char *base, const char *path, GError **
   text = g_utf8_make_valid (
       g_mapped_file_get_contents (mapped) != NULL ? g_mapped_file_get_contents (mapped) : "",
       (gssize) g_mapped_file_get_length (mapped));
+  if (private_key != NULL)
+    key = take_private_key (text);
   expected = helio_profile_check_certificates (text);
   if (expected != NULL)
     return helio_error_set (error,
@@ -515,6 +556,10 @@ load_pem (char **pem, char **file, const char *base, const char *path, GError **
                             expected);
   g_free (*pem);
   *pem = g_steal_pointer (&text);
+  if (key != NULL) {
+    helio_secret_unref (*private_key);
+    *private_key = g_steal_pointer (&key);
+  }
   g_clear_pointer (file, g_free);
   return TRUE;
 }
@@ -522,8 +567,14 @@ load_pem (char **pem, char **file, const char *base, const char *path, GError **
 gboolean
 helio_profile_load_files (HelioProfile *self, const char *base, GError **error)
 {
-  return load_pem (&self->broker.ca_pem, &self->broker.ca_file, base, "$.broker.ca.file", error) &&
+  return load_pem (&self->broker.ca_pem,
+                   NULL,
+                   &self->broker.ca_file,
+                   base,
+                   "$.broker.ca.file",
+                   error) &&
          load_pem (&self->broker.certificate_pem,
+                   &self->broker.private_key,
                    &self->broker.certificate_file,
                    base,
                    "$.broker.client_certificate.file",

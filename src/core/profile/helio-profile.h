@@ -7,6 +7,7 @@
  * Members of the file that this version does not know are kept. */
 
 #include "core/base/helio-json.h"
+#include "core/base/helio-secret.h"
 
 #include <glib-object.h>
 
@@ -81,6 +82,8 @@ struct _HelioProfile {
     char *ca_file;          /* (nullable) path; CLI only */
     char *certificate_pem;  /* (nullable) */
     char *certificate_file; /* (nullable) */
+    /* (nullable): out of certificate_file, for this run; never written */
+    HelioSecret *private_key;
     int receive_maximum;
     gint64 maximum_packet_size; /* -1: none */
     gboolean request_problem_information;
@@ -167,8 +170,8 @@ GStrv helio_profile_describe_risks (const HelioProfile *self);
 /* Whether broker, issuer or service go unencrypted to a host that is not loopback. */
 gboolean helio_profile_is_insecure (const HelioProfile *self);
 
-/* Replaces ca_file and certificate_file by their contents; @base: (nullable): folder of the profile file,
- * for relative paths. For the CLI. */
+/* Replaces ca_file and certificate_file by their contents; a private key that lies with the certificate goes
+ * to private_key. @base: (nullable): folder of the profile file, for relative paths. For the CLI. */
 gboolean helio_profile_load_files (HelioProfile *self, const char *base, GError **error);
 
 /* The default values besides. */

@@ -3,7 +3,7 @@
 #pragma once
 
 /* Made once with openssl(1) and used nowhere else: one key on P-256 in four forms (passphrase "sesame"), its
- * certificate, and a key that is not its. */
+ * certificate, a key that is not its, and one that is encrypted with scrypt. */
 
 #define PEM_CERTIFICATE                                                                            \
   "-----BEGIN CERTIFICATE-----\n"                                                                  \
@@ -52,3 +52,12 @@
   "MFxZmTVB9MVmvWFBmgkIkWKfV4+hRANCAAREzOerAqQO18OIebR+tz3yR/DOhypq\n"                             \
   "cRyW7STMCB8JyuB8itrrqmf5/Tqfp3A4imW6gPJgnL7N8KUuHKQNh3NF\n"                                     \
   "-----END PRIVATE KEY-----\n"
+
+#define PEM_KEY_SCRYPT                                                                             \
+  "-----BEGIN ENCRYPTED PRIVATE KEY-----\n"                                                        \
+  "MIHkME8GCSqGSIb3DQEFDTBCMCEGCSsGAQQB2kcECzAUBAgbyjn/728HAQICQAAC\n"                             \
+  "AQgCAQEwHQYJYIZIAWUDBAEqBBAT+78YMPDkz3d//Qlua0J+BIGQqPCAyRKT1jb+\n"                             \
+  "rkOkAypNxwBKx0VGl0D1PS7ajeUnVDw+H9tUD/0y6KARz7bhiNsiOjJPmLgV5LtV\n"                             \
+  "0+VOhNy96VGe5/Iyfatol7ApguVgQvv71jXrcIHQsoEHrqtjgyqKJ2w+Hn4UhA7C\n"                             \
+  "6CY5lWLCoF0Swl+GHwaQhnZHb2/f/cC+f1KdVc6PT3/HW7hzSs/1\n"                                         \
+  "-----END ENCRYPTED PRIVATE KEY-----\n"

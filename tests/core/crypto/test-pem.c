@@ -78,12 +78,12 @@ test_open (void)
 }
 
 static void
-assert_not_opened (const char *pem, const char *passphrase, const char *word)
+assert_not_opened (const char *pem, const char *passphrase, int code, const char *word)
 {
   g_autoptr (GError) error = NULL;
 
   g_assert_null (open_key (pem, passphrase, &error));
-  g_assert_error (error, HELIO_ERROR, HELIO_ERROR_INVALID_DATA);
+  g_assert_error (error, HELIO_ERROR, code);
   if (strstr (error->message, word) == NULL)
     g_error ("“%s” says nothing of “%s”", error->message, word);
   if (passphrase != NULL && *passphrase != '\0') {
@@ -98,16 +98,18 @@ test_open_fails (void)
 {
   g_autofree char *cut = g_strndup (PEM_KEY_ENCRYPTED, strlen (PEM_KEY_ENCRYPTED) / 2);
 
-  assert_not_opened (PEM_KEY_ENCRYPTED, NULL, "needs a passphrase");
-  assert_not_opened (PEM_KEY_ENCRYPTED, "", "needs a passphrase");
-  assert_not_opened (PEM_KEY_ENCRYPTED, "Sesame", "wrong");
-  assert_not_opened (PEM_KEY_ENCRYPTED_OLD, NULL, "needs a passphrase");
-  assert_not_opened (PEM_KEY_ENCRYPTED_OLD, "Sesame", "wrong");
-  assert_not_opened ("", NULL, "no private key");
-  assert_not_opened ("hello", "sesame", "no private key");
-  assert_not_opened (PEM_CERTIFICATE, NULL, "no private key");
+  assert_not_opened (PEM_KEY_ENCRYPTED, NULL, HELIO_ERROR_CLIENT_KEY, "needs a passphrase");
+  assert_not_opened (PEM_KEY_ENCRYPTED, "", HELIO_ERROR_CLIENT_KEY, "needs a passphrase");
+  assert_not_opened (PEM_KEY_ENCRYPTED, "Sesame", HELIO_ERROR_CLIENT_KEY, "wrong");
+  assert_not_opened (PEM_KEY_ENCRYPTED_OLD, NULL, HELIO_ERROR_CLIENT_KEY, "needs a passphrase");
+  assert_not_opened (PEM_KEY_ENCRYPTED_OLD, "Sesame", HELIO_ERROR_CLIENT_KEY, "wrong");
+  assert_not_opened (PEM_KEY_SCRYPT, "sesame", HELIO_ERROR_INVALID_DATA, "cannot be opened here");
+  assert_not_opened ("", NULL, HELIO_ERROR_INVALID_DATA, "no private key");
+  assert_not_opened ("hello", "sesame", HELIO_ERROR_INVALID_DATA, "no private key");
+  assert_not_opened (PEM_CERTIFICATE, NULL, HELIO_ERROR_INVALID_DATA, "no private key");
   assert_not_opened ("-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n",
                      NULL,
+                     HELIO_ERROR_INVALID_DATA,
                      "no private key");
   g_assert_null (open_key (cut, "sesame", NULL));
 }

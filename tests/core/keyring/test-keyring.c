@@ -156,11 +156,13 @@ test_apart (void)
   must_store (keyring, "p1", HELIO_KEYRING_EXCHANGE_KEY, BINDING, "one key");
   must_store (keyring, "p1", HELIO_KEYRING_PASSWORD, BINDING, "one password");
   must_store (keyring, "p1", HELIO_KEYRING_PRIVATE_KEY, BINDING, "one pem");
+  must_store (keyring, "p1", HELIO_KEYRING_PASSPHRASE, BINDING, "one passphrase");
   must_store (keyring, "p2", HELIO_KEYRING_OAUTH, BINDING, "two oauth");
   assert_stored (keyring, "p1", HELIO_KEYRING_OAUTH, BINDING, "one oauth");
   assert_stored (keyring, "p1", HELIO_KEYRING_EXCHANGE_KEY, BINDING, "one key");
   assert_stored (keyring, "p1", HELIO_KEYRING_PASSWORD, BINDING, "one password");
   assert_stored (keyring, "p1", HELIO_KEYRING_PRIVATE_KEY, BINDING, "one pem");
+  assert_stored (keyring, "p1", HELIO_KEYRING_PASSPHRASE, BINDING, "one passphrase");
   assert_stored (keyring, "p2", HELIO_KEYRING_OAUTH, BINDING, "two oauth");
   assert_stored (keyring, "p2", HELIO_KEYRING_PASSWORD, BINDING, NULL);
   assert_stored (keyring, "p3", HELIO_KEYRING_OAUTH, BINDING, NULL);
@@ -172,6 +174,7 @@ test_apart (void)
   assert_stored (keyring, "p1", HELIO_KEYRING_OAUTH, BINDING, NULL);
   assert_stored (keyring, "p1", HELIO_KEYRING_EXCHANGE_KEY, BINDING, NULL);
   assert_stored (keyring, "p1", HELIO_KEYRING_PRIVATE_KEY, BINDING, NULL);
+  assert_stored (keyring, "p1", HELIO_KEYRING_PASSPHRASE, BINDING, NULL);
   assert_stored (keyring, "p2", HELIO_KEYRING_OAUTH, BINDING, "two oauth");
   must_clear (keyring, "p2", -1);
 }

@@ -267,6 +267,56 @@ test_load_files (void)
   helio_test_remove_dir (dir);
 }
 
+/* Certificate and key in one file: the key is for this run, and goes nowhere. */
+static void
+test_load_key (void)
+{
+#define CERTIFICATE "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----"
+#define KEY "-----BEGIN ENCRYPTED PRIVATE KEY-----\nKEYKEYKEY\n-----END ENCRYPTED PRIVATE KEY-----"
+#define PARAMETERS "-----BEGIN EC PARAMETERS-----\nBggq\n-----END EC PARAMETERS-----"
+  static const struct {
+    const char *text, *rest; /* NULL: refused */
+  } files[] = {
+      {CERTIFICATE "\n" KEY "\n", CERTIFICATE "\n\n"},
+      {KEY "\n" CERTIFICATE "\n", "\n" CERTIFICATE "\n"},
+      {CERTIFICATE "\n" KEY, CERTIFICATE "\n"},
+      {PARAMETERS "\n" KEY "\n" CERTIFICATE, PARAMETERS "\n\n" CERTIFICATE},
+      {KEY "\n" KEY "\n" CERTIFICATE, NULL},
+      {KEY "\n", NULL},
+      {CERTIFICATE "\n-----BEGIN PRIVATE KEY-----\nKEYKEYKEY", NULL},
+      {CERTIFICATE "\n-----BEGIN PRIVATE KEY-----\nKEYKEYKEY\n-----END ", NULL},
+  };
+  char *dir = helio_test_make_dir ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (files); i++) {
+    g_autoptr (HelioProfile) self = profile_read (profile_minimal);
+    g_autoptr (HelioProfile) copy = NULL;
+    g_autoptr (GError) error = NULL;
+    g_autofree char *text = NULL;
+
+    write_file (dir, "client.pem", files[i].text);
+    self->broker.certificate_file = g_strdup ("client.pem");
+    if (files[i].rest == NULL) {
+      g_assert_false (helio_profile_load_files (self, dir, &error));
+      g_assert_error (error, HELIO_ERROR, HELIO_ERROR_INVALID_DATA);
+      g_assert_null (strstr (error->message, "KEYKEY"));
+      g_assert_null (self->broker.private_key);
+      continue;
+    }
+    g_assert_true (helio_profile_load_files (self, dir, &error));
+    g_assert_no_error (error);
+    g_assert_cmpstr (self->broker.certificate_pem, ==, files[i].rest);
+    copy = helio_profile_copy (self);
+    g_assert_cmpstr (helio_secret_peek (copy->broker.private_key), ==, KEY);
+    text = helio_profile_to_text (copy);
+    g_assert_null (strstr (text, "KEYKEY"));
+  }
+  helio_test_remove_dir (dir);
+#undef CERTIFICATE
+#undef KEY
+#undef PARAMETERS
+}
+
 int
 main (int argc, char **argv)
 {
@@ -279,5 +329,6 @@ main (int argc, char **argv)
   g_test_add_func ("/profile/hosts", test_hosts);
   g_test_add_func ("/profile/risks", test_risks);
   g_test_add_func ("/profile/load-files", test_load_files);
+  g_test_add_func ("/profile/load-key", test_load_key);
   return g_test_run ();
 }
