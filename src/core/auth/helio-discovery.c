@@ -30,6 +30,7 @@ struct _HelioDiscovery {
   char *token_endpoint;
   char *jwks_uri;
   gboolean announces_iss;
+  gint64 clock_offset; /* µs; G_MAXINT64: not known */
 
   HelioJwks *keys;
   gint64 keys_loaded;
@@ -63,7 +64,11 @@ send_get (HelioDiscovery *self, const char *uri, GAsyncReadyCallback callback, G
 
 /* 200 and a JSON object, or an error that names the document. */
 static HelioJson *
-finish_get (GObject *source, GAsyncResult *result, const char *uri, GError **error)
+finish_get (HelioDiscovery *self,
+            GObject *source,
+            GAsyncResult *result,
+            const char *uri,
+            GError **error)
 {
   g_autoptr (HelioHttpAnswer) answer =
       helio_http_send_finish (HELIO_HTTP (source), result, NULL, error);
@@ -71,6 +76,8 @@ finish_get (GObject *source, GAsyncResult *result, const char *uri, GError **err
 
   if (answer == NULL)
     return NULL;
+  if (answer->date != 0)
+    self->clock_offset = answer->date - helio_clock_now_wall (self->clock);
   if (answer->status == 429 || answer->status >= 500) {
     GError *busy =
         helio_error_new (answer->status == 429 ? HELIO_ERROR_RATE_LIMITED : HELIO_ERROR_SERVER,
@@ -176,7 +183,7 @@ on_metadata (GObject *source, GAsyncResult *result, gpointer user_data)
   HelioDiscovery *self = g_task_get_source_object (task);
   g_autofree char *uri = get_metadata_uri (self);
   GError *error = NULL;
-  g_autoptr (HelioJson) json = finish_get (source, result, uri, &error);
+  g_autoptr (HelioJson) json = finish_get (self, source, result, uri, &error);
 
   if (json == NULL || !check_issuer (self, json, &error) || !check_s256 (json, &error) ||
       !read_endpoint (self,
@@ -239,6 +246,22 @@ static void on_keys (GObject *source, GAsyncResult *result, gpointer user_data);
 
 /* Takes the task. @fetched: the keys are as fresh as can be. */
 static void
+return_keys (GTask *task, gboolean fetched)
+{
+  HelioDiscovery *self = g_task_get_source_object (task);
+  const char *key_id = g_task_get_task_data (task);
+
+  if (key_id != NULL && helio_jwks_find (self->keys, key_id) == NULL && !fetched &&
+      may_refetch (self)) {
+    send_get (self, self->jwks_uri, on_keys, task);
+    return;
+  }
+  g_task_return_pointer (task, helio_jwks_ref (self->keys), (GDestroyNotify) helio_jwks_unref);
+  g_object_unref (task);
+}
+
+/* Takes the task. */
+static void
 check_signature (GTask *task, gboolean fetched)
 {
   HelioDiscovery *self = g_task_get_source_object (task);
@@ -265,12 +288,21 @@ check_signature (GTask *task, gboolean fetched)
 }
 
 static void
+use_keys (GTask *task, gboolean fetched)
+{
+  if (g_task_get_source_tag (task) == helio_discovery_get_keys_async)
+    return_keys (task, fetched);
+  else
+    check_signature (task, fetched);
+}
+
+static void
 on_keys (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   GTask *task = user_data;
   HelioDiscovery *self = g_task_get_source_object (task);
   GError *error = NULL;
-  g_autoptr (HelioJson) json = finish_get (source, result, self->jwks_uri, &error);
+  g_autoptr (HelioJson) json = finish_get (self, source, result, self->jwks_uri, &error);
   HelioJwks *keys = json != NULL ? helio_jwks_new (json, &error) : NULL;
 
   if (keys == NULL) {
@@ -281,7 +313,7 @@ on_keys (GObject *source, GAsyncResult *result, gpointer user_data)
   g_clear_pointer (&self->keys, helio_jwks_unref);
   self->keys = keys;
   self->keys_loaded = helio_clock_now_boot (self->clock);
-  check_signature (task, TRUE);
+  use_keys (task, TRUE);
 }
 
 static void
@@ -298,7 +330,27 @@ on_loaded_for_keys (GObject *source, GAsyncResult *result, gpointer user_data)
              helio_clock_now_boot (self->clock) - self->keys_loaded >= KEYS_LIFE)
     send_get (self, self->jwks_uri, on_keys, task);
   else
-    check_signature (task, FALSE);
+    use_keys (task, FALSE);
+}
+
+void
+helio_discovery_get_keys_async (HelioDiscovery *self,
+                                const char *key_id,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, helio_discovery_get_keys_async);
+  g_task_set_task_data (task, g_strdup (key_id), g_free);
+  helio_discovery_load_async (self, cancellable, on_loaded_for_keys, task);
+}
+
+HelioJwks *
+helio_discovery_get_keys_finish (HelioDiscovery *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 void
@@ -367,6 +419,7 @@ helio_discovery_new (const HelioDiscoveryInit *init)
   self->clock = g_object_ref (init->clock);
   self->allow_insecure = init->allow_insecure;
   self->ca_pem = g_strdup (init->ca_pem);
+  self->clock_offset = G_MAXINT64;
   return self;
 }
 
@@ -392,4 +445,10 @@ gboolean
 helio_discovery_announces_iss (HelioDiscovery *self)
 {
   return self->announces_iss;
+}
+
+gint64
+helio_discovery_get_clock_offset (HelioDiscovery *self)
+{
+  return self->clock_offset;
 }

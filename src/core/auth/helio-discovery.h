@@ -41,6 +41,19 @@ const char *helio_discovery_get_token_endpoint (HelioDiscovery *self);
 /* RFC 9207: a response without iss has to be refused. */
 gboolean helio_discovery_announces_iss (HelioDiscovery *self);
 
+/* The issuer's Date minus our wall clock, µs, by its last answer; G_MAXINT64: not known. */
+gint64 helio_discovery_get_clock_offset (HelioDiscovery *self);
+
+/* The issuer's keys as helio_discovery_verify_async() uses them. @key_id: (nullable): asked for anew if it is
+ * not among them, within the same limits. Returns: (transfer full). */
+void helio_discovery_get_keys_async (HelioDiscovery *self,
+                                     const char *key_id,
+                                     GCancellable *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer user_data);
+HelioJwks *
+helio_discovery_get_keys_finish (HelioDiscovery *self, GAsyncResult *result, GError **error);
+
 /* Checks a signature with the issuer's keys: those of the last ten minutes, and fresh ones once if the key
  * is not among them, at most once a minute and five times an hour. Errors: ID_TOKEN with the cause. */
 void helio_discovery_verify_async (HelioDiscovery *self,

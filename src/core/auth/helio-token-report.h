@@ -7,7 +7,8 @@
  * decision of the program depends on it (RFC 9068 §6). Metadata and keys come from the issuer that the profile
  * names; nothing in the token (iss, jku, x5u, jwk) is ever fetched or believed.
  *
- * A GListModel of HelioCheckRow, in this order; a row that has no meaning for a token is absent:
+ * A GListModel of HelioCheckRow, in this order; those marked * are absent where they have no
+ * meaning; the others are UNCHECKED where the token cannot be read.
  *
  *   shape       JWT, encrypted, opaque, or damaged and in which way
  *   type        typ: access token or something else
@@ -17,8 +18,9 @@
  *   issuer      iss
  *   audience    aud
  *   expiry      exp
- *   not-before  nbf
- *   issued      iat, and the offset of this computer's clock
+ *   not-before  nbf *
+ *   issued      iat
+ *   clock       this computer's, by the Date of the issuer's answers *
  *   client      azp, client_id
  *   subject     sub
  *   scope       scope
