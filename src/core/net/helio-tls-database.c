@@ -119,6 +119,26 @@ helio_tls_certificate_new (const char *pem, HelioSecret *private_key_pem, GError
   return certificate;
 }
 
+GIOStream *
+helio_tls_client_connection_new (GIOStream *base,
+                                 GSocketConnectable *identity,
+                                 GTlsDatabase *database,
+                                 GError **error)
+{
+  if (database == NULL)
+    return g_tls_client_connection_new (base, identity, error);
+  return g_initable_new (g_tls_backend_get_client_connection_type (g_tls_backend_get_default ()),
+                         NULL,
+                         error,
+                         "base-io-stream",
+                         base,
+                         "server-identity",
+                         identity,
+                         "database",
+                         database,
+                         NULL);
+}
+
 char *
 helio_tls_describe_flags (GTlsCertificateFlags flags)
 {

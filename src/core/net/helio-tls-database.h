@@ -32,6 +32,13 @@ GTlsDatabase *helio_tls_database_new_from_pem (const char *pem, GError **error);
 GTlsCertificate *
 helio_tls_certificate_new (const char *pem, HelioSecret *private_key_pem, GError **error);
 
+/* As g_tls_client_connection_new(), which reads the system's authorities, some tens of milliseconds long, even
+ * if others are set a moment later. @database: (nullable): the system's. Returns: (transfer full). */
+GIOStream *helio_tls_client_connection_new (GIOStream *base,
+                                            GSocketConnectable *identity,
+                                            GTlsDatabase *database,
+                                            GError **error);
+
 /* The reasons of @flags as one translated phrase. Returns: (transfer full). */
 char *helio_tls_describe_flags (GTlsCertificateFlags flags);
 

@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "core/base/helio-clock.h"
+#include "core/net/helio-tls-database.h"
 #include "core/net/helio-transport-private.h"
 
 #include <netinet/in.h>
@@ -251,8 +252,10 @@ start_tls (GTask *task, GSocketConnection *connection)
   HelioTransportOpening *opening = g_task_get_task_data (task);
   g_autoptr (GSocketConnectable) identity = g_network_address_new (opening->host, opening->port);
   g_autoptr (GError) error = NULL;
-  g_autoptr (GIOStream) tls =
-      g_tls_client_connection_new (G_IO_STREAM (connection), identity, &error);
+  g_autoptr (GIOStream) tls = helio_tls_client_connection_new (G_IO_STREAM (connection),
+                                                               identity,
+                                                               opening->database,
+                                                               &error);
 
   if (tls == NULL) {
     g_task_return_error (task, helio_transport_map_open_error (opening, error));
@@ -260,8 +263,6 @@ start_tls (GTask *task, GSocketConnection *connection)
     return;
   }
   opening->handshaking = TRUE;
-  if (opening->database != NULL)
-    g_tls_connection_set_database (G_TLS_CONNECTION (tls), opening->database);
   if (opening->certificate != NULL)
     g_tls_connection_set_certificate (G_TLS_CONNECTION (tls), opening->certificate);
   /* MQTT says where a packet ends, so a missing close_notify cannot cut one unseen. */
