@@ -106,6 +106,9 @@ on_signed_in (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 login (HelioCli *cli)
 {
+  HelioSignInOptions options = {.prompt = opt_as != NULL ? "login" : NULL,
+                                .login_hint = opt_as,
+                                .deadline = (gint64) MAX (opt_timeout, 0) * G_USEC_PER_SEC};
   HelioTokenSource *tokens;
 
   if (opt_print_url) {
@@ -114,13 +117,7 @@ login (HelioCli *cli)
   }
   tokens = make_tokens (cli);
   if (tokens != NULL)
-    helio_token_source_sign_in_async (tokens,
-                                      opt_as != NULL ? "login" : NULL,
-                                      opt_as,
-                                      (gint64) MAX (opt_timeout, 0) * G_USEC_PER_SEC,
-                                      cli->cancellable,
-                                      on_signed_in,
-                                      cli);
+    helio_token_source_sign_in_async (tokens, &options, cli->cancellable, on_signed_in, cli);
 }
 
 static void
@@ -129,7 +126,7 @@ on_forgotten (GObject *source, GAsyncResult *result, gpointer user_data)
   HelioCli *cli = user_data;
   g_autoptr (GError) error = NULL;
 
-  if (!helio_token_source_forget_finish (HELIO_TOKEN_SOURCE (source), result, &error)) {
+  if (!helio_token_source_forget_finish (HELIO_TOKEN_SOURCE (source), result, NULL, &error)) {
     helio_cli_fail (cli, error);
     return;
   }
@@ -143,7 +140,11 @@ logout (HelioCli *cli)
   HelioTokenSource *tokens = make_tokens (cli);
 
   if (tokens != NULL)
-    helio_token_source_forget_async (tokens, cli->cancellable, on_forgotten, cli);
+    helio_token_source_forget_async (tokens,
+                                     HELIO_FORGET_NONE,
+                                     cli->cancellable,
+                                     on_forgotten,
+                                     cli);
 }
 
 const HelioCliCommand helio_cli_login = {

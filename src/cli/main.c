@@ -154,7 +154,7 @@ open_browser (const char *uri, gpointer login, gpointer user_data)
 
   /* Where there is a desktop this hands over to it and returns; the link is shown as well. */
   g_printerr ("%s\n%s\n", C_ ("cli", "If no browser opens, open this link yourself:"), uri);
-  if (!g_app_info_launch_default_for_uri (uri, NULL, &error))
+  if (!g_app_info_launch_default_for_uri (uri, NULL, &error) && login != NULL)
     helio_login_browser_failed (login, error);
 }
 

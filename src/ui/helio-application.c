@@ -43,10 +43,10 @@ get_window (HelioApplication *self)
 static void
 on_uri_launched (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (HelioLogin) login = HELIO_LOGIN (user_data);
+  g_autoptr (HelioLogin) login = user_data;
   g_autoptr (GError) error = NULL;
 
-  if (g_app_info_launch_default_for_uri_finish (result, &error))
+  if (g_app_info_launch_default_for_uri_finish (result, &error) || login == NULL)
     return;
   g_autoptr (GError) shown = helio_error_new (
       HELIO_ERROR_BROWSER,
@@ -65,7 +65,7 @@ open_uri (const char *uri, gpointer login, gpointer user_data)
                                            G_APP_LAUNCH_CONTEXT (context),
                                            NULL,
                                            on_uri_launched,
-                                           g_object_ref (login));
+                                           login != NULL ? g_object_ref (login) : NULL);
 }
 
 /* The end: every broker is told, then the program exits. */

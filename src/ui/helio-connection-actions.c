@@ -85,7 +85,7 @@ sign_out_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   g_autoptr (HelioConnection) connection = dup_connection (widget);
   if (connection != NULL)
-    helio_connection_sign_out (connection);
+    helio_connection_sign_out (connection, HELIO_SIGN_OUT_HERE);
 }
 
 typedef struct {

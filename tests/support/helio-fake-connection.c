@@ -487,7 +487,7 @@ helio_connection_sign_in (HelioConnection *self, const char *prompt, const char 
 }
 
 void
-helio_connection_sign_out (HelioConnection *self)
+helio_connection_sign_out (HelioConnection *self, HelioSignOutFlags flags)
 {
   g_string_append (self->fake.calls, "sign-out\n");
 }

@@ -43,8 +43,8 @@ typedef enum {
 } HelioLoginState;
 
 /* Opens the URI in the user's browser. The window gives one with its launch context; the CLI one without,
- * or one that prints. Calls back with a GTask-like result through helio_login_browser_failed() only when
- * it could not. */
+ * or one that prints. Calls back through helio_login_browser_failed() only when it could not. @login is NULL
+ * for the issuer's logout page, of which nobody waits to hear. */
 typedef void (*HelioOpenUriFunc) (const char *uri, gpointer login, gpointer user_data);
 
 #define HELIO_TYPE_LOGIN (helio_login_get_type ())
@@ -71,6 +71,9 @@ void helio_login_run_async (HelioLogin *self,
                             gpointer user_data);
 /* Returns: (transfer full). */
 HelioTokens *helio_login_run_finish (HelioLogin *self, GAsyncResult *result, GError **error);
+/* After SIGN_IN_OTHER_USER: what the other account got, checked, for "use this account instead".
+ * Returns: (transfer full) (nullable). */
+HelioTokens *helio_login_take_other (HelioLogin *self);
 
 /* Properties, all notify: "state", "uri", "redirect-uri", "deadline", "browser-error". */
 HelioLoginState helio_login_get_state (HelioLogin *self);

@@ -146,6 +146,7 @@ on_written (GObject *source, GAsyncResult *result, gpointer user_data)
                                HELIO_KEYRING_OAUTH,
                                NULL,
                                NULL,
+                               NULL,
                                NULL);
   } else
     note_store_result (self, error);
@@ -176,6 +177,7 @@ write_stored (GTask *task)
                                self->profile->id,
                                HELIO_KEYRING_OAUTH,
                                NULL,
+                               NULL,
                                on_removed,
                                task);
   else {
@@ -183,6 +185,7 @@ write_stored (GTask *task)
     helio_keyring_store_async (self->keyring,
                                self->profile->id,
                                HELIO_KEYRING_OAUTH,
+                               NULL,
                                self->binding,
                                self->profile->name,
                                secret,
@@ -270,6 +273,7 @@ give_up (GTask *task)
                                self->profile->id,
                                HELIO_KEYRING_OAUTH,
                                NULL,
+                               NULL,
                                on_refusal_cleared,
                                task);
 }
@@ -307,6 +311,7 @@ on_refused (GTask *task, GError *error_taken)
     helio_keyring_lookup_async (self->keyring,
                                 self->profile->id,
                                 HELIO_KEYRING_OAUTH,
+                                NULL,
                                 self->binding,
                                 FALSE,
                                 NULL,
@@ -446,6 +451,7 @@ on_locked (GObject *source, GAsyncResult *result, gpointer user_data)
     helio_keyring_lookup_async (self->keyring,
                                 self->profile->id,
                                 HELIO_KEYRING_OAUTH,
+                                NULL,
                                 self->binding,
                                 job->unlock,
                                 NULL,
@@ -528,6 +534,7 @@ helio_refresher_load_async (HelioRefresher *self, GAsyncReadyCallback callback, 
   helio_keyring_lookup_async (self->keyring,
                               self->profile->id,
                               HELIO_KEYRING_OAUTH,
+                              NULL,
                               self->binding,
                               FALSE,
                               NULL,
@@ -574,6 +581,7 @@ helio_refresher_forget_async (HelioRefresher *self,
   helio_keyring_clear_async (self->keyring,
                              self->profile->id,
                              HELIO_KEYRING_OAUTH,
+                             NULL,
                              cancellable,
                              on_forgotten,
                              task);

@@ -483,9 +483,7 @@ on_known (GObject *source, GAsyncResult *result, gpointer user_data)
 
 void
 helio_token_source_sign_in_async (HelioTokenSource *self,
-                                  const char *prompt,
-                                  const char *login_hint,
-                                  gint64 deadline,
+                                  const HelioSignInOptions *options,
                                   GCancellable *cancellable,
                                   GAsyncReadyCallback callback,
                                   gpointer user_data)
@@ -499,14 +497,14 @@ helio_token_source_sign_in_async (HelioTokenSource *self,
     return;
   waiter = add_waiter (self, g_steal_pointer (&task));
   waiter->interactive = waiter->for_login = TRUE;
-  if (prompt != NULL) {
-    begin_login (self, prompt, login_hint, deadline);
+  if (options != NULL && options->prompt != NULL) {
+    begin_login (self, options->prompt, options->login_hint, options->deadline);
     return;
   }
   wish = g_new0 (Wish, 1);
   wish->source = g_object_ref (self);
-  wish->hint = g_strdup (login_hint);
-  wish->deadline = deadline;
+  wish->hint = g_strdup (options != NULL ? options->login_hint : NULL);
+  wish->deadline = options != NULL ? options->deadline : 0;
   helio_refresher_load_async (self->refresher, on_known, wish);
 }
 
@@ -532,6 +530,7 @@ on_forgotten (GObject *source, GAsyncResult *result, gpointer user_data)
 
 void
 helio_token_source_forget_async (HelioTokenSource *self,
+                                 HelioForgetFlags flags,
                                  GCancellable *cancellable,
                                  GAsyncReadyCallback callback,
                                  gpointer user_data)
@@ -553,7 +552,10 @@ helio_token_source_forget_async (HelioTokenSource *self,
 }
 
 gboolean
-helio_token_source_forget_finish (HelioTokenSource *self, GAsyncResult *result, GError **error)
+helio_token_source_forget_finish (HelioTokenSource *self,
+                                  GAsyncResult *result,
+                                  GError **warning,
+                                  GError **error)
 {
   return g_task_propagate_boolean (G_TASK (result), error);
 }

@@ -6,7 +6,7 @@
  * process and across processes, the new refresh token stored before the new access token is used), or by
  * a sign-in. auth.md §7.2. Main thread. */
 
-#include "core/auth/helio-login.h"
+#include "core/auth/helio-device-login.h"
 #include "core/keyring/helio-keyring.h"
 
 G_BEGIN_DECLS
@@ -45,27 +45,100 @@ void helio_token_source_get_async (HelioTokenSource *self,
 HelioSecret *
 helio_token_source_get_finish (HelioTokenSource *self, GAsyncResult *result, GError **error);
 
-/* A sign-in whatever is held; @prompt, @login_hint: (nullable). A running one is superseded. */
+typedef enum {
+  HELIO_SIGN_IN_BROWSER, /* Authorization Code + PKCE: "login" */
+  HELIO_SIGN_IN_DEVICE,  /* a code for a browser anywhere: "device-login" */
+} HelioSignInWay;
+
+/* NULL and 0 throughout is the plain sign-in of the account in use, if there is one. */
+typedef struct {
+  HelioSignInWay way;
+  const char *prompt;     /* (nullable): "login" for someone else: any account may come back */
+  const char *login_hint; /* (nullable): who has to come back */
+  /* The issuer's logout opens in the browser first: some issuers honour prompt=login only half. */
+  gboolean end_issuer_session;
+  gint64 deadline; /* µs from start; 0: the usual one */
+} HelioSignInOptions;
+
+/**
+ * helio_token_source_sign_in_async:
+ * @options: (nullable)
+ *
+ * A sign-in whatever is held; a running one, of either way, is superseded. If another account comes back
+ * than the one in use or hinted at: SIGN_IN_OTHER_USER, and "other-account" is set until somebody decides.
+ */
 void helio_token_source_sign_in_async (HelioTokenSource *self,
-                                       const char *prompt,
-                                       const char *login_hint,
-                                       gint64 deadline,
+                                       const HelioSignInOptions *options,
                                        GCancellable *cancellable,
                                        GAsyncReadyCallback callback,
                                        gpointer user_data);
 gboolean
 helio_token_source_sign_in_finish (HelioTokenSource *self, GAsyncResult *result, GError **error);
 
-/* Forgets tokens in memory and keyring of this profile, whatever else fails. */
-void helio_token_source_forget_async (HelioTokenSource *self,
-                                      GCancellable *cancellable,
+/* Puts the account of "other-account" in the place of the one in use, whose tokens stay in the keyring for a
+ * later switch. Errors: SIGN_IN_REQUIRED if there is none. Finishes when it is stored. */
+void helio_token_source_accept_other_async (HelioTokenSource *self,
+                                            GAsyncReadyCallback callback,
+                                            gpointer user_data);
+gboolean helio_token_source_accept_other_finish (HelioTokenSource *self,
+                                                 GAsyncResult *result,
+                                                 GError **error);
+/* Throws away what it got and revokes it. */
+void helio_token_source_refuse_other (HelioTokenSource *self);
+
+/* Everybody who has a sign-in for this profile here, the one in use first. Never unlocks the keyring; a locked
+ * one gives what is in memory. */
+void helio_token_source_list_accounts_async (HelioTokenSource *self,
+                                             GCancellable *cancellable,
+                                             GAsyncReadyCallback callback,
+                                             gpointer user_data);
+/* Returns: (transfer full) (element-type HelioAccount). */
+GPtrArray *helio_token_source_list_accounts_finish (HelioTokenSource *self,
+                                                    GAsyncResult *result,
+                                                    GError **error);
+/* Makes @sub the account in use, at once and after a restart; no request is sent, so the next get finds out
+ * whether its refresh token is still good. Errors: SIGN_IN_REQUIRED if it is none of those listed; KEYRING_…. */
+void helio_token_source_switch_async (HelioTokenSource *self,
+                                      const char *sub,
                                       GAsyncReadyCallback callback,
                                       gpointer user_data);
 gboolean
-helio_token_source_forget_finish (HelioTokenSource *self, GAsyncResult *result, GError **error);
+helio_token_source_switch_finish (HelioTokenSource *self, GAsyncResult *result, GError **error);
 
-/* Properties, all notify: "login" (the running one, NULL otherwise), "account", "warning". */
+typedef enum {
+  HELIO_FORGET_NONE = 0,
+  HELIO_FORGET_ALL_ACCOUNTS = 1 << 0,   /* of this profile; else the one in use */
+  HELIO_FORGET_ISSUER_SESSION = 1 << 1, /* opens the issuer's logout page in the browser, too */
+} HelioForgetFlags;
+
+#define HELIO_REVOKE_TIMEOUT (5 * G_USEC_PER_SEC)
+
+/**
+ * helio_token_source_forget_async:
+ *
+ * Signs out: tokens in memory and keyring go first, whatever else fails; then the refresh token is revoked
+ * (RFC 7009), which takes HELIO_REVOKE_TIMEOUT at most; then the issuer's logout opens if asked for.
+ * Cancelling stops the revocation only.
+ */
+void helio_token_source_forget_async (HelioTokenSource *self,
+                                      HelioForgetFlags flags,
+                                      GCancellable *cancellable,
+                                      GAsyncReadyCallback callback,
+                                      gpointer user_data);
+/* FALSE if something is left in the keyring. @warning: (out) (transfer full) (nullable): what the issuer could
+ * not be told, and what that means. */
+gboolean helio_token_source_forget_finish (HelioTokenSource *self,
+                                           GAsyncResult *result,
+                                           GError **warning,
+                                           GError **error);
+
+/* Properties, all notify: "login" and "device-login" (the running one, NULL otherwise; at most one of them),
+ * "account", "other-account", "warning". */
 HelioLogin *helio_token_source_get_login (HelioTokenSource *self); /* (nullable) (transfer none) */
+HelioDeviceLogin *
+helio_token_source_get_device_login (HelioTokenSource *self); /* (nullable) (transfer none) */
+/* Who came back instead of the one who should have: accept or refuse. (nullable) (transfer none) */
+HelioAccount *helio_token_source_get_other_account (HelioTokenSource *self);
 HelioAccount *
 helio_token_source_get_account (HelioTokenSource *self); /* (nullable) (transfer none) */
 /* What the user should know though it works: no refresh token, not stored in the keyring. (nullable) */

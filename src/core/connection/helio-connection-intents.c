@@ -211,6 +211,7 @@ look_up_next (HelioConnection *self)
   helio_keyring_lookup_async (self->services->keyring,
                               self->profile->id,
                               kind,
+                              NULL,
                               binding,
                               TRUE,
                               self->cancellable,
@@ -314,6 +315,7 @@ on_signed_in (GObject *tokens, GAsyncResult *result, gpointer user_data)
 void
 helio_connection_sign_in (HelioConnection *self, const char *prompt, const char *hint)
 {
+  HelioSignInOptions options = {.prompt = prompt, .login_hint = hint};
   g_autoptr (GError) error = NULL;
 
   if (self->tokens == NULL || !check_consent (self, &error)) {
@@ -323,9 +325,7 @@ helio_connection_sign_in (HelioConnection *self, const char *prompt, const char 
   if (!helio_connection_is_connected (self))
     helio_session_show_sign_in (self->session);
   helio_token_source_sign_in_async (self->tokens,
-                                    prompt,
-                                    hint,
-                                    0,
+                                    &options,
                                     self->cancellable,
                                     on_signed_in,
                                     g_object_ref (self));
@@ -337,7 +337,7 @@ on_forgotten (GObject *tokens, GAsyncResult *result, gpointer user_data)
   g_autoptr (HelioConnection) self = user_data;
   g_autoptr (GError) error = NULL;
 
-  if (helio_token_source_forget_finish (HELIO_TOKEN_SOURCE (tokens), result, &error))
+  if (helio_token_source_forget_finish (HELIO_TOKEN_SOURCE (tokens), result, NULL, &error))
     helio_connection_note (self,
                            HELIO_TIMELINE_INFO,
                            "%s",
@@ -350,7 +350,7 @@ on_forgotten (GObject *tokens, GAsyncResult *result, gpointer user_data)
 }
 
 void
-helio_connection_sign_out (HelioConnection *self)
+helio_connection_sign_out (HelioConnection *self, HelioSignOutFlags flags)
 {
   helio_connection_disconnect (self);
   helio_connection_forget_secrets (self);
@@ -361,7 +361,11 @@ helio_connection_sign_out (HelioConnection *self)
                                        NULL,
                                        NULL);
   if (self->tokens != NULL)
-    helio_token_source_forget_async (self->tokens, NULL, on_forgotten, g_object_ref (self));
+    helio_token_source_forget_async (self->tokens,
+                                     HELIO_FORGET_ALL_ACCOUNTS,
+                                     NULL,
+                                     on_forgotten,
+                                     g_object_ref (self));
   helio_connection_rebuild (self);
   helio_connection_notify (self, PROP_ACCOUNT);
 }
@@ -421,6 +425,7 @@ helio_connection_set_secret (HelioConnection *self,
     helio_keyring_store_async (self->services->keyring,
                                self->profile->id,
                                kind,
+                               NULL,
                                binding,
                                self->profile->name,
                                secret,

@@ -5,6 +5,7 @@
 /* A profile at work: source, session, store, tree, subscriptions and timeline put together. The window, the
  * CLI and the prober use this and nothing below it. Main thread; the store is fed by the worker. */
 
+#include "core/auth/helio-device-login.h"
 #include "core/connection/helio-renewal-log.h"
 #include "core/connection/helio-services.h"
 #include "core/connection/helio-session.h"
@@ -29,7 +30,12 @@ HelioAccount *helio_connection_get_account (HelioConnection *self); /* (nullable
 HelioCredential *
 helio_connection_get_credential (HelioConnection *self); /* (nullable) "credential" */
 const HelioLinkInfo *helio_connection_get_info (HelioConnection *self); /* (nullable) "info" */
-HelioLogin *helio_connection_get_login (HelioConnection *self);         /* (nullable) "login" */
+/* The running sign-in: by browser, or by a code; at most one of them. (nullable) "login", "device-login" */
+HelioLogin *helio_connection_get_login (HelioConnection *self);
+HelioDeviceLogin *helio_connection_get_device_login (HelioConnection *self);
+/* Somebody else signed in than the account of this connection: helio_connection_accept_other_account() or
+ * refuse. (nullable) "other-account" */
+HelioAccount *helio_connection_get_other_account (HelioConnection *self);
 gint64
 helio_connection_get_retry_at (HelioConnection *self); /* boot µs; 0: not waiting. "retry-at" */
 gint64 helio_connection_get_renew_at (HelioConnection *self); /* boot µs; 0: none. "renew-at" */
@@ -69,8 +75,37 @@ void helio_connection_retry_now (HelioConnection *self);
 void helio_connection_renew_now (HelioConnection *self);
 /* Opens the browser; @prompt "login" with @hint for someone else. Both (nullable). */
 void helio_connection_sign_in (HelioConnection *self, const char *prompt, const char *hint);
-/* Forgets the tokens here, disconnects, forgets what the keyring has. */
-void helio_connection_sign_out (HelioConnection *self);
+/* The same with a code for a browser anywhere (RFC 8628); a sign-in that waits for the browser here is
+ * superseded, and the other way round. @hint: (nullable): who has to come back. */
+void helio_connection_sign_in_with_code (HelioConnection *self, const char *hint);
+/* "Sign in as someone else": prompt=login; any account may come back unless @hint (nullable) says which.
+ * @end_issuer_session: the issuer's logout opens in the browser first. */
+void
+helio_connection_sign_in_as (HelioConnection *self, const char *hint, gboolean end_issuer_session);
+/* Decide about "other-account": connect as that one (the old account stays known), or throw it away. */
+void helio_connection_accept_other_account (HelioConnection *self);
+void helio_connection_refuse_other_account (HelioConnection *self);
+
+/* Accounts that have a sign-in for this profile, the one in use first. */
+void helio_connection_list_accounts_async (HelioConnection *self,
+                                           GCancellable *cancellable,
+                                           GAsyncReadyCallback callback,
+                                           gpointer user_data);
+/* Returns: (transfer full) (element-type HelioAccount): empty where the method needs no sign-in. */
+GPtrArray *
+helio_connection_list_accounts_finish (HelioConnection *self, GAsyncResult *result, GError **error);
+/* Connects as another of them; the browser opens only if its refresh token is no longer good. */
+void helio_connection_switch_account (HelioConnection *self, const char *sub);
+
+typedef enum {
+  HELIO_SIGN_OUT_HERE = 0,
+  HELIO_SIGN_OUT_ALL_ACCOUNTS = 1 << 0, /* of this profile, and the secrets typed for it */
+  HELIO_SIGN_OUT_AT_ISSUER = 1 << 1,    /* opens the issuer's logout page, too */
+} HelioSignOutFlags;
+
+/* Disconnects, deletes the tokens here whatever the network says, revokes the refresh token. What the issuer
+ * could not be told stands in the timeline as a warning. Typed secrets go with the last account. */
+void helio_connection_sign_out (HelioConnection *self, HelioSignOutFlags flags);
 /* Replaces the profile; disconnects first if what secrets are bound to changed. */
 void helio_connection_set_profile (HelioConnection *self, HelioProfile *profile);
 /* A secret typed by the user: kept in memory for this connection and, with @remember, in the keyring. */

@@ -98,6 +98,18 @@ helio_profile_check_issuer (const char *value)
              : C_ ("profile file", "an address such as https://issuer.example.com/");
 }
 
+/* RFC 8707 §2: an absolute URI, which need not be that of a place; no fragment. */
+const char *
+helio_profile_check_resource (const char *value)
+{
+  g_autoptr (GUri) uri = g_uri_parse (value, G_URI_FLAGS_NONE, NULL);
+
+  return uri != NULL && g_uri_get_fragment (uri) == NULL &&
+                 (*g_uri_get_path (uri) != '\0' || g_uri_get_host (uri) != NULL)
+             ? NULL
+             : C_ ("profile file", "an absolute URI such as https://api.example.com/");
+}
+
 const char *
 helio_profile_check_domain (const char *value)
 {

@@ -7,6 +7,7 @@
 static const char *const protocols[] = {"auto", "5", "3.1.1", NULL};
 const char *const helio_profile_methods[] = {"exchange", "backend", "native", "password", NULL};
 static const char *const dialects[] = {"key", "organization", NULL};
+static const char *const redirect_hosts[] = {"127.0.0.1", "[::1]", NULL};
 static const char *const styles[] = {"bearer", "json", NULL};
 
 #define P(member) G_STRUCT_OFFSET (HelioProfile, member)
@@ -68,6 +69,11 @@ const HelioProfileField helio_profile_sign_in_fields[] = {
      .check = helio_profile_check_issuer},
     {"client_id", HELIO_PROFILE_FIELD_TEXT, P (sign_in.client_id), .max = HELIO_PROFILE_TEXT_MAX},
     {"audience", HELIO_PROFILE_FIELD_TEXT, P (sign_in.audience), .max = HELIO_PROFILE_TEXT_MAX},
+    {"resource",
+     HELIO_PROFILE_FIELD_TEXT_OR_NULL,
+     P (sign_in.resource),
+     .max = HELIO_PROFILE_TEXT_MAX,
+     .check = helio_profile_check_resource},
     {"scope", HELIO_PROFILE_FIELD_TEXT, P (sign_in.scope), .max = HELIO_PROFILE_TEXT_MAX},
     {"connection",
      HELIO_PROFILE_FIELD_TEXT_OR_NULL,
@@ -82,6 +88,10 @@ const HelioProfileField helio_profile_sign_in_fields[] = {
      P (sign_in.login_hint),
      .max = HELIO_PROFILE_TEXT_MAX},
     {"prompt", HELIO_PROFILE_FIELD_TEXT_OR_NULL, P (sign_in.prompt), .max = HELIO_PROFILE_TEXT_MAX},
+    {"redirect_host",
+     HELIO_PROFILE_FIELD_CHOICE,
+     P (sign_in.redirect_host),
+     .choices = redirect_hosts},
     {0},
 };
 

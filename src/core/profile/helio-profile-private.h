@@ -57,6 +57,7 @@ const char *helio_profile_check_name (const char *value);
 const char *helio_profile_check_broker_url (const char *value);
 const char *helio_profile_check_service_url (const char *value);
 const char *helio_profile_check_issuer (const char *value);
+const char *helio_profile_check_resource (const char *value);
 const char *helio_profile_check_domain (const char *value);
 const char *helio_profile_check_filter (const char *value);
 const char *helio_profile_check_topic (const char *value);

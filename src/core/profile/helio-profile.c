@@ -89,6 +89,7 @@ helio_profile_unref (HelioProfile *self)
   g_free (self->sign_in.issuer);
   g_free (self->sign_in.client_id);
   g_free (self->sign_in.audience);
+  g_free (self->sign_in.resource);
   g_free (self->sign_in.scope);
   g_free (self->sign_in.connection);
   g_free (self->sign_in.organization);
@@ -149,6 +150,8 @@ helio_profile_copy (const HelioProfile *self)
   copy->sign_in.issuer = g_strdup (self->sign_in.issuer);
   copy->sign_in.client_id = g_strdup (self->sign_in.client_id);
   copy->sign_in.audience = g_strdup (self->sign_in.audience);
+  copy->sign_in.resource = g_strdup (self->sign_in.resource);
+  copy->sign_in.redirect_host = self->sign_in.redirect_host;
   copy->sign_in.scope = g_strdup (self->sign_in.scope);
   copy->sign_in.connection = g_strdup (self->sign_in.connection);
   copy->sign_in.organization = g_strdup (self->sign_in.organization);
@@ -297,7 +300,8 @@ helio_profile_check_sign_in (const HelioProfile *self, char **path, GError **err
   } else if (!is_given (self->sign_in.client_id)) {
     missing = "$.sign_in.client_id";
     message = C_ ("profile", "The client id of the application is missing.");
-  } else if (!is_given (self->sign_in.audience)) {
+  } else if (!is_given (self->sign_in.audience) && !is_given (self->sign_in.resource) &&
+             !is_given (self->sign_in.issuer)) {
     missing = "$.sign_in.audience";
     message = C_ ("profile", "The audience is missing: the identifier of the API.");
   }
@@ -385,6 +389,9 @@ helio_profile_get_binding (const HelioProfile *self)
   hash_part (checksum, signs_in ? self->sign_in.audience : NULL);
   hash_part (checksum, credential != NULL ? credential : credential_url);
   hash_part (checksum, broker != NULL ? broker : self->broker.url);
+  /* Only where it is given, so that what was stored before this member existed is still found. */
+  if (signs_in && is_given (self->sign_in.resource))
+    hash_part (checksum, self->sign_in.resource);
   return g_strdup (g_checksum_get_string (checksum));
 }
 

@@ -35,6 +35,12 @@ typedef enum {
   HELIO_STYLE_JSON
 } HelioStyle;
 
+/* The address that a redirect comes back to, as it stands in the redirect URI. */
+typedef enum {
+  HELIO_REDIRECT_IPV4, /* "127.0.0.1"; "[::1]" where this machine has no IPv4 */
+  HELIO_REDIRECT_IPV6, /* "[::1]" */
+} HelioRedirectHost;
+
 typedef struct {
   char *filter;
   int qos;
@@ -95,10 +101,12 @@ struct _HelioProfile {
     char *domain; /* (nullable) */
     char *issuer; /* (nullable): overrides https://domain/ */
     char *client_id;
-    char *audience;
+    char *audience; /* "" where resource or the issuer does without */
+    char *resource; /* (nullable): RFC 8707, for issuers that know it */
     char *scope;
     char *connection, *organization, *login_hint, *prompt; /* (nullable) each */
-    GArray *redirect_ports;                                /* int; 0: ephemeral */
+    HelioRedirectHost redirect_host;
+    GArray *redirect_ports; /* int; 0: ephemeral */
   } sign_in;
 
   HelioMethod method;
@@ -145,7 +153,8 @@ char *helio_profile_to_text (const HelioProfile *self);
 /* The same checks as reading does, for a profile made in an editor. On failure @path (nullable) gets the
  * JSON path of the member. (transfer full) */
 gboolean helio_profile_validate (const HelioProfile *self, char **path, GError **error);
-/* Whether what a sign-in needs is there: domain or issuer, client id, audience. Not asked by reading, since
+/* Whether what a sign-in needs is there: domain or issuer, client id, and with a domain, which is Auth0's,
+ * audience or resource, without which its tokens are good for nothing. Not asked by reading, since
  * a profile may be used with an access token from elsewhere. On failure @path (nullable) as above. */
 gboolean helio_profile_check_sign_in (const HelioProfile *self, char **path, GError **error);
 
@@ -158,7 +167,7 @@ char *helio_profile_get_client_id (const HelioProfile *self);
 /* URL of the service that makes credentials; NULL for the password method. (transfer none) */
 const char *helio_profile_get_credential_url (const HelioProfile *self);
 
-/* What secrets of this profile are bound to: a SHA-256 in hex over issuer, client id, audience,
+/* What secrets of this profile are bound to: a SHA-256 in hex over issuer, client id, audience, resource,
  * credential origin and broker origin (design.md §4). Returns: (transfer full). */
 char *helio_profile_get_binding (const HelioProfile *self);
 /* Every host that will receive a token or credential, "host:port (what)", translated, for the question

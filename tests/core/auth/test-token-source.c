@@ -373,6 +373,7 @@ test_newer_in_keyring (TokenFixture *self, gconstpointer data)
   helio_keyring_store_async (self->keyring,
                              self->profile->id,
                              HELIO_KEYRING_OAUTH,
+                             NULL,
                              binding,
                              "test",
                              secret,
@@ -505,6 +506,7 @@ has_opened (gpointer data)
 static void
 test_superseded (TokenFixture *self, gconstpointer data)
 {
+  HelioSignInOptions someone_else = {.prompt = "login"};
   HelioTestResult first = {0}, second = {0};
   g_autoptr (GError) error = NULL;
   g_autoptr (HelioSecret) token = NULL;
@@ -515,9 +517,7 @@ test_superseded (TokenFixture *self, gconstpointer data)
   helio_test_wait (has_opened, self, 10, "the first browser");
   login = g_object_ref (helio_token_source_get_login (self->source));
   helio_token_source_sign_in_async (self->source,
-                                    "login",
-                                    NULL,
-                                    0,
+                                    &someone_else,
                                     NULL,
                                     helio_test_result_ready,
                                     &second);
@@ -598,9 +598,15 @@ test_forget (TokenFixture *self, gconstpointer data)
                                 &refresh);
   while (self->idp->n_refreshes == 0)
     g_main_context_iteration (NULL, TRUE);
-  helio_token_source_forget_async (self->source, NULL, helio_test_result_ready, &ready);
-  g_assert_true (
-      helio_token_source_forget_finish (self->source, helio_test_result_wait (&ready, 5), &error));
+  helio_token_source_forget_async (self->source,
+                                   HELIO_FORGET_NONE,
+                                   NULL,
+                                   helio_test_result_ready,
+                                   &ready);
+  g_assert_true (helio_token_source_forget_finish (self->source,
+                                                   helio_test_result_wait (&ready, 5),
+                                                   NULL,
+                                                   &error));
   g_assert_no_error (error);
   g_assert_null (helio_token_source_get_account (self->source));
   g_assert_null (

@@ -124,13 +124,9 @@ token_sign_in (TokenFixture *self, const char *prompt, const char *hint, GError 
   HelioTestResult ready = {0};
   gboolean good;
 
-  helio_token_source_sign_in_async (self->source,
-                                    prompt,
-                                    hint,
-                                    0,
-                                    NULL,
-                                    helio_test_result_ready,
-                                    &ready);
+  HelioSignInOptions options = {.prompt = prompt, .login_hint = hint};
+
+  helio_token_source_sign_in_async (self->source, &options, NULL, helio_test_result_ready, &ready);
   good =
       helio_token_source_sign_in_finish (self->source, helio_test_result_wait (&ready, 30), error);
   helio_test_result_clear (&ready);
@@ -149,6 +145,7 @@ token_get_stored (TokenFixture *self)
   helio_keyring_lookup_async (self->keyring,
                               self->profile->id,
                               HELIO_KEYRING_OAUTH,
+                              NULL,
                               binding,
                               FALSE,
                               NULL,

@@ -18,6 +18,7 @@ static gboolean
 store_named (HelioKeyring *keyring,
              const char *profile,
              HelioKeyringKind kind,
+             const char *account,
              const char *binding,
              const char *text,
              GError **error)
@@ -29,6 +30,7 @@ store_named (HelioKeyring *keyring,
   helio_keyring_store_async (keyring,
                              profile,
                              kind,
+                             account,
                              binding,
                              "Production",
                              secret,
@@ -49,7 +51,7 @@ must_store (HelioKeyring *keyring,
 {
   g_autoptr (GError) error = NULL;
 
-  g_assert_true (store_named (keyring, profile, kind, binding, text, &error));
+  g_assert_true (store_named (keyring, profile, kind, NULL, binding, text, &error));
   g_assert_no_error (error);
 }
 
@@ -57,6 +59,7 @@ static HelioSecret *
 look_up (HelioKeyring *keyring,
          const char *profile,
          HelioKeyringKind kind,
+         const char *account,
          const char *binding,
          gboolean unlock,
          GError **error)
@@ -69,6 +72,7 @@ look_up (HelioKeyring *keyring,
   helio_keyring_lookup_async (keyring,
                               profile,
                               kind,
+                              account,
                               binding,
                               unlock,
                               NULL,
@@ -94,7 +98,7 @@ assert_stored (HelioKeyring *keyring,
                const char *expected)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (HelioSecret) secret = look_up (keyring, profile, kind, binding, FALSE, &error);
+  g_autoptr (HelioSecret) secret = look_up (keyring, profile, kind, NULL, binding, FALSE, &error);
 
   g_assert_no_error (error);
   g_assert_true (helio_secret_equal_text (secret, expected));
@@ -112,6 +116,7 @@ clear (HelioKeyring *keyring, const char *profile, int kind, GError **error)
     helio_keyring_clear_async (keyring,
                                profile,
                                (HelioKeyringKind) kind,
+                               NULL,
                                NULL,
                                helio_test_result_ready,
                                &result);
@@ -325,6 +330,7 @@ test_cancelled (void)
   helio_keyring_lookup_async (keyring,
                               "p1",
                               HELIO_KEYRING_OAUTH,
+                              NULL,
                               BINDING,
                               FALSE,
                               cancellable,
@@ -337,6 +343,238 @@ test_cancelled (void)
   helio_test_result_clear (&result);
 }
 
+static void
+assert_account (HelioKeyring *keyring, const char *account, const char *expected)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HelioSecret) secret =
+      look_up (keyring, "p1", HELIO_KEYRING_OAUTH, account, BINDING, FALSE, &error);
+
+  g_assert_no_error (error);
+  g_assert_true (helio_secret_equal_text (secret, expected));
+}
+
+static void
+store_account (HelioKeyring *keyring, const char *account, const char *binding, const char *text)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (store_named (keyring, "p1", HELIO_KEYRING_OAUTH, account, binding, text, &error));
+  g_assert_no_error (error);
+}
+
+static void
+clear_account (HelioKeyring *keyring, const char *account)
+{
+  HelioTestResult result = {0};
+  g_autoptr (GError) error = NULL;
+
+  helio_keyring_clear_async (keyring,
+                             "p1",
+                             HELIO_KEYRING_OAUTH,
+                             account,
+                             NULL,
+                             helio_test_result_ready,
+                             &result);
+  helio_keyring_clear_finish (keyring, helio_test_result_wait (&result, 30), &error);
+  g_assert_no_error (error);
+  helio_test_result_clear (&result);
+}
+
+static int
+compare_text (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(char *const *) a, *(char *const *) b);
+}
+
+/* @expected: in the order of strcmp(), apart by commas. */
+static void
+assert_accounts (HelioKeyring *keyring, const char *expected)
+{
+  HelioTestResult result = {0};
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) accounts = NULL;
+  g_autofree char *joined = NULL;
+
+  helio_keyring_list_async (keyring,
+                            "p1",
+                            HELIO_KEYRING_OAUTH,
+                            BINDING,
+                            NULL,
+                            helio_test_result_ready,
+                            &result);
+  accounts = helio_keyring_list_finish (keyring, helio_test_result_wait (&result, 30), &error);
+  g_assert_no_error (error);
+  helio_test_result_clear (&result);
+  qsort (accounts, g_strv_length (accounts), sizeof *accounts, compare_text);
+  joined = g_strjoinv (",", accounts);
+  g_assert_cmpstr (joined, ==, expected);
+}
+
+/* Side by side under one profile, with the one of a version that knew no accounts. */
+static void
+test_accounts (void)
+{
+  g_autoptr (HelioKeyring) keyring = helio_keyring_new ();
+  g_autofree char *alice = helio_keyring_get_slot ("p1", "auth0|alice");
+  g_autofree char *other_profile = helio_keyring_get_slot ("p2", "auth0|alice");
+
+  g_assert_cmpuint (strlen (alice), ==, 16);
+  g_assert_cmpuint (strspn (alice, "0123456789abcdef"), ==, 16);
+  g_assert_cmpstr (alice, !=, other_profile);
+
+  assert_accounts (keyring, "");
+  store_account (keyring, NULL, BINDING, "from before");
+  store_account (keyring, "a", BINDING, "alice");
+  store_account (keyring, "b", BINDING, "bob");
+  must_store (keyring, "p1", HELIO_KEYRING_PASSWORD, BINDING, "no account");
+  assert_account (keyring, NULL, "from before");
+  assert_account (keyring, "", "from before");
+  assert_account (keyring, "a", "alice");
+  assert_account (keyring, "b", "bob");
+  assert_account (keyring, "c", NULL);
+  assert_accounts (keyring, ",a,b");
+  store_account (keyring, "a", BINDING, "alice again");
+  assert_account (keyring, "a", "alice again");
+  assert_account (keyring, "b", "bob");
+
+  clear_account (keyring, "");
+  assert_accounts (keyring, "a,b");
+  clear_account (keyring, "a");
+  assert_accounts (keyring, "b");
+  store_account (keyring, "a", "b2", "alice elsewhere");
+  assert_accounts (keyring, "b");
+  /* Of every account and binding, but of this kind only. */
+  clear_account (keyring, NULL);
+  assert_accounts (keyring, "");
+  assert_stored (keyring, "p1", HELIO_KEYRING_PASSWORD, BINDING, "no account");
+  g_assert_cmpuint (count_all ("p1"), ==, 1);
+  clear_account (keyring, NULL);
+  must_clear (keyring, "p1", -1);
+}
+
+static gboolean
+forget_everything (HelioKeyring *keyring, guint *n, GError **error)
+{
+  HelioTestResult result = {0};
+  gboolean good;
+
+  helio_keyring_clear_all_async (keyring, NULL, helio_test_result_ready, &result);
+  good = helio_keyring_clear_all_finish (keyring, helio_test_result_wait (&result, 30), n, error);
+  helio_test_result_clear (&result);
+  return good;
+}
+
+static void
+put (GHashTable *attributes, const char *name, const char *value)
+{
+  g_hash_table_insert (attributes, g_strdup (name), g_strdup (value));
+}
+
+static void
+store_foreign (const SecretSchema *foreign, const char *version)
+{
+  HelioTestResult stored = {0};
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GHashTable) attributes =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+
+  put (attributes, "profile", "p7");
+  put (attributes, "v", version);
+  secret_password_storev (foreign,
+                          attributes,
+                          SECRET_COLLECTION_DEFAULT,
+                          "not by us",
+                          "x",
+                          NULL,
+                          helio_test_result_ready,
+                          &stored);
+  secret_password_store_finish (helio_test_result_wait (&stored, 30), &error);
+  g_assert_no_error (error);
+  helio_test_result_clear (&stored);
+}
+
+/* Every profile, kind, binding and version; nothing of other programs. */
+static void
+test_clear_all (void)
+{
+  gboolean is_file = g_strcmp0 (g_getenv ("SECRET_BACKEND"), "file") == 0;
+  static const SecretSchema foreign = {"org.example.Other",
+                                       SECRET_SCHEMA_NONE,
+                                       {{"profile", SECRET_SCHEMA_ATTRIBUTE_STRING},
+                                        {"v", SECRET_SCHEMA_ATTRIBUTE_STRING},
+                                        {NULL, 0}}};
+  g_autoptr (HelioKeyring) keyring = helio_keyring_new ();
+  g_autoptr (GError) error = NULL;
+  HelioTestResult cleared = {0};
+  guint n = 99;
+
+  g_assert_true (forget_everything (keyring, &n, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (n, ==, 0);
+  must_store (keyring, "p1", HELIO_KEYRING_OAUTH, BINDING, "one");
+  store_account (keyring, "a", "b2", "two");
+  must_store (keyring, "p2", HELIO_KEYRING_EXCHANGE_KEY, BINDING, "three");
+  store_foreign (&schema, "2");
+  /* A sandbox's file is this program's alone. */
+  if (!is_file)
+    store_foreign (&foreign, "x");
+  g_assert_true (forget_everything (keyring, &n, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (n, ==, 4);
+  g_assert_cmpuint (count_all ("p1") + count_all ("p2") + count_all ("p7"), ==, 0);
+  secret_password_clear (&foreign, NULL, helio_test_result_ready, &cleared, "profile", "p7", NULL);
+  g_assert_true (secret_password_clear_finish (helio_test_result_wait (&cleared, 30), &error) ==
+                 !is_file);
+  g_assert_no_error (error);
+  helio_test_result_clear (&cleared);
+}
+
+static void
+probe (HelioKeyring *keyring, HelioKeyringRung expected, const char *reason)
+{
+  HelioTestResult result = {0};
+
+  helio_keyring_probe_async (keyring, NULL, helio_test_result_ready, &result);
+  g_assert_cmpint (helio_keyring_probe_finish (keyring, helio_test_result_wait (&result, 30)),
+                   ==,
+                   expected);
+  helio_test_result_clear (&result);
+  g_assert_cmpint (helio_keyring_get_rung (keyring), ==, expected);
+  g_assert_nonnull (strstr (helio_keyring_get_rung_reason (keyring), reason));
+}
+
+static void
+on_notify (GObject *object, GParamSpec *pspec, gpointer user_data)
+{
+  ++*(guint *) user_data;
+}
+
+/* With a probe beforehand or without: what works tells. */
+static void
+test_rung (void)
+{
+  gboolean is_file = g_strcmp0 (g_getenv ("SECRET_BACKEND"), "file") == 0;
+  HelioKeyringRung expected = is_file ? HELIO_KEYRING_RUNG_FILE : HELIO_KEYRING_RUNG_DEFAULT;
+  g_autoptr (HelioKeyring) keyring = helio_keyring_new ();
+  g_autoptr (HelioKeyring) second = helio_keyring_new ();
+  g_autoptr (HelioKeyring) third = helio_keyring_new ();
+  guint n = 0;
+
+  g_assert_cmpint (helio_keyring_get_rung (keyring), ==, HELIO_KEYRING_RUNG_UNKNOWN);
+  g_assert_null (helio_keyring_get_rung_reason (keyring));
+  g_signal_connect (keyring, "notify::rung", G_CALLBACK (on_notify), &n);
+  assert_stored (keyring, "p1", HELIO_KEYRING_OAUTH, BINDING, NULL);
+  g_assert_cmpint (helio_keyring_get_rung (keyring), ==, HELIO_KEYRING_RUNG_UNKNOWN);
+  must_store (keyring, "p1", HELIO_KEYRING_OAUTH, BINDING, "x");
+  g_assert_cmpint (helio_keyring_get_rung (keyring), ==, expected);
+  g_assert_cmpuint (n, ==, 1);
+  assert_stored (second, "p1", HELIO_KEYRING_OAUTH, BINDING, "x");
+  g_assert_cmpint (helio_keyring_get_rung (second), ==, expected);
+  probe (third, expected, is_file ? "encrypted file" : "in your keyring");
+  must_clear (keyring, "p1", -1);
+}
+
 /* Who has an attribute set is asked by lookup, store and clear, all of which must give @code. */
 static void
 assert_all_fail (HelioKeyring *keyring, const char *profile, HelioErrorCode code)
@@ -345,11 +583,12 @@ assert_all_fail (HelioKeyring *keyring, const char *profile, HelioErrorCode code
   g_autoptr (GError) store_error = NULL;
   g_autoptr (GError) clear_error = NULL;
 
-  g_assert_null (look_up (keyring, profile, HELIO_KEYRING_OAUTH, BINDING, FALSE, &lookup_error));
+  g_assert_null (
+      look_up (keyring, profile, HELIO_KEYRING_OAUTH, NULL, BINDING, FALSE, &lookup_error));
   g_assert_error (lookup_error, HELIO_ERROR, (int) code);
   g_assert_nonnull (helio_error_get_remedy (lookup_error));
   g_assert_false (
-      store_named (keyring, profile, HELIO_KEYRING_OAUTH, BINDING, "hush", &store_error));
+      store_named (keyring, profile, HELIO_KEYRING_OAUTH, NULL, BINDING, "hush", &store_error));
   g_assert_error (store_error, HELIO_ERROR, (int) code);
   g_assert_false (clear (keyring, profile, -1, &clear_error));
   g_assert_error (clear_error, HELIO_ERROR, (int) code);
@@ -359,20 +598,69 @@ static void
 test_absent (void)
 {
   g_autoptr (HelioKeyring) keyring = helio_keyring_new ();
+  g_autoptr (GError) error = NULL;
+  guint n = 99;
 
+  probe (keyring, HELIO_KEYRING_RUNG_MEMORY, "No keyring service");
   assert_all_fail (keyring, "p1", HELIO_ERROR_KEYRING_ABSENT);
+  g_assert_cmpint (helio_keyring_get_rung (keyring), ==, HELIO_KEYRING_RUNG_MEMORY);
+  g_assert_false (forget_everything (keyring, &n, &error));
+  g_assert_error (error, HELIO_ERROR, HELIO_ERROR_KEYRING_ABSENT);
+  g_assert_cmpuint (n, ==, 0);
 }
 
-/* The service is there, but no keyring was ever made. */
+/* The service is there, but no keyring was ever made: kept till the user logs out. */
 static void
 test_fresh (void)
 {
   g_autoptr (HelioKeyring) keyring = helio_keyring_new ();
-  g_autoptr (GError) error = NULL;
+  g_autoptr (HelioKeyring) restarted = helio_keyring_new ();
+  guint n = 99;
 
+  probe (keyring, HELIO_KEYRING_RUNG_SESSION, "log out");
+  g_assert_nonnull (strstr (helio_keyring_get_rung_reason (keyring), "no default keyring"));
   assert_stored (keyring, "p1", HELIO_KEYRING_OAUTH, BINDING, NULL);
-  g_assert_false (store_named (keyring, "p1", HELIO_KEYRING_OAUTH, BINDING, "hush", &error));
-  g_assert_error (error, HELIO_ERROR, HELIO_ERROR_KEYRING_ABSENT);
+  must_store (keyring, "p1", HELIO_KEYRING_OAUTH, "b0", "hush");
+  must_store (keyring, "p1", HELIO_KEYRING_OAUTH, BINDING, "hush");
+  must_store (keyring, "p1", HELIO_KEYRING_OAUTH, BINDING, "hush, hush");
+  g_assert_cmpint (helio_keyring_get_rung (keyring), ==, HELIO_KEYRING_RUNG_SESSION);
+  g_assert_cmpuint (count_all ("p1"), ==, 1);
+  assert_stored (restarted, "p1", HELIO_KEYRING_OAUTH, BINDING, "hush, hush");
+  g_assert_true (forget_everything (keyring, &n, NULL));
+  g_assert_cmpuint (n, ==, 1);
+  assert_stored (restarted, "p1", HELIO_KEYRING_OAUTH, BINDING, NULL);
+}
+
+/* A default keyring was made after something had gone into the session's. */
+static void
+test_twins (void)
+{
+  g_autoptr (HelioKeyring) keyring = helio_keyring_new ();
+  g_autoptr (GHashTable) attributes =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_autoptr (GError) error = NULL;
+  HelioTestResult stored = {0};
+
+  put (attributes, "profile", "p1");
+  put (attributes, "kind", "oauth");
+  put (attributes, "binding", BINDING);
+  put (attributes, "v", "1");
+  secret_password_storev (&schema,
+                          attributes,
+                          SECRET_COLLECTION_SESSION,
+                          "old",
+                          "stale",
+                          NULL,
+                          helio_test_result_ready,
+                          &stored);
+  secret_password_store_finish (helio_test_result_wait (&stored, 30), &error);
+  g_assert_no_error (error);
+  helio_test_result_clear (&stored);
+  assert_stored (keyring, "p1", HELIO_KEYRING_OAUTH, BINDING, "stale");
+  must_store (keyring, "p1", HELIO_KEYRING_OAUTH, BINDING, "new");
+  g_assert_cmpuint (count_all ("p1"), ==, 1);
+  assert_stored (keyring, "p1", HELIO_KEYRING_OAUTH, BINDING, "new");
+  g_assert_cmpint (helio_keyring_get_rung (keyring), ==, HELIO_KEYRING_RUNG_DEFAULT);
   must_clear (keyring, "p1", -1);
 }
 
@@ -382,9 +670,12 @@ test_locked_and_empty (void)
   g_autoptr (HelioKeyring) keyring = helio_keyring_new ();
   g_autoptr (GError) error = NULL;
 
+  probe (keyring, HELIO_KEYRING_RUNG_DEFAULT, "locked");
   assert_stored (keyring, "p1", HELIO_KEYRING_OAUTH, BINDING, NULL);
-  g_assert_false (store_named (keyring, "p1", HELIO_KEYRING_OAUTH, BINDING, "hush", &error));
+  g_assert_false (store_named (keyring, "p1", HELIO_KEYRING_OAUTH, NULL, BINDING, "hush", &error));
   g_assert_error (error, HELIO_ERROR, HELIO_ERROR_KEYRING_LOCKED);
+  g_assert_cmpint (helio_keyring_get_rung (keyring), ==, HELIO_KEYRING_RUNG_MEMORY);
+  g_assert_nonnull (strstr (helio_keyring_get_rung_reason (keyring), "locked"));
   must_clear (keyring, "p1", -1);
 }
 
@@ -424,7 +715,7 @@ test_becomes_locked (void)
   /* Not "empty": it is there, and it stays there. */
   assert_all_fail (keyring, "p9", HELIO_ERROR_KEYRING_LOCKED);
   g_assert_cmpuint (count_all ("p9"), ==, 1);
-  g_assert_null (look_up (keyring, "p9", HELIO_KEYRING_OAUTH, BINDING, TRUE, &unlock_error));
+  g_assert_null (look_up (keyring, "p9", HELIO_KEYRING_OAUTH, NULL, BINDING, TRUE, &unlock_error));
   g_assert_error (unlock_error, HELIO_ERROR, HELIO_ERROR_KEYRING_LOCKED);
   /* Of another kind or binding there is nothing, locked or not. */
   assert_stored (keyring, "p9", HELIO_KEYRING_PASSWORD, BINDING, NULL);
@@ -440,6 +731,9 @@ add_working (void)
   g_test_add_func ("/keyring/attributes", test_attributes);
   g_test_add_func ("/keyring/other-version", test_other_version);
   g_test_add_func ("/keyring/cancelled", test_cancelled);
+  g_test_add_func ("/keyring/accounts", test_accounts);
+  g_test_add_func ("/keyring/clear-all", test_clear_all);
+  g_test_add_func ("/keyring/rung", test_rung);
 }
 
 int
@@ -459,6 +753,7 @@ main (int argc, char **argv)
     add_working ();
   } else if (strcmp (mode, "unlocked") == 0) {
     add_working ();
+    g_test_add_func ("/keyring/twins", test_twins);
     g_test_add_func ("/keyring/becomes-locked", test_becomes_locked);
   } else if (strcmp (mode, "locked") == 0) {
     g_test_add_func ("/keyring/locked-and-empty", test_locked_and_empty);

@@ -36,6 +36,8 @@ test_defaults (void)
   g_assert_null (self->sign_in.issuer);
   g_assert_cmpstr (self->sign_in.scope, ==, "openid profile email offline_access");
   g_assert_null (self->sign_in.prompt);
+  g_assert_null (self->sign_in.resource);
+  g_assert_cmpint (self->sign_in.redirect_host, ==, HELIO_REDIRECT_IPV4);
   g_assert_cmpmem (self->sign_in.redirect_ports->data,
                    self->sign_in.redirect_ports->len * sizeof (int),
                    ports,
@@ -88,6 +90,8 @@ check_full (const HelioProfile *self)
   g_assert_cmpstr (self->sign_in.organization, ==, "org_a");
   g_assert_cmpstr (self->sign_in.login_hint, ==, "bob");
   g_assert_cmpstr (self->sign_in.prompt, ==, "login");
+  g_assert_cmpstr (self->sign_in.resource, ==, "https://mqtt.yourapp.com");
+  g_assert_cmpint (self->sign_in.redirect_host, ==, HELIO_REDIRECT_IPV6);
   g_assert_cmpuint (self->sign_in.redirect_ports->len, ==, 2);
   g_assert_cmpint (g_array_index (self->sign_in.redirect_ports, int, 0), ==, 0);
   g_assert_cmpint (self->method, ==, HELIO_METHOD_BACKEND);
@@ -252,6 +256,8 @@ test_wrong_types (void)
       {"$.sign_in.organization", "t0"},
       {"$.sign_in.login_hint", "t0"},
       {"$.sign_in.prompt", "t0"},
+      {"$.sign_in.resource", "t0"},
+      {"$.sign_in.redirect_host", "t"},
       {"$.sign_in.redirect_ports", "l"},
       {"$.credentials", "o"},
       {"$.credentials.method", "t"},
@@ -373,6 +379,10 @@ test_wrong_values (void)
       {"$.sign_in.issuer", "\"login.example.com\""},
       {"$.sign_in.issuer", "\"https://login.example.com/?a=b\""},
       {"$.sign_in.issuer", "\"http://login.example.com/\""},
+      {"$.sign_in.resource", "\"api.example.com\""},
+      {"$.sign_in.resource", "\"https://api.example.com/#part\""},
+      {"$.sign_in.redirect_host", "\"localhost\""},
+      {"$.sign_in.redirect_host", "\"::1\""},
       {"$.sign_in.redirect_ports", "[]"},
       {"$.sign_in.redirect_ports", "[1,65536]", "$.sign_in.redirect_ports[1]"},
       {"$.sign_in.redirect_ports", "[\"17731\"]", "$.sign_in.redirect_ports[0]"},
@@ -453,6 +463,9 @@ test_right_values (void)
       {"$.sign_in.domain", "\"localhost:3000\""},
       {"$.sign_in.issuer", "\"http://127.0.0.1:4000/\""},
       {"$.sign_in.issuer", "\"\""},
+      {"$.sign_in.resource", "\"urn:example:mqtt\""},
+      {"$.sign_in.resource", "\"https://api.example.com\""},
+      {"$.sign_in.redirect_host", "\"127.0.0.1\""},
       {"$.sign_in.redirect_ports", "[0]"},
       {"$.credentials.exchange", NULL},
       {"$.credentials.exchange", "null"},

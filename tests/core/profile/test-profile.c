@@ -46,6 +46,15 @@ test_sign_in (void)
   g_assert_false (helio_profile_check_sign_in (self, &no_audience, NULL));
   g_assert_cmpstr (no_audience, ==, "$.sign_in.audience");
   g_free (self->sign_in.audience);
+  self->sign_in.audience = g_strdup ("");
+  self->sign_in.resource = g_strdup ("https://api");
+  g_assert_true (helio_profile_check_sign_in (self, NULL, NULL));
+  g_clear_pointer (&self->sign_in.resource, g_free);
+  /* An issuer of another kind may have one audience only. */
+  self->sign_in.issuer = g_strdup ("https://login.example.com");
+  g_assert_true (helio_profile_check_sign_in (self, NULL, NULL));
+  g_clear_pointer (&self->sign_in.issuer, g_free);
+  g_free (self->sign_in.audience);
   self->sign_in.audience = g_strdup ("https://api");
   g_assert_true (helio_profile_check_sign_in (self, NULL, NULL));
   self->sign_in.issuer = g_strdup ("http://127.0.0.1:1/");
@@ -105,6 +114,7 @@ test_binding (void)
       {"$.sign_in.issuer", "null"}, /* then it is the domain */
       {"$.sign_in.client_id", "\"abd\""},
       {"$.sign_in.audience", "\"https://api.yourapp.org\""},
+      {"$.sign_in.resource", "\"https://api.yourapp.org\""},
       {"$.credentials.backend.url", "\"https://app.example.org/api/mqtt-credentials\""},
       {"$.credentials.backend.url", "\"https://app.example.com:8443/api/mqtt-credentials\""},
       {"$.broker.url", "\"wss://connect.cloudsignal.app:18886/\""},
@@ -121,6 +131,7 @@ test_binding (void)
       {"$.credentials.backend.url", "\"https://app.example.com:443/other\""},
       {"$.sign_in.scope", "\"openid email\""},
       {"$.sign_in.domain", "\"other.auth0.com\""}, /* the issuer overrides it */
+      {"$.sign_in.redirect_host", "\"[::1]\""},
       {"$.subscriptions", "[]"},
   };
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);

@@ -1,0 +1,28 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+/* What the files of this folder share: what libsecret and D-Bus say as errors of ours, and the rung of the
+ * ladder. */
+
+#include "core/keyring/helio-keyring.h"
+
+G_BEGIN_DECLS
+
+GError *helio_keyring_locked_error (void);
+GError *helio_keyring_no_collection_error (void);
+/* The service is there, but nobody ever made the keyring that things go into by default. */
+gboolean helio_keyring_has_no_collection (const GError *error);
+/* Returns: (transfer full). */
+GError *helio_keyring_translate_error (GError *error_taken);
+
+/* @error: (nullable): why it is no better one. */
+void helio_keyring_set_rung (HelioKeyring *self, HelioKeyringRung rung, const GError *error);
+/* Stores and lookups of libsecret end in a file of this program's own: known from the items it gives. */
+void helio_keyring_saw_file (HelioKeyring *self, gboolean is_file);
+/* DEFAULT or FILE. */
+void helio_keyring_note_success (HelioKeyring *self);
+/* As the error that a call gave tells. */
+void helio_keyring_note_failure (HelioKeyring *self, const GError *error);
+
+G_END_DECLS

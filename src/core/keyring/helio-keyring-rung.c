@@ -1,0 +1,320 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "core/base/helio-error.h"
+#include "core/keyring/helio-keyring-private.h"
+
+#include <glib/gi18n-lib.h>
+
+/* The ladder of auth.md §5.4: which rung secrets go to, and why it is no better one. The object itself is here,
+ * too, since the rung is all it keeps. */
+
+#define PROBE_TIMEOUT_MS 5000
+#define SERVICE "org.freedesktop.secrets"
+#define SERVICE_PATH "/org/freedesktop/secrets"
+
+struct _HelioKeyring {
+  GObject parent_instance;
+
+  HelioKeyringRung rung;
+  char *reason;
+  gboolean is_file;
+};
+
+enum {
+  PROP_RUNG = 1,
+  PROP_RUNG_REASON,
+  N_PROPS,
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (HelioKeyring, helio_keyring, G_TYPE_OBJECT)
+
+static char *
+make_reason (HelioKeyringRung rung, const GError *error)
+{
+  const char *remedy = error != NULL ? helio_error_get_remedy (error) : NULL;
+  const char *where;
+
+  switch (rung) {
+    case HELIO_KEYRING_RUNG_DEFAULT:
+      if (error != NULL)
+        return g_strdup (
+            C_ ("keyring", "Your keyring is locked; it will ask you when it is needed."));
+      return g_strdup (C_ ("keyring", "Secrets are kept in your keyring."));
+    case HELIO_KEYRING_RUNG_FILE:
+      return g_strdup (
+          C_ ("keyring",
+              "Secrets are kept in an encrypted file of this application, whose key is "
+              "in your keyring."));
+    case HELIO_KEYRING_RUNG_SESSION:
+      where = C_ ("keyring", "Secrets are kept until you log out.");
+      break;
+    case HELIO_KEYRING_RUNG_MEMORY:
+      where = C_ ("keyring", "Secrets are kept until Heliograph ends.");
+      break;
+    case HELIO_KEYRING_RUNG_UNKNOWN:
+    default:
+      return NULL;
+  }
+  return g_strjoin (" ", where, error != NULL ? error->message : "", remedy, NULL);
+}
+
+void
+helio_keyring_set_rung (HelioKeyring *self, HelioKeyringRung rung, const GError *error)
+{
+  g_autofree char *reason = make_reason (rung, error);
+
+  g_object_freeze_notify (G_OBJECT (self));
+  if (self->rung != rung)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RUNG]);
+  if (g_strcmp0 (self->reason, reason) != 0)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RUNG_REASON]);
+  self->rung = rung;
+  g_free (self->reason);
+  self->reason = g_steal_pointer (&reason);
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
+void
+helio_keyring_saw_file (HelioKeyring *self, gboolean is_file)
+{
+  self->is_file = is_file;
+}
+
+void
+helio_keyring_note_success (HelioKeyring *self)
+{
+  helio_keyring_set_rung (self,
+                          self->is_file ? HELIO_KEYRING_RUNG_FILE : HELIO_KEYRING_RUNG_DEFAULT,
+                          NULL);
+}
+
+void
+helio_keyring_note_failure (HelioKeyring *self, const GError *error)
+{
+  if (error->domain == HELIO_ERROR)
+    helio_keyring_set_rung (self, HELIO_KEYRING_RUNG_MEMORY, error);
+}
+
+HelioKeyringRung
+helio_keyring_get_rung (HelioKeyring *self)
+{
+  return self->rung;
+}
+
+const char *
+helio_keyring_get_rung_reason (HelioKeyring *self)
+{
+  return self->reason;
+}
+
+static void
+end_probe (GTask *task)
+{
+  g_task_return_boolean (task, TRUE);
+  g_object_unref (task);
+}
+
+static void
+on_locked_known (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  HelioKeyring *self = g_task_get_source_object (task);
+  g_autoptr (GVariant) answer =
+      g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, NULL);
+  g_autoptr (GVariant) value = NULL;
+  g_autoptr (GError) locked = helio_keyring_locked_error ();
+
+  if (answer != NULL)
+    g_variant_get (answer, "(v)", &value);
+  helio_keyring_set_rung (self,
+                          HELIO_KEYRING_RUNG_DEFAULT,
+                          value != NULL && g_variant_is_of_type (value, G_VARIANT_TYPE_BOOLEAN) &&
+                                  g_variant_get_boolean (value)
+                              ? locked
+                              : NULL);
+  end_probe (task);
+}
+
+static void
+probe_failed (GTask *task, GError *error_taken)
+{
+  g_autoptr (GError) error = helio_keyring_translate_error (error_taken);
+
+  helio_keyring_note_failure (g_task_get_source_object (task), error);
+  end_probe (task);
+}
+
+static void
+on_default_known (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  HelioKeyring *self = g_task_get_source_object (task);
+  GError *error = NULL;
+  g_autoptr (GVariant) answer =
+      g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, &error);
+  const char *path;
+
+  if (answer == NULL) {
+    probe_failed (task, error);
+    return;
+  }
+  g_variant_get (answer, "(&o)", &path);
+  if (g_str_equal (path, "/")) {
+    g_autoptr (GError) none = helio_keyring_no_collection_error ();
+
+    helio_keyring_set_rung (self, HELIO_KEYRING_RUNG_SESSION, none);
+    end_probe (task);
+    return;
+  }
+  g_dbus_connection_call (G_DBUS_CONNECTION (source),
+                          SERVICE,
+                          path,
+                          "org.freedesktop.DBus.Properties",
+                          "Get",
+                          g_variant_new ("(ss)", "org.freedesktop.Secret.Collection", "Locked"),
+                          G_VARIANT_TYPE ("(v)"),
+                          G_DBUS_CALL_FLAGS_NONE,
+                          PROBE_TIMEOUT_MS,
+                          g_task_get_cancellable (task),
+                          on_locked_known,
+                          task);
+}
+
+static void
+ask_service (GTask *task, GDBusConnection *bus)
+{
+  g_dbus_connection_call (bus,
+                          SERVICE,
+                          SERVICE_PATH,
+                          "org.freedesktop.Secret.Service",
+                          "ReadAlias",
+                          g_variant_new ("(s)", "default"),
+                          G_VARIANT_TYPE ("(o)"),
+                          G_DBUS_CALL_FLAGS_NONE,
+                          PROBE_TIMEOUT_MS,
+                          g_task_get_cancellable (task),
+                          on_default_known,
+                          task);
+}
+
+static void
+on_portal_known (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  HelioKeyring *self = g_task_get_source_object (task);
+  g_autoptr (GVariant) answer =
+      g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, NULL);
+
+  if (answer == NULL) {
+    ask_service (task, G_DBUS_CONNECTION (source));
+    return;
+  }
+  self->is_file = TRUE;
+  helio_keyring_note_success (self);
+  end_probe (task);
+}
+
+/* As libsecret decides: inside a sandbox with the Secret portal it is the file, else the service. */
+static void
+on_bus (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  GError *error = NULL;
+  g_autoptr (GDBusConnection) bus = g_bus_get_finish (result, &error);
+
+  if (bus == NULL)
+    probe_failed (task, error);
+  else if (g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS) || g_getenv ("SNAP_NAME") != NULL)
+    g_dbus_connection_call (bus,
+                            "org.freedesktop.portal.Desktop",
+                            "/org/freedesktop/portal/desktop",
+                            "org.freedesktop.DBus.Properties",
+                            "Get",
+                            g_variant_new ("(ss)", "org.freedesktop.portal.Secret", "version"),
+                            G_VARIANT_TYPE ("(v)"),
+                            G_DBUS_CALL_FLAGS_NONE,
+                            PROBE_TIMEOUT_MS,
+                            g_task_get_cancellable (task),
+                            on_portal_known,
+                            task);
+  else
+    ask_service (task, bus);
+}
+
+void
+helio_keyring_probe_async (HelioKeyring *self,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, helio_keyring_probe_async);
+  g_task_set_check_cancellable (task, FALSE);
+  if (g_strcmp0 (g_getenv ("SECRET_BACKEND"), "file") == 0) {
+    self->is_file = TRUE;
+    helio_keyring_note_success (self);
+    end_probe (task);
+  } else
+    g_bus_get (G_BUS_TYPE_SESSION, cancellable, on_bus, task);
+}
+
+HelioKeyringRung
+helio_keyring_probe_finish (HelioKeyring *self, GAsyncResult *result)
+{
+  g_task_propagate_boolean (G_TASK (result), NULL);
+  return self->rung;
+}
+
+static void
+helio_keyring_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  HelioKeyring *self = HELIO_KEYRING (object);
+
+  switch (id) {
+    case PROP_RUNG:
+      g_value_set_int (value, (int) self->rung);
+      break;
+    case PROP_RUNG_REASON:
+      g_value_set_string (value, self->reason);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  }
+}
+
+static void
+helio_keyring_finalize (GObject *object)
+{
+  g_free (HELIO_KEYRING (object)->reason);
+  G_OBJECT_CLASS (helio_keyring_parent_class)->finalize (object);
+}
+
+static void
+helio_keyring_class_init (HelioKeyringClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+
+  object_class->get_property = helio_keyring_get_property;
+  object_class->finalize = helio_keyring_finalize;
+  properties[PROP_RUNG] =
+      g_param_spec_int ("rung", NULL, NULL, 0, HELIO_KEYRING_RUNG_MEMORY, 0, flags);
+  properties[PROP_RUNG_REASON] = g_param_spec_string ("rung-reason", NULL, NULL, NULL, flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+helio_keyring_init (HelioKeyring *self)
+{
+}
+
+HelioKeyring *
+helio_keyring_new (void)
+{
+  return g_object_new (HELIO_TYPE_KEYRING, NULL);
+}
