@@ -13,11 +13,12 @@ typedef struct {
   HelioLinkConfig config; /* borrows from what follows */
   HelioProfile *profile;
   HelioSecret *private_key;
-  GBytes *will_payload;
+  GBytes *will_payload, *will_properties;
   char *client_id, *will_topic;
 } HelioLinkSetup;
 
-/* @name: for %u and %c in the will's topic. Fails with INVALID_DATA where that cannot be put in. */
+/* @name: for %u and %c in the will's topics. Fails with INVALID_DATA where that cannot be put in, and for what
+ * does not fit into a CONNECT. */
 HelioLinkSetup *helio_link_setup_new (HelioProfile *profile,
                                       int mqtt_version,
                                       const char *client_id,

@@ -98,6 +98,12 @@ append_will (GByteArray *bytes, const HelioLinkConfig *config)
 
     if (config->will_delay > 0)
       helio_properties_add_int32 (properties, 0x18, config->will_delay);
+    if (config->will_properties != NULL) {
+      gsize more;
+      const guint8 *wire = g_bytes_get_data (config->will_properties, &more);
+
+      g_byte_array_append (properties, wire, (guint) more);
+    }
     append_properties (bytes, properties);
   }
   append_data (bytes, config->will_topic, strlen (config->will_topic));

@@ -59,6 +59,8 @@ copy_config (HelioLinkShared *self, const HelioLinkConfig *config)
   copy->receive_maximum = CLAMP (config->receive_maximum, 1, G_MAXUINT16);
   if (copy->will_payload != NULL)
     g_bytes_ref (copy->will_payload);
+  if (copy->will_properties != NULL)
+    g_bytes_ref (copy->will_properties);
   if (copy->private_key_pem != NULL)
     helio_secret_ref (copy->private_key_pem);
 }
@@ -83,6 +85,7 @@ helio_link_shared_unref (HelioLinkShared *self)
   g_ptr_array_unref (self->strings);
   g_strfreev ((char **) self->config.user_properties);
   g_clear_pointer (&self->config.will_payload, g_bytes_unref);
+  g_clear_pointer (&self->config.will_properties, g_bytes_unref);
   g_clear_pointer (&self->config.private_key_pem, helio_secret_unref);
   if (self->sink.sink != NULL)
     g_object_unref (self->sink.sink);

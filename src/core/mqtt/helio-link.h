@@ -32,6 +32,8 @@ typedef struct {
   int will_qos;
   gboolean will_retain;
   guint32 will_delay;
+  GBytes *
+      will_properties; /* (nullable): as on the wire, without the delay and the length in front; MQTT 5 */
   /* TLS */
   const char *ca_pem;           /* (nullable): instead of the system's */
   const char *certificate_pem;  /* (nullable): client certificate */

@@ -198,6 +198,12 @@ const HelioProfileField helio_profile_will_property_fields[] = {
      W (response_topic),
      .max = 65535,
      .check = helio_profile_check_topic},
+    {"correlation_data_base64",
+     HELIO_PROFILE_FIELD_TEXT_OR_NULL,
+     W (correlation_data_base64),
+     .max = 87380, /* of 65,535 bytes */
+     .check = helio_profile_check_base64},
+    {"payload_format", HELIO_PROFILE_FIELD_INT64_OR_NULL, W (payload_format), .max = 1},
     {"message_expiry", HELIO_PROFILE_FIELD_INT64_OR_NULL, W (message_expiry), .max = G_MAXUINT32},
     {0},
 };

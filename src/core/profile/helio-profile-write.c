@@ -102,6 +102,7 @@ write_will (HelioJson *broker, const HelioProfileWill *will)
   write_fields (object, helio_profile_will_fields, will);
   helio_json_remove (object, will->payload_base64 != NULL ? "payload" : "payload_base64");
   has_properties = will->content_type != NULL || will->response_topic != NULL ||
+                   will->correlation_data_base64 != NULL || will->payload_format >= 0 ||
                    will->message_expiry >= 0 ||
                    (will->user_properties != NULL && will->user_properties[0] != NULL);
   if (has_properties || helio_json_has (object, "properties")) {

@@ -210,6 +210,7 @@ helio_profile_will_new (const char *topic)
   HelioProfileWill *self = g_new0 (HelioProfileWill, 1);
 
   self->topic = g_strdup (topic);
+  self->payload_format = -1;
   self->message_expiry = -1;
   self->user_properties = g_new0 (char *, 1);
   return self;
@@ -228,6 +229,7 @@ helio_profile_will_copy (const HelioProfileWill *self)
   copy->payload_base64 = g_strdup (self->payload_base64);
   copy->content_type = g_strdup (self->content_type);
   copy->response_topic = g_strdup (self->response_topic);
+  copy->correlation_data_base64 = g_strdup (self->correlation_data_base64);
   copy->user_properties = g_strdupv (self->user_properties);
   copy->extra = ref_extra (self->extra);
   return copy;
@@ -243,6 +245,7 @@ helio_profile_will_free (HelioProfileWill *self)
   g_free (self->payload_base64);
   g_free (self->content_type);
   g_free (self->response_topic);
+  g_free (self->correlation_data_base64);
   g_strfreev (self->user_properties);
   helio_json_unref (self->extra);
   g_free (self);

@@ -58,11 +58,13 @@ typedef struct {
   gboolean retain;
   int delay; /* seconds */
   /* "properties" of MQTT 5 */
-  char *content_type;    /* (nullable) */
-  char *response_topic;  /* (nullable) */
-  gint64 message_expiry; /* seconds; -1: none */
-  GStrv user_properties; /* name, value, …, NULL */
-  HelioJson *extra;      /* (nullable): members unknown here */
+  char *content_type;            /* (nullable) */
+  char *response_topic;          /* (nullable) */
+  char *correlation_data_base64; /* (nullable) */
+  gint64 payload_format;         /* 0: bytes; 1: UTF-8; -1: none */
+  gint64 message_expiry;         /* seconds; -1: none */
+  GStrv user_properties;         /* name, value, …, NULL */
+  HelioJson *extra;              /* (nullable): members unknown here */
 } HelioProfileWill;
 
 typedef struct _HelioProfile HelioProfile;

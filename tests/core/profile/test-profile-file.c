@@ -83,6 +83,8 @@ check_full (const HelioProfile *self)
   g_assert_cmpint (self->broker.will->delay, ==, 5);
   g_assert_cmpstr (self->broker.will->content_type, ==, "text/plain");
   g_assert_cmpstr (self->broker.will->response_topic, ==, "r");
+  g_assert_cmpstr (self->broker.will->correlation_data_base64, ==, "AP8=");
+  g_assert_cmpint (self->broker.will->payload_format, ==, 1);
   g_assert_cmpint (self->broker.will->message_expiry, ==, 60);
   g_assert_cmpstr (self->broker.will->user_properties[1], ==, "v");
   g_assert_cmpstr (self->sign_in.issuer, ==, "https://login.example.com/");
@@ -245,6 +247,8 @@ test_wrong_types (void)
       {"$.broker.will.properties.content_type", "t0"},
       {"$.broker.will.properties.response_topic", "t0"},
       {"$.broker.will.properties.message_expiry", "n0"},
+      {"$.broker.will.properties.payload_format", "n0"},
+      {"$.broker.will.properties.correlation_data_base64", "t0"},
       {"$.broker.will.properties.user_properties", "l"},
       {"$.sign_in", "o0"},
       {"$.sign_in.domain", "t0"},
