@@ -8,6 +8,7 @@
 #include "ui/compat/helio-about.h"
 #include "ui/compat/helio-preferences-host.h"
 #include "ui/compat/helio-shortcuts.h"
+#include "ui/helio-composited.h"
 #include "ui/helio-connection-list.h"
 #include "ui/helio-preferences-page.h"
 #include "ui/helio-profile-actions.h"
@@ -226,6 +227,7 @@ helio_application_startup (GApplication *application)
 
   self->settings = helio_settings_new ();
   helio_preferences_apply (self->settings);
+  helio_composited_watch (gdk_display_get_default ());
   self->list = helio_connection_list_new (self->services);
   add_actions (self);
   gtk_window_set_default_icon_name (APPLICATION_ID);

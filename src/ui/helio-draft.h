@@ -4,7 +4,7 @@
 
 /* A message that is being written, and how its payload is written down. */
 
-#include <glib-object.h>
+#include <gio/gio.h>
 
 G_BEGIN_DECLS
 
@@ -12,15 +12,28 @@ typedef enum {
   HELIO_DRAFT_TEXT,
   HELIO_DRAFT_HEX,
   HELIO_DRAFT_BASE64,
+  HELIO_DRAFT_FILE, /* of the payload only */
 } HelioDraftForm;
 
-/* In the order of HelioDraftForm. */
+/* MQTT 5 properties, as written; "" is not given. */
+typedef struct {
+  char *content_type;
+  gboolean utf8; /* Payload Format Indicator 1 */
+  char *expiry;  /* seconds */
+  char *response_topic;
+  char *correlation;
+  HelioDraftForm correlation_form;
+  GStrv pairs; /* (nullable): name, value, …, NULL */
+} HelioDraftProperties;
+
 typedef struct {
   char *topic;
   char *payload; /* as written */
   HelioDraftForm form;
+  GFile *file; /* (nullable): for HELIO_DRAFT_FILE */
   int qos;
   gboolean retain;
+  HelioDraftProperties properties;
 } HelioDraft;
 
 /* The draft of @owner, an empty one with QoS 1 at first; it lives as long as @owner. (transfer none) */
@@ -31,5 +44,18 @@ HelioDraft *helio_draft_get (GObject *owner);
 GBytes *helio_draft_parse (const char *text, HelioDraftForm form, GError **error);
 /* The other way round, as text if it is text. Returns: (transfer full). */
 char *helio_draft_write (GBytes *payload, HelioDraftForm *form);
+
+void helio_draft_properties_init (HelioDraftProperties *self);
+void helio_draft_properties_clear (HelioDraftProperties *self);
+/* How many are given. */
+guint helio_draft_properties_count (const HelioDraftProperties *self);
+/* As on the wire; INVALID_DATA says which one is wrong. @name: (nullable): the MQTT username before "@", for
+ * %u in the response topic. Returns: (transfer full): of size 0 if nothing is given. */
+GBytes *
+helio_draft_properties_encode (const HelioDraftProperties *self, const char *name, GError **error);
+/* Takes over those of a message. @wire: (nullable). */
+void helio_draft_properties_decode (HelioDraftProperties *self, GBytes *wire);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (HelioDraftProperties, helio_draft_properties_clear)
 
 G_END_DECLS

@@ -273,7 +273,8 @@ use_as_draft_action (GtkWidget *widget, const char *name, GVariant *parameter)
                    self->topic,
                    payload,
                    self->qos,
-                   self->retained);
+                   self->retained,
+                   helio_property_list_get_wire (self->property_list));
 }
 
 static void
@@ -346,11 +347,12 @@ helio_inspector_class_init (HelioInspectorClass *klass)
                                                NULL,
                                                NULL,
                                                G_TYPE_NONE,
-                                               4,
+                                               5,
                                                G_TYPE_STRING,
                                                G_TYPE_BYTES,
                                                G_TYPE_INT,
-                                               G_TYPE_BOOLEAN);
+                                               G_TYPE_BOOLEAN,
+                                               G_TYPE_BYTES);
   g_type_ensure (HELIO_TYPE_PAYLOAD_VIEW);
   g_type_ensure (HELIO_TYPE_PROPERTY_LIST);
   gtk_widget_class_set_template_from_resource (widget_class,

@@ -11,7 +11,8 @@
 
 G_BEGIN_DECLS
 
-/* Signal "use-as-draft": (HelioInspector *, const char *topic, GBytes *payload, int qos, gboolean retain) */
+/* Signal "use-as-draft": (HelioInspector *, const char *topic, GBytes *payload, int qos, gboolean retain,
+ * GBytes *properties); properties as on the wire, (nullable). */
 #define HELIO_TYPE_INSPECTOR (helio_inspector_get_type ())
 G_DECLARE_FINAL_TYPE (HelioInspector, helio_inspector, HELIO, INSPECTOR, GtkWidget)
 

@@ -163,3 +163,9 @@ helio_property_list_set_wire (HelioPropertyList *self, GBytes *wire)
   }
   gtk_widget_set_visible (GTK_WIDGET (self), self->wire != NULL && (list == NULL || list->len > 0));
 }
+
+GBytes *
+helio_property_list_get_wire (HelioPropertyList *self)
+{
+  return self->wire;
+}

@@ -13,5 +13,6 @@ G_DECLARE_FINAL_TYPE (HelioPropertyList, helio_property_list, HELIO, PROPERTY_LI
 
 /* @wire: (nullable): as helio_message_store_get_properties() gives them. */
 void helio_property_list_set_wire (HelioPropertyList *self, GBytes *wire);
+GBytes *helio_property_list_get_wire (HelioPropertyList *self); /* (nullable) */
 
 G_END_DECLS

@@ -18,12 +18,13 @@ HelioPublishPane *helio_publish_pane_new (void);
 
 void helio_publish_pane_set_connection (HelioPublishPane *self, HelioConnection *connection);
 
-/* Replaces the draft; a payload that is no text is shown as hex. */
+/* Replaces the draft; a payload that is no text is shown as hex. @properties: (nullable): as on the wire. */
 void helio_publish_pane_set_draft (HelioPublishPane *self,
                                    const char *topic,
                                    GBytes *payload,
                                    int qos,
-                                   gboolean retain);
+                                   gboolean retain,
+                                   GBytes *properties);
 void helio_publish_pane_focus_topic (HelioPublishPane *self);
 
 G_END_DECLS

@@ -330,14 +330,20 @@ on_use_as_draft (HelioTopicsPage *self,
                  const char *topic,
                  GBytes *payload,
                  int qos,
-                 gboolean retain)
+                 gboolean retain,
+                 GBytes *message_properties)
 {
   gtk_toggle_button_set_active (self->publish_tab, TRUE);
   if (self->layout == LAYOUT_SINGLE)
     gtk_toggle_button_set_active (self->nav_publish, TRUE);
   else
     gtk_toggle_button_set_active (self->strip_button, TRUE);
-  helio_publish_pane_set_draft (self->publish_pane, topic, payload, qos, retain);
+  helio_publish_pane_set_draft (self->publish_pane,
+                                topic,
+                                payload,
+                                qos,
+                                retain,
+                                message_properties);
   helio_publish_pane_focus_topic (self->publish_pane);
 }
 

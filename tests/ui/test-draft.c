@@ -67,6 +67,42 @@ test_write (void)
 }
 
 static void
+test_properties (void)
+{
+  g_auto (HelioDraftProperties) draft = {0}, back = {0};
+  g_autoptr (GBytes) none = NULL, wire = NULL, again = NULL;
+  g_autoptr (GError) error = NULL;
+
+  helio_draft_properties_init (&draft);
+  none = helio_draft_properties_encode (&draft, NULL, NULL);
+  g_assert_cmpuint (g_bytes_get_size (none), ==, 0);
+  g_assert_cmpuint (helio_draft_properties_count (&draft), ==, 0);
+
+  g_free (draft.correlation);
+  draft.correlation = g_strdup ("/wBB");
+  draft.correlation_form = HELIO_DRAFT_BASE64;
+  g_free (draft.expiry);
+  draft.expiry = g_strdup ("3600");
+  g_free (draft.response_topic);
+  draft.response_topic = g_strdup ("users/%u/reply");
+  draft.utf8 = TRUE;
+  wire = helio_draft_properties_encode (&draft, "alice", &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (helio_draft_properties_count (&draft), ==, 4);
+
+  helio_draft_properties_decode (&back, wire);
+  g_assert_cmpstr (back.expiry, ==, "3600");
+  g_assert_cmpstr (back.response_topic, ==, "users/alice/reply");
+  g_assert_cmpstr (back.correlation, ==, "ff 00 41");
+  g_assert_true (back.utf8);
+  again = helio_draft_properties_encode (&back, NULL, NULL);
+  g_assert_true (g_bytes_equal (wire, again));
+
+  helio_draft_properties_decode (&back, NULL);
+  g_assert_cmpuint (helio_draft_properties_count (&back), ==, 0);
+}
+
+static void
 test_owner (void)
 {
   g_autoptr (GCancellable) owner = g_cancellable_new ();
@@ -84,5 +120,6 @@ main (int argc, char **argv)
   g_test_add_func ("/draft/forms", test_forms);
   g_test_add_func ("/draft/write", test_write);
   g_test_add_func ("/draft/owner", test_owner);
+  g_test_add_func ("/draft/properties", test_properties);
   return g_test_run ();
 }

@@ -233,15 +233,22 @@ on_draft (HelioInspector *inspector,
           GBytes *payload,
           int qos,
           gboolean retain,
+          GBytes *properties,
           char **out)
 {
-  *out = g_strdup_printf ("%s %u %d %d", topic, (guint) g_bytes_get_size (payload), qos, retain);
+  *out = g_strdup_printf ("%s %u %d %d %u",
+                          topic,
+                          (guint) g_bytes_get_size (payload),
+                          qos,
+                          retain,
+                          properties != NULL ? (guint) g_bytes_get_size (properties) : 0);
 }
 
 static void
 test_actions (Fixture *self, gconstpointer data)
 {
-  g_autofree char *draft = NULL;
+  g_autoptr (GByteArray) wire = g_byte_array_new ();
+  g_autofree char *draft = NULL, *other = NULL;
   g_autofree char *texts = helio_ui_test_texts (self->inspector);
 
   g_assert_nonnull (strstr (texts, "No Message Selected"));
@@ -249,7 +256,15 @@ test_actions (Fixture *self, gconstpointer data)
   helio_inspector_show_message (self->inspector, 0);
   g_signal_connect (self->inspector, "use-as-draft", G_CALLBACK (on_draft), &draft);
   gtk_widget_activate_action (GTK_WIDGET (self->inspector), "inspector.use-as-draft", NULL);
-  g_assert_cmpstr (draft, ==, "chat/7 5 2 1");
+  g_assert_cmpstr (draft, ==, "chat/7 5 2 1 0");
+
+  helio_properties_add_byte (wire, 0x01, 1);
+  append (self, "with", "1", 1, wire);
+  helio_inspector_show_message (self->inspector, 1);
+  g_signal_handlers_disconnect_by_data (self->inspector, &draft);
+  g_signal_connect (self->inspector, "use-as-draft", G_CALLBACK (on_draft), &other);
+  gtk_widget_activate_action (GTK_WIDGET (self->inspector), "inspector.use-as-draft", NULL);
+  g_assert_cmpstr (other, ==, "with 1 1 1 2");
 }
 
 static void

@@ -4,11 +4,15 @@
 #include "config.h"
 
 #include "core/base/helio-util.h"
+#include "core/mqtt/helio-publish-properties.h"
 #include "support/helio-mosquitto.h"
 #include "ui/helio-draft.h"
+#include "ui/helio-file-card.h"
 #include "ui/helio-message-list.h"
+#include "ui/helio-property-form.h"
 #include "ui/helio-publish-pane.h"
 #include "ui/helio-subscription-list.h"
+#include "ui/helio-topic-completion.h"
 #include "ui/helio-topics-page.h"
 #include "ui/helio-ui-test.h"
 
@@ -25,7 +29,7 @@ typedef struct {
 } Fixture;
 
 static HelioConnection *
-new_connection (const char *dir, const char *url)
+new_connection (const char *dir, const char *url, HelioProtocol protocol)
 {
   HelioServices *services = g_new0 (HelioServices, 1);
   HelioProfile *profile = helio_profile_new ();
@@ -39,6 +43,7 @@ new_connection (const char *dir, const char *url)
   profile->method = HELIO_METHOD_PASSWORD;
   helio_set_str (&profile->password.username, "alice@org_1");
   helio_set_str (&profile->broker.url, url);
+  profile->broker.protocol = protocol;
   connection = helio_connection_new (services, profile);
   helio_connection_agree_for_this_run (connection);
   helio_profile_unref (profile);
@@ -52,6 +57,7 @@ is_connected (gpointer data)
   return helio_connection_is_connected (data);
 }
 
+/* @data: the HelioProtocol. */
 static void
 set_up (Fixture *self, gconstpointer data)
 {
@@ -65,7 +71,9 @@ set_up (Fixture *self, gconstpointer data)
 
   self->dir = helio_test_make_dir ();
   self->broker = helio_mosquitto_start (&options);
-  self->connection = new_connection (self->dir, helio_mosquitto_get_url (self->broker, "mqtt"));
+  self->connection = new_connection (self->dir,
+                                     helio_mosquitto_get_url (self->broker, "mqtt"),
+                                     (HelioProtocol) GPOINTER_TO_INT (data));
   self->page = g_object_ref_sink (HELIO_TOPICS_PAGE (helio_topics_page_new ()));
   helio_topics_page_set_connection (self->page, self->connection);
   self->pane = helio_ui_test_child (self->page, HELIO_TYPE_TOPICS_PAGE, "publish_pane");
@@ -111,7 +119,7 @@ write_draft (Fixture *self, const char *topic, const char *payload, int qos)
 {
   g_autoptr (GBytes) bytes = g_bytes_new (payload, strlen (payload));
 
-  helio_publish_pane_set_draft (self->pane, topic, bytes, qos, FALSE);
+  helio_publish_pane_set_draft (self->pane, topic, bytes, qos, FALSE, NULL);
 }
 
 static void
@@ -218,6 +226,219 @@ test_draft (Fixture *self, gconstpointer data)
 }
 
 static void
+subscribe (Fixture *self, const char *filter)
+{
+  const HelioFilterOptions options = {.filter = filter, .qos = 2};
+  gpointer list = helio_ui_test_child (self->page, HELIO_TYPE_TOPICS_PAGE, "subscription_list");
+
+  g_assert_nonnull (helio_connection_subscribe (self->connection, &options, NULL));
+  helio_ui_test_wait_text (self->page, "1 subscription");
+  helio_ui_test_wait_text (list, filter);
+  helio_ui_test_frames (GTK_WIDGET (self->page), 2);
+}
+
+static gpointer
+form_child (Fixture *self, const char *id)
+{
+  return helio_ui_test_child (child (self, "property_form"), HELIO_TYPE_PROPERTY_FORM, id);
+}
+
+static void
+write_properties (Fixture *self)
+{
+  gtk_editable_set_text (form_child (self, "content_type_row"), "application/json");
+  gtk_switch_set_active (form_child (self, "utf8_switch"), TRUE);
+  gtk_editable_set_text (form_child (self, "expiry_row"), "60");
+  gtk_editable_set_text (form_child (self, "response_topic_row"), "users/%u/reply");
+  gtk_editable_set_text (form_child (self, "correlation_row"), "00 ff");
+  gtk_drop_down_set_selected (form_child (self, "correlation_drop"), HELIO_DRAFT_HEX);
+}
+
+/* What arrives is looked at in the store, as the broker sent it on. */
+static void
+test_properties (Fixture *self, gconstpointer data)
+{
+  HelioMessageStore *store = helio_connection_get_store (self->connection);
+  g_auto (HelioPublishProperties) got = HELIO_PUBLISH_PROPERTIES_INIT;
+  g_autoptr (GBytes) wire = NULL;
+  g_autofree char *texts = NULL;
+
+  connect_now (self);
+  subscribe (self, "chat/#");
+  write_draft (self, "chat/7", "{}", 1);
+  write_properties (self);
+  texts = helio_ui_test_texts (child (self, "properties_button"));
+  g_assert_cmpstr (texts, ==, "5\n");
+  click_publish (self);
+  helio_ui_test_wait_text (self->pane, "The broker took it: Success");
+  helio_ui_test_wait_text (self->page, "1 topic");
+
+  wire = helio_message_store_get_properties (store, 0);
+  g_assert_nonnull (wire);
+  g_assert_true (helio_publish_properties_decode (&got,
+                                                  g_bytes_get_data (wire, NULL),
+                                                  g_bytes_get_size (wire),
+                                                  NULL));
+  g_assert_cmpstr (got.content_type, ==, "application/json");
+  g_assert_cmpint (got.payload_format, ==, 1);
+  g_assert_cmpint (got.message_expiry, >, 0);
+  g_assert_cmpint (got.message_expiry, <=, 60);
+  g_assert_cmpstr (got.response_topic, ==, "users/alice/reply");
+  g_assert_cmpmem (g_bytes_get_data (got.correlation, NULL),
+                   g_bytes_get_size (got.correlation),
+                   "\x00\xff",
+                   2);
+}
+
+static void
+test_wrong_properties (Fixture *self, gconstpointer data)
+{
+  connect_now (self);
+  write_draft (self, "chat/7", "{}", 1);
+  gtk_editable_set_text (form_child (self, "expiry_row"), "soon");
+  helio_ui_test_wait_text (child (self, "property_form"), "no number of seconds");
+  g_assert_true (gtk_widget_has_css_class (child (self, "properties_button"), "error"));
+  click_publish (self);
+  helio_ui_test_wait_text (self->pane, "The message expiry is no number of seconds.");
+  gtk_editable_set_text (form_child (self, "expiry_row"), "");
+  gtk_editable_set_text (form_child (self, "response_topic_row"), "reply/#");
+  click_publish (self);
+  helio_ui_test_wait_text (self->pane, "Response topic:");
+  gtk_editable_set_text (form_child (self, "response_topic_row"), "");
+  g_assert_false (gtk_widget_has_css_class (child (self, "properties_button"), "error"));
+  click_publish (self);
+  helio_ui_test_wait_text (self->pane, "(0x10)");
+}
+
+static void
+test_no_properties (Fixture *self, gconstpointer data)
+{
+  connect_now (self);
+  write_draft (self, "chat/7", "{}", 1);
+  write_properties (self);
+  helio_ui_test_wait_text (child (self, "property_form"), "MQTT 3.1.1, which has no properties");
+  g_assert_false (gtk_widget_is_sensitive (form_child (self, "content_type_row")));
+  click_publish (self);
+  helio_ui_test_wait_text (self->pane, "without the properties: MQTT 3.1.1 has none");
+}
+
+static void
+test_file (Fixture *self, gconstpointer data)
+{
+  HelioMessageStore *store = helio_connection_get_store (self->connection);
+  g_autofree char *path = g_build_filename (self->dir, "payload.bin", NULL);
+  g_autofree char *missing = g_build_filename (self->dir, "missing.bin", NULL);
+  g_autofree char *bytes = g_malloc0 (1000000);
+  g_autoptr (GFile) file = g_file_new_for_path (path), none = g_file_new_for_path (missing);
+  g_autoptr (GBytes) got = NULL;
+
+  g_assert_true (g_file_set_contents (path, bytes, 1000000, NULL));
+  connect_now (self);
+  subscribe (self, "chat/#");
+  write_draft (self, "chat/7", "", 1);
+  gtk_drop_down_set_selected (child (self, "form_drop"), HELIO_DRAFT_FILE);
+  click_publish (self);
+  helio_ui_test_wait_text (self->pane, "No file is chosen.");
+  helio_file_card_set_file (child (self, "file_card"), none);
+  click_publish (self);
+  helio_ui_test_wait_text (self->pane, "“missing.bin” could not be read.");
+  helio_file_card_set_file (child (self, "file_card"), file);
+  helio_ui_test_wait_text (child (self, "file_card"), "1.0 MB");
+  click_publish (self);
+  helio_ui_test_wait_text (self->pane, "The broker took it: Success");
+  helio_ui_test_wait_text (self->page, "1 topic");
+  got = helio_message_store_get_payload (store, 0);
+  g_assert_cmpmem (g_bytes_get_data (got, NULL), g_bytes_get_size (got), bytes, 1000000);
+}
+
+static gboolean
+press (Fixture *self, guint keyval)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (child (self, "topic_entry"));
+  gboolean handled = FALSE;
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers) && !handled; i++) {
+    g_autoptr (GObject) controller = g_list_model_get_item (controllers, i);
+
+    if (GTK_IS_EVENT_CONTROLLER_KEY (controller))
+      g_signal_emit_by_name (controller, "key-pressed", keyval, 0, 0, &handled);
+  }
+  return handled;
+}
+
+static void
+test_completion (Fixture *self, gconstpointer data)
+{
+  HelioMessageStore *store = helio_connection_get_store (self->connection);
+  GtkEditable *entry = child (self, "topic_entry");
+  GtkWidget *completion = child (self, "completion");
+
+  helio_ui_test_feed (store, "site/1/temp", "1", 0, FALSE);
+  helio_ui_test_feed (store, "site/2/temp", "1", 0, FALSE);
+  helio_ui_test_feed (store, "site/2/power", "1", 0, FALSE);
+  /* What is put in by the program opens nothing. */
+  gtk_editable_set_text (entry, "si");
+  g_assert_false (gtk_widget_get_visible (completion));
+
+  gtk_widget_grab_focus (GTK_WIDGET (entry));
+  gtk_editable_set_text (entry, "s");
+  g_assert_true (gtk_widget_get_visible (completion));
+  g_assert_true (press (self, GDK_KEY_Down));
+  g_assert_true (press (self, GDK_KEY_Return));
+  g_assert_cmpstr (gtk_editable_get_text (entry), ==, "site/");
+  helio_ui_test_wait_text (completion, "site/1/temp\nsite/2/");
+  g_assert_true (press (self, GDK_KEY_Up));
+  g_assert_true (press (self, GDK_KEY_Return));
+  g_assert_cmpstr (gtk_editable_get_text (entry), ==, "site/2/");
+  g_assert_true (press (self, GDK_KEY_Down));
+  g_assert_true (press (self, GDK_KEY_Return));
+  g_assert_cmpstr (gtk_editable_get_text (entry), ==, "site/2/power");
+  g_assert_false (gtk_widget_get_visible (completion));
+
+  gtk_editable_set_text (entry, "site/2/t");
+  g_assert_true (gtk_widget_get_visible (completion));
+  g_assert_true (press (self, GDK_KEY_Escape));
+  g_assert_false (gtk_widget_get_visible (completion));
+  g_assert_false (press (self, GDK_KEY_Return));
+  gtk_editable_set_text (entry, "none");
+  g_assert_false (gtk_widget_get_visible (completion));
+  gtk_editable_set_text (entry, "site/2/t");
+  gtk_widget_grab_focus (child (self, "payload_edit"));
+  g_assert_false (gtk_widget_get_visible (completion));
+}
+
+static void
+test_draft_keeps_all (Fixture *self, gconstpointer data)
+{
+  static const char *const pairs[] = {"a", "1", "a", "2", NULL};
+  g_autoptr (GFile) file = g_file_new_for_path ("/nonexistent/firmware.bin");
+  HelioDraft *draft = helio_draft_get (G_OBJECT (self->connection));
+
+  write_properties (self);
+  gtk_drop_down_set_selected (child (self, "form_drop"), HELIO_DRAFT_FILE);
+  helio_file_card_set_file (child (self, "file_card"), file);
+  draft->properties.pairs = g_strdupv ((char **) pairs);
+  helio_topics_page_set_connection (self->page, NULL);
+  g_assert_cmpstr (gtk_editable_get_text (form_child (self, "content_type_row")), ==, "");
+  g_assert_null (helio_file_card_get_file (child (self, "file_card")));
+  helio_topics_page_set_connection (self->page, self->connection);
+  g_assert_cmpstr (gtk_editable_get_text (form_child (self, "content_type_row")),
+                   ==,
+                   "application/json");
+  g_assert_cmpstr (gtk_editable_get_text (form_child (self, "correlation_row")), ==, "00 ff");
+  g_assert_true (helio_file_card_get_file (child (self, "file_card")) == file);
+  g_assert_cmpuint (gtk_drop_down_get_selected (child (self, "form_drop")), ==, HELIO_DRAFT_FILE);
+  g_assert_cmpuint (helio_draft_properties_count (&draft->properties), ==, 7);
+  helio_ui_test_wait_text (child (self, "properties_button"), "7");
+}
+
+static void
+add_3_1_1 (const char *name, void (*test) (Fixture *, gconstpointer))
+{
+  g_test_add (name, Fixture, GINT_TO_POINTER (HELIO_PROTOCOL_3_1_1), set_up, test, tear_down);
+}
+
+static void
 add (const char *name, void (*test) (Fixture *, gconstpointer))
 {
   g_test_add (name, Fixture, NULL, set_up, test, tear_down);
@@ -232,5 +453,11 @@ main (int argc, char **argv)
   add ("/publish/round-trip", test_round_trip);
   add ("/publish/answers", test_answers);
   add ("/publish/draft", test_draft);
+  add ("/publish/draft-keeps-all", test_draft_keeps_all);
+  add ("/publish/properties", test_properties);
+  add ("/publish/wrong-properties", test_wrong_properties);
+  add_3_1_1 ("/publish/no-properties", test_no_properties);
+  add ("/publish/file", test_file);
+  add ("/publish/completion", test_completion);
   return g_test_run ();
 }
