@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "bench/bench.h"
+#include "core/store/helio-message-store-private.h"
 #include "core/store/helio-message-view.h"
 #include "core/store/helio-topic-tree.h"
 
@@ -10,6 +11,7 @@
  *
  *   bench-store append MESSAGES TOPICS    from a thread, as fast as it goes, main thread flushes at 60 Hz
  *   bench-store frame RATE TOPICS         at RATE messages a second: what a frame's flushes cost
+ *   bench-store flat SIBLINGS NEW         what a frame costs that brings NEW topics more under one level
  *   bench-store memory MESSAGES TOPICS    what a message and a topic take, accounted and in the process
  *   bench-store filter MESSAGES TOPICS    filter as you type over all of them */
 
@@ -175,6 +177,62 @@ bench_frame (Bench *self)
   bench_report ("worst", (double) bench_percentile (times, 1));
 }
 
+/* Neighbours in time are no neighbours by name. */
+static void
+append_sibling (Bench *self, guint32 i)
+{
+  g_autofree char *topic = g_strdup_printf ("flat/%08x", i * 2654435761u);
+  HelioMessage message = {.topic = topic, .topic_length = strlen (topic)};
+
+  message.payload = (const guint8 *) "1";
+  message.payload_length = 1;
+  helio_message_store_append (self->store, &message);
+}
+
+static GArray *
+run_siblings (Bench *self, guint32 *next, guint a_frame)
+{
+  enum {
+    FRAMES = 600
+  };
+  GArray *times = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  for (guint i = 0; i < FRAMES; i++) {
+    gint64 took;
+
+    for (guint j = 0; j < a_frame; j++)
+      append_sibling (self, (*next)++);
+    took = frame (self);
+    g_array_append_val (times, took);
+  }
+  return times;
+}
+
+/* First the level grows; then, at the limit of topics, each new one takes the place of an old one. */
+static void
+bench_flat (Bench *self)
+{
+  g_autoptr (GArray) grow = NULL, replace = NULL;
+  guint32 next = 0;
+
+  helio_message_store_set_budget (self->store, G_GUINT64_CONSTANT (2) << 30);
+  while (next < self->n)
+    append_sibling (self, next++);
+  settle (self);
+  helio_topic_tree_expand_all (self->tree, G_MAXUINT);
+  grow = run_siblings (self, &next, self->n_topics);
+  bench_report ("p50", (double) bench_percentile (grow, 0.5));
+  bench_report ("p95", (double) bench_percentile (grow, 0.95));
+  bench_report ("worst", (double) bench_percentile (grow, 1));
+
+  helio_message_store_set_limits (self->store, next, G_GUINT64_CONSTANT (1) << 30);
+  replace = run_siblings (self, &next, self->n_topics);
+  bench_report ("replace_p50", (double) bench_percentile (replace, 0.5));
+  bench_report ("replace_p95", (double) bench_percentile (replace, 0.95));
+  bench_report ("replace_worst", (double) bench_percentile (replace, 1));
+  bench_report ("replaced", (double) helio_message_store_get_topics_dropped (self->store));
+}
+
 /* Three fills tell a message from a topic: many messages on few topics, then one more on each of many. */
 static void
 bench_memory (Bench *self)
@@ -290,6 +348,8 @@ main (int argc, char *argv[])
     bench_append (&self);
   else if (g_str_equal (argv[1], "frame"))
     bench_frame (&self);
+  else if (g_str_equal (argv[1], "flat"))
+    bench_flat (&self);
   else if (g_str_equal (argv[1], "memory"))
     bench_memory (&self);
   else if (g_str_equal (argv[1], "filter"))

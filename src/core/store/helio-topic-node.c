@@ -6,6 +6,9 @@
 
 #include <string.h>
 
+/* If more than one child of so many goes, all are looked at. */
+#define SWEEP_SHARE 16
+
 void
 helio_topic_nodes_init (HelioTopicNodes *self)
 {
@@ -238,10 +241,13 @@ helio_topic_nodes_compare (const HelioTopicNodes *self, guint32 a, guint32 b)
 }
 
 static int
-compare_numbers (gconstpointer a, gconstpointer b, gpointer nodes)
+compare_numbers (gconstpointer a, gconstpointer b, gpointer data)
 {
-  return compare_siblings (helio_topic_nodes_at (nodes, *(const guint32 *) a),
-                           helio_topic_nodes_at (nodes, *(const guint32 *) b));
+  HelioTopicNodes *self = data;
+
+  self->n_compared++;
+  return compare_siblings (helio_topic_nodes_at (self, *(const guint32 *) a),
+                           helio_topic_nodes_at (self, *(const guint32 *) b));
 }
 
 static void
@@ -258,12 +264,44 @@ grow (HelioTopicNodes *self, HelioTopicNode *node, guint32 n)
   node->size = size;
 }
 
+/* The first of the children [@low, @high) that is not before @number; @high: all are. */
+static guint32
+find_child_position (HelioTopicNodes *self,
+                     const guint32 *children,
+                     guint32 low,
+                     guint32 high,
+                     guint32 number)
+{
+  while (low < high) {
+    guint32 middle = low + (high - low) / 2;
+
+    if (compare_numbers (&children[middle], &number, self) < 0)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low;
+}
+
+/* The same for [0, @end), in steps that grow: many newcomers of few children do not each halve them all. */
+static guint32
+find_from_back (HelioTopicNodes *self, const guint32 *children, guint32 end, guint32 number)
+{
+  guint32 step = 1;
+
+  while (step <= end && compare_numbers (&children[end - step], &number, self) > 0) {
+    end -= step;
+    step *= 2;
+  }
+  return find_child_position (self, children, step <= end ? end - step + 1 : 0, end, number);
+}
+
 void
 helio_topic_nodes_merge (HelioTopicNodes *self, guint32 parent)
 {
   g_autoptr (GArray) fresh = g_array_new (FALSE, FALSE, sizeof (guint32));
   HelioTopicNode *node = helio_topic_nodes_at (self, parent);
-  guint32 number = node->first_new, to, from;
+  guint32 number = node->first_new, end;
 
   while (number != HELIO_ID_NONE) {
     HelioTopicNode *child = helio_topic_nodes_at (self, number);
@@ -279,39 +317,68 @@ helio_topic_nodes_merge (HelioTopicNodes *self, guint32 parent)
   grow (self, node, node->n_children + fresh->len);
 
   /* From the back, so that it needs no second array. */
-  from = node->n_children;
-  to = node->n_children + fresh->len;
-  node->n_children = to;
-  for (guint i = fresh->len; i > 0;) {
+  end = node->n_children;
+  node->n_children += fresh->len;
+  for (guint i = fresh->len; i > 0; i--) {
     guint32 last = g_array_index (fresh, guint32, i - 1);
+    guint32 position = find_from_back (self, node->children, end, last);
 
-    if (from > 0 && compare_numbers (&node->children[from - 1], &last, self) > 0)
-      node->children[--to] = node->children[--from];
-    else {
-      node->children[--to] = last;
-      i--;
-    }
+    memmove (node->children + position + i,
+             node->children + position,
+             (end - position) * sizeof (guint32));
+    node->children[position + i - 1] = last;
+    end = position;
   }
 }
 
-void
-helio_topic_nodes_sweep (HelioTopicNodes *self, guint32 parent)
+static void
+give_back (HelioTopicNodes *self, guint32 number)
 {
-  HelioTopicNode *node = helio_topic_nodes_at (self, parent);
+  clear_node (self, helio_topic_nodes_at (self, number));
+  g_array_append_val (self->free_numbers, number);
+}
+
+/* Goes through all children: for many that go. */
+static void
+sweep (HelioTopicNodes *self, HelioTopicNode *node)
+{
   guint32 kept = 0;
 
   for (guint32 i = 0; i < node->n_children; i++) {
     guint32 number = node->children[i];
-    HelioTopicNode *child = helio_topic_nodes_at (self, number);
 
-    if (child->flags & HELIO_NODE_LIVE) {
+    if (helio_topic_nodes_at (self, number)->flags & HELIO_NODE_LIVE)
       node->children[kept++] = number;
-      continue;
-    }
-    clear_node (self, child);
-    g_array_append_val (self->free_numbers, number);
+    else
+      give_back (self, number);
   }
   node->n_children = kept;
+}
+
+void
+helio_topic_nodes_bury (HelioTopicNodes *self, guint32 parent, guint32 *dead, guint n)
+{
+  HelioTopicNode *node = helio_topic_nodes_at (self, parent);
+  guint32 *children = node->children;
+  guint32 to = 0, from = 0;
+
+  if (n > node->n_children / SWEEP_SHARE) {
+    sweep (self, node);
+    return;
+  }
+  g_qsort_with_data (dead, (int) n, sizeof *dead, compare_numbers, self);
+  for (guint i = 0; i < n; i++) {
+    guint32 at = find_child_position (self, children, from, node->n_children, dead[i]);
+
+    memmove (children + to, children + from, (at - from) * sizeof *children);
+    to += at - from;
+    from = at + 1;
+  }
+  memmove (children + to, children + from, (node->n_children - from) * sizeof *children);
+  node->n_children -= n;
+  /* Their names were needed until here. */
+  for (guint i = 0; i < n; i++)
+    give_back (self, dead[i]);
 }
 
 void

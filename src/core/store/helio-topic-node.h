@@ -68,7 +68,8 @@ typedef struct {
   guint32 n;
   HelioIdTable by_name;
   guint64 seed;
-  gsize bytes; /* names and arrays of children */
+  gsize bytes;        /* names and arrays of children */
+  guint64 n_compared; /* siblings, ever: what keeping the order costs */
 } HelioTopicNodes;
 
 void helio_topic_nodes_init (HelioTopicNodes *self);
@@ -104,9 +105,9 @@ guint32
 helio_topic_nodes_add (HelioTopicNodes *self, guint32 parent, const char *name, gsize length);
 /* Sorts the new children in. */
 void helio_topic_nodes_merge (HelioTopicNodes *self, guint32 parent);
-/* Takes the children out that are not live any more, and gives them back. */
-void helio_topic_nodes_sweep (HelioTopicNodes *self, guint32 parent);
-/* Not live from now on, not found by name any more; there until the parent is swept. */
+/* Takes the children @dead out, all of @parent's that were killed, and gives them back. Sorts @dead. */
+void helio_topic_nodes_bury (HelioTopicNodes *self, guint32 parent, guint32 *dead, guint n);
+/* Not live from now on, not found by name any more; there until it is buried. */
 void helio_topic_nodes_kill (HelioTopicNodes *self, guint32 number);
 
 /* The order of the rows: branch before its children, siblings by name, numbers in names by value. */

@@ -485,29 +485,35 @@ compare_depths (gconstpointer a, gconstpointer b, gpointer nodes)
          (int) helio_topic_nodes_at (nodes, *(const guint32 *) a)->depth;
 }
 
+/* The deepest first: a branch that goes must have let go of what was below it. Siblings together. */
+static int
+compare_families (gconstpointer a, gconstpointer b, gpointer nodes)
+{
+  guint32 x = helio_topic_nodes_at (nodes, *(const guint32 *) a)->parent;
+  guint32 y = helio_topic_nodes_at (nodes, *(const guint32 *) b)->parent;
+  int order = compare_depths (a, b, nodes);
+
+  return order != 0 ? order : (x > y) - (x < y);
+}
+
 static void
 bury_dead (HelioTopicTree *self)
 {
-  for (guint i = 0; i < self->doomed->len; i++) {
-    guint32 number = g_array_index (self->doomed, guint32, i);
-    HelioTopicNode *parent = helio_topic_tree_at (self, helio_topic_tree_at (self, number)->parent);
+  guint32 *dead = (guint32 *) (gpointer) self->doomed->data;
+  guint n;
 
-    parent->generation = self->generation;
-    helio_topic_nodes_kill (&self->nodes, number);
-    if (!(parent->flags & HELIO_NODE_CHANGED)) {
-      parent->flags |= HELIO_NODE_CHANGED;
-      g_array_append_val (self->changed, helio_topic_tree_at (self, number)->parent);
-    }
-  }
-  /* The deepest first: a branch that goes must have let go of what was below it. */
-  g_array_sort_with_data (self->changed, compare_depths, &self->nodes);
-  for (guint i = 0; i < self->changed->len; i++) {
-    guint32 number = g_array_index (self->changed, guint32, i);
+  g_array_sort_with_data (self->doomed, compare_families, &self->nodes);
+  for (guint i = 0; i < self->doomed->len; i++)
+    helio_topic_nodes_kill (&self->nodes, dead[i]);
+  for (guint i = 0; i < self->doomed->len; i += n) {
+    guint32 parent = helio_topic_tree_at (self, dead[i])->parent;
 
-    helio_topic_tree_at (self, number)->flags &= (guint16) ~HELIO_NODE_CHANGED;
-    helio_topic_nodes_sweep (&self->nodes, number);
+    for (n = 1; i + n < self->doomed->len; n++)
+      if (helio_topic_tree_at (self, dead[i + n])->parent != parent)
+        break;
+    helio_topic_tree_at (self, parent)->generation = self->generation;
+    helio_topic_nodes_bury (&self->nodes, parent, dead + i, n);
   }
-  g_array_set_size (self->changed, 0);
   g_array_set_size (self->doomed, 0);
 }
 
