@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The Heliograph authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """heliograph-cli against the sandbox, with a real keyring (the wrapper's) and a real Mosquitto."""
-import json, os, signal, socket, subprocess, sys, time
+import json, os, signal, socket, subprocess, sys, threading, time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from helio_e2e import Place, main
@@ -222,6 +222,53 @@ def test_client_certificate():
     finally:
         broker.kill()
         broker.communicate()
+
+
+def test_renewal_loses_nothing():
+    """Credentials of six seconds, a numbered stream of QoS 1 and 2: every renewal is of both sides."""
+    short = Place('--credential-ttl', '6')
+    try:
+        profile = short.profile('alice-exchange')
+        status, out, err = short.login(profile, 'alice')
+        assert status == 0, err
+        for qos in ('1', '2'):
+            reader = short.start('subscribe', profile, 'users/%u/n', '--qos', qos, '--json', '--verbose', '--for', '60')
+            said = ''
+            for line in reader.stderr:
+                said += line
+                if 'Subscribed to' in line:
+                    break
+            drain = threading.Thread(target=lambda: reader.stderr.read(), daemon=True)
+            drain.start()
+            writer = short.start('publish', profile, 'users/%u/n', '--lines', '--qos', qos, stdin=subprocess.PIPE)
+            events, numbers, sent = [], [], 0
+
+            def read():
+                for line in reader.stdout:
+                    row = json.loads(line)
+                    (events.append(row['event']) if 'event' in row else numbers.append(int(row['payload'])))
+            reading = threading.Thread(target=read, daemon=True)
+            reading.start()
+            end = time.monotonic() + 30
+            while events.count('renewed') < 3 and time.monotonic() < end:
+                writer.stdin.write('%d\n' % sent)
+                writer.stdin.flush()
+                sent += 1
+                time.sleep(0.002)
+            writer.stdin.close()
+            assert writer.wait(30) == 0, writer.stderr.read()
+            while len(set(numbers)) < sent and time.monotonic() < end + 10:
+                time.sleep(0.05)
+            reader.send_signal(signal.SIGINT)
+            assert reader.wait(20) == 130
+            reading.join(10)
+            assert events.count('renewed') >= 3, events
+            lost = set(range(sent)) - set(numbers)
+            assert not lost, (qos, sent, sorted(lost)[:20])
+            if qos == '2':
+                assert numbers == list(range(sent)), 'out of order or twice'
+    finally:
+        short.close()
 
 
 def test_logout():

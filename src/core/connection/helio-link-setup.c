@@ -10,6 +10,9 @@
 
 #include <glib/gi18n-lib.h>
 
+/* Seconds. */
+#define SECOND_VIEW_EXPIRY 60
+
 /* MQTT 5.0 §3.1.3.2 */
 static gboolean
 set_will_properties (HelioLinkSetup *self, const char *name, GError **error)
@@ -72,6 +75,14 @@ set_will (HelioLinkSetup *self, const char *name, GError **error)
   return TRUE;
 }
 
+/* Long enough that a renewal or a short break resumes, too short to leave much behind when the program is killed. A
+ * session of 3.1.1 has no such end. */
+static guint32
+second_view_expiry (int mqtt_version)
+{
+  return mqtt_version == 5 ? SECOND_VIEW_EXPIRY : 0;
+}
+
 HelioLinkSetup *
 helio_link_setup_new (HelioProfile *profile,
                       int mqtt_version,
@@ -92,7 +103,8 @@ helio_link_setup_new (HelioProfile *profile,
       .client_id = self->client_id,
       .keep_alive = profile->broker.keep_alive,
       .clean_start = second_view || profile->broker.clean_start,
-      .session_expiry = second_view ? 0 : (guint32) profile->broker.session_expiry,
+      .session_expiry = second_view ? second_view_expiry (mqtt_version)
+                                    : (guint32) profile->broker.session_expiry,
       .receive_maximum = profile->broker.receive_maximum,
       .maximum_packet_size = profile->broker.maximum_packet_size,
       .request_problem_information = profile->broker.request_problem_information,

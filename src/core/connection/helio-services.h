@@ -25,7 +25,9 @@ struct _HelioServices {
    * hosts only. (nullable) each. */
   HelioSecret *env_exchange_key, *env_password, *env_access_token, *env_key_passphrase;
   gboolean env_loopback_only;
-  gboolean second_view; /* random client id suffix, Clean Start 1, expiry 0: CLI, prober */
+  /* CLI, prober: random client id suffix, Clean Start 1 at the first connection, a session that ends with the
+   * connection's owner (helio-session.h). */
+  gboolean second_view;
 };
 
 /* System clock, real HTTP and keyring, stored profiles; reads and unsets the environment's secrets. */

@@ -258,7 +258,7 @@ close_link (HelioSession *self)
   g_clear_pointer (&self->closing_timer, helio_timer_cancel);
   self->closing = g_steal_pointer (&self->link);
   self->had_session = FALSE;
-  helio_link_disconnect (self->closing, !self->profile->broker.keep_session);
+  helio_link_disconnect (self->closing, self->second_view || !self->profile->broker.keep_session);
   self->closing_timer =
       helio_clock_after (self->clock, CLOSING_DEADLINE, on_closing_deadline, self);
 }

@@ -57,7 +57,9 @@ typedef struct {
   HelioSubscriptions *subscriptions;
   HelioTimeline *timeline;
   HelioSecret *private_key; /* (nullable): PEM of the client certificate's key, decrypted */
-  gboolean second_view;     /* client id with a random suffix, Clean Start 1, expiry 0 */
+  /* Client id with a random suffix; Clean Start 1 at the first connection; Session Expiry 60 s (MQTT 5), so that
+   * renewals lose nothing, ended by a deliberate disconnect whatever the profile says. */
+  gboolean second_view;
 } HelioSessionInit;
 
 HelioSession *helio_session_new (const HelioSessionInit *init);

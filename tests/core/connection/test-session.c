@@ -6,6 +6,7 @@
 #include "core/base/helio-error.h"
 #include "core/connection/helio-session.h"
 #include "core/store/helio-message-store.h"
+#include "tests/support/helio-mqtt-peer.h"
 #include "tests/support/helio-test-source.h"
 #include "tests/support/helio-test.h"
 
@@ -20,7 +21,8 @@ typedef struct {
   HelioSubscriptions *subscriptions;
   HelioSession *session;
   HelioSessionState wanted;
-  GString *states; /* every state that was entered */
+  gboolean second_view; /* of the next session */
+  GString *states;      /* every state that was entered */
 } Fixture;
 
 static void
@@ -44,6 +46,7 @@ make_session (Fixture *f)
       .sink = {helio_message_store_get_sink (), f->store},
       .subscriptions = f->subscriptions,
       .timeline = f->timeline,
+      .second_view = f->second_view,
   };
 
   f->session = helio_session_new (&init);
@@ -306,6 +309,48 @@ test_renewal_in_time (Fixture *f, gconstpointer data)
 }
 
 static gboolean
+is_closed (gpointer data)
+{
+  return !helio_session_is_closing (data);
+}
+
+/* The broker keeps its session through a renewal and a break, but not after a goodbye, whatever the profile says. */
+static void
+test_second_view (Fixture *f, gconstpointer data)
+{
+  HelioMqttPeerConnect connect = {.version = 5,
+                                  .username = "alice@org_test",
+                                  .password = "password-of-a-peer",
+                                  .keep_session = TRUE};
+  g_autoptr (HelioMqttPeer) peer = NULL;
+  gboolean present = TRUE;
+
+  f->second_view = TRUE;
+  f->profile->broker.keep_session = TRUE;
+  g_clear_object (&f->session);
+  make_session (f);
+  helio_test_source_set_life (f->source, 60 * HELIO_SECOND);
+  go_online (f);
+  g_assert_false (helio_session_get_info (f->session)->session_present);
+  helio_session_renew_now (f->session);
+  wait_renewals (f, 1);
+  g_assert_true (helio_session_get_info (f->session)->session_present);
+  fault (f, "kick", NULL, 1);
+  wait_state (f, HELIO_SESSION_WAITING_TO_RETRY);
+  wait_state (f, HELIO_SESSION_ONLINE);
+  g_assert_true (helio_session_get_info (f->session)->session_present);
+
+  helio_session_stop (f->session);
+  helio_test_wait (is_closed, f->session, 5, "the goodbye");
+  connect.client_id = helio_session_get_client_id (f->session);
+  g_assert_true (
+      helio_sandbox_broker_grant (f->broker, connect.username, connect.password, 0, NULL, NULL));
+  peer = helio_mqtt_peer_new (helio_sandbox_broker_get_url (f->broker, "mqtt"), NULL);
+  g_assert_cmpint (helio_mqtt_peer_connect (peer, &connect, &present), ==, 0);
+  g_assert_false (present);
+}
+
+static gboolean
 has_warning (gpointer data)
 {
   return helio_session_get_warning (data) != NULL;
@@ -490,6 +535,7 @@ main (int argc, char *argv[])
   ADD ("/session/renewal", NULL, test_renewal);
   ADD ("/session/renewal-mqtts", "mqtts", test_renewal);
   ADD ("/session/renewal-in-time", NULL, test_renewal_in_time);
+  ADD ("/session/second-view", "mqtt", test_second_view);
   ADD ("/session/renewal-fails", NULL, test_renewal_fails);
   ADD ("/session/renewal-refused", NULL, test_renewal_refused);
   ADD ("/session/expiry", NULL, test_expiry);
