@@ -143,6 +143,9 @@ helio_subscriptions_begin (HelioSubscriptions *self,
     HelioSubscription *subscription = self->items->pdata[i];
     gboolean known = same_name && is_settled (subscription);
 
+    /* A request under way outlives a renewal: the link sends it again, and an UNSUBSCRIBE must stay one. */
+    if (helio_subscription_get_request (subscription) != 0)
+      continue;
     if (begin == HELIO_BEGIN_RESUMED && mqtt_version < 5 && known)
       /* 3.1.1 has no Retain Handling: sending again would bring every retained message again. */
       helio_subscription_answer (subscription,

@@ -553,17 +553,24 @@ helio_client_subscribe (HelioLinkWorker *self, HelioRequest *request_taken)
   helio_client_watch_writes (self);
 }
 
+static int
+compare_numbers (gconstpointer a, gconstpointer b)
+{
+  const HelioPending *x = a, *y = b;
+
+  return x->number < y->number ? -1 : x->number > y->number;
+}
+
 void
 helio_client_resubscribe (HelioLinkWorker *self)
 {
   g_autoptr (GHashTable) old = g_steal_pointer (&self->subscriptions);
-  GHashTableIter iter;
-  gpointer value;
+  /* In the order in which they were asked for: two may be about the same filter. */
+  g_autoptr (GList) list = g_list_sort (g_hash_table_get_values (old), compare_numbers);
 
   self->subscriptions = g_hash_table_new_full (NULL, NULL, NULL, pending_free);
-  g_hash_table_iter_init (&iter, old);
-  while (g_hash_table_iter_next (&iter, NULL, &value)) {
-    HelioPending *pending = value;
+  for (GList *l = list; l != NULL; l = l->next) {
+    HelioPending *pending = l->data;
 
     helio_client_subscribe (self, g_steal_pointer (&pending->request));
   }
@@ -616,14 +623,6 @@ unconfirmed (const GError *end)
   helio_error_set_detail (error, helio_error_get_detail (end));
   helio_error_set_reason_code (error, helio_error_get_reason_code (end));
   return error;
-}
-
-static int
-compare_numbers (gconstpointer a, gconstpointer b)
-{
-  const HelioPending *x = a, *y = b;
-
-  return x->number < y->number ? -1 : x->number > y->number;
 }
 
 void
