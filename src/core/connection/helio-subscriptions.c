@@ -12,12 +12,11 @@
 #include <glib/gi18n-lib.h>
 
 struct _HelioSubscriptions {
-  GObject parent_instance;
+  HelioObjectList parent_instance;
 
   /* owned */
   HelioClock *clock;
   HelioTimeline *timeline;
-  GPtrArray *items;
   char *name, *client_id;
 
   /* borrowed */
@@ -26,38 +25,7 @@ struct _HelioSubscriptions {
   int mqtt_version;
 };
 
-static GType
-get_item_type (GListModel *model)
-{
-  return HELIO_TYPE_SUBSCRIPTION;
-}
-
-static guint
-get_n_items (GListModel *model)
-{
-  return HELIO_SUBSCRIPTIONS (model)->items->len;
-}
-
-static gpointer
-get_item (GListModel *model, guint position)
-{
-  HelioSubscriptions *self = HELIO_SUBSCRIPTIONS (model);
-
-  return position < self->items->len ? g_object_ref (self->items->pdata[position]) : NULL;
-}
-
-static void
-list_model_init (GListModelInterface *iface)
-{
-  iface->get_item_type = get_item_type;
-  iface->get_n_items = get_n_items;
-  iface->get_item = get_item;
-}
-
-G_DEFINE_FINAL_TYPE_WITH_CODE (HelioSubscriptions,
-                               helio_subscriptions,
-                               G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_init))
+G_DEFINE_FINAL_TYPE (HelioSubscriptions, helio_subscriptions, HELIO_TYPE_OBJECT_LIST)
 
 static void
 helio_subscriptions_finalize (GObject *object)
@@ -66,7 +34,6 @@ helio_subscriptions_finalize (GObject *object)
 
   g_clear_object (&self->clock);
   g_clear_object (&self->timeline);
-  g_ptr_array_unref (self->items);
   g_free (self->name);
   g_free (self->client_id);
   G_OBJECT_CLASS (helio_subscriptions_parent_class)->finalize (object);
@@ -76,12 +43,12 @@ static void
 helio_subscriptions_class_init (HelioSubscriptionsClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = helio_subscriptions_finalize;
+  HELIO_OBJECT_LIST_CLASS (klass)->item_type = HELIO_TYPE_SUBSCRIPTION;
 }
 
 static void
 helio_subscriptions_init (HelioSubscriptions *self)
 {
-  self->items = g_ptr_array_new_with_free_func (g_object_unref);
 }
 
 HelioSubscriptions *
@@ -92,6 +59,18 @@ helio_subscriptions_new (HelioClock *clock, HelioTimeline *timeline)
   self->clock = g_object_ref (clock);
   self->timeline = g_object_ref (timeline);
   return self;
+}
+
+static guint
+count (HelioSubscriptions *self)
+{
+  return helio_object_list_get_length (HELIO_OBJECT_LIST (self));
+}
+
+static HelioSubscription *
+nth (HelioSubscriptions *self, guint position)
+{
+  return helio_object_list_peek (HELIO_OBJECT_LIST (self), position);
 }
 
 /* @retain_handling: -1: the subscription's own. */
@@ -139,8 +118,8 @@ helio_subscriptions_begin (HelioSubscriptions *self,
   g_free (self->client_id);
   self->client_id = g_strdup (client_id);
 
-  for (guint i = 0; i < self->items->len; i++) {
-    HelioSubscription *subscription = self->items->pdata[i];
+  for (guint i = 0; i < count (self); i++) {
+    HelioSubscription *subscription = nth (self, i);
     gboolean known = same_name && is_settled (subscription);
 
     /* A request under way outlives a renewal: the link sends it again, and an UNSUBSCRIBE must stay one. */
@@ -159,27 +138,16 @@ helio_subscriptions_begin (HelioSubscriptions *self,
   }
 }
 
-static void
-drop (HelioSubscriptions *self, HelioSubscription *subscription)
-{
-  guint position;
-
-  if (!g_ptr_array_find (self->items, subscription, &position))
-    return;
-  g_ptr_array_remove_index (self->items, position);
-  g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
-}
-
 void
 helio_subscriptions_end (HelioSubscriptions *self)
 {
   self->link = NULL;
-  for (guint i = self->items->len; i > 0; i--) {
-    HelioSubscription *subscription = self->items->pdata[i - 1];
+  for (guint i = count (self); i > 0; i--) {
+    HelioSubscription *subscription = nth (self, i - 1);
 
     helio_subscription_set_request (subscription, 0);
     if (helio_subscription_get_state (subscription) == HELIO_SUBSCRIPTION_REMOVING)
-      drop (self, subscription);
+      helio_object_list_remove_item (HELIO_OBJECT_LIST (self), subscription);
     else
       helio_subscription_set_state (subscription, HELIO_SUBSCRIPTION_IDLE);
   }
@@ -188,9 +156,9 @@ helio_subscriptions_end (HelioSubscriptions *self)
 static HelioSubscription *
 find_request (HelioSubscriptions *self, guint64 request)
 {
-  for (guint i = 0; i < self->items->len; i++)
-    if (helio_subscription_get_request (self->items->pdata[i]) == request)
-      return self->items->pdata[i];
+  for (guint i = 0; i < count (self); i++)
+    if (helio_subscription_get_request (nth (self, i)) == request)
+      return nth (self, i);
   return NULL;
 }
 
@@ -224,7 +192,7 @@ helio_subscriptions_handle (HelioSubscriptions *self, const HelioEvent *event)
   if (subscription == NULL || event->request == 0)
     return;
   if (event->kind == HELIO_EVENT_UNSUBSCRIBED) {
-    drop (self, subscription);
+    helio_object_list_remove_item (HELIO_OBJECT_LIST (self), subscription);
     return;
   }
   /* The connection went away before the answer: it is asked again when it is back. */
@@ -240,9 +208,9 @@ helio_subscriptions_handle (HelioSubscriptions *self, const HelioEvent *event)
 static HelioSubscription *
 find_filter (HelioSubscriptions *self, const char *filter)
 {
-  for (guint i = 0; i < self->items->len; i++)
-    if (g_strcmp0 (helio_subscription_get_filter (self->items->pdata[i]), filter) == 0)
-      return self->items->pdata[i];
+  for (guint i = 0; i < count (self); i++)
+    if (g_strcmp0 (helio_subscription_get_filter (nth (self, i)), filter) == 0)
+      return nth (self, i);
   return NULL;
 }
 
@@ -260,8 +228,7 @@ helio_subscriptions_add (HelioSubscriptions *self,
     helio_subscription_set_options (subscription, options);
   else {
     subscription = helio_subscription_new (options);
-    g_ptr_array_add (self->items, subscription);
-    g_list_model_items_changed (G_LIST_MODEL (self), self->items->len - 1, 0, 1);
+    helio_object_list_append (HELIO_OBJECT_LIST (self), subscription);
   }
   if (self->link != NULL)
     send_one (self, subscription, -1);
@@ -274,7 +241,7 @@ helio_subscriptions_remove (HelioSubscriptions *self, HelioSubscription *subscri
   const char *resolved = helio_subscription_get_resolved (subscription);
 
   if (self->link == NULL || resolved == NULL) {
-    drop (self, subscription);
+    helio_object_list_remove_item (HELIO_OBJECT_LIST (self), subscription);
     return;
   }
   helio_subscription_set_state (subscription, HELIO_SUBSCRIPTION_REMOVING);

@@ -7,13 +7,18 @@
  * connection begins and ends. */
 
 #include "core/base/helio-clock.h"
+#include "core/base/helio-object-list.h"
 #include "core/connection/helio-subscription.h"
 #include "core/connection/helio-timeline.h"
 
 G_BEGIN_DECLS
 
 #define HELIO_TYPE_SUBSCRIPTIONS (helio_subscriptions_get_type ())
-G_DECLARE_FINAL_TYPE (HelioSubscriptions, helio_subscriptions, HELIO, SUBSCRIPTIONS, GObject)
+G_DECLARE_FINAL_TYPE (HelioSubscriptions,
+                      helio_subscriptions,
+                      HELIO,
+                      SUBSCRIPTIONS,
+                      HelioObjectList)
 
 HelioSubscriptions *helio_subscriptions_new (HelioClock *clock, HelioTimeline *timeline);
 

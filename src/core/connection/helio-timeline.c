@@ -56,61 +56,21 @@ helio_timeline_entry_get_text (HelioTimelineEntry *self)
 }
 
 struct _HelioTimeline {
-  GObject parent_instance;
-  GPtrArray *entries;
+  HelioObjectList parent_instance;
   guint max_entries;
 };
 
-static GType
-get_item_type (GListModel *model)
-{
-  return HELIO_TYPE_TIMELINE_ENTRY;
-}
-
-static guint
-get_n_items (GListModel *model)
-{
-  return HELIO_TIMELINE (model)->entries->len;
-}
-
-static gpointer
-get_item (GListModel *model, guint position)
-{
-  HelioTimeline *self = HELIO_TIMELINE (model);
-
-  return position < self->entries->len ? g_object_ref (self->entries->pdata[position]) : NULL;
-}
-
-static void
-list_model_init (GListModelInterface *iface)
-{
-  iface->get_item_type = get_item_type;
-  iface->get_n_items = get_n_items;
-  iface->get_item = get_item;
-}
-
-G_DEFINE_FINAL_TYPE_WITH_CODE (HelioTimeline,
-                               helio_timeline,
-                               G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_init))
-
-static void
-helio_timeline_finalize (GObject *object)
-{
-  g_ptr_array_unref (HELIO_TIMELINE (object)->entries);
-  G_OBJECT_CLASS (helio_timeline_parent_class)->finalize (object);
-}
+G_DEFINE_FINAL_TYPE (HelioTimeline, helio_timeline, HELIO_TYPE_OBJECT_LIST)
 
 static void
 helio_timeline_class_init (HelioTimelineClass *klass)
 {
-  G_OBJECT_CLASS (klass)->finalize = helio_timeline_finalize;
+  HELIO_OBJECT_LIST_CLASS (klass)->item_type = HELIO_TYPE_TIMELINE_ENTRY;
 }
 
 static void
 helio_timeline_init (HelioTimeline *self)
 {
-  self->entries = g_ptr_array_new_with_free_func (g_object_unref);
 }
 
 HelioTimeline *
@@ -141,12 +101,9 @@ helio_timeline_add (HelioTimeline *self,
   entry->level = level;
   entry->text = helio_printable (redacted, -1, TEXT_MAX_CHARS);
 
-  if (self->entries->len == self->max_entries) {
-    g_ptr_array_remove_index (self->entries, 0);
-    g_list_model_items_changed (G_LIST_MODEL (self), 0, 1, 0);
-  }
-  g_ptr_array_add (self->entries, entry);
-  g_list_model_items_changed (G_LIST_MODEL (self), self->entries->len - 1, 0, 1);
+  if (helio_object_list_get_length (HELIO_OBJECT_LIST (self)) == self->max_entries)
+    helio_object_list_remove (HELIO_OBJECT_LIST (self), 0);
+  helio_object_list_append (HELIO_OBJECT_LIST (self), entry);
 }
 
 char *
@@ -155,8 +112,8 @@ helio_timeline_to_text (HelioTimeline *self)
   static const char marks[] = {' ', '+', '!', 'x'};
   GString *text = g_string_new (NULL);
 
-  for (guint i = 0; i < self->entries->len; i++) {
-    HelioTimelineEntry *entry = self->entries->pdata[i];
+  for (guint i = 0; i < helio_object_list_get_length (HELIO_OBJECT_LIST (self)); i++) {
+    HelioTimelineEntry *entry = helio_object_list_peek (HELIO_OBJECT_LIST (self), i);
     g_autofree char *time = helio_format_time_utc (entry->time);
 
     g_string_append_printf (text, "%s %c %s\n", time, marks[entry->level], entry->text);

@@ -5,7 +5,7 @@
 /* What happened to one connection, newest last, bounded; secrets never get in. A GListModel of
  * HelioTimelineEntry. */
 
-#include <gio/gio.h>
+#include "core/base/helio-object-list.h"
 
 G_BEGIN_DECLS
 
@@ -24,7 +24,7 @@ HelioTimelineLevel helio_timeline_entry_get_level (HelioTimelineEntry *self);
 const char *helio_timeline_entry_get_text (HelioTimelineEntry *self);
 
 #define HELIO_TYPE_TIMELINE (helio_timeline_get_type ())
-G_DECLARE_FINAL_TYPE (HelioTimeline, helio_timeline, HELIO, TIMELINE, GObject)
+G_DECLARE_FINAL_TYPE (HelioTimeline, helio_timeline, HELIO, TIMELINE, HelioObjectList)
 
 HelioTimeline *helio_timeline_new (guint max_entries);
 void helio_timeline_add (HelioTimeline *self,
