@@ -72,10 +72,13 @@ static void
 finish_if_done (HelioCli *cli)
 {
   Publish *publish = cli->command;
+  g_autofree char *confirmed = NULL;
 
   if (publish->in_flight > 0 || !publish->input_ended)
     return;
-  helio_cli_progress (cli, C_ ("cli", "%" G_GUINT64_FORMAT " published"), publish->confirmed);
+  confirmed = g_strdup_printf ("%" G_GUINT64_FORMAT, publish->confirmed);
+  /* Translators: how many messages. */
+  helio_cli_progress (cli, C_ ("cli", "%s published"), confirmed);
   helio_cli_quit (cli, publish->worst);
 }
 

@@ -116,16 +116,17 @@ check_length (HelioTunnel *self, HelioFrame *frame)
     return FALSE;
   }
   if (size > limit) {
+    g_autofree char *announced = g_strdup_printf ("%" G_GINT64_FORMAT, size);
+    g_autofree char *allowed = g_strdup_printf ("%" G_GINT64_FORMAT, limit);
+
     helio_tunnel_fail (
         self,
         helio_error_new (
             HELIO_ERROR_MQTT_PROTOCOL,
             C_ ("error", "Raise the maximum packet size of the profile, or remove it."),
-            C_ ("error",
-                "The broker announced a packet of %" G_GINT64_FORMAT
-                " bytes; the profile allows %" G_GINT64_FORMAT "."),
-            size,
-            limit));
+            C_ ("error", "The broker announced a packet of %s bytes; the profile allows %s."),
+            announced,
+            allowed));
     return FALSE;
   }
   return TRUE;

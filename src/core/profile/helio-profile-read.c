@@ -136,6 +136,8 @@ read_text (Reader *r, const HelioProfileField *field, const HelioJson *value, ch
 static gboolean
 read_number (Reader *r, const HelioProfileField *field, const HelioJson *value, gint64 *number)
 {
+  g_autofree char *min = NULL;
+  g_autofree char *max = NULL;
   g_autofree char *expected = NULL;
 
   if (helio_json_get_kind (value) == HELIO_JSON_NULL &&
@@ -145,10 +147,10 @@ read_number (Reader *r, const HelioProfileField *field, const HelioJson *value, 
   }
   if (helio_json_as_integer (value, number) && *number >= field->min && *number <= field->max)
     return TRUE;
-  expected = g_strdup_printf (
-      C_ ("profile file", "a whole number from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT),
-      field->min,
-      field->max);
+  /* xgettext cuts a text at G_GINT64_FORMAT. */
+  min = g_strdup_printf ("%" G_GINT64_FORMAT, field->min);
+  max = g_strdup_printf ("%" G_GINT64_FORMAT, field->max);
+  expected = g_strdup_printf (C_ ("profile file", "a whole number from %s to %s"), min, max);
   return reader_fail (r, value, expected);
 }
 
