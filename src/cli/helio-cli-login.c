@@ -43,12 +43,7 @@ make_tokens (HelioCli *cli)
   HelioTokenSource *tokens;
   g_autoptr (GError) error = NULL;
 
-  if (helio_profile_is_insecure (cli->profile) && !cli->profile->broker.allow_insecure) {
-    helio_error_set (
-        &error,
-        HELIO_ERROR_CONSENT,
-        C_ ("cli", "Use https: and wss: addresses, or set allow_insecure in the profile."),
-        C_ ("cli", "This profile would send tokens unencrypted over the network."));
+  if (!helio_connection_check_encryption (cli->profile, &error)) {
     helio_cli_fail (cli, error);
     return NULL;
   }

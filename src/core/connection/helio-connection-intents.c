@@ -32,13 +32,8 @@ helio_connection_agree_for_this_run (HelioConnection *self)
 static gboolean
 check_consent (HelioConnection *self, GError **error)
 {
-  if (helio_profile_is_insecure (self->profile) && !self->profile->broker.allow_insecure)
-    return helio_error_set (
-        error,
-        HELIO_ERROR_CONSENT,
-        C_ ("error",
-            "Use wss:, mqtts: and https: addresses, or allow insecure connections in the profile."),
-        C_ ("error", "This profile would send tokens or passwords unencrypted over the network."));
+  if (!helio_connection_check_encryption (self->profile, error))
+    return FALSE;
   if (helio_connection_needs_consent (self))
     return helio_error_set (
         error,

@@ -10,6 +10,9 @@
 
 G_BEGIN_DECLS
 
+/* Fails with CONSENT if the profile would send tokens or passwords in the clear and does not allow that. */
+gboolean helio_connection_check_encryption (const HelioProfile *profile, GError **error);
+
 /* NULL where the profile's method needs no sign-in. Returns: (transfer full) (nullable). */
 HelioTokenSource *helio_connection_make_tokens (HelioServices *services, HelioProfile *profile);
 
