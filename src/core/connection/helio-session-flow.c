@@ -566,7 +566,6 @@ handle_event (HelioSession *self, const HelioEvent *event)
       self->counters = event->counters;
       helio_session_emit_changed (self, HELIO_SESSION_CHANGED_COUNTERS);
       break;
-    case HELIO_EVENT_CLOSED:
     default:
       break;
   }
@@ -581,7 +580,7 @@ helio_session_handle_events (HelioLink *link, GPtrArray *events, gpointer user_d
     const HelioEvent *event = events->pdata[i];
 
     if (link == self->closing) {
-      if (event->kind != HELIO_EVENT_DISCONNECTED && event->kind != HELIO_EVENT_CLOSED)
+      if (event->kind != HELIO_EVENT_DISCONNECTED)
         continue;
       g_clear_pointer (&self->closing_timer, helio_timer_cancel);
       g_clear_pointer (&self->closing, helio_link_free);

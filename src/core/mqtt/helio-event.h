@@ -21,7 +21,6 @@ typedef enum {
   HELIO_EVENT_PUBLISHED,  /* QoS 0: written; QoS 1: PUBACK; QoS 2: PUBCOMP or a refusing PUBREC */
   HELIO_EVENT_ROUND_TRIP, /* PINGREQ to PINGRESP */
   HELIO_EVENT_COUNTERS,   /* at most twice a second while anything flows */
-  HELIO_EVENT_CLOSED,     /* the worker ended; the last event of a link */
 } HelioEventKind;
 
 /* What was agreed when the transport came up and in CONNACK. */

@@ -157,7 +157,8 @@ test_properties (void)
 static void
 test_not_allowed (void)
 {
-  /* Mosquitto 2.0.11 without a limit of its queue closes after a refused publication. */
+  /* With max_queued_messages 0, as helio_mosquitto_start() has it otherwise, Mosquitto 2.0.11 closes the connection
+   * after a refused publication. */
   HelioMosquittoOptions options = {.acl = "pattern readwrite ok/#\n",
                                    .config = "max_queued_messages 1000"};
   g_autoptr (HelioMosquitto) broker = helio_mosquitto_start (&options);
