@@ -38,7 +38,7 @@ struct _HelioMessageList {
   HelioFollower *follower;
   GPtrArray *lines; /* borrowed HelioMessageLine */
   char *empty_title, *empty_description;
-  gulong paused_id, branch_id, filter_id;
+  gulong paused_id, branch_id;
 
   /* template */
   GtkToggleButton *pause_button, *follow_button;
@@ -60,7 +60,6 @@ struct _HelioMessageList {
   gboolean keep_following; /* while a selection is made that must not stop it */
   guint64 anchor_seq;      /* where the list stood before a new filter; G_MAXUINT64: nowhere */
   guint64 redelivered;
-  guint settle;                /* frames */
   gint64 status_at, labels_at; /* monotonic µs */
 };
 

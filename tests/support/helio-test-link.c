@@ -16,6 +16,7 @@ struct _HelioTestSink {
   GMutex lock;
   GPtrArray *messages;
   guint gaps;
+  guint64 lost;
 };
 
 G_DEFINE_FINAL_TYPE (HelioTestSink, helio_test_sink, G_TYPE_OBJECT)
@@ -93,6 +94,7 @@ take_gap (gpointer sink, gint64 time, gint64 gap, guint64 lost, const char *why)
   g_assert_cmpint (gap, >=, 0);
   g_mutex_lock (&self->lock);
   self->gaps++;
+  self->lost += lost;
   g_mutex_unlock (&self->lock);
 }
 
@@ -202,13 +204,15 @@ typedef struct {
   HelioTestLink *self;
   HelioEventKind kind;
   guint64 request;
-  gboolean end;
+  gboolean end, any;
   HelioEvent *found;
 } Search;
 
 static gboolean
 is_wanted (const Search *search, const HelioEvent *event)
 {
+  if (search->any)
+    return TRUE;
   if (search->request != 0)
     return event->request == search->request;
   if (search->end)
@@ -246,6 +250,15 @@ helio_test_link_wait (HelioTestLink *self, HelioEventKind kind)
   g_autofree char *what = g_strdup_printf ("event %d", kind);
 
   helio_test_wait (find_event, &search, WAIT, what);
+  return search.found;
+}
+
+HelioEvent *
+helio_test_link_next (HelioTestLink *self)
+{
+  Search search = {.self = self, .any = TRUE};
+
+  helio_test_wait (find_event, &search, WAIT, "an event");
   return search.found;
 }
 
@@ -355,4 +368,15 @@ helio_test_link_get_n_gaps (HelioTestLink *self)
   gaps = self->sink->gaps;
   g_mutex_unlock (&self->sink->lock);
   return gaps;
+}
+
+guint64
+helio_test_link_get_lost (HelioTestLink *self)
+{
+  guint64 lost;
+
+  g_mutex_lock (&self->sink->lock);
+  lost = self->sink->lost;
+  g_mutex_unlock (&self->sink->lock);
+  return lost;
 }

@@ -41,6 +41,8 @@ HelioCredential *helio_test_credential (const char *username, const char *passwo
 
 /* The next event of that kind; those before it are dropped. Returns: (transfer full). */
 HelioEvent *helio_test_link_wait (HelioTestLink *self, HelioEventKind kind);
+/* The next event, whatever it is. Returns: (transfer full). */
+HelioEvent *helio_test_link_next (HelioTestLink *self);
 /* The next RENEWED, RENEW_FAILED or DISCONNECTED. Returns: (transfer full). */
 HelioEvent *helio_test_link_wait_end (HelioTestLink *self);
 /* The next event with that request number. Returns: (transfer full). */
@@ -59,6 +61,8 @@ void helio_test_link_wait_messages (HelioTestLink *self, guint count, double sec
 /* (transfer none) */
 const HelioTestMessage *helio_test_link_get_message (HelioTestLink *self, guint index);
 guint helio_test_link_get_n_gaps (HelioTestLink *self);
+/* As all gaps together say. */
+guint64 helio_test_link_get_lost (HelioTestLink *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HelioTestLink, helio_test_link_free)
 

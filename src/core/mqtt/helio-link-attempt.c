@@ -385,15 +385,17 @@ static void
 mark_gap (HelioLinkWorker *self, gint64 gap)
 {
   const HelioMessageSink *sink = &self->shared->sink;
+  guint64 lost = self->counters.lost_qos0 - self->lost_reported;
 
   if (gap < 0 || sink->funcs == NULL || sink->funcs->gap == NULL)
     return;
   sink->funcs->gap (sink->sink,
                     g_get_real_time (),
                     gap,
-                    0,
+                    lost,
                     self->attempt.kind == HELIO_ATTEMPT_RENEW ? C_ ("gap", "new credential")
                                                               : C_ ("gap", "connection lost"));
+  self->lost_reported = self->counters.lost_qos0;
 }
 
 /* CONNACK is here and the old connection has nothing more: the client joins the new one. */

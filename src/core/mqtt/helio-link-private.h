@@ -179,7 +179,7 @@ struct _HelioLinkWorker {
 
   /* counters */
   HelioLinkCounters counters;
-  guint64 lost_reported;
+  guint64 lost_reported; /* of counters.lost_qos0, in the gaps so far */
   HelioTimer *counters_timer;
 
   gboolean finished;

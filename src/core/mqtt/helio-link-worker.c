@@ -62,11 +62,11 @@ helio_link_worker_close_tunnel (HelioLinkWorker *self, HelioTunnel *tunnel_taken
   g_autoptr (HelioTunnel) tunnel = tunnel_taken;
   const HelioTunnelCounters *counters = helio_tunnel_get_counters (tunnel);
 
+  self->closing++;
+  helio_tunnel_close_async (tunnel, on_tunnel_closed, self);
   self->counters.bytes_in += counters->bytes_in;
   self->counters.bytes_out += counters->bytes_out;
   self->counters.lost_qos0 += counters->lost_qos0;
-  self->closing++;
-  helio_tunnel_close_async (tunnel, on_tunnel_closed, self);
 }
 
 void
@@ -348,6 +348,7 @@ left (HelioLinkWorker *self)
   fail_data (self);
   helio_client_fail_subscriptions (self);
   helio_client_destroy (self);
+  helio_counters_flush (self);
   event = helio_link_worker_event (self, HELIO_EVENT_DISCONNECTED);
   helio_link_worker_post (self, event);
   helio_link_worker_settle (self);

@@ -389,6 +389,7 @@ helio_tunnel_close_async (HelioTunnel *self, GAsyncReadyCallback callback, gpoin
   g_task_set_source_tag (task, helio_tunnel_close_async);
   self->funcs = NULL;
   drop_client (self);
+  helio_tunnel_count_lost (self);
   helio_transport_close_async (self->transport, on_transport_closed, g_steal_pointer (&task));
 }
 

@@ -98,7 +98,7 @@ void helio_tunnel_pump (HelioTunnel *self);
 /* Nothing of the client's waits for the transport, and its last packet is complete. */
 gboolean helio_tunnel_is_flushed (HelioTunnel *self);
 
-/* No callback comes any more; the client finds its socket closed. */
+/* No callback comes any more; the client finds its socket closed. The counters are final at once. */
 void helio_tunnel_close_async (HelioTunnel *self, GAsyncReadyCallback callback, gpointer user_data);
 void helio_tunnel_close_finish (HelioTunnel *self, GAsyncResult *result);
 

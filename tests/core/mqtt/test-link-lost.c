@@ -1,0 +1,142 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+/* QoS 0 publications that were taken and did not get out are counted, whoever ends the connection. */
+#include "config.h"
+
+#include "core/base/helio-error.h"
+#include "tests/support/helio-fake-broker.h"
+#include "tests/support/helio-test-link.h"
+#include "tests/support/helio-test.h"
+
+/* More than the sockets on the way take. */
+#define PUBLICATIONS 400
+#define SIZE (64 * 1024)
+
+typedef struct {
+  GMutex lock;
+  GCond cond;
+  gboolean over;
+} Stall;
+
+/* The first connection reads nothing after CONNECT. */
+static void
+stall (HelioFakePeer *peer, guint serial, gpointer data)
+{
+  Stall *self = data;
+
+  helio_fake_peer_welcome (peer, serial > 0);
+  if (serial > 0) {
+    helio_fake_peer_wait_end (peer);
+    return;
+  }
+  g_mutex_lock (&self->lock);
+  while (!self->over)
+    g_cond_wait (&self->cond, &self->lock);
+  g_mutex_unlock (&self->lock);
+}
+
+static void
+let_go (Stall *self)
+{
+  g_mutex_lock (&self->lock);
+  self->over = TRUE;
+  g_cond_signal (&self->cond);
+  g_mutex_unlock (&self->lock);
+}
+
+static HelioTestLink *
+link_to (HelioFakeBroker *broker)
+{
+  HelioLinkConfig config = {.url = helio_fake_broker_get_url (broker),
+                            .mqtt_version = 5,
+                            .session_expiry = 60,
+                            .answer_deadline = 300 * 1000};
+
+  return helio_test_link_new (&config);
+}
+
+static void
+publish_many (HelioTestLink *link)
+{
+  g_autofree char *payload = g_strnfill (SIZE, 'x');
+
+  for (guint i = 0; i < PUBLICATIONS; i++)
+    helio_test_link_publish (link, "much", payload, 0);
+}
+
+/* What was answered well until the connection ended. */
+static guint
+count_published (HelioTestLink *link, guint64 *lost)
+{
+  guint published = 0;
+
+  for (;;) {
+    g_autoptr (HelioEvent) event = helio_test_link_next (link);
+
+    if (event->kind == HELIO_EVENT_PUBLISHED && event->error == NULL)
+      published++;
+    else if (event->kind == HELIO_EVENT_COUNTERS)
+      *lost = event->counters.lost_qos0;
+    else if (event->kind == HELIO_EVENT_DISCONNECTED)
+      return published;
+  }
+}
+
+/* We give up on a broker that does not answer; what was lost stands in the row of the gap, once. */
+static void
+test_no_answer (void)
+{
+  Stall state = {0};
+  g_autoptr (HelioFakeBroker) broker = helio_fake_broker_new (stall, &state);
+  g_autoptr (HelioTestLink) link = link_to (broker);
+  g_autoptr (HelioEvent) connected = helio_test_link_connect (link, NULL, NULL, FALSE);
+  g_autoptr (HelioEvent) again = NULL, third = NULL, ended = NULL;
+  guint64 lost = 0;
+  guint published;
+
+  publish_many (link);
+  helio_link_ping (helio_test_link_get (link));
+  published = count_published (link, &lost);
+  g_assert_cmpuint (lost, >, 0);
+  g_assert_cmpuint (lost, <=, published);
+
+  again = helio_test_link_connect (link, NULL, NULL, FALSE);
+  g_assert_cmpuint (helio_test_link_get_n_gaps (link), ==, 1);
+  g_assert_cmpuint (helio_test_link_get_lost (link), ==, lost);
+
+  /* The next gap has nothing of the first one's. */
+  helio_link_ping (helio_test_link_get (link));
+  ended = helio_test_link_wait (link, HELIO_EVENT_DISCONNECTED);
+  third = helio_test_link_connect (link, NULL, NULL, FALSE);
+  g_assert_cmpuint (helio_test_link_get_n_gaps (link), ==, 2);
+  g_assert_cmpuint (helio_test_link_get_lost (link), ==, lost);
+  let_go (&state);
+}
+
+/* We leave, and the goodbye has its deadline. */
+static void
+test_leaving (void)
+{
+  Stall state = {0};
+  g_autoptr (HelioFakeBroker) broker = helio_fake_broker_new (stall, &state);
+  g_autoptr (HelioTestLink) link = link_to (broker);
+  g_autoptr (HelioEvent) connected = helio_test_link_connect (link, NULL, NULL, FALSE);
+  guint64 lost = 0;
+  guint published;
+
+  publish_many (link);
+  helio_link_disconnect (helio_test_link_get (link), FALSE);
+  published = count_published (link, &lost);
+  g_assert_cmpuint (lost, >, 0);
+  g_assert_cmpuint (lost, <=, published);
+  let_go (&state);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/link-lost/no-answer", test_no_answer);
+  g_test_add_func ("/link-lost/leaving", test_leaving);
+  return g_test_run ();
+}
