@@ -100,6 +100,13 @@ on_metadata (SoupServer *server,
 }
 
 static void
+hold (HelioFakeIdp *self, SoupServerMessage *message)
+{
+  g_set_object (&self->held, message);
+  soup_server_message_pause (message);
+}
+
+static void
 on_keys (SoupServer *server,
          SoupServerMessage *message,
          const char *path,
@@ -116,6 +123,8 @@ on_keys (SoupServer *server,
       helio_signing_key_to_jwk (self->published != NULL ? self->published : self->key));
   helio_json_set (json, "keys", keys);
   respond_json (self, message, 200, json);
+  if (self->holds_keys)
+    hold (self, message);
 }
 
 static char *
@@ -247,10 +256,8 @@ on_token (SoupServer *server,
   form = soup_form_decode (self->last_form);
   if (step != NULL && (step->effect == HELIO_FAKE_STATUS || step->effect == HELIO_FAKE_HOLD)) {
     respond (self, message, step->status, step->type, step->body, strlen (step->body));
-    if (step->effect == HELIO_FAKE_HOLD) {
-      g_set_object (&self->held, message);
-      soup_server_message_pause (message);
-    }
+    if (step->effect == HELIO_FAKE_HOLD)
+      hold (self, message);
     return;
   }
   if (step != NULL && step->effect == HELIO_FAKE_DROP_BEFORE) {

@@ -45,6 +45,7 @@ typedef struct {
   gboolean announces_iss;
   int s256;                   /* 1 listed, 0 not in the list, -1 no list */
   HelioSigningKey *published; /* (nullable): in the key set instead of key */
+  gboolean holds_keys;        /* answers for the key set wait for helio_fake_idp_release() */
 
   /* who signs in and what they get */
   const char *sub, *name, *email;

@@ -39,7 +39,8 @@ struct _HelioLogin {
   HelioSecret *nonce;
   GPtrArray *superseded; /* HelioSecret: states of sign-ins that this one replaced */
   HelioLoopback *loopback;
-  HelioTokens *tokens; /* complete, waiting for the page to be served */
+  HelioTokens *tokens; /* an answer; nobody gets it before it is verified */
+  gboolean verified;
   gboolean page_served;
   guint bad_callbacks;
 
@@ -146,7 +147,8 @@ on_page_served (HelioPage page, gpointer user_data)
   if (page != HELIO_PAGE_ARRIVED)
     return;
   self->page_served = TRUE;
-  if (self->tokens != NULL && self->task != NULL)
+  /* Anybody may ask for this page at any time. */
+  if (self->verified && self->task != NULL)
     succeed (self);
 }
 
@@ -204,6 +206,7 @@ on_verified (GObject *source, GAsyncResult *result, gpointer user_data)
     fail_and_linger (self, error);
     return;
   }
+  self->verified = TRUE;
   if (self->task != NULL)
     succeed_when_served (self);
 }

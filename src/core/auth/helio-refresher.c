@@ -24,7 +24,8 @@ struct _HelioRefresher {
   char *issuer, *binding, *lock_name;
 
   HelioStoredTokens *stored;
-  GError *store_error; /* stored is newer than what the keyring has */
+  HelioAccount *refused; /* whose refresh token was refused: that one has to sign in again */
+  GError *store_error;   /* stored is newer than what the keyring has */
   gboolean loaded;
   guint generation; /* goes up when everything is forgotten */
 };
@@ -75,6 +76,7 @@ set_stored (HelioRefresher *self, HelioStoredTokens *stored_taken)
 {
   helio_stored_tokens_unref (self->stored);
   self->stored = stored_taken;
+  g_clear_pointer (&self->refused, helio_account_unref);
 }
 
 static void
@@ -263,8 +265,13 @@ give_up (GTask *task)
 {
   HelioRefresher *self = g_task_get_source_object (task);
   Job *job = g_task_get_task_data (task);
+  HelioAccount *account = helio_refresher_get_account (self);
 
   set_stored (self, NULL);
+  if (was_forgotten (task))
+    helio_account_unref (account);
+  else
+    self->refused = account;
   note_store_result (self, NULL);
   if (self->keyring == NULL || was_forgotten (task))
     fail (task, g_steal_pointer (&job->refusal));
@@ -612,7 +619,7 @@ helio_refresher_get_account (HelioRefresher *self)
   HelioAccount *account = NULL;
 
   if (self->stored == NULL)
-    return NULL;
+    return self->refused != NULL ? helio_account_ref (self->refused) : NULL;
   if (self->stored->id_token != NULL)
     token = helio_jwt_parse (self->stored->id_token, NULL);
   if (token != NULL)
@@ -639,6 +646,7 @@ helio_refresher_finalize (GObject *object)
   HelioRefresher *self = HELIO_REFRESHER (object);
 
   helio_stored_tokens_unref (self->stored);
+  g_clear_pointer (&self->refused, helio_account_unref);
   g_clear_error (&self->store_error);
   helio_profile_unref (self->profile);
   g_free (self->issuer);

@@ -5,6 +5,7 @@
 #include "core/base/helio-error.h"
 #include "core/crypto/helio-base64url.h"
 #include "tests/core/auth/login-fixture.h"
+#include "tests/support/helio-raw-client.h"
 
 #include <string.h>
 
@@ -247,6 +248,44 @@ test_unknown_key (LoginFixture *self, gconstpointer data)
   g_assert_cmpuint (self->idp->n_jwks, ==, 3);
 }
 
+static gboolean
+is_held (gpointer data)
+{
+  LoginFixture *self = data;
+
+  return self->idp->held != NULL;
+}
+
+/* The last page may be asked for by anybody at any time; it says nothing about the tokens. */
+static void
+test_done_before_verified (LoginFixture *self, gconstpointer data)
+{
+  g_autoptr (HelioSigningKey) other = helio_signing_key_new (NULL);
+  g_auto (HelioRawReply) redirect = {0};
+  g_auto (HelioRawReply) page = {0};
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HelioTokens) tokens = NULL;
+  g_autofree char *callback = NULL;
+  g_autofree char *done = NULL;
+
+  self->idp->published = other;
+  self->idp->holds_keys = TRUE;
+  login_start (self);
+  callback = helio_fake_idp_authorize (self->idp, self->opened);
+  helio_raw_get (&redirect, callback, "");
+  g_assert_cmpint (redirect.status, ==, 303);
+  helio_test_wait (is_held, self, 10, "the key set to be asked for");
+  done = g_strdup_printf ("http://127.0.0.1:%u/done", helio_raw_get_port (callback));
+  helio_raw_get (&page, done, "");
+  g_assert_cmpint (page.status, ==, 200);
+  helio_test_settle ();
+  g_assert_null (self->ready.result);
+  helio_fake_idp_release (self->idp);
+  tokens = login_finish (self, &error);
+  g_assert_null (tokens);
+  g_assert_error (error, HELIO_ERROR, HELIO_ERROR_ID_TOKEN);
+}
+
 static void
 test_no_refresh_token (LoginFixture *self, gconstpointer data)
 {
@@ -306,6 +345,7 @@ main (int argc, char **argv)
   ADD ("C3-id-token-claims", test_id_token_claims);
   ADD ("C3-id-token-signature", test_id_token_signature);
   ADD ("C3-unknown-key", test_unknown_key);
+  ADD ("C3-done-before-verified", test_done_before_verified);
   ADD ("C4-no-refresh-token", test_no_refresh_token);
   ADD ("C5-clock-off", test_clock_off);
   return g_test_run ();

@@ -346,6 +346,31 @@ test_invalid_grant (TokenFixture *self, gconstpointer data)
   g_assert_cmpuint (self->idp->n_refreshes, ==, 1);
 }
 
+/* After a start the account is known from the keyring only; when its refresh token is refused the browser may
+ * hold somebody else's session. */
+static void
+test_refused_then_someone_else (TokenFixture *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HelioSecret) token = NULL;
+
+  sign_in (self);
+  token_restart (self);
+  self->idp->revoked = TRUE;
+  self->idp->sub = "auth0|mallory";
+  self->idp->email = "mallory@example.com";
+  token = token_get (self, TRUE, FALSE, &error);
+  g_assert_null (token);
+  g_assert_error (error, HELIO_ERROR, HELIO_ERROR_SIGN_IN_OTHER_USER);
+  g_assert_cmpuint (self->n_opened, ==, 2);
+
+  g_clear_error (&error);
+  self->idp->sub = "auth0|alice";
+  token = token_get (self, TRUE, FALSE, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (helio_token_source_get_account (self->source)->sub, ==, "auth0|alice");
+}
+
 /* The refresh token is refused because another process rotated it in the meantime: the newer one is in the
  * keyring and is used. */
 static void
@@ -709,6 +734,7 @@ add_all (gboolean has_file)
   ADD ("D3-lost-response-no-leeway", test_lost_response_no_leeway);
   ADD ("transient", test_transient);
   ADD ("invalid-grant", test_invalid_grant);
+  ADD ("B17-refused-then-someone-else", test_refused_then_someone_else);
   ADD ("invalid-grant-newer-in-keyring", test_newer_in_keyring);
   if (has_file)
     ADD ("D4-keyring-write-fails", test_keyring_write_fails);
