@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "core/base/helio-clock.h"
+#include "core/base/helio-secret.h"
 #include "core/net/helio-tunnel-private.h"
 
 #include <errno.h>
@@ -23,12 +24,26 @@ now_boot (void)
 }
 
 static void
-enqueue (HelioTunnel *self, const guint8 *data, gsize length)
+append (HelioTunnel *self, const guint8 *data, gsize length)
 {
-  if (self->output == HELIO_TUNNEL_DROP || length == 0)
-    return;
+  if (self->secret_queued) {
+    /* To grow would leave the block behind as it is. */
+    GByteArray *larger = g_byte_array_sized_new (self->queue->len + (guint) length);
+
+    g_byte_array_append (larger, self->queue->data, self->queue->len);
+    helio_wipe (self->queue->data, self->queue->len);
+    g_byte_array_unref (self->queue);
+    self->queue = larger;
+  }
   g_byte_array_append (self->queue, data, (guint) length);
   self->queued_total += length;
+}
+
+static void
+enqueue (HelioTunnel *self, const guint8 *data, gsize length)
+{
+  if (self->output != HELIO_TUNNEL_DROP && length > 0)
+    append (self, data, length);
 }
 
 static gboolean
@@ -42,12 +57,21 @@ helio_tunnel_send (HelioTunnel *self, const guint8 *packet, gsize length)
 {
   /* A packet of the owner's is wanted on this connection even when the client's are not. */
   if (at_boundary (self)) {
-    g_byte_array_append (self->queue, packet, (guint) length);
-    self->queued_total += length;
+    append (self, packet, length);
+    /* CONNECT has the password. */
+    self->secret_queued |= packet[0] == CONNECT;
     helio_tunnel_flush (self);
   } else {
     g_byte_array_append (self->waiting, packet, (guint) length);
   }
+}
+
+void
+helio_tunnel_wipe_queue (HelioTunnel *self)
+{
+  if (self->secret_queued)
+    helio_wipe (self->queue->data, self->queue->len);
+  self->secret_queued = FALSE;
 }
 
 void
@@ -66,10 +90,11 @@ helio_tunnel_flush (HelioTunnel *self)
     self->sent_total += count;
   }
   if (self->sent == self->queue->len) {
+    helio_tunnel_wipe_queue (self);
     g_byte_array_set_size (self->queue, 0);
     self->sent = 0;
     g_array_set_size (self->qos0_ends, 0);
-  } else if (self->sent > HELIO_TUNNEL_CHUNK) {
+  } else if (self->sent > HELIO_TUNNEL_CHUNK && !self->secret_queued) {
     g_byte_array_remove_range (self->queue, 0, (guint) self->sent);
     self->sent = 0;
   }
@@ -124,8 +149,7 @@ finish_packet (HelioTunnel *self)
       g_array_append_val (self->qos0_ends, self->queued_total);
   }
   if (self->waiting->len > 0) {
-    g_byte_array_append (self->queue, self->waiting->data, self->waiting->len);
-    self->queued_total += self->waiting->len;
+    append (self, self->waiting->data, self->waiting->len);
     g_byte_array_set_size (self->waiting, 0);
   }
 }

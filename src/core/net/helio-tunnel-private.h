@@ -63,6 +63,7 @@ struct _HelioTunnel {
   HelioFrame in, out;
   HelioTunnelOutput output;
   gsize sent;
+  gboolean secret_queued; /* @queue is to be wiped */
   guint64 queued_total, sent_total;
   HelioTunnelCounters counters;
   gboolean connack_seen;
@@ -77,6 +78,7 @@ void helio_tunnel_fail (HelioTunnel *self, GError *error_taken);
 
 /* From the client to the transport. */
 void helio_tunnel_flush (HelioTunnel *self);
+void helio_tunnel_wipe_queue (HelioTunnel *self);
 void helio_tunnel_count_lost (HelioTunnel *self);
 
 /* Both. Returns FALSE if there is no such length. @done tells whether that was the last byte of it. */

@@ -195,6 +195,7 @@ helio_tunnel_finalize (GObject *object)
   g_clear_object (&self->transport);
   g_free (self->buffer);
   g_byte_array_unref (self->backlog);
+  helio_tunnel_wipe_queue (self);
   g_byte_array_unref (self->queue);
   g_byte_array_unref (self->waiting);
   g_byte_array_unref (self->in.kept);

@@ -6,7 +6,7 @@
 
 #include "core/base/helio-error.h"
 #include "core/net/helio-transport-private.h"
-#include "core/net/helio-tunnel.h"
+#include "core/net/helio-tunnel-private.h"
 #include "tests/support/helio-test.h"
 
 #include <errno.h>
@@ -471,6 +471,36 @@ test_lost_is_counted (void)
   tear_down (&fixture);
 }
 
+/* What a CONNECT took in the queue does not lie about with the password in it. */
+static void
+test_password_is_wiped (gconstpointer data)
+{
+  Fixture fixture = {0};
+  static const guint8 packet[] = "\x10\x1D connect with a hunter2secret", pingreq[] = {0xC0, 0};
+  const gsize length = sizeof packet - 1;
+  gboolean slow = GPOINTER_TO_INT (data);
+
+  set_up (&fixture, 5, -1);
+  if (slow)
+    fixture.transport->room = 10;
+  helio_tunnel_send (fixture.tunnel, packet, length);
+  if (slow) {
+    g_assert_cmpuint (fixture.transport->written->len, ==, 10);
+    helio_tunnel_send (fixture.tunnel, pingreq, sizeof pingreq);
+    fixture.transport->room = G_MAXSIZE / 2;
+    helio_transport_emit_writable (HELIO_TRANSPORT (fixture.transport));
+    g_assert_cmpmem (fixture.transport->written->data + length,
+                     fixture.transport->written->len - length,
+                     pingreq,
+                     sizeof pingreq);
+  }
+  g_assert_cmpmem (fixture.transport->written->data, length, packet, length);
+  g_assert_true (helio_tunnel_is_flushed (fixture.tunnel));
+  for (gsize i = 0; i < length; i++)
+    g_assert_cmpint (fixture.tunnel->queue->data[i], ==, 0);
+  tear_down (&fixture);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -484,5 +514,11 @@ main (int argc, char **argv)
   g_test_add_func ("/tunnel/pressure-in", test_pressure_in);
   g_test_add_func ("/tunnel/pressure-out", test_pressure_out);
   g_test_add_func ("/tunnel/lost-is-counted", test_lost_is_counted);
+  g_test_add_data_func ("/tunnel/password-is-wiped/at-once",
+                        GINT_TO_POINTER (FALSE),
+                        test_password_is_wiped);
+  g_test_add_data_func ("/tunnel/password-is-wiped/slowly",
+                        GINT_TO_POINTER (TRUE),
+                        test_password_is_wiped);
   return g_test_run ();
 }
