@@ -125,13 +125,19 @@ struct _HelioSystemClock {
 
 G_DEFINE_FINAL_TYPE (HelioSystemClock, helio_system_clock, HELIO_TYPE_CLOCK)
 
-static gint64
-system_now_boot (HelioClock *self)
+gint64
+helio_boot_time (void)
 {
   struct timespec now;
 
   clock_gettime (CLOCK_BOOTTIME, &now);
   return (gint64) now.tv_sec * G_USEC_PER_SEC + now.tv_nsec / 1000;
+}
+
+static gint64
+system_now_boot (HelioClock *self)
+{
+  return helio_boot_time ();
 }
 
 static gint64

@@ -32,6 +32,8 @@ HelioClock *helio_clock_new_system (void);
 
 /* Microseconds since boot, sleep included. Any thread for the system clock. */
 gint64 helio_clock_now_boot (HelioClock *self);
+/* The same of the system clock, for what only measures. Any thread. */
+gint64 helio_boot_time (void);
 /* Microseconds since 1970-01-01 UTC. */
 gint64 helio_clock_now_wall (HelioClock *self);
 

@@ -8,20 +8,10 @@
 
 #include <errno.h>
 #include <sys/socket.h>
-#include <time.h>
 
 #define CONNECT 0x10
 #define PUBREC 0x50
 #define PUBCOMP 0x70
-
-static gint64
-now_boot (void)
-{
-  struct timespec now;
-
-  clock_gettime (CLOCK_BOOTTIME, &now);
-  return (gint64) now.tv_sec * G_USEC_PER_SEC + now.tv_nsec / 1000;
-}
 
 static void
 append (HelioTunnel *self, const guint8 *data, gsize length)
@@ -84,7 +74,7 @@ helio_tunnel_flush (HelioTunnel *self)
     return;
   count = helio_transport_write (self->transport, self->queue->data + self->sent, length);
   if (count > 0) {
-    self->counters.last_out = now_boot ();
+    self->counters.last_out = helio_boot_time ();
     self->counters.bytes_out += count;
     self->sent += count;
     self->sent_total += count;

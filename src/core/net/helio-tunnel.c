@@ -6,6 +6,7 @@
 
 #include "core/net/helio-tunnel-private.h"
 
+#include "core/base/helio-clock.h"
 #include "core/base/helio-error.h"
 
 #include <errno.h>
@@ -15,7 +16,6 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
-#include <time.h>
 #include <unistd.h>
 
 G_DEFINE_FINAL_TYPE (HelioTunnel, helio_tunnel, G_TYPE_OBJECT)
@@ -106,21 +106,12 @@ helio_tunnel_fail (HelioTunnel *self, GError *error_taken)
     g_error_free (error_taken);
 }
 
-static gint64
-now_boot (void)
-{
-  struct timespec now;
-
-  clock_gettime (CLOCK_BOOTTIME, &now);
-  return (gint64) now.tv_sec * G_USEC_PER_SEC + now.tv_nsec / 1000;
-}
-
 static void
 on_received (gpointer user_data, const guint8 *data, gsize length)
 {
   g_autoptr (HelioTunnel) self = g_object_ref (user_data);
 
-  self->counters.last_in = now_boot ();
+  self->counters.last_in = helio_boot_time ();
   self->counters.bytes_in += length;
   if (self->error != NULL)
     return;
@@ -241,7 +232,7 @@ helio_tunnel_new (HelioTransport *transport,
   self->maximum_packet_size = maximum_packet_size;
   self->funcs = funcs;
   self->user_data = user_data;
-  self->counters.last_in = self->counters.last_out = now_boot ();
+  self->counters.last_in = self->counters.last_out = helio_boot_time ();
   helio_transport_start (transport, &transport_funcs, self);
   return self;
 }
