@@ -12,21 +12,25 @@
 gboolean
 helio_connection_needs_consent (HelioConnection *self)
 {
-  return !self->consented &&
+  g_autofree char *agreement = helio_profile_get_agreement (self->profile);
+
+  /* Asked again as soon as a host, the CA or the leave for plain text is another one. */
+  return g_strcmp0 (self->agreed, agreement) != 0 &&
          !helio_profile_store_has_consent (self->services->profiles, self->profile);
 }
 
 void
 helio_connection_give_consent (HelioConnection *self)
 {
-  self->consented = TRUE;
+  helio_connection_agree_for_this_run (self);
   helio_profile_store_give_consent (self->services->profiles, self->profile);
 }
 
 void
 helio_connection_agree_for_this_run (HelioConnection *self)
 {
-  self->consented = TRUE;
+  g_free (self->agreed);
+  self->agreed = helio_profile_get_agreement (self->profile);
 }
 
 static gboolean
@@ -155,27 +159,46 @@ all_found (HelioConnection *self)
                                g_object_ref (self));
 }
 
+typedef struct {
+  HelioConnection *connection; /* owned */
+  HelioKeyringKind kind;
+} Lookup;
+
+static void
+cancel_fetch (HelioConnection *self, GError *error_taken)
+{
+  g_autoptr (GTask) task = g_steal_pointer (&self->fetch);
+
+  if (task != NULL)
+    g_task_return_error (task, error_taken);
+  else
+    g_error_free (error_taken);
+}
+
 static void
 on_looked_up (GObject *keyring, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (HelioConnection) self = user_data;
+  g_autofree Lookup *lookup = user_data;
+  g_autoptr (HelioConnection) self = lookup->connection;
   g_autoptr (HelioSecret) secret = NULL;
   g_autoptr (GError) error = NULL;
-  int kind = find_missing (self);
 
   if (!helio_keyring_lookup_finish (HELIO_KEYRING (keyring), result, &secret, &error)) {
-    if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
+      cancel_fetch (self, g_steal_pointer (&error));
       return;
+    }
     helio_connection_note (self, HELIO_TIMELINE_WARNING, "%s", error->message);
   }
-  if (kind < 0)
-    return;
-  if (secret == NULL) {
-    stop_for_secret (self, kind, error);
+  /* Unless it was typed meanwhile. */
+  if (self->secrets[lookup->kind] == NULL && secret == NULL) {
+    stop_for_secret (self, lookup->kind, error);
     return;
   }
-  self->secrets[kind] = g_steal_pointer (&secret);
-  helio_connection_rebuild (self);
+  if (self->secrets[lookup->kind] == NULL) {
+    self->secrets[lookup->kind] = g_steal_pointer (&secret);
+    helio_connection_rebuild (self);
+  }
   look_up_next (self);
 }
 
@@ -186,6 +209,7 @@ look_up_next (HelioConnection *self)
   int kind = find_missing (self);
   g_autofree char *binding = NULL;
   HelioSecret *env;
+  Lookup *lookup;
 
   if (kind < 0) {
     all_found (self);
@@ -203,6 +227,8 @@ look_up_next (HelioConnection *self)
     return;
   }
   binding = helio_profile_get_binding (self->profile);
+  lookup = g_new (Lookup, 1);
+  *lookup = (Lookup){g_object_ref (self), (HelioKeyringKind) kind};
   helio_keyring_lookup_async (self->services->keyring,
                               self->profile->id,
                               kind,
@@ -211,7 +237,7 @@ look_up_next (HelioConnection *self)
                               TRUE,
                               self->cancellable,
                               on_looked_up,
-                              g_object_ref (self));
+                              lookup);
 }
 
 void
@@ -240,7 +266,15 @@ helio_connection_fetch_credential_async (HelioConnection *self,
     g_task_return_error (task, error);
     return;
   }
-  g_set_object (&self->fetch, task);
+  if (self->fetch != NULL) {
+    g_task_return_new_error (task,
+                             G_IO_ERROR,
+                             G_IO_ERROR_PENDING,
+                             "%s",
+                             C_ ("error", "A credential is being fetched already."));
+    return;
+  }
+  self->fetch = g_steal_pointer (&task);
   look_up_next (self);
 }
 
@@ -257,6 +291,10 @@ helio_connection_disconnect (HelioConnection *self)
 {
   if (helio_connection_get_login (self) != NULL)
     helio_login_cancel (helio_connection_get_login (self));
+  /* The keyring may be waiting for a person to unlock it: nothing is to start after that. */
+  g_cancellable_cancel (self->cancellable);
+  g_object_unref (self->cancellable);
+  self->cancellable = g_cancellable_new ();
   helio_session_stop (self->session);
 }
 
@@ -377,7 +415,6 @@ helio_connection_set_profile (HelioConnection *self, HelioProfile *profile)
   if (g_strcmp0 (old_binding, new_binding) != 0) {
     /* Secrets are bound to where they were given to (design.md §4). */
     helio_connection_forget_secrets (self);
-    self->consented = FALSE;
     was_wanted = FALSE;
   }
   g_clear_pointer (&self->opened_key, helio_secret_unref);

@@ -32,7 +32,7 @@ struct _HelioConnection {
 
   /* values */
   int missing_secret;
-  gboolean consented; /* for this run: a file opened without being stored */
+  char *agreed; /* (nullable): what was agreed to in this run, as the profile's agreement */
 };
 
 typedef enum {

@@ -96,11 +96,16 @@ take_apart (HelioConnection *self)
   g_clear_object (&self->cancellable);
   if (self->session != NULL) {
     g_signal_handlers_disconnect_by_data (self->session, self);
-    if (helio_connection_is_connected (self))
-      helio_session_stop (self->session);
+    helio_session_stop (self->session);
   }
-  if (self->tokens != NULL)
+  if (self->tokens != NULL) {
+    HelioLogin *login = helio_token_source_get_login (self->tokens);
+
     g_signal_handlers_disconnect_by_data (self->tokens, self);
+    /* What a person does in that tab would be kept for a profile that is no longer this one. */
+    if (login != NULL)
+      helio_login_cancel (login);
+  }
   g_clear_object (&self->session);
   g_clear_object (&self->source);
   g_clear_object (&self->tokens);
@@ -134,6 +139,7 @@ helio_connection_finalize (GObject *object)
   g_clear_pointer (&self->profile, helio_profile_unref);
   g_clear_pointer (&self->services, helio_services_unref);
   g_ptr_array_unref (self->shutdowns);
+  g_free (self->agreed);
   G_OBJECT_CLASS (helio_connection_parent_class)->finalize (object);
 }
 

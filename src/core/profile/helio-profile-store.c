@@ -570,8 +570,8 @@ helio_profile_store_find (HelioProfileStore *self, const char *id_or_name, gbool
 }
 
 /* All that a yes covers: other hosts, a plain scheme or another authority ask again. */
-static char *
-get_agreement (const HelioProfile *profile)
+char *
+helio_profile_get_agreement (const HelioProfile *profile)
 {
   g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
   g_autofree char *binding = helio_profile_get_binding (profile);
@@ -588,7 +588,7 @@ get_agreement (const HelioProfile *profile)
 gboolean
 helio_profile_store_has_consent (HelioProfileStore *self, const HelioProfile *profile)
 {
-  g_autofree char *agreement = get_agreement (profile);
+  g_autofree char *agreement = helio_profile_get_agreement (profile);
 
   return g_strcmp0 (g_hash_table_lookup (self->consents, profile->id), agreement) == 0;
 }
@@ -598,6 +598,8 @@ helio_profile_store_give_consent (HelioProfileStore *self, const HelioProfile *p
 {
   if (helio_profile_store_has_consent (self, profile))
     return;
-  g_hash_table_insert (self->consents, g_strdup (profile->id), get_agreement (profile));
+  g_hash_table_insert (self->consents,
+                       g_strdup (profile->id),
+                       helio_profile_get_agreement (profile));
   write_consents (self);
 }

@@ -78,6 +78,9 @@ HelioProfile *helio_profile_read_finish (GAsyncResult *result, GError **error);
 HelioProfileItem *
 helio_profile_store_find (HelioProfileStore *self, const char *id_or_name, gboolean *ambiguous);
 
+/* What consent is given to: binding, CA and whether insecure is allowed, as a digest. (transfer full) */
+char *helio_profile_get_agreement (const HelioProfile *profile);
+
 /* Whether the user has agreed to what this profile's secrets are bound to and to its risks; loopback-only
  * profiles made by hand in the editor are agreed to by saving them there. Giving is at once; it is written
  * to consents.json in the background. */

@@ -1,0 +1,225 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "core/auth/helio-loopback.h"
+#include "core/base/helio-error.h"
+#include "core/connection/helio-connection.h"
+#include "tests/support/helio-fake-idp.h"
+#include "tests/support/helio-raw-client.h"
+#include "tests/support/helio-test.h"
+
+typedef struct {
+  char *dir;
+  HelioFakeClock *clock;
+  HelioFakeIdp *idp;
+  HelioServices *services;
+  HelioProfile *profile;
+  HelioConnection *connection;
+  char *opened;
+  guint n_opened;
+} Fixture;
+
+static void
+on_open (const char *uri, gpointer login, gpointer user_data)
+{
+  Fixture *f = user_data;
+
+  g_free (f->opened);
+  f->opened = g_strdup (uri);
+  f->n_opened++;
+}
+
+static void
+set_up (Fixture *f, gconstpointer data)
+{
+  f->dir = helio_test_make_dir ();
+  f->clock = helio_fake_clock_new ();
+  f->idp = helio_fake_idp_new (HELIO_CLOCK (f->clock));
+  f->services = g_new0 (HelioServices, 1);
+  g_ref_count_init (&f->services->ref_count);
+  f->services->clock = g_object_ref (HELIO_CLOCK (f->clock));
+  f->services->http = helio_http_new ();
+  f->services->profiles = helio_profile_store_new (f->dir);
+  f->services->open_uri = on_open;
+  f->services->open_uri_data = f;
+  f->profile = helio_fake_idp_new_profile (f->idp);
+  f->profile->method = HELIO_METHOD_BACKEND;
+  g_free (f->profile->backend.url);
+  f->profile->backend.url = g_strconcat (f->idp->base, "/backend", NULL);
+  g_free (f->profile->broker.url);
+  f->profile->broker.url = g_strdup ("mqtt://127.0.0.1:1");
+  f->connection = helio_connection_new (f->services, f->profile);
+}
+
+static void
+tear_down (Fixture *f, gconstpointer data)
+{
+  if (f->connection != NULL)
+    g_assert_finalize_object (g_steal_pointer (&f->connection));
+  helio_fake_clock_advance (f->clock, HELIO_LOOPBACK_LINGER * 2);
+  helio_test_settle ();
+  helio_services_unref (f->services);
+  helio_profile_unref (f->profile);
+  helio_fake_idp_free (f->idp);
+  helio_test_settle ();
+  g_assert_finalize_object (f->clock);
+  g_free (f->opened);
+  helio_test_remove_dir (f->dir);
+}
+
+static gboolean
+is_opened (gpointer data)
+{
+  return ((Fixture *) data)->n_opened > 0;
+}
+
+/* Up to the point where the browser is open. Returns the port that waits for it. */
+static guint16
+begin_sign_in (Fixture *f)
+{
+  g_autofree char *redirect = NULL;
+
+  helio_connection_agree_for_this_run (f->connection);
+  helio_connection_connect (f->connection);
+  helio_test_wait (is_opened, f, 10, "the browser to be opened");
+  redirect = helio_fake_idp_get_parameter (f->opened, "redirect_uri");
+  g_assert_nonnull (redirect);
+  return helio_raw_get_port (redirect);
+}
+
+static void
+assert_closed (guint16 port)
+{
+  static const char request[] = "GET /done HTTP/1.1\r\n\r\n";
+  g_auto (HelioRawReply) reply = {0};
+
+  helio_test_settle ();
+  helio_raw_send (&reply, port, request, sizeof request - 1);
+  g_assert_cmpint (reply.status, ==, -1);
+}
+
+/* What is done in that tab would be kept for a profile that is no longer this one. */
+static void
+test_profile_changes (Fixture *f, gconstpointer data)
+{
+  g_autoptr (HelioProfile) other = helio_profile_copy (f->profile);
+  guint16 port = begin_sign_in (f);
+
+  g_free (other->sign_in.client_id);
+  other->sign_in.client_id = g_strdup ("another");
+  helio_connection_set_profile (f->connection, other);
+  assert_closed (port);
+  g_assert_null (helio_connection_get_login (f->connection));
+  g_assert_cmpint (helio_connection_get_state (f->connection), ==, HELIO_SESSION_IDLE);
+  g_assert_true (helio_connection_needs_consent (f->connection));
+}
+
+static void
+test_dropped (Fixture *f, gconstpointer data)
+{
+  guint16 port = begin_sign_in (f);
+
+  g_object_unref (g_steal_pointer (&f->connection));
+  assert_closed (port);
+  g_assert_cmpuint (f->idp->n_codes, ==, 0);
+}
+
+static void
+test_disconnect (Fixture *f, gconstpointer data)
+{
+  guint16 port = begin_sign_in (f);
+
+  helio_connection_disconnect (f->connection);
+  assert_closed (port);
+  g_assert_cmpint (helio_connection_get_state (f->connection), ==, HELIO_SESSION_IDLE);
+  /* And it is no end: one may connect again. */
+  f->n_opened = 0;
+  begin_sign_in (f);
+  helio_connection_disconnect (f->connection);
+  helio_test_settle ();
+}
+
+/* One agrees to hosts, to a CA and to plain text, not to a profile whatever it becomes. */
+static void
+test_consent (Fixture *f, gconstpointer data)
+{
+  g_autoptr (HelioProfile) renamed = helio_profile_copy (f->profile);
+  g_autoptr (HelioProfile) other_ca = helio_profile_copy (f->profile);
+  g_autoptr (HelioProfile) insecure = helio_profile_copy (f->profile);
+  g_autoptr (HelioProfile) other_host = helio_profile_copy (f->profile);
+
+  g_assert_true (helio_connection_needs_consent (f->connection));
+  helio_connection_connect (f->connection);
+  g_assert_cmpint (helio_connection_get_state (f->connection), ==, HELIO_SESSION_FAILED);
+  g_assert_error (helio_connection_get_error (f->connection), HELIO_ERROR, HELIO_ERROR_CONSENT);
+  g_assert_cmpuint (f->idp->n_metadata, ==, 0);
+  helio_connection_agree_for_this_run (f->connection);
+  g_assert_false (helio_connection_needs_consent (f->connection));
+
+  g_free (renamed->name);
+  renamed->name = g_strdup ("another name");
+  helio_connection_set_profile (f->connection, renamed);
+  g_assert_false (helio_connection_needs_consent (f->connection));
+
+  other_ca->broker.ca_pem = g_strdup ("-----BEGIN CERTIFICATE-----\n");
+  helio_connection_set_profile (f->connection, other_ca);
+  g_assert_true (helio_connection_needs_consent (f->connection));
+
+  insecure->broker.allow_insecure = TRUE;
+  helio_connection_set_profile (f->connection, insecure);
+  g_assert_true (helio_connection_needs_consent (f->connection));
+
+  g_free (other_host->broker.url);
+  other_host->broker.url = g_strdup ("mqtt://127.0.0.1:2");
+  helio_connection_set_profile (f->connection, other_host);
+  g_assert_true (helio_connection_needs_consent (f->connection));
+
+  /* Back to what was agreed to. */
+  helio_connection_set_profile (f->connection, f->profile);
+  g_assert_false (helio_connection_needs_consent (f->connection));
+  helio_test_settle ();
+}
+
+/* Asked for without a person: no browser, and it may be asked for again. */
+static void
+test_fetch (Fixture *f, gconstpointer data)
+{
+  HelioTestResult first = {0}, second = {0};
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+
+  helio_connection_agree_for_this_run (f->connection);
+  helio_connection_fetch_credential_async (f->connection,
+                                           cancellable,
+                                           helio_test_result_ready,
+                                           &first);
+  g_assert_null (helio_connection_fetch_credential_finish (f->connection,
+                                                           helio_test_result_wait (&first, 10),
+                                                           &error));
+  /* Never a browser here. */
+  g_assert_error (error, HELIO_ERROR, HELIO_ERROR_SIGN_IN_REQUIRED);
+  g_assert_cmpuint (f->n_opened, ==, 0);
+  g_clear_error (&error);
+
+  helio_connection_fetch_credential_async (f->connection, NULL, helio_test_result_ready, &second);
+  g_assert_null (helio_connection_fetch_credential_finish (f->connection,
+                                                           helio_test_result_wait (&second, 10),
+                                                           &error));
+  g_assert_error (error, HELIO_ERROR, HELIO_ERROR_SIGN_IN_REQUIRED);
+  helio_test_result_clear (&first);
+  helio_test_result_clear (&second);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+#define ADD(path, func) g_test_add ("/connection/" path, Fixture, NULL, set_up, func, tear_down)
+  ADD ("profile-changes", test_profile_changes);
+  ADD ("dropped", test_dropped);
+  ADD ("disconnect", test_disconnect);
+  ADD ("consent", test_consent);
+  ADD ("fetch", test_fetch);
+  return g_test_run ();
+}
