@@ -54,14 +54,15 @@ typedef struct {
   const char *name;
   const char *synopsis;
   const char *summary;
-  const GOptionEntry *options;      /* (nullable) */
-  int min_arguments, max_arguments; /* profile included; -1: any number */
+  const GOptionEntry *options; /* (nullable) */
+  int min_arguments,
+      max_arguments; /* profile included; -1: any number; 0: may do without a profile */
   HelioCliRun run;
   gboolean opens_browser;
 } HelioCliCommand;
 
 extern const HelioCliCommand helio_cli_login, helio_cli_logout, helio_cli_credentials,
-    helio_cli_subscribe, helio_cli_publish;
+    helio_cli_subscribe, helio_cli_publish, helio_cli_token;
 
 /* Ends the main loop, after DISCONNECT was written. The first call decides. */
 void helio_cli_quit (HelioCli *cli, HelioExit status);

@@ -18,6 +18,7 @@ static const HelioCliCommand *const commands[] = {
     &helio_cli_credentials,
     &helio_cli_subscribe,
     &helio_cli_publish,
+    &helio_cli_token,
 };
 
 static void
@@ -127,7 +128,9 @@ on_start (gpointer user_data)
   Start *start = user_data;
   HelioCli *cli = start->cli;
 
-  if (is_file (cli->arguments[0])) {
+  if (cli->n_arguments == 0) {
+    start->command->run (cli);
+  } else if (is_file (cli->arguments[0])) {
     g_autoptr (GFile) file = g_file_new_for_commandline_arg (cli->arguments[0]);
 
     cli->profile_is_file = TRUE;

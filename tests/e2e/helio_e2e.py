@@ -1,8 +1,8 @@
 # SPDX-FileCopyrightText: 2026 The Heliograph authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the end-to-end tests share: the installed programs, a sandbox of their own, private folders, TAP."""
-import json, os, re, shutil, signal, subprocess, sys, tempfile, time, traceback, urllib.parse, urllib.request
-import http.cookiejar
+import json, os, re, shutil, signal, subprocess, sys, tempfile, threading, time, traceback, urllib.parse, urllib.request
+import http.cookiejar, http.server
 
 PREFIX = os.environ['HELIO_PREFIX']
 CLI = PREFIX + '/bin/heliograph-cli'
@@ -91,6 +91,38 @@ class Place:
         out, err = process.communicate(timeout=60)
         assert not SANITIZER.search(err), err
         return process.returncode, out, err
+
+    def tokens(self, user):
+        """What the token endpoint gives for a sign-in that no program of ours takes part in."""
+        redirect = 'http://127.0.0.1:%d/callback' % self.ready['redirect_ports'][0]
+        calls = []
+
+        class Callback(http.server.BaseHTTPRequestHandler):
+            def do_GET(self):
+                calls.append(urllib.parse.parse_qs(urllib.parse.urlsplit(self.path).query))
+                self.send_response(200)
+                self.end_headers()
+
+            def log_message(self, *arguments):
+                pass
+
+        server = http.server.HTTPServer(('127.0.0.1', self.ready['redirect_ports'][0]), Callback)
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:  # code verifier and challenge of RFC 7636, appendix B
+            self.sign_in(self.ready['issuer'] + 'authorize?' + urllib.parse.urlencode({
+                'response_type': 'code', 'client_id': self.ready['client_id'], 'redirect_uri': redirect, 'state': 's',
+                'nonce': 'n', 'scope': 'openid profile email offline_access', 'audience': self.ready['audience'],
+                'code_challenge_method': 'S256',
+                'code_challenge': 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM'}), user)
+        finally:
+            server.shutdown()
+            thread.join()
+            server.server_close()
+        form = {'grant_type': 'authorization_code', 'client_id': self.ready['client_id'], 'redirect_uri': redirect,
+                'code': calls[0]['code'][0], 'code_verifier': 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk'}
+        request = urllib.request.Request(self.ready['issuer'] + 'oauth/token', urllib.parse.urlencode(form).encode())
+        return json.loads(urllib.request.urlopen(request, timeout=20).read())
 
     def close(self):
         self.sandbox.send_signal(signal.SIGTERM)

@@ -30,6 +30,57 @@ def test_login_and_credentials():
     assert status == 0 and password and password not in err
 
 
+def rows_of(out):
+    return {row['id']: row['status'] for row in json.loads(out)['rows']}
+
+
+def access_token(user):
+    return place.tokens(user)['access_token']
+
+
+def test_token_of_profile():
+    status, out, err = place.cli('token', ALICE, '--json')
+    rows = rows_of(out)
+    assert status == 0 and rows['signature'] == 'pass' and rows['audience'] == 'pass', (status, out, err)
+    assert json.loads(out)['topics'], out
+    status, out, err = place.cli('token', ALICE)
+    assert status == 0 and 'the broker may use others' in out and 'eyJ' not in out + err, (status, out, err)
+
+
+def test_token_environment():
+    token = access_token('bob')
+    status, out, err = place.cli('token', ALICE, '--json', env={'HELIOGRAPH_ACCESS_TOKEN': token})
+    assert status == 0 and rows_of(out)['signature'] == 'pass', (status, out, err)
+    assert token not in out + err and token.split('.')[2] not in out + err
+    status, out, err = place.cli('token', ALICE, '--json', env={'HELIOGRAPH_ACCESS_TOKEN': token[:-40]})
+    assert status == 1 and rows_of(out)['signature'] == 'fail' and rows_of(out)['issuer'] == 'pass', (status, out)
+
+
+def test_token_stdin():
+    token = access_token('alice')
+    status, out, err = place.cli('token', '--stdin', '--json', input=token + '\n')
+    assert status == 0 and rows_of(out)['shape'] == 'pass' and rows_of(out)['signature'] == 'unchecked', (status, out)
+    status, out, err = place.cli('token', ALICE, '--stdin', '--json', input=token)
+    assert status == 0 and rows_of(out)['signature'] == 'pass', (status, out, err)
+    status, out, err = place.cli('token', ALICE, '--stdin', input='Bearer ' + token)
+    assert status == 1 and 'Bearer' in out and token not in out, (status, out)
+    status, out, err = place.cli('token', ALICE, '--stdin', '--json', input='')
+    assert status == 1, (status, out)
+
+
+def test_token_usage_and_network():
+    assert place.cli('token')[0] == 2
+    assert place.cli('token', OPERATOR)[0] == 2
+    assert place.cli('token', place.profile('bob-exchange'))[0] == 3
+    token = access_token('alice')
+    with socket.socket() as free:
+        free.bind(('127.0.0.1', 0))
+        nobody = 'http://127.0.0.1:%d/' % free.getsockname()[1]
+    path = place.edited('alice-exchange', lambda p: p['sign_in'].update(issuer=nobody))
+    status, out, err = place.cli('token', path, '--stdin', '--json', input=token)
+    assert status == 1 and rows_of(out)['issuer'] == 'fail' and rows_of(out)['signature'] == 'unchecked', (status, out)
+
+
 def test_subscribe_json():
     status, out, err = place.cli('subscribe', ALICE, 'site/#', '--json', '--count', '20', '--for', '30')
     assert status == 0, (status, err)

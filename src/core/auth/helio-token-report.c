@@ -18,6 +18,7 @@ struct _HelioTokenReport {
   HelioDiscovery *discovery; /* (nullable) */
   GPtrArray *rows;           /* HelioCheckRow */
   HelioCheckStatus status;
+  GError *fetch_error;
 };
 
 /* In the order in which they are shown. */
@@ -112,6 +113,7 @@ helio_token_report_finalize (GObject *object)
 
   g_ptr_array_unref (self->rows);
   helio_token_facts_free (self->facts);
+  g_clear_error (&self->fetch_error);
   G_OBJECT_CLASS (helio_token_report_parent_class)->finalize (object);
 }
 
@@ -246,6 +248,8 @@ on_keys (GObject *source, GAsyncResult *result, gpointer user_data)
   self->facts->keys = keys;
   if (keys == NULL)
     self->facts->keys_error = helio_error_to_text (error);
+  g_clear_error (&self->fetch_error);
+  self->fetch_error = error != NULL ? g_error_copy (error) : NULL;
   fill (self);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     g_task_return_error (task, g_steal_pointer (&error));
@@ -300,6 +304,12 @@ helio_token_report_get_first_failure (HelioTokenReport *self)
     if (helio_check_row_get_status (self->rows->pdata[i]) == HELIO_CHECK_FAIL)
       return self->rows->pdata[i];
   return NULL;
+}
+
+const GError *
+helio_token_report_get_fetch_error (HelioTokenReport *self)
+{
+  return self->fetch_error;
 }
 
 const char *

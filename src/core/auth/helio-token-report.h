@@ -72,6 +72,8 @@ HelioCheckStatus helio_token_report_get_status (HelioTokenReport *self);
 HelioCheckRow *helio_token_report_find (HelioTokenReport *self, const char *id);
 /* The first row that failed; the one to show. (transfer none) (nullable) */
 HelioCheckRow *helio_token_report_get_first_failure (HelioTokenReport *self);
+/* Why the issuer's keys could not be had; NULL where they were, or were not wanted. (transfer none) */
+const GError *helio_token_report_get_fetch_error (HelioTokenReport *self);
 /* What a check here is worth: "checked here against the issuer's keys; the broker may use others". */
 const char *helio_token_report_get_notice (HelioTokenReport *self);
 

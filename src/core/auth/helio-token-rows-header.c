@@ -55,7 +55,8 @@ describe_damage (const HelioTokenFacts *facts)
       {HELIO_TOKEN_PARTS, NC_ ("token", "It has neither the three nor the five parts of a JWT.")},
       {HELIO_TOKEN_BAD_HEADER, NC_ ("token", "Its header cannot be read.")},
       {HELIO_TOKEN_BAD_PAYLOAD, NC_ ("token", "Its content cannot be read.")},
-      {HELIO_TOKEN_BAD_SIGNATURE, NC_ ("token", "Its signature is not base64url.")},
+      {HELIO_TOKEN_BAD_SIGNATURE,
+       NC_ ("token", "Its signature is damaged; most likely the end is missing.")},
   };
   GString *text = g_string_new (NULL);
 
@@ -413,6 +414,13 @@ helio_token_row_signature (const HelioTokenFacts *facts, HelioCheckRow *row)
   const HelioJwk *key;
   HelioJwa algorithm;
 
+  if (facts->header != NULL && facts->payload != NULL && facts->signature == NULL) {
+    helio_token_row_fail (row,
+                          C_ ("token", "The signature is missing, or it is damaged."),
+                          NULL,
+                          C_ ("token", "Take the token anew from where it comes from."));
+    return;
+  }
   if (facts->header == NULL || facts->signature == NULL || facts->shape == HELIO_TOKEN_SHAPE_JWE) {
     helio_check_row_set (row,
                          HELIO_CHECK_UNCHECKED,
