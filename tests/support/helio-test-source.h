@@ -14,6 +14,7 @@ G_BEGIN_DECLS
 #define HELIO_TYPE_TEST_SOURCE (helio_test_source_get_type ())
 G_DECLARE_FINAL_TYPE (HelioTestSource, helio_test_source, HELIO, TEST_SOURCE, GObject)
 
+/* @broker: (nullable): nobody needs to know the credentials */
 HelioTestSource *helio_test_source_new (HelioSandboxBroker *broker, HelioClock *clock);
 
 /* Of the credentials to come. @life: µs; 0: endless. */

@@ -459,14 +459,28 @@ is_expiry (HelioSession *self, const GError *error)
          helio_credential_is_expired (self->credential, helio_clock_now_boot (self->clock));
 }
 
+/* Returns: TRUE if one of them was why the connection ended. */
+static gboolean
+end_subscriptions (HelioSession *self, const GError *error)
+{
+  /* That a credential ran out is reason enough. */
+  if (helio_credential_is_expired (self->credential, helio_clock_now_boot (self->clock))) {
+    helio_subscriptions_end (self->subscriptions);
+    return FALSE;
+  }
+  if (!helio_subscriptions_end_by_broker (self->subscriptions, error))
+    return FALSE;
+  self->short_lives = 0;
+  return TRUE;
+}
+
 /* An established connection ended, and not because we asked. */
 static void
 handle_lost (HelioSession *self, const GError *error)
 {
   gint64 lived = helio_clock_now_boot (self->clock) - self->online_since;
-  gboolean fight = looks_like_a_fight (self, error, lived);
+  gboolean fight = !end_subscriptions (self, error) && looks_like_a_fight (self, error, lived);
 
-  helio_subscriptions_end (self->subscriptions);
   g_clear_pointer (&self->pending, helio_credential_unref);
   g_clear_pointer (&self->renew_timer, helio_timer_cancel);
   g_cancellable_cancel (self->cancellable);

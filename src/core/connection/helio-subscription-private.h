@@ -19,5 +19,10 @@ void helio_subscription_answer (HelioSubscription *self,
                                 int granted_qos,
                                 int reason_code,
                                 const GError *error);
+/* Connections in a row that the broker ended with this the first of what it had not answered. */
+guint helio_subscription_add_unanswered (HelioSubscription *self);
+/* Not asked for again by itself. */
+gboolean helio_subscription_get_withheld (HelioSubscription *self);
+void helio_subscription_set_withheld (HelioSubscription *self, gboolean withheld);
 
 G_END_DECLS

@@ -17,6 +17,8 @@ struct _HelioSubscription {
   int granted_qos;
   int reason_code;
   gboolean ever_granted;
+  gboolean withheld;
+  guint unanswered;
   GError *error;
 };
 
@@ -138,6 +140,24 @@ helio_subscription_get_ever_granted (HelioSubscription *self)
   return self->ever_granted;
 }
 
+guint
+helio_subscription_add_unanswered (HelioSubscription *self)
+{
+  return ++self->unanswered;
+}
+
+gboolean
+helio_subscription_get_withheld (HelioSubscription *self)
+{
+  return self->withheld;
+}
+
+void
+helio_subscription_set_withheld (HelioSubscription *self, gboolean withheld)
+{
+  self->withheld = withheld;
+}
+
 void
 helio_subscription_set_state (HelioSubscription *self, HelioSubscriptionState state)
 {
@@ -155,6 +175,7 @@ helio_subscription_answer (HelioSubscription *self,
 {
   g_object_freeze_notify (G_OBJECT (self));
   self->request = 0;
+  self->unanswered = 0;
   self->reason_code = reason_code;
   if (granted_qos >= 0)
     self->ever_granted = TRUE;

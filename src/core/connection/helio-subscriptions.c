@@ -82,6 +82,7 @@ send_one (HelioSubscriptions *self, HelioSubscription *subscription, int retain_
   g_autofree char *resolved =
       helio_topic_substitute (options.filter, self->name, self->client_id, &error);
 
+  helio_subscription_set_withheld (subscription, FALSE);
   helio_subscription_set_resolved (subscription, resolved);
   if (resolved == NULL) {
     helio_subscription_answer (subscription, -1, -1, error);
@@ -125,6 +126,8 @@ helio_subscriptions_begin (HelioSubscriptions *self,
     /* A request under way outlives a renewal: the link sends it again, and an UNSUBSCRIBE must stay one. */
     if (helio_subscription_get_request (subscription) != 0)
       continue;
+    if (begin != HELIO_BEGIN_FRESH && same_name && helio_subscription_get_withheld (subscription))
+      continue;
     if (begin == HELIO_BEGIN_RESUMED && mqtt_version < 5 && known)
       /* 3.1.1 has no Retain Handling: sending again would bring every retained message again. */
       helio_subscription_answer (subscription,
@@ -148,9 +151,98 @@ helio_subscriptions_end (HelioSubscriptions *self)
     helio_subscription_set_request (subscription, 0);
     if (helio_subscription_get_state (subscription) == HELIO_SUBSCRIPTION_REMOVING)
       helio_object_list_remove_item (HELIO_OBJECT_LIST (self), subscription);
-    else
+    else if (!helio_subscription_get_withheld (subscription))
       helio_subscription_set_state (subscription, HELIO_SUBSCRIPTION_IDLE);
   }
+}
+
+/* Whether a subscription may be why the broker ended the connection. */
+typedef enum {
+  BLAME_NO,
+  BLAME_MAYBE,
+  BLAME_CERTAIN,
+} Blame;
+
+static Blame
+judge_end (const GError *error)
+{
+  /* MQTT 5.0 §3.14.2.1. On 3.1.1 a broker may refuse with SUBACK, but some only close the connection. */
+  switch (helio_error_get_reason_code (error)) {
+    case 0x8F: /* topic filter invalid */
+    case 0x9E: /* shared subscriptions not supported */
+    case 0xA1: /* subscription identifiers not supported */
+    case 0xA2: /* wildcard subscriptions not supported */
+      return BLAME_CERTAIN;
+    case 0x80:
+    case 0x81:
+    case 0x82:
+    case 0x83:
+    case 0x87:
+    case 0x95:
+      return BLAME_MAYBE;
+    case -1:
+      return g_error_matches (error, HELIO_ERROR, HELIO_ERROR_MQTT_ENDED) ? BLAME_MAYBE : BLAME_NO;
+    default:
+      return BLAME_NO;
+  }
+}
+
+/* Requests are numbered in the order in which they are sent, and a broker answers in that order. */
+static HelioSubscription *
+find_unanswered (HelioSubscriptions *self)
+{
+  HelioSubscription *first = NULL;
+
+  for (guint i = 0; i < count (self); i++) {
+    HelioSubscription *subscription = nth (self, i);
+
+    if (helio_subscription_get_state (subscription) == HELIO_SUBSCRIPTION_PENDING &&
+        helio_subscription_get_request (subscription) != 0 &&
+        (first == NULL ||
+         helio_subscription_get_request (subscription) < helio_subscription_get_request (first)))
+      first = subscription;
+  }
+  return first;
+}
+
+static void
+refuse (HelioSubscriptions *self, HelioSubscription *subscription, const GError *end)
+{
+  g_autoptr (GError) error = helio_error_new (
+      HELIO_ERROR_MQTT_ENDED,
+      C_ ("subscription",
+          "Probably you may not subscribe to this, or the broker does not support it. It is left "
+          "out "
+          "from now on; add it again to try once more."),
+      C_ ("subscription", "The broker ended the connection instead of answering."));
+
+  helio_error_set_detail (error,
+                          helio_error_get_detail (end) != NULL ? helio_error_get_detail (end)
+                                                               : end->message);
+  helio_error_set_reason_code (error, helio_error_get_reason_code (end));
+  helio_subscription_answer (subscription, -1, helio_error_get_reason_code (end), error);
+  helio_subscription_set_withheld (subscription, TRUE);
+  helio_timeline_add (self->timeline,
+                      helio_clock_now_wall (self->clock),
+                      HELIO_TIMELINE_BAD,
+                      C_ ("timeline", "Subscription to %s refused: %s"),
+                      helio_subscription_get_resolved (subscription),
+                      error->message);
+}
+
+gboolean
+helio_subscriptions_end_by_broker (HelioSubscriptions *self, const GError *error)
+{
+  HelioSubscription *first = find_unanswered (self);
+  Blame blame = first != NULL ? judge_end (error) : BLAME_NO;
+  /* A broker that was stopped just now looks the same once, but hardly twice at the same place. */
+  gboolean refused = blame == BLAME_CERTAIN ||
+                     (blame == BLAME_MAYBE && helio_subscription_add_unanswered (first) > 1);
+
+  if (refused)
+    refuse (self, first, error);
+  helio_subscriptions_end (self);
+  return refused;
 }
 
 static HelioSubscription *
@@ -223,6 +315,13 @@ helio_subscriptions_add (HelioSubscriptions *self,
 
   if (!helio_topic_validate_filter (options->filter, error))
     return NULL;
+  if (options->no_local && g_str_has_prefix (options->filter, "$share/")) {
+    helio_error_set (error,
+                     HELIO_ERROR_INVALID_DATA,
+                     C_ ("subscription", "Switch No Local off for it."),
+                     C_ ("subscription", "A shared subscription cannot have No Local."));
+    return NULL;
+  }
   subscription = find_filter (self, options->filter);
   if (subscription != NULL)
     helio_subscription_set_options (subscription, options);

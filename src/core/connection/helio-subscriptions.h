@@ -38,10 +38,16 @@ void helio_subscriptions_begin (HelioSubscriptions *self,
                                 const char *client_id);
 /* The connection is away: all go back to IDLE, keeping what was granted last to be shown. */
 void helio_subscriptions_end (HelioSubscriptions *self);
+/* The same for a connection that the broker ended with @error. A subscription that it did not answer may be why:
+ * the first of them is told as refused and left out of the connections to come, at once if the reason code can be
+ * about nothing else, else the second time in a row. It is asked for again when it is added again, or by
+ * HELIO_BEGIN_FRESH. Returns: TRUE if one was refused like that. */
+gboolean helio_subscriptions_end_by_broker (HelioSubscriptions *self, const GError *error);
 /* SUBSCRIBED and UNSUBSCRIBED. */
 void helio_subscriptions_handle (HelioSubscriptions *self, const HelioEvent *event);
 
-/* Returns: (transfer none). The same filter again changes its options and is sent again. */
+/* Returns: (transfer none). The same filter again changes its options and is sent again. A shared subscription
+ * with No Local is refused, since a broker must end the connection for it (MQTT 5.0 §3.8.3.1). */
 HelioSubscription *helio_subscriptions_add (HelioSubscriptions *self,
                                             const HelioFilterOptions *options,
                                             GError **error);
