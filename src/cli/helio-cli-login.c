@@ -8,7 +8,8 @@
 
 #include <glib/gi18n-lib.h>
 
-static gboolean opt_print_url;
+static gboolean opt_print_url, opt_device, opt_replace;
+static gboolean opt_issuer, opt_all;
 static char *opt_as;
 static int opt_timeout;
 
@@ -20,6 +21,13 @@ static const GOptionEntry login_options[] = {
      &opt_print_url,
      NC_ ("cli", "Print the link, open no browser"),
      NULL},
+    {"device",
+     0,
+     0,
+     G_OPTION_ARG_NONE,
+     &opt_device,
+     NC_ ("cli", "Sign in with a code, in a browser on any computer"),
+     NULL},
     {"as",
      0,
      0,
@@ -27,6 +35,13 @@ static const GOptionEntry login_options[] = {
      &opt_as,
      NC_ ("cli", "Sign in as this user, whoever the browser knows"),
      "HINT"},
+    {"replace",
+     0,
+     0,
+     G_OPTION_ARG_NONE,
+     &opt_replace,
+     NC_ ("cli", "Take another account than before if that is who signs in"),
+     NULL},
     {"timeout",
      0,
      0,
@@ -34,6 +49,24 @@ static const GOptionEntry login_options[] = {
      &opt_timeout,
      NC_ ("cli", "Give up after so many seconds"),
      "S"},
+    {NULL},
+};
+
+static const GOptionEntry logout_options[] = {
+    {"issuer",
+     0,
+     0,
+     G_OPTION_ARG_NONE,
+     &opt_issuer,
+     NC_ ("cli", "Sign out of the issuer in the browser, too"),
+     NULL},
+    {"all",
+     0,
+     0,
+     G_OPTION_ARG_NONE,
+     &opt_all,
+     NC_ ("cli", "Every account of the profile, not only the one in use"),
+     NULL},
     {NULL},
 };
 
@@ -68,19 +101,44 @@ print_url (const char *uri, gpointer login, gpointer user_data)
   helio_cli_print (user_data, line);
 }
 
+/* The code goes to the terminal; the link is data where it was asked for. */
 static void
-on_signed_in (GObject *source, GAsyncResult *result, gpointer user_data)
+show_code (HelioCli *cli, HelioDeviceLogin *login)
 {
-  HelioCli *cli = user_data;
-  HelioTokenSource *tokens = HELIO_TOKEN_SOURCE (source);
+  const char *complete = helio_device_login_get_verification_uri_complete (login);
+  const char *uri = helio_device_login_get_verification_uri (login);
+
+  if (opt_print_url)
+    print_url (complete != NULL ? complete : uri, NULL, cli);
+  g_printerr (C_ ("cli", "Open %s in a browser on any computer and enter the code %s\n"),
+              uri,
+              helio_device_login_get_user_code (login));
+  if (complete != NULL && !opt_print_url)
+    g_printerr (C_ ("cli", "Or open this link and compare the code: %s\n"), complete);
+}
+
+static void
+on_device_state (HelioDeviceLogin *login, GParamSpec *pspec, HelioCli *cli)
+{
+  if (helio_device_login_get_state (login) == HELIO_DEVICE_LOGIN_WAITING)
+    show_code (cli, login);
+}
+
+static void
+on_device_login (HelioTokenSource *tokens, GParamSpec *pspec, HelioCli *cli)
+{
+  HelioDeviceLogin *login = helio_token_source_get_device_login (tokens);
+
+  if (login != NULL)
+    g_signal_connect (login, "notify::state", G_CALLBACK (on_device_state), cli);
+}
+
+static void
+report (HelioCli *cli, HelioTokenSource *tokens)
+{
   const GError *warning = helio_token_source_get_warning (tokens);
-  g_autoptr (GError) error = NULL;
   HelioAccount *account;
 
-  if (!helio_token_source_sign_in_finish (tokens, result, &error)) {
-    helio_cli_fail (cli, error);
-    return;
-  }
   account = helio_token_source_get_account (tokens);
   g_printerr (C_ ("cli", "Signed in as %s (%s)\n"),
               helio_account_get_label (account),
@@ -99,9 +157,48 @@ on_signed_in (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+on_accepted (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  HelioTokenSource *tokens = HELIO_TOKEN_SOURCE (source);
+  g_autoptr (GError) error = NULL;
+
+  if (helio_token_source_accept_other_finish (tokens, result, &error))
+    report (user_data, tokens);
+  else
+    helio_cli_fail (user_data, error);
+}
+
+static void
+on_signed_in (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  HelioCli *cli = user_data;
+  HelioTokenSource *tokens = HELIO_TOKEN_SOURCE (source);
+  gboolean is_other;
+  g_autoptr (GError) error = NULL;
+
+  if (helio_token_source_sign_in_finish (tokens, result, &error)) {
+    report (cli, tokens);
+    return;
+  }
+  /* Whom --as names, nobody replaces. */
+  is_other = helio_token_source_get_other_account (tokens) != NULL && opt_as == NULL;
+  if (is_other && opt_replace) {
+    helio_token_source_accept_other_async (tokens, on_accepted, cli);
+    return;
+  }
+  if (is_other)
+    helio_error_set_remedy (
+        error,
+        C_ ("cli",
+            "Sign in with the account of this profile, or give --replace to take the other."));
+  helio_cli_fail (cli, error);
+}
+
+static void
 login (HelioCli *cli)
 {
-  HelioSignInOptions options = {.prompt = opt_as != NULL ? "login" : NULL,
+  HelioSignInOptions options = {.way = opt_device ? HELIO_SIGN_IN_DEVICE : HELIO_SIGN_IN_BROWSER,
+                                .prompt = opt_as != NULL ? "login" : NULL,
                                 .login_hint = opt_as,
                                 .deadline = (gint64) MAX (opt_timeout, 0) * G_USEC_PER_SEC};
   HelioTokenSource *tokens;
@@ -111,17 +208,27 @@ login (HelioCli *cli)
     cli->services->open_uri_data = cli;
   }
   tokens = make_tokens (cli);
-  if (tokens != NULL)
-    helio_token_source_sign_in_async (tokens, &options, cli->cancellable, on_signed_in, cli);
+  if (tokens == NULL)
+    return;
+  g_signal_connect (tokens, "notify::device-login", G_CALLBACK (on_device_login), cli);
+  helio_token_source_sign_in_async (tokens, &options, cli->cancellable, on_signed_in, cli);
 }
 
 static void
 on_forgotten (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   HelioCli *cli = user_data;
+  g_autoptr (GError) warning = NULL;
   g_autoptr (GError) error = NULL;
+  gboolean done =
+      helio_token_source_forget_finish (HELIO_TOKEN_SOURCE (source), result, &warning, &error);
 
-  if (!helio_token_source_forget_finish (HELIO_TOKEN_SOURCE (source), result, NULL, &error)) {
+  if (warning != NULL) {
+    g_autofree char *text = helio_error_to_text (warning);
+
+    g_printerr ("heliograph-cli: %s\n", text);
+  }
+  if (!done) {
     helio_cli_fail (cli, error);
     return;
   }
@@ -133,18 +240,19 @@ static void
 logout (HelioCli *cli)
 {
   HelioTokenSource *tokens = make_tokens (cli);
+  HelioForgetFlags flags = HELIO_FORGET_NONE;
 
+  if (opt_issuer)
+    flags |= HELIO_FORGET_ISSUER_SESSION;
+  if (opt_all)
+    flags |= HELIO_FORGET_ALL_ACCOUNTS;
   if (tokens != NULL)
-    helio_token_source_forget_async (tokens,
-                                     HELIO_FORGET_NONE,
-                                     cli->cancellable,
-                                     on_forgotten,
-                                     cli);
+    helio_token_source_forget_async (tokens, flags, cli->cancellable, on_forgotten, cli);
 }
 
 const HelioCliCommand helio_cli_login = {
     .name = "login",
-    .synopsis = "PROFILE [--print-url] [--as HINT] [--timeout S]",
+    .synopsis = "PROFILE [--print-url] [--device] [--as HINT] [--replace] [--timeout S]",
     .summary = NC_ ("cli", "Sign in with your browser and keep the sign-in in the keyring"),
     .options = login_options,
     .min_arguments = 1,
@@ -155,8 +263,10 @@ const HelioCliCommand helio_cli_login = {
 
 const HelioCliCommand helio_cli_logout = {
     .name = "logout",
-    .synopsis = "PROFILE",
-    .summary = NC_ ("cli", "Delete the sign-in of a profile from this machine"),
+    .synopsis = "PROFILE [--issuer] [--all]",
+    .summary = NC_ ("cli", "Delete the sign-in of a profile from this machine and revoke it"),
+    .options = logout_options,
+    .opens_browser = TRUE,
     .min_arguments = 1,
     .max_arguments = 1,
     .run = logout,

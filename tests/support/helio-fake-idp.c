@@ -94,6 +94,15 @@ on_metadata (SoupServer *server,
       helio_json_append (methods, helio_json_new_string ("S256"));
     helio_json_set (json, "code_challenge_methods_supported", methods);
   }
+  if (self->lists_endpoints) {
+    g_autofree char *device = g_strconcat (self->base, "/device", NULL);
+    g_autofree char *revoke = g_strconcat (self->base, "/revoke", NULL);
+    g_autofree char *logout = g_strconcat (self->base, "/logout?realm=a", NULL);
+
+    helio_json_set_string (json, "device_authorization_endpoint", device);
+    helio_json_set_string (json, "revocation_endpoint", revoke);
+    helio_json_set_string (json, "end_session_endpoint", logout);
+  }
   if (self->announces_iss)
     helio_json_set_boolean (json, "authorization_response_iss_parameter_supported", TRUE);
   respond_json (self, message, 200, json);
@@ -127,17 +136,71 @@ on_keys (SoupServer *server,
     hold (self, message);
 }
 
+/* The refresh tokens of one sign-in. */
+typedef struct {
+  char *sub, *current, *previous;
+  gboolean revoked;
+} Family;
+
+static void
+family_free (gpointer data)
+{
+  Family *family = data;
+
+  g_free (family->sub);
+  g_free (family->current);
+  g_free (family->previous);
+  g_free (family);
+}
+
+static void
+park_family (HelioFakeIdp *self)
+{
+  Family *family;
+
+  if (self->family_sub == NULL)
+    return;
+  family = g_new0 (Family, 1);
+  family->sub = g_steal_pointer (&self->family_sub);
+  family->current = g_steal_pointer (&self->current_refresh);
+  family->previous = g_steal_pointer (&self->previous_refresh);
+  family->revoked = self->revoked;
+  self->revoked = FALSE;
+  g_ptr_array_add (self->parked, family);
+}
+
+/* The one that @token is or was of comes to the front. */
+static void
+select_family (HelioFakeIdp *self, const char *token)
+{
+  for (guint i = 0; i < self->parked->len; i++) {
+    Family *family = g_ptr_array_index (self->parked, i);
+
+    if (g_strcmp0 (token, family->current) != 0 && g_strcmp0 (token, family->previous) != 0)
+      continue;
+    g_ptr_array_steal_index (self->parked, i);
+    park_family (self);
+    self->family_sub = g_steal_pointer (&family->sub);
+    self->current_refresh = g_steal_pointer (&family->current);
+    self->previous_refresh = g_steal_pointer (&family->previous);
+    self->revoked = family->revoked;
+    family_free (family);
+    return;
+  }
+}
+
 static char *
 new_id_token (HelioFakeIdp *self, const char *nonce, const char *client_id)
 {
+  gboolean of_other = g_strcmp0 (self->family_sub, self->sub) != 0;
   g_autoptr (HelioJson) claims = helio_json_new_object ();
   GError *error = NULL;
   char *token;
 
   helio_json_set_string (claims, "iss", self->issuer);
-  helio_json_set_string (claims, "sub", self->sub);
+  helio_json_set_string (claims, "sub", of_other ? self->family_sub : self->sub);
   helio_json_set_string (claims, "aud", client_id);
-  helio_json_set_string (claims, "name", self->name);
+  helio_json_set_string (claims, "name", of_other ? self->family_sub : self->name);
   helio_json_set_string (claims, "email", self->email);
   helio_json_set_integer (claims, "iat", now (self));
   helio_json_set_integer (claims, "exp", now (self) + 36000);
@@ -197,9 +260,8 @@ redeem_code (HelioFakeIdp *self, GHashTable *form, const char **code)
       strcmp (field (query, "redirect_uri"), field (form, "redirect_uri")) != 0 ||
       strcmp (field (query, "client_id"), field (form, "client_id")) != 0)
     return NULL;
-  g_clear_pointer (&self->current_refresh, g_free);
-  g_clear_pointer (&self->previous_refresh, g_free);
-  self->revoked = FALSE;
+  park_family (self);
+  self->family_sub = g_strdup (self->sub);
   json =
       new_answer (self, field (query, "nonce"), field (form, "client_id"), !self->no_refresh_token);
   g_hash_table_remove (self->codes, field (form, "code"));
@@ -213,6 +275,7 @@ redeem_refresh (HelioFakeIdp *self, GHashTable *form, const char **code)
   HelioJson *json;
 
   self->n_refreshes++;
+  select_family (self, token);
   *code = "invalid_grant";
   if (self->revoked)
     return NULL;
@@ -226,6 +289,24 @@ redeem_refresh (HelioFakeIdp *self, GHashTable *form, const char **code)
   if (self->refresh_scope != NULL)
     helio_json_set_string (json, "scope", self->refresh_scope);
   return json;
+}
+
+/* RFC 8628 §3.4. */
+static HelioJson *
+redeem_device (HelioFakeIdp *self, GHashTable *form, const char **code)
+{
+  if (g_strcmp0 (field (form, "device_code"), self->device_code) != 0) {
+    *code = "invalid_grant";
+    return NULL;
+  }
+  if (!self->device_approved) {
+    *code = "authorization_pending";
+    return NULL;
+  }
+  g_clear_pointer (&self->device_code, g_free);
+  park_family (self);
+  self->family_sub = g_strdup (self->sub);
+  return new_answer (self, NULL, field (form, "client_id"), !self->no_refresh_token);
 }
 
 static void
@@ -254,6 +335,10 @@ on_token (SoupServer *server,
   g_free (self->last_form);
   self->last_form = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
   form = soup_form_decode (self->last_form);
+  if (strstr (field (form, "grant_type"), "device_code") != NULL) {
+    self->n_polls++;
+    self->last_poll = helio_clock_now_boot (self->clock);
+  }
   if (step != NULL && (step->effect == HELIO_FAKE_STATUS || step->effect == HELIO_FAKE_HOLD)) {
     respond (self, message, step->status, step->type, step->body, strlen (step->body));
     if (step->effect == HELIO_FAKE_HOLD)
@@ -268,12 +353,82 @@ on_token (SoupServer *server,
     json = redeem_code (self, form, &code);
   else if (strcmp (field (form, "grant_type"), "refresh_token") == 0)
     json = redeem_refresh (self, form, &code);
+  else if (strstr (field (form, "grant_type"), "device_code") != NULL)
+    json = redeem_device (self, form, &code);
   if (step != NULL && step->effect == HELIO_FAKE_DROP_AFTER)
     drop_connection (message);
   else if (json == NULL)
     respond_error (self, message, 403, code);
   else
     respond_json (self, message, 200, json);
+}
+
+static void
+on_device (SoupServer *server,
+           SoupServerMessage *message,
+           const char *path,
+           GHashTable *query,
+           gpointer user_data)
+{
+  HelioFakeIdp *self = user_data;
+  g_autoptr (GBytes) bytes =
+      soup_message_body_flatten (soup_server_message_get_request_body (message));
+  g_autoptr (HelioJson) json = helio_json_new_object ();
+  g_autofree char *place = g_strconcat (self->base, "/activate", NULL);
+  g_autofree char *complete = g_strconcat (place, "?user_code=WXYZ-ABCD", NULL);
+
+  self->n_devices++;
+  g_free (self->last_device_form);
+  self->last_device_form = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  if (self->device_text != NULL) {
+    respond (self,
+             message,
+             self->device_status,
+             "application/json",
+             self->device_text,
+             strlen (self->device_text));
+    return;
+  }
+  g_free (self->device_code);
+  self->device_code = g_strdup_printf ("device-%u", ++self->serial);
+  helio_json_set_string (json, "device_code", self->device_code);
+  helio_json_set_string (json, "user_code", "WXYZ-ABCD");
+  helio_json_set_string (json, "verification_uri", place);
+  helio_json_set_string (json, "verification_uri_complete", complete);
+  helio_json_set_integer (json, "expires_in", self->device_life);
+  if (self->device_interval > 0)
+    helio_json_set_integer (json, "interval", self->device_interval);
+  respond_json (self, message, 200, json);
+}
+
+static void
+on_revoke (SoupServer *server,
+           SoupServerMessage *message,
+           const char *path,
+           GHashTable *query,
+           gpointer user_data)
+{
+  HelioFakeIdp *self = user_data;
+  g_autoptr (GBytes) bytes =
+      soup_message_body_flatten (soup_server_message_get_request_body (message));
+  g_autofree char *text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  g_autoptr (GHashTable) form = soup_form_decode (text);
+
+  g_assert_cmpstr (field (form, "client_id"), ==, "client");
+  g_ptr_array_add (self->revoked_tokens, g_strdup (field (form, "token")));
+  if (self->revoke_status == 0)
+    drop_connection (message);
+  else if (self->revoke_status < 0) {
+    g_set_object (&self->held, message);
+    soup_server_message_pause (message);
+  } else if (self->revoke_status != 200)
+    respond_error (self, message, self->revoke_status, "invalid_request");
+  else {
+    select_family (self, field (form, "token"));
+    if (g_strcmp0 (field (form, "token"), self->current_refresh) == 0)
+      self->revoked = TRUE;
+    respond (self, message, 200, "text/plain", "", 0);
+  }
 }
 
 HelioFakeIdp *
@@ -293,6 +448,12 @@ helio_fake_idp_new (HelioClock *clock)
   self->life = 86400;
   self->rotates = TRUE;
   self->token_steps = g_queue_new ();
+  self->parked = g_ptr_array_new_with_free_func (family_free);
+  self->revoked_tokens = g_ptr_array_new_with_free_func (g_free);
+  self->revoke_status = 200;
+  self->device_status = 200;
+  self->device_interval = 5;
+  self->device_life = 900;
   self->codes =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_hash_table_unref);
   self->server = soup_server_new (NULL, NULL);
@@ -303,6 +464,11 @@ helio_fake_idp_new (HelioClock *clock)
                            NULL);
   soup_server_add_handler (self->server, "/.well-known/jwks.json", on_keys, self, NULL);
   soup_server_add_handler (self->server, "/oauth/token", on_token, self, NULL);
+  soup_server_add_handler (self->server, "/token", on_token, self, NULL);
+  soup_server_add_handler (self->server, "/oauth/device/code", on_device, self, NULL);
+  soup_server_add_handler (self->server, "/device", on_device, self, NULL);
+  soup_server_add_handler (self->server, "/oauth/revoke", on_revoke, self, NULL);
+  soup_server_add_handler (self->server, "/revoke", on_revoke, self, NULL);
   soup_server_listen_local (self->server, 0, SOUP_SERVER_LISTEN_IPV4_ONLY, &error);
   g_assert_no_error (error);
   uris = soup_server_get_uris (self->server);
@@ -328,6 +494,11 @@ helio_fake_idp_free (HelioFakeIdp *self)
   g_free (self->base);
   g_free (self->current_refresh);
   g_free (self->previous_refresh);
+  g_free (self->family_sub);
+  g_ptr_array_unref (self->parked);
+  g_ptr_array_unref (self->revoked_tokens);
+  g_free (self->device_code);
+  g_free (self->last_device_form);
   g_free (self->last_form);
   g_free (self);
 }

@@ -43,6 +43,7 @@ typedef struct {
   const char *metadata_location; /* (nullable): redirects there */
   const char *token_endpoint;    /* (nullable): in the metadata */
   gboolean announces_iss;
+  gboolean lists_endpoints;   /* of devices, revocation and logout, at places that Auth0 has not */
   int s256;                   /* 1 listed, 0 not in the list, -1 no list */
   HelioSigningKey *published; /* (nullable): in the key set instead of key */
   gboolean holds_keys;        /* answers for the key set wait for helio_fake_idp_release() */
@@ -66,10 +67,27 @@ typedef struct {
   guint n_metadata, n_jwks, n_codes, n_refreshes;
   char *current_refresh, *previous_refresh;
   gboolean revoked;
+  char *family_sub;  /* whose the refresh tokens above are */
+  GPtrArray *parked; /* those of others who signed in before */
   guint serial;
   char *last_form;         /* body of the last token request */
   SoupServerMessage *held; /* (nullable) */
-  GHashTable *codes;       /* code → query of the authorization request (GHashTable) */
+
+  /* devices (RFC 8628); polls are token requests and use up token_steps, too */
+  const char *device_text; /* (nullable): instead of the answer with the codes */
+  int device_status;       /* of it */
+  gint64 device_interval;  /* seconds; 0: does not say */
+  gint64 device_life;
+  gboolean device_approved; /* the person has typed the code */
+  guint n_devices, n_polls;
+  char *device_code; /* of the last one */
+  gint64 last_poll;  /* boot µs */
+  char *last_device_form;
+
+  /* revocation (RFC 7009) */
+  int revoke_status;         /* 0: closes the connection; -1: never answers */
+  GPtrArray *revoked_tokens; /* of whatever status */
+  GHashTable *codes;         /* code → query of the authorization request (GHashTable) */
 } HelioFakeIdp;
 
 HelioFakeIdp *helio_fake_idp_new (HelioClock *clock);

@@ -16,6 +16,7 @@ helio_authorize_uri_new (const HelioAuthorizeInit *init)
       {"redirect_uri", init->redirect_uri},
       {"scope", profile->sign_in.scope},
       {"audience", profile->sign_in.audience},
+      {"resource", profile->sign_in.resource},
       {"state", init->state},
       {"nonce", init->nonce},
       {"code_challenge", init->challenge},

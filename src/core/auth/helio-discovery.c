@@ -29,6 +29,7 @@ struct _HelioDiscovery {
   char *authorization_endpoint;
   char *token_endpoint;
   char *jwks_uri;
+  char *device_endpoint, *revocation_endpoint, *end_session_endpoint; /* (nullable) */
   gboolean announces_iss;
   gint64 clock_offset; /* µs; G_MAXINT64: not known */
 
@@ -176,6 +177,23 @@ read_endpoint (HelioDiscovery *self,
                           name);
 }
 
+/* One that is listed but no good is no reason to refuse the sign-in: it is as if it were not there. */
+static void
+read_optional (HelioDiscovery *self,
+               HelioJson *json,
+               const char *name,
+               const char *place_of_auth0,
+               char **endpoint)
+{
+  g_autofree char *token_place = g_strconcat (self->issuer, "oauth/token", NULL);
+
+  g_clear_pointer (endpoint, g_free);
+  if (helio_json_has (json, name))
+    read_endpoint (self, json, name, endpoint, NULL);
+  else if (strcmp (self->token_endpoint, token_place) == 0)
+    *endpoint = g_strconcat (self->issuer, place_of_auth0, NULL);
+}
+
 static void
 on_metadata (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -196,6 +214,13 @@ on_metadata (GObject *source, GAsyncResult *result, gpointer user_data)
     g_task_return_error (task, error);
     return;
   }
+  read_optional (self,
+                 json,
+                 "device_authorization_endpoint",
+                 "oauth/device/code",
+                 &self->device_endpoint);
+  read_optional (self, json, "revocation_endpoint", "oauth/revoke", &self->revocation_endpoint);
+  read_optional (self, json, "end_session_endpoint", "oidc/logout", &self->end_session_endpoint);
   self->announces_iss =
       helio_json_get_boolean (json, "authorization_response_iss_parameter_supported", FALSE);
   self->loaded = helio_clock_now_boot (self->clock);
@@ -393,6 +418,9 @@ helio_discovery_finalize (GObject *object)
   g_free (self->authorization_endpoint);
   g_free (self->token_endpoint);
   g_free (self->jwks_uri);
+  g_free (self->device_endpoint);
+  g_free (self->revocation_endpoint);
+  g_free (self->end_session_endpoint);
   helio_jwks_unref (self->keys);
   G_OBJECT_CLASS (helio_discovery_parent_class)->finalize (object);
 }
@@ -423,6 +451,19 @@ helio_discovery_new (const HelioDiscoveryInit *init)
   return self;
 }
 
+HelioDiscovery *
+helio_discovery_new_for_profile (const HelioProfile *profile, HelioHttp *http, HelioClock *clock)
+{
+  g_autofree char *issuer = helio_profile_get_issuer (profile);
+  HelioDiscoveryInit init = {.issuer = issuer != NULL ? issuer : "",
+                             .http = http,
+                             .clock = clock,
+                             .allow_insecure = profile->broker.allow_insecure,
+                             .ca_pem = profile->broker.ca_pem};
+
+  return helio_discovery_new (&init);
+}
+
 const char *
 helio_discovery_get_issuer (HelioDiscovery *self)
 {
@@ -439,6 +480,24 @@ const char *
 helio_discovery_get_token_endpoint (HelioDiscovery *self)
 {
   return self->token_endpoint;
+}
+
+const char *
+helio_discovery_get_device_endpoint (HelioDiscovery *self)
+{
+  return self->device_endpoint;
+}
+
+const char *
+helio_discovery_get_revocation_endpoint (HelioDiscovery *self)
+{
+  return self->revocation_endpoint;
+}
+
+const char *
+helio_discovery_get_end_session_endpoint (HelioDiscovery *self)
+{
+  return self->end_session_endpoint;
 }
 
 gboolean

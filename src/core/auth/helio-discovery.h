@@ -8,6 +8,7 @@
 #include "core/base/helio-clock.h"
 #include "core/crypto/helio-jwt.h"
 #include "core/net/helio-http.h"
+#include "core/profile/helio-profile.h"
 
 #include <gio/gio.h>
 
@@ -26,6 +27,10 @@ typedef struct {
 
 HelioDiscovery *helio_discovery_new (const HelioDiscoveryInit *init);
 
+/* Of the issuer that the profile names. Returns: (transfer full). */
+HelioDiscovery *
+helio_discovery_new_for_profile (const HelioProfile *profile, HelioHttp *http, HelioClock *clock);
+
 /* Metadata of at most an hour ago. Errors: ISSUER_METADATA where it is not what it should be: another
  * issuer, no S256, endpoints that are not https; those of helio_http_send_async() otherwise. */
 void helio_discovery_load_async (HelioDiscovery *self,
@@ -38,6 +43,13 @@ gboolean helio_discovery_load_finish (HelioDiscovery *self, GAsyncResult *result
 const char *helio_discovery_get_issuer (HelioDiscovery *self);
 const char *helio_discovery_get_authorization_endpoint (HelioDiscovery *self);
 const char *helio_discovery_get_token_endpoint (HelioDiscovery *self);
+/* What an issuer need not have; (nullable). Auth0 has them all, but a tenant of before November 2023 lists not all:
+ * where the token endpoint is where Auth0 has it, so are these (auth.md §2.1). */
+const char *helio_discovery_get_device_endpoint (
+    HelioDiscovery *self); /* RFC 8628: device_authorization_endpoint */
+const char *helio_discovery_get_revocation_endpoint (HelioDiscovery *self); /* RFC 7009 */
+const char *
+helio_discovery_get_end_session_endpoint (HelioDiscovery *self); /* OIDC RP-Initiated Logout */
 /* RFC 9207: a response without iss has to be refused. */
 gboolean helio_discovery_announces_iss (HelioDiscovery *self);
 

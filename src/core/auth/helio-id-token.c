@@ -77,7 +77,7 @@ check_times (const HelioJwt *token, const HelioIdTokenExpectation *expected, GEr
     return refuse_time (error, expected, C_ ("error", "The ID token was issued in the future."));
   if (helio_jwt_get_time (token, "nbf", &not_before) && not_before > now + HELIO_ID_TOKEN_LEEWAY)
     return refuse_time (error, expected, C_ ("error", "The ID token is not valid yet."));
-  if (expected->nonce != NULL && issued < now - HELIO_ID_TOKEN_AGE_MAX)
+  if (expected->is_sign_in && issued < now - HELIO_ID_TOKEN_AGE_MAX)
     return refuse_time (error,
                         expected,
                         C_ ("error", "The ID token was issued too long ago for this sign-in."));

@@ -17,6 +17,7 @@ typedef struct {
   const char *issuer; /* byte for byte */
   const char *client_id;
   const char *nonce;   /* (nullable): of a sign-in; after a refresh there need be none */
+  gboolean is_sign_in; /* it was made just now */
   const char *sub;     /* (nullable): must come back */
   gint64 now;          /* seconds since 1970, by the issuer's Date if it gave one */
   gint64 clock_offset; /* µs, G_MAXINT64: unknown; for the message about our clock */

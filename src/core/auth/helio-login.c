@@ -5,9 +5,9 @@
 #include "core/auth/helio-login.h"
 
 #include "core/auth/helio-authorize-uri.h"
-#include "core/auth/helio-id-token.h"
 #include "core/auth/helio-loopback.h"
 #include "core/auth/helio-pkce.h"
+#include "core/auth/helio-token-check.h"
 #include "core/auth/helio-token-request.h"
 #include "core/base/helio-error.h"
 #include "core/crypto/helio-random.h"
@@ -39,8 +39,8 @@ struct _HelioLogin {
   HelioSecret *nonce;
   GPtrArray *superseded; /* HelioSecret: states of sign-ins that this one replaced */
   HelioLoopback *loopback;
-  HelioTokens *tokens; /* an answer; nobody gets it before it is verified */
-  gboolean verified;
+  HelioTokens *tokens; /* verified, waiting for the page to be served */
+  HelioTokens *other;  /* of another account than was expected */
   gboolean page_served;
   guint bad_callbacks;
 
@@ -148,66 +148,20 @@ on_page_served (HelioPage page, gpointer user_data)
     return;
   self->page_served = TRUE;
   /* Anybody may ask for this page at any time. */
-  if (self->verified && self->task != NULL)
+  if (self->tokens != NULL && self->task != NULL)
     succeed (self);
 }
 
-/* QA asks for bob while the browser still holds alice's session: what comes back has to be bob. */
-static gboolean
-check_hint (HelioLogin *self, const HelioJwt *token, GError **error)
-{
-  if (self->login_hint == NULL || *self->login_hint == '\0' ||
-      helio_id_token_matches_hint (token, self->login_hint))
-    return TRUE;
-  return helio_error_set (error,
-                          HELIO_ERROR_SIGN_IN_OTHER_USER,
-                          C_ ("error",
-                              "Sign out in the browser, or use “Sign in as someone else”, which "
-                              "asks again who you are. If "
-                              "it is the right person, correct the login hint."),
-                          C_ ("error", "The browser signed in “%s”, not “%s”."),
-                          helio_account_get_label (self->tokens->account),
-                          self->login_hint);
-}
-
-static gboolean
-check_id_token (HelioLogin *self, HelioJwt *token, GError **error)
-{
-  HelioIdTokenExpectation expected = {
-      .issuer = helio_discovery_get_issuer (self->discovery),
-      .client_id = self->profile->sign_in.client_id,
-      .nonce = helio_secret_peek (self->nonce),
-      .sub = self->expected_sub,
-      .clock_offset = self->tokens->clock_offset,
-      .now = helio_clock_now_wall (self->clock) / G_USEC_PER_SEC,
-  };
-
-  /* By the issuer's own clock, since ours may be off by hours. */
-  if (expected.clock_offset != G_MAXINT64)
-    expected.now += expected.clock_offset / G_USEC_PER_SEC;
-  if (!helio_id_token_check (token, &expected, error))
-    return FALSE;
-  self->tokens->account = helio_id_token_get_account (token);
-  return check_hint (self, token, error);
-}
-
 static void
-on_verified (GObject *source, GAsyncResult *result, gpointer user_data)
+on_checked (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (HelioLogin) self = user_data;
-  g_autoptr (HelioJwt) token = NULL;
   GError *error = NULL;
 
-  if (!helio_discovery_verify_finish (HELIO_DISCOVERY (source), result, &error) ||
-      (token = helio_id_token_parse (self->tokens->id_token, &error)) == NULL ||
-      !check_id_token (self, token, &error)) {
-    /* RFC 9700 §4.5.3.2: none of the tokens of this answer may be used. */
-    g_clear_pointer (&self->tokens, helio_tokens_free);
+  self->tokens = helio_token_check_finish (result, &self->other, &error);
+  if (self->tokens == NULL)
     fail_and_linger (self, error);
-    return;
-  }
-  self->verified = TRUE;
-  if (self->task != NULL)
+  else if (self->task != NULL)
     succeed_when_served (self);
 }
 
@@ -215,27 +169,19 @@ static void
 on_tokens (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (HelioLogin) self = user_data;
-  g_autoptr (HelioJwt) token = NULL;
   GError *error = NULL;
+  HelioTokens *tokens = helio_token_request_finish (result, NULL, &error);
+  HelioTokenCheck check = {.profile = self->profile,
+                           .clock = self->clock,
+                           .discovery = self->discovery,
+                           .nonce = helio_secret_peek (self->nonce),
+                           .expected_sub = self->expected_sub,
+                           .login_hint = self->login_hint};
 
-  self->tokens = helio_token_request_finish (result, NULL, &error);
-  if (self->tokens != NULL && self->tokens->id_token == NULL)
-    helio_error_set (&error,
-                     HELIO_ERROR_ID_TOKEN,
-                     C_ ("error", "The scope of the profile has to contain “openid”."),
-                     C_ ("error", "The issuer gave no ID token."));
-  else if (self->tokens != NULL)
-    token = helio_id_token_parse (self->tokens->id_token, &error);
-  if (token == NULL) {
-    g_clear_pointer (&self->tokens, helio_tokens_free);
+  if (tokens == NULL)
     fail_and_linger (self, error);
-    return;
-  }
-  helio_discovery_verify_async (self->discovery,
-                                token,
-                                self->cancellable,
-                                on_verified,
-                                g_object_ref (self));
+  else
+    helio_token_check_async (&check, tokens, self->cancellable, on_checked, g_object_ref (self));
 }
 
 static void
@@ -251,6 +197,8 @@ exchange_code (HelioLogin *self, const char *code)
                         helio_secret_peek (self->verifier),
                         "redirect_uri",
                         helio_loopback_get_redirect_uri (self->loopback),
+                        "resource",
+                        self->profile->sign_in.resource,
                         NULL};
   HelioTokenRequest request = {.http = self->http,
                                .clock = self->clock,
@@ -448,6 +396,12 @@ helio_login_run_finish (HelioLogin *self, GAsyncResult *result, GError **error)
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+HelioTokens *
+helio_login_take_other (HelioLogin *self)
+{
+  return g_steal_pointer (&self->other);
+}
+
 void
 helio_login_cancel (HelioLogin *self)
 {
@@ -617,6 +571,7 @@ helio_login_finalize (GObject *object)
 
   g_object_unref (self->cancellable);
   helio_tokens_free (self->tokens);
+  helio_tokens_free (self->other);
   helio_secret_unref (self->verifier);
   helio_secret_unref (self->oauth_state);
   helio_secret_unref (self->nonce);
@@ -659,19 +614,6 @@ helio_login_init (HelioLogin *self)
   self->nonce = helio_secret_new_take (helio_random_token (32));
 }
 
-static HelioDiscovery *
-new_discovery (const HelioLoginInit *init)
-{
-  g_autofree char *issuer = helio_profile_get_issuer (init->profile);
-  HelioDiscoveryInit discovery = {.issuer = issuer != NULL ? issuer : "",
-                                  .http = init->http,
-                                  .clock = init->clock,
-                                  .allow_insecure = init->profile->broker.allow_insecure,
-                                  .ca_pem = init->profile->broker.ca_pem};
-
-  return helio_discovery_new (&discovery);
-}
-
 HelioLogin *
 helio_login_new (const HelioLoginInit *init)
 {
@@ -683,7 +625,9 @@ helio_login_new (const HelioLoginInit *init)
   self->profile = helio_profile_ref (init->profile);
   self->http = g_object_ref (init->http);
   self->clock = g_object_ref (init->clock);
-  self->discovery = init->discovery != NULL ? g_object_ref (init->discovery) : new_discovery (init);
+  self->discovery = init->discovery != NULL
+                        ? g_object_ref (init->discovery)
+                        : helio_discovery_new_for_profile (init->profile, init->http, init->clock);
   self->prompt = g_strdup (prompt);
   self->login_hint = g_strdup (hint);
   self->expected_sub = g_strdup (init->expected_sub);

@@ -33,9 +33,9 @@ grant_error (HelioOauthPlace place)
 }
 
 static GError *
-denied_error (HelioOauthPlace place, const char *description)
+denied_error (HelioOauthPlace place, gboolean is_denial, const char *description)
 {
-  if (place != HELIO_OAUTH_REDIRECT)
+  if (place != HELIO_OAUTH_REDIRECT && !(place == HELIO_OAUTH_DEVICE && is_denial))
     return helio_error_new (
         HELIO_ERROR_SIGN_IN_CONFIG,
         C_ ("error",
@@ -73,7 +73,7 @@ helio_oauth_error_new (HelioOauthPlace place, const char *code, const char *desc
   if (strcmp (code, "invalid_grant") == 0)
     error = grant_error (place);
   else if (strcmp (code, "access_denied") == 0 || strcmp (code, "invalid_client") == 0)
-    error = denied_error (place, description);
+    error = denied_error (place, strcmp (code, "access_denied") == 0, description);
   else if (is_one_of (code, again))
     error = helio_error_new (HELIO_ERROR_SIGN_IN_REQUIRED,
                              C_ ("error", "Sign in again in the browser."),
@@ -89,12 +89,13 @@ helio_oauth_error_new (HelioOauthPlace place, const char *code, const char *desc
                              C_ ("error", "The issuer has a fault of its own (%s)."),
                              shown);
   else if (strcmp (code, "unauthorized_client") == 0)
-    error = helio_error_new (HELIO_ERROR_SIGN_IN_CONFIG,
-                             C_ ("error",
-                                 "In Auth0, enable the grants Authorization Code and Refresh Token "
-                                 "and a connection for the "
-                                 "application."),
-                             C_ ("error", "The application may not sign people in this way."));
+    error =
+        helio_error_new (HELIO_ERROR_SIGN_IN_CONFIG,
+                         C_ ("error",
+                             "In Auth0, enable the grants Authorization Code, Refresh Token and, "
+                             "for a sign-in with a code, Device Code, and a connection for the "
+                             "application."),
+                         C_ ("error", "The application may not sign people in this way."));
   else if (strcmp (code, "invalid_scope") == 0)
     error = helio_error_new (HELIO_ERROR_SIGN_IN_CONFIG,
                              C_ ("error", "Take the scope out of the profile that is not known."),

@@ -14,6 +14,7 @@ typedef enum {
   HELIO_OAUTH_REDIRECT, /* parameters of the callback */
   HELIO_OAUTH_CODE,     /* token endpoint, authorization code */
   HELIO_OAUTH_REFRESH,  /* token endpoint, refresh token */
+  HELIO_OAUTH_DEVICE,   /* device authorization and its polls at the token endpoint */
 } HelioOauthPlace;
 
 /* Returns: (transfer full). @description: (nullable). */

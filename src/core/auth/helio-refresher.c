@@ -2,33 +2,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "config.h"
 
-#include "core/auth/helio-refresher.h"
+#include "core/auth/helio-refresher-private.h"
 
 #include "core/auth/helio-id-token.h"
 #include "core/auth/helio-refresh-lock.h"
+#include "core/auth/helio-revoke.h"
 #include "core/auth/helio-token-request.h"
 #include "core/base/helio-error.h"
 #include "core/base/helio-log.h"
+#include "core/base/helio-util.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
-
-struct _HelioRefresher {
-  GObject parent_instance;
-
-  HelioProfile *profile;
-  HelioHttp *http;
-  HelioClock *clock;
-  HelioKeyring *keyring;
-  HelioDiscovery *discovery;
-  char *issuer, *binding, *lock_name;
-
-  HelioStoredTokens *stored;
-  HelioAccount *refused; /* whose refresh token was refused: that one has to sign in again */
-  GError *store_error;   /* stored is newer than what the keyring has */
-  gboolean loaded;
-  guint generation; /* goes up when everything is forgotten */
-};
 
 G_DEFINE_FINAL_TYPE (HelioRefresher, helio_refresher, G_TYPE_OBJECT)
 
@@ -37,7 +22,10 @@ typedef struct {
   HelioRefreshLock *lock;
   guint generation;
   gboolean unlock;
-  gboolean store_only; /* after a sign-in */
+  gboolean store_only;     /* after a sign-in, or a switch */
+  char *wanted;            /* sub to switch to */
+  char *written;           /* sub of what is being written */
+  HelioSecret *superseded; /* what the account had before its new sign-in */
   GError *read_error;
   GError *refusal; /* of a refresh token that may be an old one */
   gboolean asked_twice;
@@ -53,6 +41,9 @@ job_free (gpointer data)
   Job *job = data;
 
   helio_refresh_lock_free (job->lock);
+  g_free (job->wanted);
+  g_free (job->written);
+  helio_secret_unref (job->superseded);
   g_clear_error (&job->read_error);
   g_clear_error (&job->refusal);
   helio_secret_unref (job->used);
@@ -71,12 +62,41 @@ new_task (HelioRefresher *self, GAsyncReadyCallback callback, gpointer user_data
   return task;
 }
 
-static void
-set_stored (HelioRefresher *self, HelioStoredTokens *stored_taken)
+void
+helio_refresher_set_stored (HelioRefresher *self, HelioStoredTokens *stored_taken)
 {
   helio_stored_tokens_unref (self->stored);
   self->stored = stored_taken;
   g_clear_pointer (&self->refused, helio_account_unref);
+  if (stored_taken != NULL)
+    helio_set_str (&self->sub, stored_taken->sub);
+}
+
+/* Nobody waits for it: what is not revoked expires. */
+static void
+on_revoked (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!helio_revoke_finish (result, &error))
+    helio_debug ("a superseded refresh token stays: %s", error->message);
+}
+
+static void
+revoke_token (HelioRefresher *self, HelioSecret *token)
+{
+  g_autoptr (GPtrArray) tokens =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) helio_secret_unref);
+
+  g_ptr_array_add (tokens, helio_secret_ref (token));
+  helio_revoke_async (self->discovery,
+                      self->profile,
+                      self->http,
+                      self->clock,
+                      tokens,
+                      NULL,
+                      on_revoked,
+                      NULL);
 }
 
 static void
@@ -125,11 +145,18 @@ hand_out (GTask *task)
   g_object_unref (task);
 }
 
-static void
-note_store_result (HelioRefresher *self, GError *error_taken)
+void
+helio_refresher_note_store_result (HelioRefresher *self, GError *error_taken)
 {
   g_clear_error (&self->store_error);
   self->store_error = error_taken;
+}
+
+/* It was written after it had been cleared. */
+static void
+clear_again (HelioRefresher *self, const char *sub)
+{
+  helio_account_store_clear_async (self->accounts, sub, NULL, NULL, NULL);
 }
 
 static void
@@ -137,21 +164,18 @@ on_written (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   GTask *task = user_data;
   HelioRefresher *self = g_task_get_source_object (task);
+  Job *job = g_task_get_task_data (task);
   GError *error = NULL;
 
-  helio_keyring_store_finish (HELIO_KEYRING (source), result, &error);
+  helio_account_store_write_finish (HELIO_ACCOUNT_STORE (source), result, &error);
   if (was_forgotten (task)) {
-    /* It was written after it had been cleared. */
     g_clear_error (&error);
-    helio_keyring_clear_async (self->keyring,
-                               self->profile->id,
-                               HELIO_KEYRING_OAUTH,
-                               NULL,
-                               NULL,
-                               NULL,
-                               NULL);
+    clear_again (self, job->written);
   } else
-    note_store_result (self, error);
+    helio_refresher_note_store_result (self, error);
+  /* Only now: should the write have gone wrong, the old one would be all that a restart has. */
+  if (job->superseded != NULL && self->store_error == NULL && !was_forgotten (task))
+    revoke_token (self, job->superseded);
   hand_out (task);
 }
 
@@ -159,8 +183,11 @@ static void
 on_removed (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   GTask *task = user_data;
+  Job *job = g_task_get_task_data (task);
 
-  helio_keyring_clear_finish (HELIO_KEYRING (source), result, NULL);
+  helio_account_store_clear_finish (HELIO_ACCOUNT_STORE (source), result, NULL);
+  if (job->superseded != NULL)
+    revoke_token (g_task_get_source_object (task), job->superseded);
   hand_out (task);
 }
 
@@ -170,31 +197,15 @@ static void
 write_stored (GTask *task)
 {
   HelioRefresher *self = g_task_get_source_object (task);
-  g_autoptr (HelioSecret) secret = NULL;
+  Job *job = g_task_get_task_data (task);
 
-  if (self->keyring == NULL)
-    hand_out (task);
-  else if (self->stored == NULL)
-    helio_keyring_clear_async (self->keyring,
-                               self->profile->id,
-                               HELIO_KEYRING_OAUTH,
-                               NULL,
-                               NULL,
-                               on_removed,
-                               task);
-  else {
-    secret = helio_stored_tokens_to_secret (self->stored);
-    helio_keyring_store_async (self->keyring,
-                               self->profile->id,
-                               HELIO_KEYRING_OAUTH,
-                               NULL,
-                               self->binding,
-                               self->profile->name,
-                               secret,
-                               NULL,
-                               on_written,
-                               task);
+  if (self->stored == NULL) {
+    helio_account_store_clear_async (self->accounts, self->sub, NULL, on_removed, task);
+    return;
   }
+  g_free (job->written);
+  job->written = g_strdup (self->stored->sub);
+  helio_account_store_write_async (self->accounts, self->stored, on_written, task);
 }
 
 /* OpenID Connect Core 12.2. The token comes straight from the token endpoint, so that its signature adds
@@ -235,7 +246,8 @@ keep_refreshed (HelioRefresher *self, const HelioTokens *tokens)
       tokens->id_token != NULL ? tokens->id_token : old->id_token,
       old->sub,
       tokens->scope != NULL ? tokens->scope : old->scope,
-      old->first_issued);
+      old->first_issued,
+      old->chosen);
   helio_stored_tokens_unref (old);
 }
 
@@ -255,7 +267,7 @@ on_refusal_cleared (GObject *source, GAsyncResult *result, gpointer user_data)
   GTask *task = user_data;
   Job *job = g_task_get_task_data (task);
 
-  helio_keyring_clear_finish (HELIO_KEYRING (source), result, NULL);
+  helio_account_store_clear_finish (HELIO_ACCOUNT_STORE (source), result, NULL);
   fail (task, g_steal_pointer (&job->refusal));
 }
 
@@ -265,24 +277,16 @@ give_up (GTask *task)
 {
   HelioRefresher *self = g_task_get_source_object (task);
   Job *job = g_task_get_task_data (task);
-  HelioAccount *account = helio_refresher_get_account (self);
+  g_autoptr (HelioAccount) account = helio_refresher_get_account (self);
 
-  set_stored (self, NULL);
+  helio_refresher_set_stored (self, NULL);
+  if (!was_forgotten (task))
+    self->refused = g_steal_pointer (&account);
+  helio_refresher_note_store_result (self, NULL);
   if (was_forgotten (task))
-    helio_account_unref (account);
-  else
-    self->refused = account;
-  note_store_result (self, NULL);
-  if (self->keyring == NULL || was_forgotten (task))
     fail (task, g_steal_pointer (&job->refusal));
   else
-    helio_keyring_clear_async (self->keyring,
-                               self->profile->id,
-                               HELIO_KEYRING_OAUTH,
-                               NULL,
-                               NULL,
-                               on_refusal_cleared,
-                               task);
+    helio_account_store_clear_async (self->accounts, self->sub, NULL, on_refusal_cleared, task);
 }
 
 static void
@@ -291,17 +295,15 @@ on_read_after_refusal (GObject *source, GAsyncResult *result, gpointer user_data
   GTask *task = user_data;
   HelioRefresher *self = g_task_get_source_object (task);
   Job *job = g_task_get_task_data (task);
-  g_autoptr (HelioSecret) secret = NULL;
-  g_autoptr (HelioStoredTokens) newer = NULL;
+  g_autoptr (HelioStoredTokens) newer =
+      helio_account_store_read_finish (HELIO_ACCOUNT_STORE (source), result, NULL);
 
-  if (helio_keyring_lookup_finish (HELIO_KEYRING (source), result, &secret, NULL) && secret != NULL)
-    newer = helio_stored_tokens_from_secret (secret);
   if (newer == NULL || helio_secret_equal (newer->refresh_token, job->used) ||
       was_forgotten (task)) {
     give_up (task);
     return;
   }
-  set_stored (self, g_steal_pointer (&newer));
+  helio_refresher_set_stored (self, g_steal_pointer (&newer));
   use_stored (task);
 }
 
@@ -314,16 +316,8 @@ on_refused (GTask *task, GError *error_taken)
 
   g_clear_error (&job->refusal);
   job->refusal = error_taken;
-  if (first && self->keyring != NULL)
-    helio_keyring_lookup_async (self->keyring,
-                                self->profile->id,
-                                HELIO_KEYRING_OAUTH,
-                                NULL,
-                                self->binding,
-                                FALSE,
-                                NULL,
-                                on_read_after_refusal,
-                                task);
+  if (first && !was_forgotten (task))
+    helio_account_store_read_async (self->accounts, self->sub, FALSE, on_read_after_refusal, task);
   else
     give_up (task);
 }
@@ -342,6 +336,9 @@ on_answer (GObject *source, GAsyncResult *result, gpointer user_data)
   job->tokens = helio_token_request_finish (result, &sent, &error);
   if (was_forgotten (task)) {
     g_clear_error (&error);
+    /* It rotated meanwhile: what was revoked was the one before. */
+    if (job->tokens != NULL && job->tokens->refresh_token != NULL)
+      revoke_token (self, job->tokens->refresh_token);
     fail (task, signed_out_error ());
   } else if (job->tokens == NULL && may_be_lost (error, sent) && !job->asked_twice) {
     helio_debug ("refresh: response lost, asking once more: %s", error->message);
@@ -369,6 +366,8 @@ send_refresh (GTask *task)
                         self->profile->sign_in.client_id,
                         "refresh_token",
                         helio_secret_peek (job->used),
+                        "resource",
+                        self->profile->sign_in.resource,
                         NULL};
   HelioTokenRequest request = {.http = self->http,
                                .clock = self->clock,
@@ -408,17 +407,19 @@ use_stored (GTask *task)
   helio_discovery_load_async (self->discovery, NULL, on_discovered, task);
 }
 
-/* What the keyring says counts, since another process may have rotated; unless ours could not be written. */
+/* What the keyring says counts, since another process may have rotated. */
 static void
 adopt (HelioRefresher *self, GAsyncResult *result, GError **error)
 {
-  g_autoptr (HelioSecret) secret = NULL;
+  GError *local = NULL;
+  HelioStoredTokens *stored = helio_account_store_read_finish (self->accounts, result, &local);
 
-  if (!helio_keyring_lookup_finish (self->keyring, result, &secret, error))
+  if (local != NULL) {
+    g_propagate_error (error, local);
     return;
+  }
   self->loaded = TRUE;
-  if (self->store_error == NULL)
-    set_stored (self, secret != NULL ? helio_stored_tokens_from_secret (secret) : NULL);
+  helio_refresher_set_stored (self, stored);
 }
 
 static void
@@ -431,6 +432,53 @@ on_read (GObject *source, GAsyncResult *result, gpointer user_data)
   if (!was_forgotten (task))
     adopt (self, result, &job->read_error);
   use_stored (task);
+}
+
+/* A new sign-in: the one that the account had is superseded. */
+static void
+on_old_read (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  HelioRefresher *self = g_task_get_source_object (task);
+  Job *job = g_task_get_task_data (task);
+  g_autoptr (HelioStoredTokens) old =
+      helio_account_store_read_finish (HELIO_ACCOUNT_STORE (source), result, NULL);
+
+  if (was_forgotten (task)) {
+    fail (task, signed_out_error ());
+    return;
+  }
+  if (old != NULL && (self->stored == NULL ||
+                      !helio_secret_equal (old->refresh_token, self->stored->refresh_token)))
+    job->superseded = helio_secret_ref (old->refresh_token);
+  write_stored (task);
+}
+
+static void
+on_wanted_read (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  HelioRefresher *self = g_task_get_source_object (task);
+  GError *error = NULL;
+  g_autoptr (HelioStoredTokens) stored =
+      helio_account_store_read_finish (HELIO_ACCOUNT_STORE (source), result, &error);
+
+  if (error != NULL)
+    fail (task, error);
+  else if (stored == NULL || was_forgotten (task))
+    fail (task,
+          helio_error_new (HELIO_ERROR_SIGN_IN_REQUIRED,
+                           C_ ("error", "Sign in with that account."),
+                           C_ ("error", "There is no sign-in of that account any more.")));
+  else {
+    helio_refresher_note_store_result (self, NULL);
+    self->loaded = TRUE;
+    helio_refresher_set_stored (
+        self,
+        helio_stored_tokens_new_chosen (stored,
+                                        helio_clock_now_wall (self->clock) / G_USEC_PER_SEC));
+    write_stored (task);
+  }
 }
 
 static void
@@ -452,20 +500,12 @@ on_locked (GObject *source, GAsyncResult *result, gpointer user_data)
   g_clear_error (&error);
   if (was_forgotten (task))
     fail (task, signed_out_error ());
+  else if (job->wanted != NULL)
+    helio_account_store_read_async (self->accounts, job->wanted, TRUE, on_wanted_read, task);
   else if (job->store_only)
-    write_stored (task);
-  else if (self->keyring != NULL)
-    helio_keyring_lookup_async (self->keyring,
-                                self->profile->id,
-                                HELIO_KEYRING_OAUTH,
-                                NULL,
-                                self->binding,
-                                job->unlock,
-                                NULL,
-                                on_read,
-                                task);
+    helio_account_store_read_async (self->accounts, self->sub, FALSE, on_old_read, task);
   else
-    use_stored (task);
+    helio_account_store_read_async (self->accounts, self->sub, job->unlock, on_read, task);
 }
 
 void
@@ -494,19 +534,22 @@ helio_refresher_store_async (HelioRefresher *self,
                              gpointer user_data)
 {
   GTask *task = new_task (self, callback, user_data);
+  gint64 now = helio_clock_now_wall (self->clock) / G_USEC_PER_SEC;
 
   g_task_set_source_tag (task, helio_refresher_store_async);
   ((Job *) g_task_get_task_data (task))->store_only = TRUE;
   self->loaded = TRUE;
-  note_store_result (self, NULL);
-  set_stored (self,
-              tokens->refresh_token != NULL
-                  ? helio_stored_tokens_new (tokens->refresh_token,
-                                             tokens->id_token,
-                                             tokens->account->sub,
-                                             tokens->scope,
-                                             helio_clock_now_wall (self->clock) / G_USEC_PER_SEC)
-                  : NULL);
+  helio_refresher_note_store_result (self, NULL);
+  helio_set_str (&self->sub, tokens->account->sub);
+  helio_refresher_set_stored (self,
+                              tokens->refresh_token != NULL
+                                  ? helio_stored_tokens_new (tokens->refresh_token,
+                                                             tokens->id_token,
+                                                             tokens->account->sub,
+                                                             tokens->scope,
+                                                             now,
+                                                             now)
+                                  : NULL);
   helio_refresh_lock_async (self->clock, self->lock_name, on_locked, task);
 }
 
@@ -533,20 +576,12 @@ helio_refresher_load_async (HelioRefresher *self, GAsyncReadyCallback callback, 
   GTask *task = new_task (self, callback, user_data);
 
   g_task_set_source_tag (task, helio_refresher_load_async);
-  if (self->loaded || self->keyring == NULL) {
+  if (self->loaded) {
     g_task_return_boolean (task, TRUE);
     g_object_unref (task);
     return;
   }
-  helio_keyring_lookup_async (self->keyring,
-                              self->profile->id,
-                              HELIO_KEYRING_OAUTH,
-                              NULL,
-                              self->binding,
-                              FALSE,
-                              NULL,
-                              on_loaded,
-                              task);
+  helio_account_store_read_async (self->accounts, self->sub, FALSE, on_loaded, task);
 }
 
 void
@@ -555,49 +590,31 @@ helio_refresher_load_finish (HelioRefresher *self, GAsyncResult *result)
   g_task_propagate_boolean (G_TASK (result), NULL);
 }
 
-static void
-on_forgotten (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  GError *error = NULL;
-
-  if (helio_keyring_clear_finish (HELIO_KEYRING (source), result, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
-}
-
 void
-helio_refresher_forget_async (HelioRefresher *self,
-                              GCancellable *cancellable,
+helio_refresher_switch_async (HelioRefresher *self,
+                              const char *sub,
                               GAsyncReadyCallback callback,
                               gpointer user_data)
 {
-  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  GTask *task = new_task (self, callback, user_data);
+  Job *job = g_task_get_task_data (task);
 
-  g_task_set_source_tag (task, helio_refresher_forget_async);
-  self->generation++;
-  self->loaded = TRUE;
-  set_stored (self, NULL);
-  note_store_result (self, NULL);
-  if (self->keyring == NULL) {
-    g_task_return_boolean (task, TRUE);
-    g_object_unref (task);
-    return;
-  }
-  helio_keyring_clear_async (self->keyring,
-                             self->profile->id,
-                             HELIO_KEYRING_OAUTH,
-                             NULL,
-                             cancellable,
-                             on_forgotten,
-                             task);
+  g_task_set_source_tag (task, helio_refresher_switch_async);
+  job->store_only = TRUE;
+  job->wanted = g_strdup (sub);
+  helio_refresh_lock_async (self->clock, self->lock_name, on_locked, task);
 }
 
 gboolean
-helio_refresher_forget_finish (HelioRefresher *self, GAsyncResult *result, GError **error)
+helio_refresher_switch_finish (HelioRefresher *self, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+HelioAccountStore *
+helio_refresher_get_accounts (HelioRefresher *self)
+{
+  return self->accounts;
 }
 
 HelioStoredTokens *
@@ -615,17 +632,9 @@ helio_refresher_get_store_error (HelioRefresher *self)
 HelioAccount *
 helio_refresher_get_account (HelioRefresher *self)
 {
-  g_autoptr (HelioJwt) token = NULL;
-  HelioAccount *account = NULL;
-
-  if (self->stored == NULL)
-    return self->refused != NULL ? helio_account_ref (self->refused) : NULL;
-  if (self->stored->id_token != NULL)
-    token = helio_jwt_parse (self->stored->id_token, NULL);
-  if (token != NULL)
-    account = helio_id_token_get_account (token);
-  return account != NULL ? account
-                         : helio_account_new (self->issuer, self->stored->sub, NULL, NULL);
+  if (self->stored != NULL)
+    return helio_stored_tokens_get_account (self->stored, self->issuer);
+  return self->refused != NULL ? helio_account_ref (self->refused) : NULL;
 }
 
 static void
@@ -634,7 +643,7 @@ helio_refresher_dispose (GObject *object)
   HelioRefresher *self = HELIO_REFRESHER (object);
 
   g_clear_object (&self->discovery);
-  g_clear_object (&self->keyring);
+  g_clear_object (&self->accounts);
   g_clear_object (&self->http);
   g_clear_object (&self->clock);
   G_OBJECT_CLASS (helio_refresher_parent_class)->dispose (object);
@@ -650,7 +659,7 @@ helio_refresher_finalize (GObject *object)
   g_clear_error (&self->store_error);
   helio_profile_unref (self->profile);
   g_free (self->issuer);
-  g_free (self->binding);
+  g_free (self->sub);
   g_free (self->lock_name);
   G_OBJECT_CLASS (helio_refresher_parent_class)->finalize (object);
 }
@@ -671,14 +680,14 @@ HelioRefresher *
 helio_refresher_new (const HelioRefresherInit *init)
 {
   HelioRefresher *self = g_object_new (HELIO_TYPE_REFRESHER, NULL);
+  g_autofree char *binding = helio_profile_get_binding (init->profile);
 
   self->profile = helio_profile_ref (init->profile);
   self->http = g_object_ref (init->http);
   self->clock = g_object_ref (init->clock);
-  self->keyring = init->keyring != NULL ? g_object_ref (init->keyring) : NULL;
+  self->accounts = helio_account_store_new (init->profile, init->keyring);
   self->discovery = g_object_ref (init->discovery);
   self->issuer = helio_profile_get_issuer (init->profile);
-  self->binding = helio_profile_get_binding (init->profile);
-  self->lock_name = g_strconcat (init->profile->id, "\n", self->binding, NULL);
+  self->lock_name = g_strconcat (init->profile->id, "\n", binding, NULL);
   return self;
 }

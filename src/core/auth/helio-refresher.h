@@ -6,9 +6,8 @@
  * §7.2: lock, read the keyring again, send, check, store the new refresh token, and only then hand out the
  * new access token. One operation at a time is its caller's duty. Main thread. */
 
+#include "core/auth/helio-account-store.h"
 #include "core/auth/helio-login.h"
-#include "core/auth/helio-stored-tokens.h"
-#include "core/keyring/helio-keyring.h"
 
 G_BEGIN_DECLS
 
@@ -43,8 +42,8 @@ void helio_refresher_run_async (HelioRefresher *self,
 HelioTokens *
 helio_refresher_run_finish (HelioRefresher *self, GAsyncResult *result, GError **error);
 
-/* Keeps what a sign-in brought, or forgets what was kept before if it brought no refresh token. Never
- * fails: see helio_refresher_get_store_error(). */
+/* Keeps what a sign-in brought, or forgets what the account had before if it brought no refresh token; what it
+ * had before is revoked (Auth0 keeps 200 for a user and an application), others are left alone. Never fails: see helio_refresher_get_store_error(). */
 void helio_refresher_store_async (HelioRefresher *self,
                                   const HelioTokens *tokens,
                                   GAsyncReadyCallback callback,
@@ -56,12 +55,28 @@ void
 helio_refresher_load_async (HelioRefresher *self, GAsyncReadyCallback callback, gpointer user_data);
 void helio_refresher_load_finish (HelioRefresher *self, GAsyncResult *result);
 
-/* From memory at once, and from the keyring. */
+/* Goes on with another account that has tokens in the store. Errors: SIGN_IN_REQUIRED if it has none; KEYRING_…;
+ * then all is as it was. */
+void helio_refresher_switch_async (HelioRefresher *self,
+                                   const char *sub,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
+gboolean helio_refresher_switch_finish (HelioRefresher *self, GAsyncResult *result, GError **error);
+
+/* From memory at once, and from the keyring: the account in use, or every one of the profile. Others that stay
+ * are not gone on with unless somebody switches to them. */
 void helio_refresher_forget_async (HelioRefresher *self,
+                                   gboolean everybody,
                                    GCancellable *cancellable,
                                    GAsyncReadyCallback callback,
                                    gpointer user_data);
-gboolean helio_refresher_forget_finish (HelioRefresher *self, GAsyncResult *result, GError **error);
+/* @tokens: (out) (transfer full) (element-type HelioSecret): refresh tokens to be revoked, on an error too. */
+gboolean helio_refresher_forget_finish (HelioRefresher *self,
+                                        GAsyncResult *result,
+                                        GPtrArray **tokens,
+                                        GError **error);
+
+HelioAccountStore *helio_refresher_get_accounts (HelioRefresher *self);
 
 /* (transfer none) (nullable): as last known. */
 HelioStoredTokens *helio_refresher_get_stored (HelioRefresher *self);

@@ -4,6 +4,7 @@
 
 #include "core/auth/helio-stored-tokens.h"
 
+#include "core/auth/helio-id-token.h"
 #include "core/base/helio-json.h"
 
 #define VERSION 1
@@ -13,7 +14,8 @@ helio_stored_tokens_new (HelioSecret *refresh_token,
                          HelioSecret *id_token,
                          const char *sub,
                          const char *scope,
-                         gint64 first_issued)
+                         gint64 first_issued,
+                         gint64 chosen)
 {
   HelioStoredTokens *self = g_new0 (HelioStoredTokens, 1);
 
@@ -23,7 +25,29 @@ helio_stored_tokens_new (HelioSecret *refresh_token,
   self->sub = g_strdup (sub);
   self->scope = g_strdup (scope);
   self->first_issued = first_issued;
+  self->chosen = chosen;
   return self;
+}
+
+HelioStoredTokens *
+helio_stored_tokens_new_chosen (const HelioStoredTokens *self, gint64 chosen)
+{
+  return helio_stored_tokens_new (self->refresh_token,
+                                  self->id_token,
+                                  self->sub,
+                                  self->scope,
+                                  self->first_issued,
+                                  chosen);
+}
+
+HelioAccount *
+helio_stored_tokens_get_account (const HelioStoredTokens *self, const char *issuer)
+{
+  g_autoptr (HelioJwt) token =
+      self->id_token != NULL ? helio_jwt_parse (self->id_token, NULL) : NULL;
+  HelioAccount *account = token != NULL ? helio_id_token_get_account (token) : NULL;
+
+  return account != NULL ? account : helio_account_new (issuer, self->sub, NULL, NULL);
 }
 
 HelioStoredTokens *
@@ -58,6 +82,7 @@ helio_stored_tokens_to_secret (const HelioStoredTokens *self)
   if (self->scope != NULL)
     helio_json_set_string (json, "scope", self->scope);
   helio_json_set_integer (json, "first", self->first_issued);
+  helio_json_set_integer (json, "chosen", self->chosen);
   return helio_secret_new_take (helio_json_to_text (json, FALSE));
 }
 
@@ -72,7 +97,7 @@ helio_stored_tokens_from_secret (const HelioSecret *secret)
   g_autoptr (HelioSecret) refresh_token = NULL;
   g_autoptr (HelioSecret) id_token = NULL;
   const char *token, *sub, *id;
-  gint64 version = 0, first = 0;
+  gint64 version = 0, first = 0, chosen = 0;
 
   if (json == NULL || helio_json_get_kind (json) != HELIO_JSON_OBJECT ||
       !helio_json_get_integer (json, "v", &version) || version != VERSION)
@@ -81,6 +106,9 @@ helio_stored_tokens_from_secret (const HelioSecret *secret)
   sub = helio_json_get_string (json, "sub");
   id = helio_json_get_string (json, "idt");
   helio_json_get_integer (json, "first", &first);
+  /* Before there were several it was the one in use. */
+  if (!helio_json_get_integer (json, "chosen", &chosen))
+    chosen = MAX (first, 1);
   if (token == NULL || *token == '\0' || sub == NULL || *sub == '\0')
     return NULL;
   refresh_token = helio_secret_new (token);
@@ -89,5 +117,6 @@ helio_stored_tokens_from_secret (const HelioSecret *secret)
                                   id_token,
                                   sub,
                                   helio_json_get_string (json, "scope"),
-                                  first);
+                                  first,
+                                  chosen);
 }

@@ -20,6 +20,7 @@ typedef struct {
   HelioOauthPlace place;
   gint64 boot;
   gboolean sent;
+  char *oauth_code; /* (nullable) */
 } Request;
 
 static void
@@ -28,6 +29,7 @@ request_free (gpointer data)
   Request *self = data;
 
   g_free (self->uri);
+  g_free (self->oauth_code);
   g_object_unref (self->clock);
   g_free (self);
 }
@@ -77,6 +79,8 @@ put_form (char *out, const char *const *form)
   gsize n = 0;
 
   for (; form[0] != NULL; form += 2) {
+    if (form[1] == NULL || *form[1] == '\0')
+      continue;
     if (n > 0) {
       if (out != NULL)
         out[n] = '&';
@@ -92,8 +96,8 @@ put_form (char *out, const char *const *form)
 }
 
 /* In two passes, so that no copy of a token is left by a growing buffer. */
-static GBytes *
-build_form (const char *const *form)
+GBytes *
+helio_token_request_build_form (const char *const *form)
 {
   gsize length = put_form (NULL, form);
   char *body = g_malloc (length);
@@ -200,6 +204,8 @@ on_answer (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
   if (answer->status < 200 || answer->status > 299) {
+    json = helio_http_answer_parse (answer, NULL);
+    request->oauth_code = g_strdup (json != NULL ? helio_json_get_string (json, "error") : NULL);
     g_task_return_error (task,
                          helio_oauth_error_new_from_answer (request->place, request->uri, answer));
     return;
@@ -222,7 +228,7 @@ helio_token_request_async (const HelioTokenRequest *request,
                            gpointer user_data)
 {
   GTask *task = g_task_new (NULL, cancellable, callback, user_data);
-  g_autoptr (GBytes) body = build_form (request->form);
+  g_autoptr (GBytes) body = helio_token_request_build_form (request->form);
   HelioHttpRequest http_request = {.method = "POST",
                                    .uri = request->uri,
                                    .content_type = "application/x-www-form-urlencoded",
@@ -238,6 +244,12 @@ helio_token_request_async (const HelioTokenRequest *request,
   g_task_set_source_tag (task, helio_token_request_async);
   g_task_set_task_data (task, data, request_free);
   helio_http_send_async (request->http, &http_request, cancellable, on_answer, task);
+}
+
+const char *
+helio_token_request_get_oauth_code (GAsyncResult *result)
+{
+  return ((Request *) g_task_get_task_data (G_TASK (result)))->oauth_code;
 }
 
 HelioTokens *

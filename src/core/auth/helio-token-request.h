@@ -17,7 +17,7 @@ typedef struct {
   gboolean allow_insecure;
   const char *ca_pem; /* (nullable) */
   HelioOauthPlace place;
-  const char *const *form; /* name, value, name, value, …, NULL */
+  const char *const *form; /* name, value, name, value, …, NULL; no value or "": left out */
 } HelioTokenRequest;
 
 /* Errors: those of helio_oauth_error_new_from_answer() and helio_http_send_async(); BAD_ANSWER. */
@@ -28,5 +28,11 @@ void helio_token_request_async (const HelioTokenRequest *request,
 /* Returns: (transfer full): account is NULL, id_token may be. @sent (nullable): on error, whether the
  * request may have been received. */
 HelioTokens *helio_token_request_finish (GAsyncResult *result, gboolean *sent, GError **error);
+
+/* What the answer has as its "error" (RFC 6749 §5.2), whatever its status. (transfer none) (nullable) */
+const char *helio_token_request_get_oauth_code (GAsyncResult *result);
+
+/* @form as above. Returns: (transfer full): wiped when freed. */
+GBytes *helio_token_request_build_form (const char *const *form);
 
 G_END_DECLS

@@ -2,9 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "config.h"
 
-#include "core/auth/helio-token-source.h"
+#include "core/auth/helio-token-source-private.h"
 
-#include "core/auth/helio-refresher.h"
 #include "core/base/helio-error.h"
 
 #include <glib/gi18n-lib.h>
@@ -14,33 +13,11 @@
 #define UNKNOWN_LIFE (G_GINT64_CONSTANT (10) * 60 * G_USEC_PER_SEC)
 #define MARGIN (G_GINT64_CONSTANT (60) * G_USEC_PER_SEC)
 
-struct _HelioTokenSource {
-  GObject parent_instance;
-
-  HelioProfile *profile;
-  HelioHttp *http;
-  HelioClock *clock;
-  HelioSecret *given; /* from the environment */
-  HelioOpenUriFunc open_uri;
-  gpointer open_uri_data;
-  HelioDiscovery *discovery;
-  HelioRefresher *refresher;
-
-  HelioSecret *access;
-  gint64 good_until; /* boot µs */
-
-  GQueue waiters;       /* Waiter */
-  gboolean working;     /* the refresher is */
-  HelioTokens *arrived; /* from a sign-in, to be stored as soon as the refresher is free */
-
-  HelioLogin *login;
-  HelioAccount *account;
-  GError *warning;
-};
-
 enum {
   PROP_LOGIN = 1,
+  PROP_DEVICE_LOGIN,
   PROP_ACCOUNT,
+  PROP_OTHER_ACCOUNT,
   PROP_WARNING,
   N_PROPS,
 };
@@ -49,20 +26,9 @@ static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (HelioTokenSource, helio_token_source, G_TYPE_OBJECT)
 
-/* One caller of get or sign_in. */
-typedef struct {
-  HelioTokenSource *source; /* not owned: the task holds it */
-  GTask *task;
-  GSource *cancel_source;
-  gboolean interactive;
-  gboolean for_login; /* waits for the sign-in, not for a refresh */
-} Waiter;
-
-static void work (HelioTokenSource *self);
-
 /* Takes it out of the queue; the caller completes the task that is returned. */
 static GTask *
-waiter_end (Waiter *waiter)
+waiter_end (HelioTokenWaiter *waiter)
 {
   GTask *task = waiter->task;
 
@@ -75,11 +41,11 @@ waiter_end (Waiter *waiter)
   return task;
 }
 
-static gboolean
-anybody_waits_for_login (HelioTokenSource *self)
+gboolean
+helio_token_source_anybody_waits_for_login (HelioTokenSource *self)
 {
   for (GList *l = self->waiters.head; l != NULL; l = l->next)
-    if (((Waiter *) l->data)->for_login)
+    if (((HelioTokenWaiter *) l->data)->for_login)
       return TRUE;
   return FALSE;
 }
@@ -87,22 +53,22 @@ anybody_waits_for_login (HelioTokenSource *self)
 static gboolean
 on_waiter_cancelled (GCancellable *cancellable, gpointer user_data)
 {
-  Waiter *waiter = user_data;
+  HelioTokenWaiter *waiter = user_data;
   HelioTokenSource *self = g_object_ref (waiter->source);
   g_autoptr (GTask) task = waiter_end (waiter);
 
   g_task_return_error_if_cancelled (task);
-  if (self->login != NULL && !anybody_waits_for_login (self))
-    helio_login_cancel (self->login);
+  if (!helio_token_source_anybody_waits_for_login (self))
+    helio_token_source_cancel_login (self);
   g_object_unref (self);
   return G_SOURCE_REMOVE;
 }
 
-static Waiter *
-add_waiter (HelioTokenSource *self, GTask *task_taken)
+HelioTokenWaiter *
+helio_token_source_add_waiter (HelioTokenSource *self, GTask *task_taken)
 {
   GCancellable *cancellable = g_task_get_cancellable (task_taken);
-  Waiter *waiter = g_new0 (Waiter, 1);
+  HelioTokenWaiter *waiter = g_new0 (HelioTokenWaiter, 1);
 
   waiter->source = self;
   waiter->task = task_taken;
@@ -118,31 +84,31 @@ add_waiter (HelioTokenSource *self, GTask *task_taken)
   return waiter;
 }
 
-typedef gboolean (*WaiterTest) (const Waiter *waiter, gpointer data);
-
-static gboolean
-is_for_login (const Waiter *waiter, gpointer data)
+gboolean
+helio_token_waiter_is_for_login (const HelioTokenWaiter *waiter)
 {
   return waiter->for_login;
 }
 
 static gboolean
-is_for_refresh (const Waiter *waiter, gpointer data)
+is_for_refresh (const HelioTokenWaiter *waiter)
 {
   return !waiter->for_login;
 }
 
 /* Completes with the access token, or with a copy of @error, everybody of whom @test (NULL: all) holds.
  * Their callbacks may add waiters: those are not meant. */
-static void
-complete_waiters (HelioTokenSource *self, WaiterTest test, const GError *error)
+void
+helio_token_source_complete_waiters (HelioTokenSource *self,
+                                     HelioTokenWaiterTest test,
+                                     const GError *error)
 {
   g_autoptr (GPtrArray) tasks = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (HelioSecret) access = self->access != NULL ? helio_secret_ref (self->access) : NULL;
 
   for (GList *l = self->waiters.head, *next; l != NULL; l = next) {
     next = l->next;
-    if (test == NULL || test (l->data, NULL))
+    if (test == NULL || test (l->data))
       g_ptr_array_add (tasks, waiter_end (l->data));
   }
   for (guint i = 0; i < tasks->len; i++) {
@@ -155,8 +121,8 @@ complete_waiters (HelioTokenSource *self, WaiterTest test, const GError *error)
   }
 }
 
-static void
-set_account (HelioTokenSource *self, HelioAccount *account)
+void
+helio_token_source_set_account (HelioTokenSource *self, HelioAccount *account)
 {
   if (account == self->account)
     return;
@@ -170,8 +136,8 @@ set_account (HelioTokenSource *self, HelioAccount *account)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ACCOUNT]);
 }
 
-static void
-set_warning (HelioTokenSource *self, GError *warning_taken)
+void
+helio_token_source_set_warning (HelioTokenSource *self, GError *warning_taken)
 {
   if (warning_taken == NULL && self->warning == NULL)
     return;
@@ -180,14 +146,32 @@ set_warning (HelioTokenSource *self, GError *warning_taken)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_WARNING]);
 }
 
-static void
-set_login (HelioTokenSource *self, HelioLogin *login_taken)
+void
+helio_token_source_notify_login (HelioTokenSource *self)
 {
-  if (self->login == login_taken)
-    return;
-  g_clear_object (&self->login);
-  self->login = login_taken;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOGIN]);
+}
+
+void
+helio_token_source_notify_device_login (HelioTokenSource *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DEVICE_LOGIN]);
+}
+
+void
+helio_token_source_notify_other (HelioTokenSource *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_OTHER_ACCOUNT]);
+}
+
+void
+helio_token_source_set_other (HelioTokenSource *self, HelioTokens *tokens_taken)
+{
+  if (self->other == NULL && tokens_taken == NULL)
+    return;
+  helio_tokens_free (self->other);
+  self->other = tokens_taken;
+  helio_token_source_notify_other (self);
 }
 
 static GError *
@@ -249,11 +233,11 @@ update_warning (HelioTokenSource *self, const HelioTokens *tokens)
   const GError *store_error = helio_refresher_get_store_error (self->refresher);
 
   if (helio_refresher_get_stored (self->refresher) == NULL)
-    set_warning (self, no_refresh_token_warning (self));
+    helio_token_source_set_warning (self, no_refresh_token_warning (self));
   else if (store_error != NULL)
-    set_warning (self, not_stored_warning (store_error));
+    helio_token_source_set_warning (self, not_stored_warning (store_error));
   else
-    set_warning (self, scope_warning (self, tokens->scope));
+    helio_token_source_set_warning (self, scope_warning (self, tokens->scope));
 }
 
 /* The refresh token is where it belongs; now the access token may be used. */
@@ -266,7 +250,7 @@ publish (HelioTokenSource *self, const HelioTokens *tokens)
   self->access = helio_secret_ref (tokens->access_token);
   self->good_until = tokens->obtained_boot + life - MIN (MARGIN, life / 3);
   update_warning (self, tokens);
-  set_account (self, tokens->account);
+  helio_token_source_set_account (self, tokens->account);
 }
 
 static gboolean
@@ -289,58 +273,9 @@ on_stored (GObject *source, GAsyncResult *result, gpointer user_data)
   /* Forgotten in the meantime: whoever waits has been told. */
   if (tokens != NULL) {
     publish (self, tokens);
-    complete_waiters (self, NULL, NULL);
+    helio_token_source_complete_waiters (self, NULL, NULL);
   }
-  work (self);
-}
-
-static void
-on_login_done (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (HelioTokenSource) self = user_data;
-  HelioLogin *login = HELIO_LOGIN (source);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (HelioTokens) tokens = helio_login_run_finish (login, result, &error);
-
-  /* Replaced by a newer one, for which everybody waits now. */
-  if (login != self->login)
-    return;
-  set_login (self, NULL);
-  if (tokens == NULL) {
-    complete_waiters (self, is_for_login, error);
-    return;
-  }
-  helio_tokens_free (self->arrived);
-  self->arrived = g_steal_pointer (&tokens);
-  work (self);
-}
-
-static void
-begin_login (HelioTokenSource *self, const char *prompt, const char *hint, gint64 deadline)
-{
-  HelioLoginInit init = {
-      .profile = self->profile,
-      .http = self->http,
-      .clock = self->clock,
-      .prompt = prompt,
-      .login_hint = hint,
-      /* Signing in as someone else is what a prompt asks for. */
-      .expected_sub = prompt == NULL && self->account != NULL ? self->account->sub : NULL,
-      .deadline = deadline,
-      .open_uri = self->open_uri,
-      .open_uri_data = self->open_uri_data,
-      .discovery = self->discovery,
-  };
-  g_autoptr (HelioLogin) old = g_steal_pointer (&self->login);
-  HelioLogin *login = helio_login_new (&init);
-
-  if (old != NULL) {
-    helio_login_supersede (old);
-    helio_login_take_over (login, old);
-  }
-  self->login = login;
-  helio_login_run_async (login, NULL, on_login_done, g_object_ref (self));
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOGIN]);
+  helio_token_source_work (self);
 }
 
 /* Who may ask a person goes on waiting for one, the others learn why not. */
@@ -350,14 +285,14 @@ refresh_failed (HelioTokenSource *self, const GError *error)
   gboolean anybody = FALSE;
 
   for (GList *l = self->waiters.head; l != NULL && needs_person (error); l = l->next) {
-    Waiter *waiter = l->data;
+    HelioTokenWaiter *waiter = l->data;
 
     if (waiter->interactive && self->open_uri != NULL)
       waiter->for_login = anybody = TRUE;
   }
-  if (anybody && self->login == NULL)
-    begin_login (self, NULL, NULL, 0);
-  complete_waiters (self, is_for_refresh, error);
+  if (anybody && self->login == NULL && self->device_login == NULL)
+    helio_token_source_begin_login (self, NULL);
+  helio_token_source_complete_waiters (self, is_for_refresh, error);
 }
 
 static void
@@ -371,19 +306,19 @@ on_refreshed (GObject *source, GAsyncResult *result, gpointer user_data)
   self->working = FALSE;
   if (tokens != NULL && self->arrived == NULL) {
     publish (self, tokens);
-    complete_waiters (self, is_for_refresh, NULL);
+    helio_token_source_complete_waiters (self, is_for_refresh, NULL);
   } else if (self->arrived == NULL) {
     known = helio_refresher_get_account (self->refresher);
     if (known != NULL)
-      set_account (self, known);
+      helio_token_source_set_account (self, known);
     refresh_failed (self, error);
   }
-  work (self);
+  helio_token_source_work (self);
 }
 
 /* Gives the refresher the next thing to do. */
-static void
-work (HelioTokenSource *self)
+void
+helio_token_source_work (HelioTokenSource *self)
 {
   gboolean anybody = FALSE, unlock = FALSE;
 
@@ -394,8 +329,13 @@ work (HelioTokenSource *self)
     helio_refresher_store_async (self->refresher, self->arrived, on_stored, g_object_ref (self));
     return;
   }
+  if (!g_queue_is_empty (&self->switches)) {
+    self->working = TRUE;
+    helio_token_source_begin_switch (self);
+    return;
+  }
   for (GList *l = self->waiters.head; l != NULL; l = l->next) {
-    Waiter *waiter = l->data;
+    HelioTokenWaiter *waiter = l->data;
 
     anybody |= !waiter->for_login;
     unlock |= !waiter->for_login && waiter->interactive;
@@ -421,7 +361,7 @@ helio_token_source_get_async (HelioTokenSource *self,
                               gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-  Waiter *waiter;
+  HelioTokenWaiter *waiter;
 
   g_task_set_source_tag (task, helio_token_source_get_async);
   if (self->given != NULL && refused) {
@@ -443,10 +383,10 @@ helio_token_source_get_async (HelioTokenSource *self,
     g_clear_pointer (&self->access, helio_secret_unref);
   if (g_task_return_error_if_cancelled (task))
     return;
-  waiter = add_waiter (self, g_steal_pointer (&task));
+  waiter = helio_token_source_add_waiter (self, g_steal_pointer (&task));
   waiter->interactive = interactive;
-  waiter->for_login = interactive && self->login != NULL;
-  work (self);
+  waiter->for_login = interactive && (self->login != NULL || self->device_login != NULL);
+  helio_token_source_work (self);
 }
 
 HelioSecret *
@@ -455,115 +395,22 @@ helio_token_source_get_finish (HelioTokenSource *self, GAsyncResult *result, GEr
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
-/* A sign-in that is to begin once it is known who was signed in before. */
-typedef struct {
-  HelioTokenSource *source;
-  char *hint;
-  gint64 deadline;
-} Wish;
-
-static void
-on_known (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  Wish *wish = user_data;
-  HelioTokenSource *self = wish->source;
-  g_autoptr (HelioAccount) known = NULL;
-
-  helio_refresher_load_finish (self->refresher, result);
-  known = helio_refresher_get_account (self->refresher);
-  if (self->account == NULL && known != NULL)
-    set_account (self, known);
-  /* Everybody may have given up. */
-  if (anybody_waits_for_login (self))
-    begin_login (self, NULL, wish->hint, wish->deadline);
-  g_free (wish->hint);
-  g_object_unref (wish->source);
-  g_free (wish);
-}
-
-void
-helio_token_source_sign_in_async (HelioTokenSource *self,
-                                  const HelioSignInOptions *options,
-                                  GCancellable *cancellable,
-                                  GAsyncReadyCallback callback,
-                                  gpointer user_data)
-{
-  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-  Waiter *waiter;
-  Wish *wish;
-
-  g_task_set_source_tag (task, helio_token_source_sign_in_async);
-  if (g_task_return_error_if_cancelled (task))
-    return;
-  waiter = add_waiter (self, g_steal_pointer (&task));
-  waiter->interactive = waiter->for_login = TRUE;
-  if (options != NULL && options->prompt != NULL) {
-    begin_login (self, options->prompt, options->login_hint, options->deadline);
-    return;
-  }
-  wish = g_new0 (Wish, 1);
-  wish->source = g_object_ref (self);
-  wish->hint = g_strdup (options != NULL ? options->login_hint : NULL);
-  wish->deadline = options != NULL ? options->deadline : 0;
-  helio_refresher_load_async (self->refresher, on_known, wish);
-}
-
-gboolean
-helio_token_source_sign_in_finish (HelioTokenSource *self, GAsyncResult *result, GError **error)
-{
-  g_autoptr (HelioSecret) access = g_task_propagate_pointer (G_TASK (result), error);
-
-  return access != NULL;
-}
-
-static void
-on_forgotten (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  GError *error = NULL;
-
-  if (helio_refresher_forget_finish (HELIO_REFRESHER (source), result, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
-}
-
-void
-helio_token_source_forget_async (HelioTokenSource *self,
-                                 HelioForgetFlags flags,
-                                 GCancellable *cancellable,
-                                 GAsyncReadyCallback callback,
-                                 gpointer user_data)
-{
-  GTask *task = g_task_new (self, cancellable, callback, user_data);
-  g_autoptr (GError) error = helio_error_new (HELIO_ERROR_SIGN_IN_REQUIRED,
-                                              C_ ("error", "Sign in."),
-                                              C_ ("error", "Nobody is signed in any more."));
-
-  g_task_set_source_tag (task, helio_token_source_forget_async);
-  g_clear_pointer (&self->access, helio_secret_unref);
-  g_clear_pointer (&self->arrived, helio_tokens_free);
-  helio_refresher_forget_async (self->refresher, cancellable, on_forgotten, task);
-  set_account (self, NULL);
-  set_warning (self, NULL);
-  if (self->login != NULL)
-    helio_login_cancel (self->login);
-  complete_waiters (self, NULL, error);
-}
-
-gboolean
-helio_token_source_forget_finish (HelioTokenSource *self,
-                                  GAsyncResult *result,
-                                  GError **warning,
-                                  GError **error)
-{
-  return g_task_propagate_boolean (G_TASK (result), error);
-}
-
 HelioLogin *
 helio_token_source_get_login (HelioTokenSource *self)
 {
   return self->login;
+}
+
+HelioDeviceLogin *
+helio_token_source_get_device_login (HelioTokenSource *self)
+{
+  return self->device_login;
+}
+
+HelioAccount *
+helio_token_source_get_other_account (HelioTokenSource *self)
+{
+  return self->other != NULL ? self->other->account : NULL;
 }
 
 HelioAccount *
@@ -587,6 +434,12 @@ helio_token_source_get_property (GObject *object, guint id, GValue *value, GPara
     case PROP_LOGIN:
       g_value_set_object (value, self->login);
       break;
+    case PROP_DEVICE_LOGIN:
+      g_value_set_object (value, self->device_login);
+      break;
+    case PROP_OTHER_ACCOUNT:
+      g_value_set_boxed (value, helio_token_source_get_other_account (self));
+      break;
     case PROP_ACCOUNT:
       g_value_set_boxed (value, self->account);
       break;
@@ -603,7 +456,10 @@ helio_token_source_dispose (GObject *object)
 {
   HelioTokenSource *self = HELIO_TOKEN_SOURCE (object);
 
+  g_clear_pointer (&self->pause, helio_timer_cancel);
   g_clear_object (&self->login);
+  g_clear_object (&self->device_login);
+  g_clear_object (&self->retired);
   g_clear_object (&self->refresher);
   g_clear_object (&self->discovery);
   g_clear_object (&self->http);
@@ -620,6 +476,7 @@ helio_token_source_finalize (GObject *object)
   helio_secret_unref (self->given);
   helio_secret_unref (self->access);
   helio_tokens_free (self->arrived);
+  helio_tokens_free (self->other);
   helio_account_unref (self->account);
   g_clear_error (&self->warning);
   G_OBJECT_CLASS (helio_token_source_parent_class)->finalize (object);
@@ -636,6 +493,10 @@ helio_token_source_class_init (HelioTokenSourceClass *klass)
   object_class->finalize = helio_token_source_finalize;
 
   properties[PROP_LOGIN] = g_param_spec_object ("login", NULL, NULL, HELIO_TYPE_LOGIN, flags);
+  properties[PROP_DEVICE_LOGIN] =
+      g_param_spec_object ("device-login", NULL, NULL, HELIO_TYPE_DEVICE_LOGIN, flags);
+  properties[PROP_OTHER_ACCOUNT] =
+      g_param_spec_boxed ("other-account", NULL, NULL, HELIO_TYPE_ACCOUNT, flags);
   properties[PROP_ACCOUNT] = g_param_spec_boxed ("account", NULL, NULL, HELIO_TYPE_ACCOUNT, flags);
   properties[PROP_WARNING] = g_param_spec_boxed ("warning", NULL, NULL, G_TYPE_ERROR, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
@@ -645,18 +506,13 @@ static void
 helio_token_source_init (HelioTokenSource *self)
 {
   g_queue_init (&self->waiters);
+  g_queue_init (&self->switches);
 }
 
 HelioTokenSource *
 helio_token_source_new (const HelioTokenSourceInit *init)
 {
   HelioTokenSource *self = g_object_new (HELIO_TYPE_TOKEN_SOURCE, NULL);
-  g_autofree char *issuer = helio_profile_get_issuer (init->profile);
-  HelioDiscoveryInit discovery = {.issuer = issuer != NULL ? issuer : "",
-                                  .http = init->http,
-                                  .clock = init->clock,
-                                  .allow_insecure = init->profile->broker.allow_insecure,
-                                  .ca_pem = init->profile->broker.ca_pem};
   HelioRefresherInit refresher = {.profile = init->profile,
                                   .http = init->http,
                                   .clock = init->clock,
@@ -668,7 +524,7 @@ helio_token_source_new (const HelioTokenSourceInit *init)
   self->given = init->access_token != NULL ? helio_secret_ref (init->access_token) : NULL;
   self->open_uri = init->open_uri;
   self->open_uri_data = init->open_uri_data;
-  self->discovery = helio_discovery_new (&discovery);
+  self->discovery = helio_discovery_new_for_profile (init->profile, init->http, init->clock);
   refresher.discovery = self->discovery;
   self->refresher = helio_refresher_new (&refresher);
   return self;

@@ -111,8 +111,6 @@ typedef enum {
   HELIO_FORGET_ISSUER_SESSION = 1 << 1, /* opens the issuer's logout page in the browser, too */
 } HelioForgetFlags;
 
-#define HELIO_REVOKE_TIMEOUT (5 * G_USEC_PER_SEC)
-
 /**
  * helio_token_source_forget_async:
  *

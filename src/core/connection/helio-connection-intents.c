@@ -33,8 +33,8 @@ helio_connection_agree_for_this_run (HelioConnection *self)
   self->agreed = helio_profile_get_agreement (self->profile);
 }
 
-static gboolean
-check_consent (HelioConnection *self, GError **error)
+gboolean
+helio_connection_check_consent (HelioConnection *self, GError **error)
 {
   if (!helio_connection_check_encryption (self->profile, error))
     return FALSE;
@@ -245,7 +245,7 @@ helio_connection_connect (HelioConnection *self)
 {
   g_autoptr (GError) error = NULL;
 
-  if (!check_consent (self, &error)) {
+  if (!helio_connection_check_consent (self, &error)) {
     helio_session_fail (self->session, HELIO_SESSION_FAILED, error);
     return;
   }
@@ -262,7 +262,7 @@ helio_connection_fetch_credential_async (HelioConnection *self,
   GError *error = NULL;
 
   g_task_set_source_tag (task, helio_connection_fetch_credential_async);
-  if (!check_consent (self, &error)) {
+  if (!helio_connection_check_consent (self, &error)) {
     g_task_return_error (task, error);
     return;
   }
@@ -295,6 +295,8 @@ helio_connection_disconnect (HelioConnection *self)
   g_cancellable_cancel (self->cancellable);
   g_object_unref (self->cancellable);
   self->cancellable = g_cancellable_new ();
+  if (helio_connection_get_device_login (self) != NULL)
+    helio_device_login_cancel (helio_connection_get_device_login (self));
   helio_session_stop (self->session);
 }
 
@@ -313,94 +315,6 @@ void
 helio_connection_renew_now (HelioConnection *self)
 {
   helio_session_renew_now (self->session);
-}
-
-static void
-on_signed_in (GObject *tokens, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (HelioConnection) self = user_data;
-  g_autoptr (GError) error = NULL;
-  gboolean online = helio_connection_is_connected (self);
-
-  if (!helio_token_source_sign_in_finish (HELIO_TOKEN_SOURCE (tokens), result, &error)) {
-    if (g_error_matches (error, HELIO_ERROR, HELIO_ERROR_SIGN_IN_SUPERSEDED))
-      return;
-    helio_connection_note (self, HELIO_TIMELINE_BAD, "%s", error->message);
-    if (online || self->session == NULL)
-      return;
-    if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-      helio_session_stop (self->session);
-    else
-      helio_session_fail (self->session, HELIO_SESSION_NEEDS_SIGN_IN, error);
-    return;
-  }
-  if (HELIO_TOKEN_SOURCE (tokens) != self->tokens)
-    return;
-  /* Perhaps somebody else now: the old connection is of the old identity. */
-  if (online && helio_session_get_warning (self->session) != NULL)
-    helio_session_renew_now (self->session);
-  else {
-    helio_session_stop (self->session);
-    helio_connection_connect (self);
-  }
-}
-
-void
-helio_connection_sign_in (HelioConnection *self, const char *prompt, const char *hint)
-{
-  HelioSignInOptions options = {.prompt = prompt, .login_hint = hint};
-  g_autoptr (GError) error = NULL;
-
-  if (self->tokens == NULL || !check_consent (self, &error)) {
-    helio_connection_connect (self);
-    return;
-  }
-  if (!helio_connection_is_connected (self))
-    helio_session_show_sign_in (self->session);
-  helio_token_source_sign_in_async (self->tokens,
-                                    &options,
-                                    self->cancellable,
-                                    on_signed_in,
-                                    g_object_ref (self));
-}
-
-static void
-on_forgotten (GObject *tokens, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (HelioConnection) self = user_data;
-  g_autoptr (GError) error = NULL;
-
-  if (helio_token_source_forget_finish (HELIO_TOKEN_SOURCE (tokens), result, NULL, &error))
-    helio_connection_note (self,
-                           HELIO_TIMELINE_INFO,
-                           "%s",
-                           C_ ("timeline", "Signed out: tokens are deleted here"));
-  else
-    helio_connection_note (self,
-                           HELIO_TIMELINE_WARNING,
-                           C_ ("timeline", "Signed out here, but: %s"),
-                           error->message);
-}
-
-void
-helio_connection_sign_out (HelioConnection *self, HelioSignOutFlags flags)
-{
-  helio_connection_disconnect (self);
-  helio_connection_forget_secrets (self);
-  if (self->services->keyring != NULL)
-    helio_keyring_clear_profile_async (self->services->keyring,
-                                       self->profile->id,
-                                       NULL,
-                                       NULL,
-                                       NULL);
-  if (self->tokens != NULL)
-    helio_token_source_forget_async (self->tokens,
-                                     HELIO_FORGET_ALL_ACCOUNTS,
-                                     NULL,
-                                     on_forgotten,
-                                     g_object_ref (self));
-  helio_connection_rebuild (self);
-  helio_connection_notify (self, PROP_ACCOUNT);
 }
 
 void

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-/* The connection's struct, shared by helio-connection.c (what it is made of and shows) and
- * helio-connection-intents.c (what the user wants of it). */
+/* The connection's struct, shared by helio-connection.c (what it is made of and shows),
+ * helio-connection-intents.c (what the user wants of it) and helio-connection-accounts.c (as whom). */
 
 #include "core/connection/helio-connection-source.h"
 #include "core/connection/helio-connection.h"
@@ -44,6 +44,8 @@ typedef enum {
   PROP_CREDENTIAL,
   PROP_INFO,
   PROP_LOGIN,
+  PROP_DEVICE_LOGIN,
+  PROP_OTHER_ACCOUNT,
   PROP_RETRY_AT,
   PROP_RENEW_AT,
   PROP_LAST_RENEWAL,
@@ -59,6 +61,8 @@ typedef enum {
 void helio_connection_notify (HelioConnection *self, HelioConnectionProperty property);
 /* Source and session made anew for the profile and the secrets at hand. */
 void helio_connection_rebuild (HelioConnection *self);
+/* FALSE with CONSENT before the user has agreed to the hosts. */
+gboolean helio_connection_check_consent (HelioConnection *self, GError **error);
 void helio_connection_forget_secrets (HelioConnection *self);
 /* Asks for the subscriptions that the profile lists. */
 void helio_connection_add_profile_subscriptions (HelioConnection *self);

@@ -48,6 +48,12 @@ helio_connection_get_property (GObject *object, guint id, GValue *value, GParamS
     case PROP_LOGIN:
       g_value_set_object (value, helio_connection_get_login (self));
       break;
+    case PROP_DEVICE_LOGIN:
+      g_value_set_object (value, helio_connection_get_device_login (self));
+      break;
+    case PROP_OTHER_ACCOUNT:
+      g_value_set_boxed (value, helio_connection_get_other_account (self));
+      break;
     case PROP_RETRY_AT:
       g_value_set_int64 (value, helio_connection_get_retry_at (self));
       break;
@@ -173,6 +179,10 @@ helio_connection_class_init (HelioConnectionClass *klass)
       g_param_spec_boxed ("credential", NULL, NULL, HELIO_TYPE_CREDENTIAL, flags);
   properties[PROP_INFO] = g_param_spec_pointer ("info", NULL, NULL, flags);
   properties[PROP_LOGIN] = g_param_spec_object ("login", NULL, NULL, HELIO_TYPE_LOGIN, flags);
+  properties[PROP_DEVICE_LOGIN] =
+      g_param_spec_object ("device-login", NULL, NULL, HELIO_TYPE_DEVICE_LOGIN, flags);
+  properties[PROP_OTHER_ACCOUNT] =
+      g_param_spec_boxed ("other-account", NULL, NULL, HELIO_TYPE_ACCOUNT, flags);
   for (gsize i = 0; i < G_N_ELEMENTS (times); i++)
     properties[times[i].property] =
         g_param_spec_int64 (times[i].name, NULL, NULL, -1, G_MAXINT64, 0, flags);
@@ -258,6 +268,10 @@ on_tokens_notify (HelioTokenSource *tokens, GParamSpec *pspec, HelioConnection *
 
   if (g_strcmp0 (name, "login") == 0)
     helio_connection_notify (self, PROP_LOGIN);
+  else if (g_strcmp0 (name, "device-login") == 0)
+    helio_connection_notify (self, PROP_DEVICE_LOGIN);
+  else if (g_strcmp0 (name, "other-account") == 0)
+    helio_connection_notify (self, PROP_OTHER_ACCOUNT);
   else if (g_strcmp0 (name, "account") == 0)
     helio_connection_notify (self, PROP_ACCOUNT);
   else if (g_strcmp0 (name, "warning") == 0) {
@@ -400,6 +414,12 @@ HelioLogin *
 helio_connection_get_login (HelioConnection *self)
 {
   return self->tokens != NULL ? helio_token_source_get_login (self->tokens) : NULL;
+}
+
+HelioDeviceLogin *
+helio_connection_get_device_login (HelioConnection *self)
+{
+  return self->tokens != NULL ? helio_token_source_get_device_login (self->tokens) : NULL;
 }
 
 gint64

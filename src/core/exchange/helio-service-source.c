@@ -67,7 +67,9 @@ update_stage (HelioServiceSource *self)
 
   if (priv->active == 0)
     stage = HELIO_CREDENTIAL_STAGE_IDLE;
-  else if (priv->waiting_tokens > 0 && helio_token_source_get_login (priv->token_source) != NULL)
+  else if (priv->waiting_tokens > 0 &&
+           (helio_token_source_get_login (priv->token_source) != NULL ||
+            helio_token_source_get_device_login (priv->token_source) != NULL))
     stage = HELIO_CREDENTIAL_STAGE_SIGNING_IN;
   if (stage == priv->stage)
     return;
@@ -310,6 +312,11 @@ helio_service_source_new (GType type, const HelioServiceSourceInit *init)
     priv->token_source = g_object_ref (init->token_source);
     g_signal_connect_object (priv->token_source,
                              "notify::login",
+                             G_CALLBACK (update_stage),
+                             self,
+                             G_CONNECT_SWAPPED);
+    g_signal_connect_object (priv->token_source,
+                             "notify::device-login",
                              G_CALLBACK (update_stage),
                              self,
                              G_CONNECT_SWAPPED);

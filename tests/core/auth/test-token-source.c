@@ -133,7 +133,8 @@ static void
 test_other_sub (TokenFixture *self, gconstpointer data)
 {
   sign_in (self);
-  self->idp->sub = "auth0|mallory";
+  g_free (self->idp->family_sub);
+  self->idp->family_sub = g_strdup ("auth0|mallory");
   expire (self);
   token_expect_error (self, FALSE, HELIO_ERROR_SIGN_IN_OTHER_USER);
   g_assert_cmpstr (helio_token_source_get_account (self->source)->sub, ==, "auth0|alice");
@@ -383,7 +384,8 @@ test_newer_in_keyring (TokenFixture *self, gconstpointer data)
   g_autofree char *binding = helio_profile_get_binding (self->profile);
   g_autoptr (HelioSecret) newer = helio_secret_new ("refresh-newer");
   g_autoptr (HelioStoredTokens) stored =
-      helio_stored_tokens_new (newer, NULL, "auth0|alice", NULL, 0);
+      helio_stored_tokens_new (newer, NULL, "auth0|alice", NULL, 0, 1);
+  g_autofree char *slot = helio_keyring_get_slot (self->profile->id, "auth0|alice");
   g_autoptr (HelioSecret) secret = helio_stored_tokens_to_secret (stored);
   g_autoptr (HelioSecret) token = NULL;
   g_autoptr (GError) error = NULL;
@@ -398,7 +400,7 @@ test_newer_in_keyring (TokenFixture *self, gconstpointer data)
   helio_keyring_store_async (self->keyring,
                              self->profile->id,
                              HELIO_KEYRING_OAUTH,
-                             NULL,
+                             slot,
                              binding,
                              "test",
                              secret,
@@ -499,7 +501,7 @@ test_someone_else (TokenFixture *self, gconstpointer data)
   g_assert_error (error, HELIO_ERROR, HELIO_ERROR_SIGN_IN_OTHER_USER);
   g_clear_error (&error);
   token_expect (self, "access-2");
-  token_expect_stored (self, "refresh-2");
+  token_expect_stored_of (self, "auth0|alice", "refresh-2");
   /* Nor after a restart, when only the keyring knows. */
   token_restart (self);
   g_assert_false (token_sign_in (self, NULL, NULL, &error));
@@ -679,7 +681,7 @@ test_stored_form (void)
                                     "{\"v\":1,\"rt\":\"a\"}"};
   g_autoptr (HelioSecret) token = helio_secret_new ("rt\"1");
   g_autoptr (HelioStoredTokens) stored =
-      helio_stored_tokens_new (token, NULL, "auth0|a", "openid", 1767225600);
+      helio_stored_tokens_new (token, NULL, "auth0|a", "openid", 1767225600, 1767225700);
   g_autoptr (HelioSecret) text = helio_stored_tokens_to_secret (stored);
   g_autoptr (HelioStoredTokens) back = helio_stored_tokens_from_secret (text);
 
@@ -688,6 +690,7 @@ test_stored_form (void)
   g_assert_cmpstr (back->sub, ==, "auth0|a");
   g_assert_cmpstr (back->scope, ==, "openid");
   g_assert_cmpint (back->first_issued, ==, 1767225600);
+  g_assert_cmpint (back->chosen, ==, 1767225700);
   for (gsize i = 0; i < G_N_ELEMENTS (bad); i++) {
     g_autoptr (HelioSecret) secret = helio_secret_new (bad[i]);
 
@@ -784,6 +787,10 @@ main (int argc, char **argv)
   else
     add_all (has_file);
   g_test_add_func ("/auth/stored-tokens/form", test_stored_form);
+  if (code == 0) {
+    token_add_account_tests ();
+    token_add_sign_out_tests ();
+  }
   result = g_test_run ();
   g_free (keyring_dir);
   helio_test_remove_dir (g_steal_pointer (&dir));

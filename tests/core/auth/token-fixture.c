@@ -34,7 +34,7 @@ on_open (const char *uri, gpointer login, gpointer user_data)
   g_free (self->opened);
   self->opened = g_strdup (uri);
   self->n_opened++;
-  if (self->person)
+  if (self->person && login != NULL)
     g_idle_add (on_person, self);
 }
 
@@ -133,10 +133,11 @@ token_sign_in (TokenFixture *self, const char *prompt, const char *hint, GError 
   return good;
 }
 
-char *
-token_get_stored (TokenFixture *self)
+static char *
+get_stored (TokenFixture *self, const char *sub)
 {
   g_autofree char *binding = helio_profile_get_binding (self->profile);
+  g_autofree char *slot = helio_keyring_get_slot (self->profile->id, sub);
   g_autoptr (HelioSecret) secret = NULL;
   g_autoptr (HelioStoredTokens) stored = NULL;
   g_autoptr (GError) error = NULL;
@@ -145,7 +146,7 @@ token_get_stored (TokenFixture *self)
   helio_keyring_lookup_async (self->keyring,
                               self->profile->id,
                               HELIO_KEYRING_OAUTH,
-                              NULL,
+                              slot,
                               binding,
                               FALSE,
                               NULL,
@@ -159,9 +160,41 @@ token_get_stored (TokenFixture *self)
 }
 
 void
-token_expect_stored (TokenFixture *self, const char *expected)
+token_expect_stored_of (TokenFixture *self, const char *sub, const char *expected)
 {
-  g_autofree char *stored = token_get_stored (self);
+  g_autofree char *stored = get_stored (self, sub);
 
   g_assert_cmpstr (stored, ==, expected);
+}
+
+void
+token_expect_stored (TokenFixture *self, const char *expected)
+{
+  token_expect_stored_of (self, self->idp->sub, expected);
+}
+
+void
+token_expire (TokenFixture *self)
+{
+  helio_fake_clock_advance (self->clock, self->idp->life * HELIO_SECOND);
+}
+
+void
+token_set_person (TokenFixture *self, const char *name)
+{
+  static const struct {
+    const char *name, *sub, *email;
+  } people[] = {
+      {"alice", "auth0|alice", "alice@example.com"},
+      {"bob", "auth0|bob", "bob@example.com"},
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (people); i++)
+    if (g_str_equal (people[i].name, name)) {
+      self->idp->name = people[i].name;
+      self->idp->sub = people[i].sub;
+      self->idp->email = people[i].email;
+      return;
+    }
+  g_assert_not_reached ();
 }

@@ -31,8 +31,16 @@ HelioSecret *token_get (TokenFixture *self, gboolean interactive, gboolean refus
 void token_expect (TokenFixture *self, const char *expected);
 void token_expect_error (TokenFixture *self, gboolean interactive, int code);
 gboolean token_sign_in (TokenFixture *self, const char *prompt, const char *hint, GError **error);
-/* The refresh token that the keyring has. Returns: (transfer full) (nullable). */
-char *token_get_stored (TokenFixture *self);
+/* What the keyring has as the refresh token of an account, by default of whom the issuer knows now. */
+void token_expect_stored_of (TokenFixture *self, const char *sub, const char *expected);
 void token_expect_stored (TokenFixture *self, const char *expected);
+/* Past the life of the access token. */
+void token_expire (TokenFixture *self);
+/* Whom the issuer signs in from now on. */
+void token_set_person (TokenFixture *self, const char *name);
+
+/* test-token-accounts.c, test-token-sign-out.c */
+void token_add_account_tests (void);
+void token_add_sign_out_tests (void);
 /* The person does what the browser shows. */
 void token_browse (TokenFixture *self);

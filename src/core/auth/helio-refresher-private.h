@@ -1,0 +1,32 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+/* The refresher's struct, shared by helio-refresher.c (refresh, store, switch) and helio-refresher-forget.c. */
+
+#include "core/auth/helio-refresher.h"
+
+G_BEGIN_DECLS
+
+struct _HelioRefresher {
+  GObject parent_instance;
+
+  HelioProfile *profile;
+  HelioHttp *http;
+  HelioClock *clock;
+  HelioAccountStore *accounts;
+  HelioDiscovery *discovery;
+  char *issuer, *lock_name;
+
+  HelioStoredTokens *stored;
+  char *sub; /* whose refresh tokens are used; NULL: those of whom the store has as chosen */
+  HelioAccount *refused; /* whose refresh token was refused: that one has to sign in again */
+  GError *store_error;   /* stored is newer than what the keyring has */
+  gboolean loaded;
+  guint generation; /* goes up when everything is forgotten */
+};
+
+void helio_refresher_set_stored (HelioRefresher *self, HelioStoredTokens *stored_taken);
+void helio_refresher_note_store_result (HelioRefresher *self, GError *error_taken);
+
+G_END_DECLS

@@ -1,0 +1,281 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "core/connection/helio-connection-private.h"
+
+#include "core/base/helio-error.h"
+
+#include <glib/gi18n-lib.h>
+
+/* Signing in and out, and the accounts of a profile. */
+
+static void
+connect_anew (HelioConnection *self)
+{
+  helio_session_stop (self->session);
+  helio_connection_connect (self);
+}
+
+static void
+on_signed_in (GObject *tokens, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (HelioConnection) self = user_data;
+  g_autoptr (GError) error = NULL;
+  gboolean online = helio_connection_is_connected (self);
+
+  if (!helio_token_source_sign_in_finish (HELIO_TOKEN_SOURCE (tokens), result, &error)) {
+    if (g_error_matches (error, HELIO_ERROR, HELIO_ERROR_SIGN_IN_SUPERSEDED))
+      return;
+    helio_connection_note (self, HELIO_TIMELINE_BAD, "%s", error->message);
+    if (online || self->session == NULL)
+      return;
+    if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+      helio_session_stop (self->session);
+    else
+      helio_session_fail (self->session, HELIO_SESSION_NEEDS_SIGN_IN, error);
+    return;
+  }
+  if (HELIO_TOKEN_SOURCE (tokens) != self->tokens)
+    return;
+  /* Perhaps somebody else now: the old connection is of the old identity. */
+  if (online && helio_session_get_warning (self->session) != NULL)
+    helio_session_renew_now (self->session);
+  else
+    connect_anew (self);
+}
+
+static void
+sign_in (HelioConnection *self, const HelioSignInOptions *options)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (self->tokens == NULL || !helio_connection_check_consent (self, &error)) {
+    helio_connection_connect (self);
+    return;
+  }
+  if (!helio_connection_is_connected (self))
+    helio_session_show_sign_in (self->session);
+  helio_token_source_sign_in_async (self->tokens,
+                                    options,
+                                    self->cancellable,
+                                    on_signed_in,
+                                    g_object_ref (self));
+}
+
+void
+helio_connection_sign_in (HelioConnection *self, const char *prompt, const char *hint)
+{
+  HelioSignInOptions options = {.prompt = prompt, .login_hint = hint};
+
+  sign_in (self, &options);
+}
+
+void
+helio_connection_sign_in_with_code (HelioConnection *self, const char *hint)
+{
+  HelioSignInOptions options = {.way = HELIO_SIGN_IN_DEVICE, .login_hint = hint};
+
+  sign_in (self, &options);
+}
+
+void
+helio_connection_sign_in_as (HelioConnection *self, const char *hint, gboolean end_issuer_session)
+{
+  HelioSignInOptions options = {.prompt = "login",
+                                .login_hint = hint,
+                                .end_issuer_session = end_issuer_session};
+
+  sign_in (self, &options);
+}
+
+HelioAccount *
+helio_connection_get_other_account (HelioConnection *self)
+{
+  return self->tokens != NULL ? helio_token_source_get_other_account (self->tokens) : NULL;
+}
+
+static void
+on_accepted (GObject *tokens, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (HelioConnection) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!helio_token_source_accept_other_finish (HELIO_TOKEN_SOURCE (tokens), result, &error))
+    helio_connection_note (self, HELIO_TIMELINE_BAD, "%s", error->message);
+  else if (HELIO_TOKEN_SOURCE (tokens) == self->tokens)
+    connect_anew (self);
+}
+
+void
+helio_connection_accept_other_account (HelioConnection *self)
+{
+  if (helio_connection_get_other_account (self) != NULL)
+    helio_token_source_accept_other_async (self->tokens, on_accepted, g_object_ref (self));
+}
+
+void
+helio_connection_refuse_other_account (HelioConnection *self)
+{
+  if (self->tokens != NULL)
+    helio_token_source_refuse_other (self->tokens);
+}
+
+static void
+on_listed (GObject *tokens, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  GPtrArray *accounts =
+      helio_token_source_list_accounts_finish (HELIO_TOKEN_SOURCE (tokens), result, &error);
+
+  if (accounts == NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, accounts, (GDestroyNotify) g_ptr_array_unref);
+}
+
+void
+helio_connection_list_accounts_async (HelioConnection *self,
+                                      GCancellable *cancellable,
+                                      GAsyncReadyCallback callback,
+                                      gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, helio_connection_list_accounts_async);
+  if (self->tokens == NULL)
+    g_task_return_pointer (task,
+                           g_ptr_array_new_with_free_func ((GDestroyNotify) helio_account_unref),
+                           (GDestroyNotify) g_ptr_array_unref);
+  else
+    helio_token_source_list_accounts_async (self->tokens,
+                                            cancellable,
+                                            on_listed,
+                                            g_steal_pointer (&task));
+}
+
+GPtrArray *
+helio_connection_list_accounts_finish (HelioConnection *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+on_switched (GObject *tokens, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (HelioConnection) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (HELIO_TOKEN_SOURCE (tokens) != self->tokens)
+    return;
+  if (helio_token_source_switch_finish (self->tokens, result, &error)) {
+    connect_anew (self);
+    return;
+  }
+  helio_connection_note (self, HELIO_TIMELINE_BAD, "%s", error->message);
+  helio_session_fail (self->session, HELIO_SESSION_NEEDS_SIGN_IN, error);
+}
+
+void
+helio_connection_switch_account (HelioConnection *self, const char *sub)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (self->tokens == NULL || !helio_connection_check_consent (self, &error)) {
+    helio_connection_connect (self);
+    return;
+  }
+  /* The old identity must not renew in the meantime. */
+  helio_session_stop (self->session);
+  helio_token_source_switch_async (self->tokens, sub, on_switched, g_object_ref (self));
+}
+
+static void
+on_forgotten (GObject *tokens, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (HelioConnection) self = user_data;
+  g_autoptr (GError) warning = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (helio_token_source_forget_finish (HELIO_TOKEN_SOURCE (tokens), result, &warning, &error))
+    helio_connection_note (self,
+                           HELIO_TIMELINE_INFO,
+                           "%s",
+                           C_ ("timeline", "Signed out: tokens are deleted here"));
+  else
+    helio_connection_note (self,
+                           HELIO_TIMELINE_WARNING,
+                           C_ ("timeline", "Signed out here, but: %s"),
+                           error->message);
+  if (warning != NULL)
+    helio_connection_note (self, HELIO_TIMELINE_WARNING, "%s", warning->message);
+}
+
+/* What a person typed for this profile. Tokens go by the token source, which revokes them. */
+static void
+forget_typed_secrets (HelioConnection *self)
+{
+  helio_connection_forget_secrets (self);
+  for (int kind = 0; kind < HELIO_N_SECRETS; kind++)
+    if (kind != HELIO_KEYRING_OAUTH && self->services->keyring != NULL)
+      helio_keyring_clear_async (self->services->keyring,
+                                 self->profile->id,
+                                 (HelioKeyringKind) kind,
+                                 NULL,
+                                 NULL,
+                                 NULL,
+                                 NULL);
+}
+
+typedef struct {
+  HelioConnection *connection;
+  HelioForgetFlags flags;
+} SignOut;
+
+static void
+end_sign_out (HelioConnection *self, HelioForgetFlags flags, gboolean typed_secrets)
+{
+  if (typed_secrets)
+    forget_typed_secrets (self);
+  if (self->tokens != NULL)
+    helio_token_source_forget_async (self->tokens, flags, NULL, on_forgotten, g_object_ref (self));
+  helio_connection_rebuild (self);
+  helio_connection_notify (self, PROP_ACCOUNT);
+}
+
+static void
+on_listed_for_sign_out (GObject *tokens, GAsyncResult *result, gpointer user_data)
+{
+  SignOut *sign_out = user_data;
+  HelioConnection *self = sign_out->connection;
+  g_autoptr (GPtrArray) accounts =
+      helio_token_source_list_accounts_finish (HELIO_TOKEN_SOURCE (tokens), result, NULL);
+
+  /* Unless the profile was replaced meanwhile. */
+  if (HELIO_TOKEN_SOURCE (tokens) == self->tokens)
+    end_sign_out (self, sign_out->flags, accounts == NULL || accounts->len < 2);
+  g_object_unref (self);
+  g_free (sign_out);
+}
+
+void
+helio_connection_sign_out (HelioConnection *self, HelioSignOutFlags flags)
+{
+  HelioForgetFlags forget = HELIO_FORGET_NONE;
+  SignOut *sign_out;
+
+  if ((flags & HELIO_SIGN_OUT_ALL_ACCOUNTS) != 0)
+    forget |= HELIO_FORGET_ALL_ACCOUNTS;
+  if ((flags & HELIO_SIGN_OUT_AT_ISSUER) != 0)
+    forget |= HELIO_FORGET_ISSUER_SESSION;
+  helio_connection_disconnect (self);
+  if (self->tokens == NULL || (forget & HELIO_FORGET_ALL_ACCOUNTS) != 0) {
+    end_sign_out (self, forget, TRUE);
+    return;
+  }
+  sign_out = g_new0 (SignOut, 1);
+  sign_out->connection = g_object_ref (self);
+  sign_out->flags = forget;
+  helio_token_source_list_accounts_async (self->tokens, NULL, on_listed_for_sign_out, sign_out);
+}

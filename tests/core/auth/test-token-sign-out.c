@@ -1,0 +1,276 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "tests/core/auth/token-fixture.h"
+
+#include "core/auth/helio-end-session-uri.h"
+#include "core/auth/helio-revoke.h"
+#include "core/base/helio-error.h"
+
+#include <string.h>
+
+/* Signing out: what is here goes whatever the issuer says. */
+
+#define ALICE "auth0|alice"
+#define BOB "auth0|bob"
+
+static void
+sign_in (TokenFixture *self, const char *name)
+{
+  g_autoptr (GError) error = NULL;
+
+  token_set_person (self, name);
+  g_assert_true (token_sign_in (self, "login", NULL, &error));
+  g_assert_no_error (error);
+}
+
+/* TRUE with or without @warning, which has to be freed. */
+static void
+sign_out (TokenFixture *self, HelioForgetFlags flags, GError **warning)
+{
+  HelioTestResult ready = {0};
+  g_autoptr (GError) error = NULL;
+
+  helio_token_source_forget_async (self->source, flags, NULL, helio_test_result_ready, &ready);
+  g_assert_true (helio_token_source_forget_finish (self->source,
+                                                   helio_test_result_wait (&ready, 20),
+                                                   warning,
+                                                   &error));
+  g_assert_no_error (error);
+  helio_test_result_clear (&ready);
+  g_assert_null (helio_token_source_get_account (self->source));
+  token_expect_stored (self, NULL);
+  token_expect_error (self, FALSE, HELIO_ERROR_SIGN_IN_REQUIRED);
+}
+
+static const char *
+revoked (TokenFixture *self, guint index)
+{
+  return index < self->idp->revoked_tokens->len
+             ? g_ptr_array_index (self->idp->revoked_tokens, index)
+             : NULL;
+}
+
+static void
+test_revoked (TokenFixture *self, gconstpointer data)
+{
+  g_autoptr (GError) warning = NULL;
+
+  sign_in (self, "alice");
+  token_restart (self);
+  sign_out (self, HELIO_FORGET_NONE, &warning);
+  g_assert_no_error (warning);
+  g_assert_cmpuint (self->idp->revoked_tokens->len, ==, 1);
+  g_assert_cmpstr (revoked (self, 0), ==, "refresh-2");
+  g_assert_cmpuint (self->n_opened, ==, 1);
+
+  /* Nobody is there any more: nothing to revoke, and no error. */
+  sign_out (self, HELIO_FORGET_NONE, &warning);
+  g_assert_no_error (warning);
+  g_assert_cmpuint (self->idp->revoked_tokens->len, ==, 1);
+}
+
+static void
+test_endpoint_of_discovery (TokenFixture *self, gconstpointer data)
+{
+  g_autoptr (GError) warning = NULL;
+
+  self->idp->lists_endpoints = TRUE;
+  sign_in (self, "alice");
+  sign_out (self, HELIO_FORGET_NONE, &warning);
+  g_assert_no_error (warning);
+  g_assert_cmpuint (self->idp->revoked_tokens->len, ==, 1);
+}
+
+/* An issuer that is not laid out as Auth0 and names no endpoint has none. */
+static void
+test_no_endpoint (TokenFixture *self, gconstpointer data)
+{
+  g_autoptr (GError) warning = NULL;
+  g_autofree char *token_endpoint = g_strconcat (self->idp->base, "/token", NULL);
+
+  self->idp->token_endpoint = token_endpoint;
+  sign_in (self, "alice");
+  sign_out (self, HELIO_FORGET_ISSUER_SESSION, &warning);
+  g_assert_error (warning, HELIO_ERROR, HELIO_ERROR_SIGN_IN_CONFIG);
+  g_assert_nonnull (strstr (warning->message, "until it expires"));
+  g_assert_cmpuint (self->idp->revoked_tokens->len, ==, 0);
+  g_assert_cmpuint (self->n_opened, ==, 1);
+}
+
+/* @data: the status of the revocation endpoint. */
+static void
+test_revocation_fails (TokenFixture *self, gconstpointer data)
+{
+  g_autoptr (GError) warning = NULL;
+
+  sign_in (self, "alice");
+  self->idp->revoke_status = GPOINTER_TO_INT (data);
+  sign_out (self, HELIO_FORGET_NONE, &warning);
+  g_assert_nonnull (warning);
+  g_assert_nonnull (strstr (warning->message, "until it expires"));
+  g_assert_nonnull (helio_error_get_remedy (warning));
+  g_assert_null (strstr (warning->message, "refresh-2"));
+  g_assert_cmpstr (revoked (self, 0), ==, "refresh-2");
+}
+
+static void
+test_network_down (TokenFixture *self, gconstpointer data)
+{
+  g_autoptr (GError) warning = NULL;
+
+  sign_in (self, "alice");
+  soup_server_disconnect (self->idp->server);
+  token_restart (self);
+  sign_out (self, HELIO_FORGET_NONE, &warning);
+  g_assert_error (warning, HELIO_ERROR, HELIO_ERROR_NETWORK);
+  g_assert_nonnull (strstr (warning->message, "until it expires"));
+}
+
+static gboolean
+is_held (gpointer data)
+{
+  return ((TokenFixture *) data)->idp->held != NULL;
+}
+
+/* The issuer does not answer: everything is gone here by then, and five seconds are the end of it. */
+static void
+test_no_answer (TokenFixture *self, gconstpointer data)
+{
+  HelioTestResult ready = {0};
+  g_autoptr (GError) warning = NULL;
+  g_autoptr (GError) error = NULL;
+
+  sign_in (self, "alice");
+  self->idp->revoke_status = -1;
+  helio_token_source_forget_async (self->source,
+                                   HELIO_FORGET_NONE,
+                                   NULL,
+                                   helio_test_result_ready,
+                                   &ready);
+  helio_test_wait (is_held, self, 10, "the revocation");
+  g_assert_null (ready.result);
+  token_expect_stored (self, NULL);
+  helio_fake_clock_advance (self->clock, HELIO_REVOKE_TIMEOUT);
+  g_assert_true (helio_token_source_forget_finish (self->source,
+                                                   helio_test_result_wait (&ready, 20),
+                                                   &warning,
+                                                   &error));
+  g_assert_nonnull (strstr (warning->message, "in time"));
+  helio_test_result_clear (&ready);
+}
+
+static void
+add_sid (HelioJson *claims, gpointer data)
+{
+  helio_json_set_string (claims, "sid", "session 1");
+}
+
+/* The issuer's own session: its page opens in the browser, and no token is in the address. */
+static void
+test_at_issuer (TokenFixture *self, gconstpointer data)
+{
+  g_autoptr (GError) warning = NULL;
+
+  self->idp->lists_endpoints = TRUE;
+  self->idp->edit_claims = add_sid;
+  sign_in (self, "alice");
+  self->person = FALSE;
+  sign_out (self, HELIO_FORGET_ISSUER_SESSION, &warning);
+  g_assert_no_error (warning);
+  g_assert_cmpuint (self->n_opened, ==, 2);
+  g_assert_nonnull (
+      strstr (self->opened, "/logout?realm=a&client_id=client&logout_hint=session%201"));
+  g_assert_null (strstr (self->opened, "id_token"));
+}
+
+/* One of two: the other stays, but is not gone on with by itself. */
+static void
+test_one_of_two (TokenFixture *self, gconstpointer data)
+{
+  g_autoptr (GError) warning = NULL;
+  HelioTestResult ready = {0};
+
+  sign_in (self, "alice"); /* -2 */
+  sign_in (self, "bob");   /* -4 */
+  sign_out (self, HELIO_FORGET_NONE, &warning);
+  g_assert_no_error (warning);
+  g_assert_cmpuint (self->idp->revoked_tokens->len, ==, 1);
+  g_assert_cmpstr (revoked (self, 0), ==, "refresh-4");
+  token_expect_stored_of (self, ALICE, "refresh-2");
+  token_restart (self);
+  token_expect_error (self, FALSE, HELIO_ERROR_SIGN_IN_REQUIRED);
+  helio_token_source_switch_async (self->source, ALICE, helio_test_result_ready, &ready);
+  g_assert_true (
+      helio_token_source_switch_finish (self->source, helio_test_result_wait (&ready, 20), NULL));
+  helio_test_result_clear (&ready);
+  token_expect (self, "access-5");
+}
+
+static void
+test_everybody (TokenFixture *self, gconstpointer data)
+{
+  g_autoptr (GError) warning = NULL;
+
+  sign_in (self, "alice");
+  sign_in (self, "bob");
+  token_restart (self);
+  sign_out (self, HELIO_FORGET_ALL_ACCOUNTS, &warning);
+  g_assert_no_error (warning);
+  token_expect_stored_of (self, ALICE, NULL);
+  token_expect_stored_of (self, BOB, NULL);
+  g_assert_cmpuint (self->idp->revoked_tokens->len, ==, 2);
+}
+
+/* Auth0 keeps 200 refresh tokens for a user and an application, so the one that a new sign-in replaces is
+ * revoked; the one in use never. */
+static void
+test_superseded_is_revoked (TokenFixture *self, gconstpointer data)
+{
+  sign_in (self, "alice"); /* -2 */
+  sign_in (self, "alice"); /* -4 */
+  while (self->idp->revoked_tokens->len == 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpstr (revoked (self, 0), ==, "refresh-2");
+  token_expire (self);
+  token_expect (self, "access-5");
+  token_restart (self);
+  sign_in (self, "alice");
+  while (self->idp->revoked_tokens->len == 1)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpstr (revoked (self, 1), ==, "refresh-5");
+  g_assert_cmpuint (self->idp->revoked_tokens->len, ==, 2);
+}
+
+static void
+test_end_session_uri (void)
+{
+  g_autoptr (HelioSecret) opaque = helio_secret_new ("opaque");
+  g_autofree char *plain = helio_end_session_uri_new ("https://i.example/out", "a b&c", NULL);
+  g_autofree char *no_jwt = helio_end_session_uri_new ("https://i.example/out?x=1", "c", opaque);
+
+  g_assert_cmpstr (plain, ==, "https://i.example/out?client_id=a%20b%26c");
+  g_assert_cmpstr (no_jwt, ==, "https://i.example/out?x=1&client_id=c");
+}
+
+void
+token_add_sign_out_tests (void)
+{
+#define ADD(path, func, data)                                                                      \
+  g_test_add ("/auth/sign-out/" path, TokenFixture, data, token_set_up, func, token_tear_down)
+  ADD ("D6-revoked", test_revoked, NULL);
+  ADD ("D6-endpoint-of-discovery", test_endpoint_of_discovery, NULL);
+  ADD ("D6-no-endpoint", test_no_endpoint, NULL);
+  ADD ("D6-revocation-refused", test_revocation_fails, GINT_TO_POINTER (400));
+  ADD ("D6-revocation-fails", test_revocation_fails, GINT_TO_POINTER (503));
+  ADD ("D6-connection-lost", test_revocation_fails, GINT_TO_POINTER (0));
+  ADD ("D6-network-down", test_network_down, NULL);
+  ADD ("D6-no-answer", test_no_answer, NULL);
+  ADD ("D6-at-issuer", test_at_issuer, NULL);
+  ADD ("D6-one-of-two", test_one_of_two, NULL);
+  ADD ("D6-everybody", test_everybody, NULL);
+  ADD ("superseded-is-revoked", test_superseded_is_revoked, NULL);
+  g_test_add_func ("/auth/sign-out/end-session-uri", test_end_session_uri);
+#undef ADD
+}
