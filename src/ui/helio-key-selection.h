@@ -3,7 +3,7 @@
 #pragma once
 
 /* A single selection that remembers what is selected by a number that never changes (sequence number,
- * topic node), not by position or by object: rows are transient and positions move with every eviction,
+ * key of a topic node), not by position or by object: rows are transient and positions move with every eviction,
  * so GtkSingleSelection would lose it or select something else (gtk-scale.md §1f). What is selected stays
  * selected though its row is filtered out. */
 

@@ -40,7 +40,7 @@ struct _HelioTopicView {
   GtkInscription *count_label;
 
   /* values */
-  guint32 focus_node;          /* to get the focus as soon as it has a row; G_MAXUINT32: none */
+  guint64 focus_key;           /* to get the focus as soon as it has a row; HELIO_NO_KEY: none */
   gint64 status_at, labels_at; /* monotonic µs */
 };
 
@@ -64,13 +64,16 @@ key_at (GListModel *model, guint position)
 {
   g_autoptr (HelioTopicItem) item = g_list_model_get_item (model, position);
 
-  return item != NULL ? helio_topic_item_get_node (item) : HELIO_NO_KEY;
+  return item != NULL
+             ? helio_topic_tree_get_key (HELIO_TOPIC_TREE (model), helio_topic_item_get_node (item))
+             : HELIO_NO_KEY;
 }
 
 static guint
 position_of (GListModel *model, guint64 key)
 {
-  guint position = helio_topic_tree_get_position (HELIO_TOPIC_TREE (model), (guint32) key);
+  HelioTopicTree *tree = HELIO_TOPIC_TREE (model);
+  guint position = helio_topic_tree_get_position (tree, helio_topic_tree_find_key (tree, key));
 
   return position == G_MAXUINT ? GTK_INVALID_LIST_POSITION : position;
 }
@@ -109,6 +112,30 @@ find_line (HelioTopicView *self, guint32 node)
   return NULL;
 }
 
+/* What was selected may have been dropped, and may be there again. */
+static void
+keep_selected (HelioTopicView *self)
+{
+  guint64 key = helio_key_selection_get_selected (self->selection);
+  guint32 node;
+
+  if (self->selected_topic == NULL ||
+      (key != HELIO_NO_KEY && helio_topic_tree_find_key (self->tree, key) != G_MAXUINT32))
+    return;
+  node = helio_topic_tree_find (self->tree, self->selected_topic);
+  if (node != G_MAXUINT32)
+    helio_key_selection_set_selected (self->selection, helio_topic_tree_get_key (self->tree, node));
+}
+
+static void
+give_focus (HelioTopicView *self)
+{
+  guint32 node = helio_topic_tree_find_key (self->tree, self->focus_key);
+
+  if (node == G_MAXUINT32 || helio_list_rows_focus (find_line (self, node)))
+    self->focus_key = HELIO_NO_KEY;
+}
+
 static gboolean
 on_frame (gpointer user_data)
 {
@@ -121,8 +148,9 @@ on_frame (gpointer user_data)
   busy = helio_topic_tree_flush (self->tree);
   for (guint i = 0; i < self->lines->len; i++)
     helio_topic_line_poll (self->lines->pdata[i]);
-  if (self->focus_node != G_MAXUINT32 && helio_list_rows_focus (find_line (self, self->focus_node)))
-    self->focus_node = G_MAXUINT32;
+  keep_selected (self);
+  if (self->focus_key != HELIO_NO_KEY)
+    give_focus (self);
   /* The first row does not wait for the next look at the numbers. */
   if ((get_n_rows (self) > 0) !=
       (g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "tree") == 0))
@@ -137,7 +165,7 @@ on_frame (gpointer user_data)
     for (guint i = 0; i < self->lines->len; i++)
       helio_topic_line_update_accessible (self->lines->pdata[i], now);
   }
-  return busy || self->focus_node != G_MAXUINT32;
+  return busy || self->focus_key != HELIO_NO_KEY;
 }
 
 static void
@@ -218,10 +246,10 @@ select_node (HelioTopicView *self, guint32 node)
 
   if (position == G_MAXUINT)
     return;
-  helio_key_selection_set_selected (self->selection, node);
+  helio_key_selection_set_selected (self->selection, helio_topic_tree_get_key (self->tree, node));
   gtk_widget_activate_action (GTK_WIDGET (self->list_view), "list.scroll-to-item", "u", position);
   if (!helio_list_rows_focus (find_line (self, node))) {
-    self->focus_node = node;
+    self->focus_key = helio_topic_tree_get_key (self->tree, node);
     helio_frame_ticker_wake (self->ticker);
   }
 }
@@ -229,17 +257,15 @@ select_node (HelioTopicView *self, guint32 node)
 static void
 on_selected (HelioTopicView *self)
 {
-  guint64 node = helio_key_selection_get_selected (self->selection);
+  guint64 key = helio_key_selection_get_selected (self->selection);
   HelioTopicRow row = {0};
 
-  if (node != HELIO_NO_KEY && self->tree != NULL &&
-      helio_topic_tree_get_row (self->tree, (guint32) node, &row)) {
-    helio_set_str (&self->selected_topic, row.topic);
-    helio_topic_row_clear (&row);
-  } else {
-    helio_set_str (&self->selected_topic, NULL);
-  }
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SELECTED_TOPIC]);
+  if (key != HELIO_NO_KEY && self->tree != NULL)
+    helio_topic_tree_get_row (self->tree, helio_topic_tree_find_key (self->tree, key), &row);
+  /* The same topic may have got another key. */
+  if (helio_set_str (&self->selected_topic, row.topic))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SELECTED_TOPIC]);
+  helio_topic_row_clear (&row);
 }
 
 static void
@@ -256,7 +282,7 @@ on_focus_enter (HelioTopicView *self)
   GtkWidget *line = NULL;
 
   if (selected != HELIO_NO_KEY)
-    line = find_line (self, (guint32) selected);
+    line = find_line (self, helio_topic_tree_find_key (self->tree, selected));
   if (line == NULL)
     line = helio_list_rows_find_edge (self->lines, GTK_WIDGET (self->scroller), FALSE);
   return helio_list_rows_focus (line);
@@ -292,8 +318,8 @@ fold (HelioTopicView *self, const HelioTopicRow *row)
 static void
 unfold (HelioTopicView *self, const HelioTopicRow *row)
 {
+  g_autoptr (HelioTopicItem) child = NULL;
   guint position;
-  guint64 child;
 
   if (!row->has_children)
     return;
@@ -302,11 +328,11 @@ unfold (HelioTopicView *self, const HelioTopicRow *row)
     return;
   }
   position = helio_topic_tree_get_position (self->tree, row->node);
-  if (position == G_MAXUINT || position + 1 >= get_n_rows (self))
+  if (position == G_MAXUINT)
     return;
-  child = key_at (G_LIST_MODEL (self->tree), position + 1);
-  if (child != HELIO_NO_KEY)
-    select_node (self, (guint32) child);
+  child = g_list_model_get_item (G_LIST_MODEL (self->tree), position + 1);
+  if (child != NULL)
+    select_node (self, helio_topic_item_get_node (child));
 }
 
 static gboolean
@@ -518,7 +544,7 @@ helio_topic_view_init (HelioTopicView *self)
   GtkEventController *keys = gtk_event_controller_key_new ();
 
   self->lines = g_ptr_array_new ();
-  self->focus_node = G_MAXUINT32;
+  self->focus_key = HELIO_NO_KEY;
   gtk_widget_init_template (GTK_WIDGET (self));
   self->selection = helio_key_selection_new (&selection_funcs);
   g_signal_connect_object (self->selection,
@@ -552,7 +578,7 @@ helio_topic_view_set_tree (HelioTopicView *self, HelioTopicTree *tree)
     gtk_list_view_set_factory (self->list_view, NULL);
   }
   g_set_object (&self->tree, tree);
-  self->focus_node = G_MAXUINT32;
+  self->focus_key = HELIO_NO_KEY;
   helio_key_selection_set_selected (self->selection, HELIO_NO_KEY);
   helio_key_selection_set_model (self->selection, G_LIST_MODEL (tree));
   if (tree == NULL)
@@ -581,13 +607,13 @@ helio_topic_view_get_selected_topic (HelioTopicView *self)
 void
 helio_topic_view_set_selected_topic (HelioTopicView *self, const char *topic)
 {
-  guint32 node = G_MAXUINT32;
+  guint64 key = HELIO_NO_KEY;
 
   if (g_strcmp0 (topic, self->selected_topic) == 0)
     return;
   if (topic != NULL && self->tree != NULL)
-    node = helio_topic_tree_find (self->tree, topic);
-  helio_key_selection_set_selected (self->selection, node == G_MAXUINT32 ? HELIO_NO_KEY : node);
+    key = helio_topic_tree_get_key (self->tree, helio_topic_tree_find (self->tree, topic));
+  helio_key_selection_set_selected (self->selection, key);
 }
 
 void

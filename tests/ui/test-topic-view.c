@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "config.h"
 
+#include "core/store/helio-message-store-private.h"
 #include "ui/helio-topic-line.h"
 #include "ui/helio-topic-view.h"
 #include "ui/helio-ui-test.h"
@@ -143,6 +144,64 @@ test_selection (Fixture *self, gconstpointer data)
   g_assert_null (helio_topic_view_get_selected_topic (self->view));
 }
 
+/* @topic: NULL: no row. */
+static void
+assert_selected (Fixture *self, const char *topic)
+{
+  GtkListView *list = helio_ui_test_child (self->view, HELIO_TYPE_TOPIC_VIEW, "list_view");
+  GtkSelectionModel *selection = gtk_list_view_get_model (list);
+  guint expected =
+      topic != NULL
+          ? helio_topic_tree_get_position (self->tree, helio_topic_tree_find (self->tree, topic))
+          : G_MAXUINT;
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (selection)); i++)
+    g_assert_cmpint (gtk_selection_model_is_selected (selection, i), ==, i == expected);
+}
+
+/* Topics are dropped and others come, with the numbers of the old ones. */
+static void
+test_selected_is_dropped (Fixture *self, gconstpointer data)
+{
+  guint32 node;
+
+  helio_message_store_set_limits (self->store, 3, 0);
+  helio_ui_test_feed (self->store, "one", "1", 0, FALSE);
+  wait_rows (self, 1);
+  helio_topic_view_set_selected_topic (self->view, "one");
+  node = helio_topic_tree_find (self->tree, "one");
+
+  for (guint i = 0; helio_topic_tree_find (self->tree, "one") != G_MAXUINT32; i++) {
+    g_autofree char *topic = g_strdup_printf ("many/%u", i);
+    g_autofree char *payload = g_strnfill (8000, 'x');
+
+    g_assert_cmpuint (i, <, 10000);
+    helio_ui_test_feed (self->store, topic, payload, 0, FALSE);
+    helio_topic_tree_flush (self->tree);
+  }
+  g_assert_cmpstr (helio_topic_view_get_selected_topic (self->view), ==, "one");
+  /* Somebody else gets its number. */
+  for (guint i = 0;; i++) {
+    g_autofree char *topic = g_strdup_printf ("other%u", i);
+    g_autoptr (HelioTopicItem) item = NULL;
+
+    g_assert_cmpuint (i, <, 100);
+    helio_ui_test_feed (self->store, topic, "2", 0, FALSE);
+    helio_topic_tree_flush (self->tree);
+    if (helio_topic_tree_find (self->tree, topic) == node)
+      break;
+  }
+  helio_ui_test_frames (GTK_WIDGET (self->view), 3);
+  assert_selected (self, NULL);
+  g_assert_cmpstr (helio_topic_view_get_selected_topic (self->view), ==, "one");
+
+  /* It is there again: its row is selected again. */
+  helio_ui_test_feed (self->store, "one", "3", 0, FALSE);
+  helio_ui_test_frames (GTK_WIDGET (self->view), 3);
+  assert_selected (self, "one");
+  g_assert_cmpstr (helio_topic_view_get_selected_topic (self->view), ==, "one");
+}
+
 static void
 test_filter (Fixture *self, gconstpointer data)
 {
@@ -195,6 +254,7 @@ main (int argc, char **argv)
   helio_ui_test_init (&argc, &argv);
   add ("/topic-view/accessible", test_accessible);
   add ("/topic-view/selection", test_selection);
+  add ("/topic-view/selected-is-dropped", test_selected_is_dropped);
   add ("/topic-view/filter", test_filter);
   add ("/topic-view/menu", test_menu);
   g_test_add_func ("/topic-view/empty-level", test_empty_level);

@@ -134,6 +134,7 @@ helio_topic_nodes_add (HelioTopicNodes *self, guint32 parent, const char *name, 
   node->flags = HELIO_NODE_LIVE;
   node->parent = parent;
   node->depth = above->depth + 1;
+  node->birth = ++self->births;
   node->topic_id = node->first_new = HELIO_ID_NONE;
   node->last_seq = G_MAXUINT64;
   node->name_length = (guint16) length;

@@ -50,6 +50,7 @@ typedef struct {
   guint8 depth; /* 0: the root, that nobody sees */
   guint32 generation;
   guint32 n_topics;  /* on it and below */
+  guint32 birth;     /* differs from that of whoever had the number before */
   guint64 count;     /* messages on it and below */
   guint64 own;       /* of these, on it */
   guint64 last_seq;  /* if it has a topic */
@@ -66,6 +67,7 @@ typedef struct {
   GArray *free_numbers; /* guint32 */
   guint32 end;
   guint32 n;
+  guint32 births;
   HelioIdTable by_name;
   guint64 seed;
   gsize bytes;        /* names and arrays of children */

@@ -596,9 +596,11 @@ static void
 forget (HelioTopicTree *self)
 {
   guint n = self->order->len;
+  guint32 births = self->nodes.births;
 
   helio_topic_nodes_clear (&self->nodes);
   helio_topic_nodes_init (&self->nodes);
+  self->nodes.births = births; /* an old key must not fit a new node */
   g_array_set_size (self->by_topic, 0);
   g_array_set_size (self->order, 0);
   self->judged = 1;

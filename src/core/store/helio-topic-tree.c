@@ -162,6 +162,28 @@ helio_topic_tree_find (HelioTopicTree *self, const char *topic)
   return number;
 }
 
+guint64
+helio_topic_tree_get_key (HelioTopicTree *self, guint32 node)
+{
+  const HelioTopicNode *n;
+
+  g_return_val_if_fail (HELIO_IS_TOPIC_TREE (self), G_MAXUINT64);
+
+  n = helio_topic_nodes_get (&self->nodes, node);
+  return n != NULL ? (guint64) n->birth << 32 | node : G_MAXUINT64;
+}
+
+guint32
+helio_topic_tree_find_key (HelioTopicTree *self, guint64 key)
+{
+  const HelioTopicNode *n;
+
+  g_return_val_if_fail (HELIO_IS_TOPIC_TREE (self), G_MAXUINT32);
+
+  n = helio_topic_nodes_get (&self->nodes, (guint32) key);
+  return n != NULL && n->birth == key >> 32 ? (guint32) key : G_MAXUINT32;
+}
+
 guint
 helio_topic_tree_get_position (HelioTopicTree *self, guint32 node)
 {

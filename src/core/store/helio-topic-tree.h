@@ -12,7 +12,8 @@
 
 G_BEGIN_DECLS
 
-/* Transient: holds its node's number. */
+/* Transient: holds its node's number. A number is good until the next helio_topic_tree_flush(): when a topic was
+ * dropped, its number goes to another one. To keep hold of a row over flushes take its key. */
 #define HELIO_TYPE_TOPIC_ITEM (helio_topic_item_get_type ())
 G_DECLARE_FINAL_TYPE (HelioTopicItem, helio_topic_item, HELIO, TOPIC_ITEM, GObject)
 guint32 helio_topic_item_get_node (HelioTopicItem *self);
@@ -52,6 +53,9 @@ void helio_topic_tree_expand_all (HelioTopicTree *self, guint max_depth);
 void helio_topic_tree_collapse_all (HelioTopicTree *self);
 /* Node of a topic, G_MAXUINT32: none; its position among the visible rows, G_MAXUINT: hidden. */
 guint32 helio_topic_tree_find (HelioTopicTree *self, const char *topic);
+/* Never given to another node; G_MAXUINT64: no such node. And back: G_MAXUINT32 once it is gone. */
+guint64 helio_topic_tree_get_key (HelioTopicTree *self, guint32 node);
+guint32 helio_topic_tree_find_key (HelioTopicTree *self, guint64 key);
 guint helio_topic_tree_get_position (HelioTopicTree *self, guint32 node);
 guint32 helio_topic_tree_get_parent (HelioTopicTree *self, guint32 node); /* G_MAXUINT32: top */
 /* Text in the topic's name, or an MQTT filter; branches of matching topics are shown open, others not at
