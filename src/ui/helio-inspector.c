@@ -5,10 +5,14 @@
 #include "ui/helio-inspector.h"
 
 #include "core/base/helio-util.h"
+#include "core/store/helio-payload.h"
 #include "ui/helio-format.h"
+#include "ui/helio-payload-command.h"
 #include "ui/helio-payload-copy.h"
+#include "ui/helio-payload-saver.h"
 #include "ui/helio-payload-view.h"
 #include "ui/helio-property-list.h"
+#include "ui/helio-toast.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -22,8 +26,9 @@ struct _HelioInspector {
   GtkWidget parent_instance;
 
   /* owned */
-  HelioMessageStore *store; /* (nullable) */
-  char *topic;              /* (nullable) */
+  HelioMessageStore *store;    /* (nullable) */
+  HelioConnection *connection; /* (nullable) */
+  char *topic;                 /* (nullable) */
 
   /* template */
   GtkStack *stack;
@@ -33,6 +38,7 @@ struct _HelioInspector {
   GtkFlowBox *marks;
   HelioPayloadView *payload_view;
   HelioPropertyList *property_list;
+  HelioPayloadSaver *payload_saver;
 
   /* values */
   guint64 seq;
@@ -136,7 +142,7 @@ update_head (HelioInspector *self, const HelioMessageRow *row)
 static void
 show_row (HelioInspector *self, const HelioMessageRow *row)
 {
-  gboolean message = row->kind == HELIO_ROW_MESSAGE;
+  gboolean message = row->kind == HELIO_ROW_MESSAGE, small;
   g_autoptr (GBytes) payload = NULL;
   g_autoptr (GBytes) wire = NULL;
   const char *note = NULL;
@@ -163,9 +169,13 @@ show_row (HelioInspector *self, const HelioMessageRow *row)
   helio_payload_view_set_payload (self->payload_view, payload, note);
   helio_property_list_set_wire (self->property_list, wire);
   gtk_widget_set_visible (GTK_WIDGET (self->follow_button), message);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "inspector.save", payload != NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "inspector.copy", payload != NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "inspector.copy-topic", message);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "inspector.use-as-draft", payload != NULL);
+  /* Nobody edits a text, or runs a command, of megabytes. */
+  small = payload != NULL && g_bytes_get_size (payload) <= HELIO_PAYLOAD_TEXT_MAX;
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "inspector.copy-command", small);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "inspector.use-as-draft", small);
   gtk_stack_set_visible_child_name (self->stack, "message");
 }
 
@@ -252,6 +262,47 @@ copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+save_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HelioInspector *self = HELIO_INSPECTOR (widget);
+  GBytes *payload = helio_payload_view_get_payload (self->payload_view);
+
+  if (self->topic != NULL && payload != NULL)
+    helio_payload_saver_ask (self->payload_saver, self->topic, payload);
+}
+
+static void
+copy_command_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HelioInspector *self = HELIO_INSPECTOR (widget);
+  HelioPayloadCommand command = {
+      .topic = self->topic,
+      .payload = helio_payload_view_get_payload (self->payload_view),
+      .properties = helio_property_list_get_wire (self->property_list),
+      .qos = self->qos,
+      .retain = self->retained,
+  };
+  g_autofree char *text = NULL;
+  const char *note;
+
+  if (command.topic == NULL || command.payload == NULL)
+    return;
+  if (self->connection != NULL) {
+    const HelioProfile *profile = helio_connection_get_profile (self->connection);
+    const HelioLinkInfo *info = helio_connection_get_info (self->connection);
+    HelioCredential *credential = helio_connection_get_credential (self->connection);
+
+    command.url = profile->broker.url;
+    command.own_authority = profile->broker.ca_pem != NULL;
+    command.mqtt_version = info != NULL ? info->mqtt_version : 0;
+    command.username = credential != NULL ? helio_credential_get_username (credential) : NULL;
+  }
+  text = helio_payload_command_mosquitto_pub (&command, &note);
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
+  helio_toast_show (widget, note != NULL ? note : C_ ("toast", "Command copied"), NULL);
+}
+
+static void
 copy_topic_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   HelioInspector *self = HELIO_INSPECTOR (widget);
@@ -326,6 +377,7 @@ helio_inspector_dispose (GObject *object)
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
   g_clear_object (&self->store);
+  g_clear_object (&self->connection);
   g_clear_pointer (&self->topic, g_free);
   G_OBJECT_CLASS (helio_inspector_parent_class)->dispose (object);
 }
@@ -353,6 +405,7 @@ helio_inspector_class_init (HelioInspectorClass *klass)
                                                G_TYPE_INT,
                                                G_TYPE_BOOLEAN,
                                                G_TYPE_BYTES);
+  g_type_ensure (HELIO_TYPE_PAYLOAD_SAVER);
   g_type_ensure (HELIO_TYPE_PAYLOAD_VIEW);
   g_type_ensure (HELIO_TYPE_PROPERTY_LIST);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -365,8 +418,14 @@ helio_inspector_class_init (HelioInspectorClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HelioInspector, marks);
   gtk_widget_class_bind_template_child (widget_class, HelioInspector, payload_view);
   gtk_widget_class_bind_template_child (widget_class, HelioInspector, property_list);
+  gtk_widget_class_bind_template_child (widget_class, HelioInspector, payload_saver);
   gtk_widget_class_bind_template_callback (widget_class, on_follow_toggled);
+  gtk_widget_class_install_action (widget_class, "inspector.save", NULL, save_action);
   gtk_widget_class_install_action (widget_class, "inspector.copy", "s", copy_action);
+  gtk_widget_class_install_action (widget_class,
+                                   "inspector.copy-command",
+                                   NULL,
+                                   copy_command_action);
   gtk_widget_class_install_action (widget_class, "inspector.copy-topic", NULL, copy_topic_action);
   gtk_widget_class_install_action (widget_class,
                                    "inspector.use-as-draft",
@@ -394,6 +453,12 @@ helio_inspector_set_store (HelioInspector *self, HelioMessageStore *store)
   if (!g_set_object (&self->store, store))
     return;
   clear (self);
+}
+
+void
+helio_inspector_set_connection (HelioInspector *self, HelioConnection *connection)
+{
+  g_set_object (&self->connection, connection);
 }
 
 void

@@ -5,7 +5,7 @@
 /* One message whole: payload as JSON, text or hex, MQTT 5 properties, and what became of it. Shows the
  * message it was given, or follows the latest of a topic a few times a second. */
 
-#include "core/store/helio-message-store.h"
+#include "core/connection/helio-connection.h"
 
 #include <gtk/gtk.h>
 
@@ -20,6 +20,8 @@ HelioInspector *helio_inspector_new (void);
 
 /* (nullable); what was shown goes. */
 void helio_inspector_set_store (HelioInspector *self, HelioMessageStore *store);
+/* Where the messages came from, for the command that publishes one again. (nullable) */
+void helio_inspector_set_connection (HelioInspector *self, HelioConnection *connection);
 
 /* Shows this one and stays with it. G_MAXUINT64: nothing. */
 void helio_inspector_show_message (HelioInspector *self, guint64 seq);

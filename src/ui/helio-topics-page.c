@@ -689,6 +689,7 @@ helio_topics_page_set_connection (HelioTopicsPage *self, HelioConnection *connec
   else
     take_parts (self, NULL, NULL, NULL);
   g_set_object (&self->connection, connection);
+  helio_inspector_set_connection (self->inspector, connection);
   helio_publish_pane_set_connection (self->publish_pane, connection);
   if (connection != NULL)
     self->state_id = g_signal_connect_swapped (connection,

@@ -6,6 +6,7 @@
 #include "core/store/helio-payload.h"
 #include "ui/helio-inspector.h"
 #include "ui/helio-payload-copy.h"
+#include "ui/helio-payload-saver.h"
 #include "ui/helio-payload-view.h"
 #include "ui/helio-ui-test.h"
 
@@ -267,6 +268,99 @@ test_actions (Fixture *self, gconstpointer data)
   g_assert_cmpstr (other, ==, "with 1 1 1 2");
 }
 
+static gboolean
+is_saved (gpointer saver)
+{
+  return !helio_payload_saver_is_saving (saver);
+}
+
+/* What is larger than the memory gives a message comes from the temporary file, whole. */
+static void
+test_save (Fixture *self, gconstpointer data)
+{
+  const gsize size = 40 * 1024 * 1024;
+  g_autofree char *dir = helio_test_make_dir ();
+  g_autofree char *path = g_build_filename (dir, "payload.bin", NULL), *got = NULL;
+  g_autofree guint8 *bytes = g_malloc (size);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GFile) nowhere = g_file_new_for_path ("/proc/heliograph/payload");
+  HelioPayloadSaver *saver =
+      helio_ui_test_child (self->inspector, HELIO_TYPE_INSPECTOR, "payload_saver");
+  g_autoptr (GBytes) payload = NULL;
+  gsize length;
+
+  for (gsize i = 0; i < size; i++)
+    bytes[i] = (guint8) (i >> 3);
+  append (self, "camera/1", bytes, size, NULL);
+  g_assert_cmpuint (helio_message_store_get_spilled_bytes (self->store), >=, size);
+  payload = helio_message_store_get_payload (self->store, 0);
+  helio_inspector_show_message (self->inspector, 0);
+  helio_payload_saver_save (saver, file, payload);
+  g_assert_true (helio_payload_saver_is_saving (saver));
+  helio_test_wait (is_saved, saver, 60, "the payload to be saved");
+  g_assert_true (g_file_get_contents (path, &got, &length, NULL));
+  g_assert_cmpmem (got, length, bytes, size);
+
+  helio_payload_saver_save (saver, nowhere, payload);
+  helio_ui_test_wait_text (saver, "“payload” could not be written.");
+  g_assert_false (helio_payload_saver_is_saving (saver));
+  helio_test_remove_dir (g_steal_pointer (&dir));
+}
+
+typedef struct {
+  char *text;
+  gboolean done;
+} Pasted;
+
+static void
+on_pasted (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Pasted *pasted = user_data;
+
+  pasted->text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (source), result, NULL);
+  pasted->done = TRUE;
+}
+
+static void
+assert_copies (Fixture *self, const char *action, const char *target, const char *expected)
+{
+  Pasted pasted = {0};
+
+  if (target != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self->inspector), action, "s", target);
+  else
+    gtk_widget_activate_action (GTK_WIDGET (self->inspector), action, NULL);
+  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (GTK_WIDGET (self->inspector)),
+                                 NULL,
+                                 on_pasted,
+                                 &pasted);
+  helio_test_wait_flag (&pasted.done, 10, "the clipboard");
+  g_assert_cmpstr (pasted.text, ==, expected);
+  g_free (pasted.text);
+}
+
+static void
+test_copies (Fixture *self, gconstpointer data)
+{
+  append (self, "-t it's", "h\xc3\xa9", 3, NULL);
+  append (self, "b", "\xff\x00", 2, NULL);
+  helio_inspector_show_message (self->inspector, 0);
+  assert_copies (self, "inspector.copy", "text", "hé");
+  assert_copies (self, "inspector.copy", "hex", "68c3a9");
+  assert_copies (self, "inspector.copy", "base64", "aMOp");
+  assert_copies (self, "inspector.copy-topic", NULL, "-t it's");
+  assert_copies (self,
+                 "inspector.copy-command",
+                 NULL,
+                 "mosquitto_pub -q 1 -t '-t it'\\''s' -m 'hé'");
+  helio_inspector_show_message (self->inspector, 1);
+  assert_copies (self, "inspector.copy", "text", "ff00");
+  assert_copies (self,
+                 "inspector.copy-command",
+                 NULL,
+                 "printf %s /wA= | base64 -d | mosquitto_pub -q 1 -t 'b' -s");
+}
+
 static void
 add (const char *name, void (*test) (Fixture *, gconstpointer))
 {
@@ -286,5 +380,7 @@ main (int argc, char **argv)
   add ("/inspector/follow", test_follow);
   add ("/inspector/gone", test_gone);
   add ("/inspector/actions", test_actions);
+  add ("/inspector/save", test_save);
+  add ("/inspector/copies", test_copies);
   return g_test_run ();
 }
