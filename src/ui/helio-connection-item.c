@@ -16,6 +16,8 @@ struct _HelioConnectionItem {
   HelioProfileItem *profile_item;   /* owned */
   HelioConnection *connection;      /* owned (nullable) */
   GSignalGroup *connection_signals; /* owned */
+  HelioProfile *saving;             /* (nullable): is being written */
+  HelioProfile *unsaved;            /* (nullable): to be written after it */
   char *name;
   char *detail;
 };
@@ -28,6 +30,12 @@ enum {
   N_PROPS,
 };
 static GParamSpec *properties[N_PROPS];
+
+enum {
+  SIGNAL_SAVE_FAILED,
+  N_SIGNALS,
+};
+static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (HelioConnectionItem, helio_connection_item, G_TYPE_OBJECT)
 
@@ -78,6 +86,9 @@ on_profile_changed (HelioConnectionItem *self)
 {
   HelioProfile *profile = helio_profile_item_get_profile (self->profile_item);
 
+  /* What the store has taken in is what this item gave it, perhaps not the newest of it. */
+  if (self->saving != NULL)
+    return;
   if (profile != NULL && self->connection != NULL) {
     if (profile != helio_connection_get_profile (self->connection))
       helio_connection_set_profile (self->connection, profile);
@@ -89,6 +100,50 @@ on_profile_changed (HelioConnectionItem *self)
   }
   /* A file that broke under a connection at work: the connection goes on with what it has. */
   update (self);
+}
+
+static void save (HelioConnectionItem *self);
+
+static void
+on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (HelioConnectionItem) self = HELIO_CONNECTION_ITEM (user_data);
+  g_autoptr (GError) error = NULL;
+
+  g_clear_pointer (&self->saving, helio_profile_unref);
+  if (!helio_profile_store_save_finish (HELIO_PROFILE_STORE (source), result, &error)) {
+    g_clear_pointer (&self->unsaved, helio_profile_unref);
+    g_signal_emit (self, signals[SIGNAL_SAVE_FAILED], 0, error);
+  } else if (self->unsaved != NULL) {
+    save (self);
+  } else {
+    on_profile_changed (self);
+  }
+}
+
+static void
+save (HelioConnectionItem *self)
+{
+  self->saving = g_steal_pointer (&self->unsaved);
+  helio_profile_store_save_async (self->services->profiles,
+                                  self->saving,
+                                  NULL,
+                                  on_saved,
+                                  g_object_ref (self));
+}
+
+void
+helio_connection_item_keep_profile (HelioConnectionItem *self, HelioProfile *profile)
+{
+  g_return_if_fail (self->connection != NULL);
+
+  helio_connection_set_profile (self->connection, profile);
+  if (helio_profile_item_is_transient (self->profile_item))
+    return;
+  g_clear_pointer (&self->unsaved, helio_profile_unref);
+  self->unsaved = helio_profile_ref (profile);
+  if (self->saving == NULL)
+    save (self);
 }
 
 static void
@@ -108,6 +163,7 @@ static void
 helio_connection_item_finalize (GObject *object)
 {
   HelioConnectionItem *self = HELIO_CONNECTION_ITEM (object);
+  g_clear_pointer (&self->unsaved, helio_profile_unref);
   g_free (self->name);
   g_free (self->detail);
   G_OBJECT_CLASS (helio_connection_item_parent_class)->finalize (object);
@@ -151,6 +207,16 @@ helio_connection_item_class_init (HelioConnectionItemClass *klass)
   properties[PROP_STATE] =
       g_param_spec_enum ("state", NULL, NULL, HELIO_TYPE_SESSION_STATE, HELIO_SESSION_IDLE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
+  signals[SIGNAL_SAVE_FAILED] = g_signal_new ("save-failed",
+                                              HELIO_TYPE_CONNECTION_ITEM,
+                                              G_SIGNAL_RUN_LAST,
+                                              0,
+                                              NULL,
+                                              NULL,
+                                              NULL,
+                                              G_TYPE_NONE,
+                                              1,
+                                              G_TYPE_ERROR);
 }
 
 static void

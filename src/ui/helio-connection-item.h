@@ -19,6 +19,9 @@ HelioProfileItem *helio_connection_item_get_profile_item (HelioConnectionItem *s
 /* (nullable): NULL while the file is broken; "connection" notifies. */
 HelioConnection *helio_connection_item_get_connection (HelioConnectionItem *self);
 HelioProfile *helio_connection_item_get_profile (HelioConnectionItem *self); /* (nullable) */
+/* For a profile that connects in the same way (helio_profile_connects_alike()): the connection takes it at once;
+ * a stored one is then written, in turn, a transient one is not. Signal "save-failed" (const GError *). */
+void helio_connection_item_keep_profile (HelioConnectionItem *self, HelioProfile *profile);
 /* "name" and "detail" notify: what the two lines of a row say. */
 const char *helio_connection_item_get_name (HelioConnectionItem *self);
 /* Who is connected, else the state in words, else what is wrong with the file. */

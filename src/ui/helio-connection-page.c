@@ -15,6 +15,7 @@
 #include "ui/helio-settings.h"
 #include "ui/helio-sign-in-page.h"
 #include "ui/helio-status-popover.h"
+#include "ui/helio-subscription-keeper.h"
 #include "ui/helio-topics-page.h"
 
 #include <glib/gi18n.h>
@@ -355,6 +356,7 @@ add_views (HelioConnectionPage *self)
                          topics,
                          remembered[i],
                          G_SETTINGS_BIND_DEFAULT);
+  helio_subscription_keeper_attach (HELIO_TOPICS_PAGE (topics), self->item);
   adw_bin_set_child (self->topics_bin, topics);
   adw_bin_set_child (self->sign_in_bin, helio_sign_in_page_new (self->connection));
 }

@@ -109,6 +109,22 @@ create_row (gpointer item, gpointer user_data)
   return row;
 }
 
+void
+helio_subscription_list_set_fault (HelioSubscriptionList *self, const char *fault)
+{
+  gtk_label_set_text (self->fault_label, fault != NULL ? fault : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->fault_label), fault != NULL);
+  if (fault != NULL)
+    gtk_widget_add_css_class (GTK_WIDGET (self->filter_entry), "error");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->filter_entry), "error");
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self->filter_entry),
+                               GTK_ACCESSIBLE_STATE_INVALID,
+                               fault != NULL ? GTK_ACCESSIBLE_INVALID_TRUE
+                                             : GTK_ACCESSIBLE_INVALID_FALSE,
+                               -1);
+}
+
 /* What is wrong with the text so far; an empty one is no fault. */
 static gboolean
 check_entry (HelioSubscriptionList *self)
@@ -117,17 +133,7 @@ check_entry (HelioSubscriptionList *self)
   g_autoptr (GError) error = NULL;
   gboolean valid = *text != '\0' && helio_topic_validate_filter (text, &error);
 
-  gtk_label_set_text (self->fault_label, error != NULL ? error->message : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->fault_label), error != NULL);
-  if (error != NULL)
-    gtk_widget_add_css_class (GTK_WIDGET (self->filter_entry), "error");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (self->filter_entry), "error");
-  gtk_accessible_update_state (GTK_ACCESSIBLE (self->filter_entry),
-                               GTK_ACCESSIBLE_STATE_INVALID,
-                               error != NULL ? GTK_ACCESSIBLE_INVALID_TRUE
-                                             : GTK_ACCESSIBLE_INVALID_FALSE,
-                               -1);
+  helio_subscription_list_set_fault (self, error != NULL ? error->message : NULL);
   gtk_widget_set_sensitive (GTK_WIDGET (self->add_button), valid);
   return valid;
 }

@@ -25,6 +25,8 @@ HelioSubscriptionList *helio_subscription_list_new (void);
 
 /* @model: (nullable) (element-type HelioSubscription) */
 void helio_subscription_list_set_model (HelioSubscriptionList *self, GListModel *model);
+/* Why what stands in the entry cannot be subscribed to; goes when it is changed. (nullable) */
+void helio_subscription_list_set_fault (HelioSubscriptionList *self, const char *fault);
 void helio_subscription_list_focus_entry (HelioSubscriptionList *self);
 
 /* "3 subscriptions · 1 refused"; "summary". Returns: (transfer none). */

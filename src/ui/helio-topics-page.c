@@ -4,11 +4,15 @@
 
 #include "ui/helio-topics-page.h"
 
+#include "core/base/helio-error.h"
+#include "core/base/helio-util.h"
 #include "core/store/helio-message-view.h"
+#include "ui/helio-empty-messages.h"
 #include "ui/helio-inspector.h"
 #include "ui/helio-message-list.h"
 #include "ui/helio-publish-pane.h"
 #include "ui/helio-subscription-list.h"
+#include "ui/helio-toast.h"
 #include "ui/helio-topic-view.h"
 #include "ui/helio-width-bin.h"
 
@@ -21,6 +25,8 @@
 /* Subscriptions and publishing side by side. */
 #define STRIP_BOTH_FROM 760
 #define SHEET_WIDTH 330
+/* Of a topic filter in a toast. */
+#define FILTER_CHARS 40
 
 typedef enum {
   LAYOUT_WIDE,
@@ -59,6 +65,7 @@ struct _HelioTopicsPage {
   Layout layout;
   gboolean arranged; /* once, when the size was known for the first time */
   gboolean arranging;
+  gboolean for_this_run; /* subscriptions are not stored */
   int inspector_width, strip_height;
   guint settle_id; /* tick callback */
 };
@@ -74,6 +81,14 @@ typedef enum {
 } HelioTopicsPageProperty;
 
 static GParamSpec *properties[N_PROPERTIES];
+
+enum {
+  SIGNAL_SUBSCRIBED,
+  SIGNAL_UNSUBSCRIBED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
 
 /* Arrangement */
 
@@ -354,89 +369,101 @@ on_subscribe (HelioTopicsPage *self, const HelioFilterOptions *options)
 
   if (self->connection == NULL)
     return FALSE;
-  /* The entry has validated the filter: what is left is said by its row. */
   if (helio_connection_subscribe (self->connection, options, &error) == NULL) {
-    g_warning ("A filter that was valid is refused: %s", error->message);
+    g_autofree char *fault = helio_error_to_text (error);
+
+    helio_subscription_list_set_fault (self->subscription_list, fault);
     return FALSE;
   }
+  g_signal_emit (self, signals[SIGNAL_SUBSCRIBED], 0, options);
   return TRUE;
+}
+
+typedef struct {
+  HelioTopicsPage *page;
+  HelioConnection *connection;
+  char *filter;
+  HelioFilterOptions options;
+} Undo;
+
+static void
+undo_free (gpointer data, GClosure *closure)
+{
+  Undo *self = data;
+
+  g_object_unref (self->page);
+  g_object_unref (self->connection);
+  g_free (self->filter);
+  g_free (self);
+}
+
+static void
+on_undo (AdwToast *toast, Undo *undo)
+{
+  if (undo->page->connection == undo->connection)
+    on_subscribe (undo->page, &undo->options);
+}
+
+static void
+offer_undo (HelioTopicsPage *self, HelioSubscription *subscription)
+{
+  const char *filter = helio_subscription_get_filter (subscription);
+  g_autofree char *shown = helio_printable (filter, -1, FILTER_CHARS);
+  /* Translators: %s is a topic filter. */
+  g_autofree char *text = g_strdup_printf (C_ ("toast", "Unsubscribed from “%s”"), shown);
+  AdwToast *toast = helio_toast_show (GTK_WIDGET (self), text, C_ ("toast", "_Undo"));
+  Undo *undo;
+
+  if (toast == NULL)
+    return;
+  undo = g_new0 (Undo, 1);
+  undo->page = g_object_ref (self);
+  undo->connection = g_object_ref (self->connection);
+  undo->filter = g_strdup (filter);
+  undo->options = *helio_subscription_get_options (subscription);
+  undo->options.filter = undo->filter;
+  g_signal_connect_data (toast, "button-clicked", G_CALLBACK (on_undo), undo, undo_free, 0);
 }
 
 static void
 on_unsubscribe (HelioTopicsPage *self, HelioSubscription *subscription)
 {
-  if (self->connection != NULL)
-    helio_connection_unsubscribe (self->connection, subscription);
+  if (self->connection == NULL)
+    return;
+  offer_undo (self, subscription);
+  helio_connection_unsubscribe (self->connection, subscription);
+  g_signal_emit (self,
+                 signals[SIGNAL_UNSUBSCRIBED],
+                 0,
+                 helio_subscription_get_filter (subscription));
 }
 
-static gboolean
-is_all_refused (HelioTopicsPage *self)
-{
-  guint n = self->subscriptions != NULL ? g_list_model_get_n_items (self->subscriptions) : 0;
-
-  for (guint i = 0; i < n; i++) {
-    g_autoptr (HelioSubscription) subscription = g_list_model_get_item (self->subscriptions, i);
-
-    if (helio_subscription_get_state (subscription) != HELIO_SUBSCRIPTION_REFUSED)
-      return FALSE;
-  }
-  return n > 0;
-}
-
-/* What an empty list has to say depends on what is missing. */
 static void
 update_empty_text (HelioTopicsPage *self)
 {
-  const char *title, *description = NULL;
-  HelioSessionState state = HELIO_SESSION_ONLINE;
-  const char *reason = NULL;
+  const char *title, *description;
 
-  if (self->connection != NULL) {
-    state = helio_connection_get_state (self->connection);
-    reason = helio_connection_get_reason (self->connection);
-  }
-  switch (state) {
-    case HELIO_SESSION_ONLINE:
-    case HELIO_SESSION_RENEWING:
-      if (self->subscriptions == NULL || g_list_model_get_n_items (self->subscriptions) == 0) {
-        title = C_ ("messages", "Nothing Subscribed");
-        description = C_ ("messages", "Add a topic filter under Subscriptions.");
-      } else if (is_all_refused (self)) {
-        title = C_ ("messages", "Every Subscription Was Refused");
-        description = C_ ("messages", "Subscriptions says why.");
-      } else {
-        title = C_ ("messages", "Waiting for Messages");
-        description = C_ ("messages", "They appear here as they arrive.");
-      }
-      break;
-    case HELIO_SESSION_NEEDS_SIGN_IN:
-      title = C_ ("messages", "Not Signed In");
-      description = C_ ("messages", "Sign in to connect.");
-      break;
-    case HELIO_SESSION_IDLE:
-      title = C_ ("messages", "Not Connected");
-      description = C_ ("messages", "Connect to see messages here.");
-      break;
-    case HELIO_SESSION_FAILED:
-      title = C_ ("messages", "Not Connected");
-      description = reason;
-      break;
-    case HELIO_SESSION_WAITING_TO_RETRY:
-    case HELIO_SESSION_SIGNING_IN:
-    case HELIO_SESSION_GETTING_CREDENTIAL:
-    case HELIO_SESSION_CONNECTING:
-    default:
-      title = C_ ("messages", "Connecting…");
-      description = reason;
-  }
+  title = helio_empty_messages_describe (self->connection, self->subscriptions, &description);
   helio_message_list_set_empty_text (self->message_list, title, description);
 }
 
 static void
 on_summary (HelioTopicsPage *self)
 {
-  gtk_label_set_text (self->summary_label,
-                      helio_subscription_list_get_summary (self->subscription_list));
+  const char *summary = helio_subscription_list_get_summary (self->subscription_list);
+  g_autofree char *text =
+      /* Translators: %s is "3 subscriptions". */
+      self->for_this_run ? g_strdup_printf (C_ ("subscription", "%s, for this run only"), summary)
+                         : g_strdup (summary);
+
+  gtk_label_set_text (self->summary_label, text);
+  gtk_widget_set_tooltip_text (
+      GTK_WIDGET (self->summary_label),
+      self->for_this_run
+          ? C_ ("subscription",
+                "The connection was opened from a file, which is not written to. Import it to keep "
+                "what you subscribe to.")
+          : NULL);
   update_empty_text (self);
 }
 
@@ -630,6 +657,21 @@ new_length (const char *name, int fallback)
                            G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
 }
 
+static guint
+new_signal (const char *name, GType type)
+{
+  return g_signal_new (name,
+                       HELIO_TYPE_TOPICS_PAGE,
+                       G_SIGNAL_RUN_LAST,
+                       0,
+                       NULL,
+                       NULL,
+                       NULL,
+                       G_TYPE_NONE,
+                       1,
+                       type);
+}
+
 static void
 helio_topics_page_class_init (HelioTopicsPageClass *klass)
 {
@@ -649,6 +691,8 @@ helio_topics_page_class_init (HelioTopicsPageClass *klass)
                             TRUE,
                             G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
+  signals[SIGNAL_SUBSCRIBED] = new_signal ("subscribed", G_TYPE_POINTER);
+  signals[SIGNAL_UNSUBSCRIBED] = new_signal ("unsubscribed", G_TYPE_STRING);
   bind_template (widget_class);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, on_find, NULL);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, on_escape, NULL);
@@ -703,6 +747,13 @@ HelioConnection *
 helio_topics_page_get_connection (HelioTopicsPage *self)
 {
   return self->connection;
+}
+
+void
+helio_topics_page_set_for_this_run (HelioTopicsPage *self, gboolean for_this_run)
+{
+  self->for_this_run = for_this_run;
+  on_summary (self);
 }
 
 void

@@ -13,7 +13,8 @@
 G_BEGIN_DECLS
 
 /* Properties to be remembered, in pixels: "topics-width", "inspector-width", "strip-height"; and
- * "strip-open". */
+ * "strip-open". Signals when the user changed what is subscribed: "subscribed" (const HelioFilterOptions *) and
+ * "unsubscribed" (const char *filter, as typed). */
 #define HELIO_TYPE_TOPICS_PAGE (helio_topics_page_get_type ())
 G_DECLARE_FINAL_TYPE (HelioTopicsPage, helio_topics_page, HELIO, TOPICS_PAGE, GtkWidget)
 
@@ -22,6 +23,9 @@ GtkWidget *helio_topics_page_new (void);
 /* (nullable) */
 void helio_topics_page_set_connection (HelioTopicsPage *self, HelioConnection *connection);
 HelioConnection *helio_topics_page_get_connection (HelioTopicsPage *self);
+
+/* Whether changes to the subscriptions are gone with the program: the page says so. */
+void helio_topics_page_set_for_this_run (HelioTopicsPage *self, gboolean for_this_run);
 
 /* The same without a connection: shows what is there, nothing can be sent. For tests and recordings. */
 void helio_topics_page_set_parts (HelioTopicsPage *self,

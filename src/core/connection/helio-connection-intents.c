@@ -320,22 +320,25 @@ helio_connection_renew_now (HelioConnection *self)
 void
 helio_connection_set_profile (HelioConnection *self, HelioProfile *profile)
 {
+  g_autoptr (HelioProfile) old = NULL;
   g_autofree char *old_binding = helio_profile_get_binding (self->profile);
   g_autofree char *new_binding = helio_profile_get_binding (profile);
   gboolean was_wanted = helio_connection_get_state (self) != HELIO_SESSION_IDLE &&
                         helio_connection_get_state (self) != HELIO_SESSION_FAILED &&
                         helio_connection_get_state (self) != HELIO_SESSION_NEEDS_SIGN_IN;
 
+  if (helio_connection_take_quietly (self, profile))
+    return;
   if (g_strcmp0 (old_binding, new_binding) != 0) {
     /* Secrets are bound to where they were given to (design.md §4). */
     helio_connection_forget_secrets (self);
     was_wanted = FALSE;
   }
   g_clear_pointer (&self->opened_key, helio_secret_unref);
-  helio_profile_unref (self->profile);
+  old = self->profile;
   self->profile = helio_profile_ref (profile);
   helio_connection_rebuild (self);
-  helio_connection_add_profile_subscriptions (self);
+  helio_connection_take_profile_subscriptions (self, old);
   helio_connection_notify (self, PROP_PROFILE);
   helio_connection_notify (self, PROP_STATE);
   if (was_wanted)

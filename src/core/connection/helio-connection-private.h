@@ -64,8 +64,10 @@ void helio_connection_rebuild (HelioConnection *self);
 /* FALSE with CONSENT before the user has agreed to the hosts. */
 gboolean helio_connection_check_consent (HelioConnection *self, GError **error);
 void helio_connection_forget_secrets (HelioConnection *self);
-/* Asks for the subscriptions that the profile lists. */
-void helio_connection_add_profile_subscriptions (HelioConnection *self);
+/* What @old (nullable) had and the profile has no more is unsubscribed, what is new is subscribed. */
+void helio_connection_take_profile_subscriptions (HelioConnection *self, const HelioProfile *old);
+/* Takes a profile that connects in the same way without touching the connection; FALSE: it does not. */
+gboolean helio_connection_take_quietly (HelioConnection *self, HelioProfile *profile);
 void helio_connection_finish_shutdowns (HelioConnection *self);
 void
 helio_connection_note (HelioConnection *self, HelioTimelineLevel level, const char *format, ...)

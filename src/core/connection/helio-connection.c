@@ -308,26 +308,6 @@ build (HelioConnection *self)
   g_signal_connect (self->session, "changed", G_CALLBACK (on_session_changed), self);
 }
 
-void
-helio_connection_add_profile_subscriptions (HelioConnection *self)
-{
-  for (guint i = 0; i < self->profile->subscriptions->len; i++) {
-    const HelioProfileSubscription *wanted = self->profile->subscriptions->pdata[i];
-    HelioFilterOptions options = {wanted->filter,
-                                  wanted->qos,
-                                  wanted->no_local,
-                                  wanted->retain_as_published,
-                                  wanted->retain_handling};
-    g_autoptr (GError) error = NULL;
-
-    if (helio_subscriptions_add (self->subscriptions, &options, &error) == NULL)
-      helio_connection_note (self,
-                             HELIO_TIMELINE_BAD,
-                             C_ ("timeline", "Subscription of the profile left out: %s"),
-                             error->message);
-  }
-}
-
 HelioConnection *
 helio_connection_new (HelioServices *services, HelioProfile *profile)
 {
@@ -340,7 +320,7 @@ helio_connection_new (HelioServices *services, HelioProfile *profile)
   self->timeline = helio_timeline_new (TIMELINE_MAX);
   self->renewal_log = helio_renewal_log_new (services->clock);
   self->subscriptions = helio_subscriptions_new (services->clock, self->timeline);
-  helio_connection_add_profile_subscriptions (self);
+  helio_connection_take_profile_subscriptions (self, NULL);
   build (self);
   return self;
 }

@@ -106,7 +106,8 @@ typedef enum {
 /* Disconnects, deletes the tokens here whatever the network says, revokes the refresh token. What the issuer
  * could not be told stands in the timeline as a warning. Typed secrets go with the last account. */
 void helio_connection_sign_out (HelioConnection *self, HelioSignOutFlags flags);
-/* Replaces the profile; disconnects first if what secrets are bound to changed. */
+/* Replaces the profile; disconnects first if what secrets are bound to changed. Where only name and subscriptions
+ * differ the connection stays; filters that the profile has no more are unsubscribed. */
 void helio_connection_set_profile (HelioConnection *self, HelioProfile *profile);
 /* A secret typed by the user: kept in memory for this connection and, with @remember, in the keyring. */
 void helio_connection_set_secret (HelioConnection *self,

@@ -334,13 +334,38 @@ helio_subscriptions_add (HelioSubscriptions *self,
   return subscription;
 }
 
+/* Another one that became the same filter, as users/%u/# and users/alice/# do. */
+static HelioSubscription *
+find_twin (HelioSubscriptions *self, HelioSubscription *subscription)
+{
+  const char *resolved = helio_subscription_get_resolved (subscription);
+
+  for (guint i = 0; i < count (self); i++) {
+    HelioSubscription *other = nth (self, i);
+
+    if (other != subscription &&
+        helio_subscription_get_state (other) != HELIO_SUBSCRIPTION_REMOVING &&
+        g_strcmp0 (helio_subscription_get_resolved (other), resolved) == 0)
+      return other;
+  }
+  return NULL;
+}
+
 void
 helio_subscriptions_remove (HelioSubscriptions *self, HelioSubscription *subscription)
 {
   const char *resolved = helio_subscription_get_resolved (subscription);
+  HelioSubscription *twin;
 
   if (self->link == NULL || resolved == NULL) {
     helio_object_list_remove_item (HELIO_OBJECT_LIST (self), subscription);
+    return;
+  }
+  /* UNSUBSCRIBE would take the other away too; its own options are asked for again instead. */
+  twin = find_twin (self, subscription);
+  if (twin != NULL) {
+    helio_object_list_remove_item (HELIO_OBJECT_LIST (self), subscription);
+    send_one (self, twin, self->mqtt_version >= 5 ? 1 : -1);
     return;
   }
   helio_subscription_set_state (subscription, HELIO_SUBSCRIPTION_REMOVING);

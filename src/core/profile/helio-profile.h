@@ -169,6 +169,12 @@ char *helio_profile_get_client_id (const HelioProfile *self);
 /* URL of the service that makes credentials; NULL for the password method. (transfer none) */
 const char *helio_profile_get_credential_url (const HelioProfile *self);
 
+/* Whether both connect in the same way: they may differ in name and subscriptions. */
+gboolean helio_profile_connects_alike (const HelioProfile *self, const HelioProfile *other);
+/* By the text as typed, with %u and %c. (transfer none) (nullable) */
+HelioProfileSubscription *helio_profile_find_subscription (const HelioProfile *self,
+                                                           const char *filter);
+
 /* What secrets of this profile are bound to: a SHA-256 in hex over issuer, client id, audience, resource,
  * credential origin and broker origin (design.md §4). Returns: (transfer full). */
 char *helio_profile_get_binding (const HelioProfile *self);

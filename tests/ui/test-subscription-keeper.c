@@ -1,0 +1,311 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+/* From the entry of the window to the file of the profile, with a real store and a real Mosquitto. */
+#include "config.h"
+
+#include "core/base/helio-util.h"
+#include "support/helio-mosquitto.h"
+#include "ui/helio-subscription-keeper.h"
+#include "ui/helio-subscription-list.h"
+#include "ui/helio-subscription-row.h"
+#include "ui/helio-ui-test.h"
+
+#include <string.h>
+
+#define ID "0a7b9a1e-5b0f-4b3c-9f6e-0c4f6a1d2e3f"
+
+typedef struct {
+  char *dir, *path;
+  HelioMosquitto *broker;
+  HelioServices *services;
+  HelioConnectionItem *item;
+  HelioTopicsPage *page;
+  gpointer list;
+  GtkWidget *overlay;
+  GtkWindow *window;
+} Fixture;
+
+static void
+on_stored (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  helio_profile_store_save_finish (HELIO_PROFILE_STORE (source), result, &error);
+  g_assert_no_error (error);
+  *(gboolean *) user_data = TRUE;
+}
+
+static HelioProfile *
+make_profile (const char *url)
+{
+  g_autofree char *text = g_strdup_printf (
+      "{\"version\": 1, \"id\": \"" ID "\", \"name\": \"kept\", \"x-note\": \"mine\","
+      " \"broker\": {\"url\": \"%s\"},"
+      " \"credentials\": {\"method\": \"password\", \"password\": {\"username\": \"alice@org_1\"}},"
+      " \"subscriptions\": [{\"filter\": \"users/%%u/#\", \"qos\": 1, \"x-colour\": \"blue\"}]}",
+      url);
+  g_autoptr (GError) error = NULL;
+  HelioProfile *profile = helio_profile_from_text (text, strlen (text), &error);
+
+  g_assert_no_error (error);
+  return profile;
+}
+
+static gboolean
+is_connected (gpointer data)
+{
+  return helio_connection_is_connected (data);
+}
+
+/* @data: opened from a file. */
+static void
+set_up (Fixture *self, gconstpointer data)
+{
+  g_autoptr (HelioProfile) profile = NULL;
+  g_autoptr (HelioProfileItem) profile_item = NULL;
+  HelioConnection *connection;
+  gboolean done = FALSE;
+
+  self->dir = helio_test_make_dir ();
+  self->path = g_build_filename (self->dir, "profiles", ID ".json", NULL);
+  self->broker = helio_mosquitto_start (NULL);
+  self->services = g_new0 (HelioServices, 1);
+  g_ref_count_init (&self->services->ref_count);
+  self->services->clock = helio_clock_new_system ();
+  self->services->http = helio_http_new ();
+  self->services->profiles = helio_profile_store_new (self->dir);
+  self->services->env_password = helio_secret_new ("any");
+  profile = make_profile (helio_mosquitto_get_url (self->broker, "mqtt"));
+  if (data != NULL) {
+    profile_item = g_object_ref (
+        helio_profile_store_add_transient (self->services->profiles, profile, "/some/file.json"));
+  } else {
+    helio_profile_store_save_async (self->services->profiles, profile, NULL, on_stored, &done);
+    helio_test_wait_flag (&done, 10, "the profile to be stored");
+    profile_item = g_list_model_get_item (G_LIST_MODEL (self->services->profiles), 0);
+  }
+  self->item = helio_connection_item_new (self->services, profile_item);
+  connection = helio_connection_item_get_connection (self->item);
+  self->page = HELIO_TOPICS_PAGE (helio_topics_page_new ());
+  self->list = helio_ui_test_child (self->page, HELIO_TYPE_TOPICS_PAGE, "subscription_list");
+  helio_topics_page_set_connection (self->page, connection);
+  helio_subscription_keeper_attach (self->page, self->item);
+  self->overlay = adw_toast_overlay_new ();
+  adw_toast_overlay_set_child (ADW_TOAST_OVERLAY (self->overlay), GTK_WIDGET (self->page));
+  self->window = helio_ui_test_show (self->overlay, 1100, 700);
+  helio_connection_agree_for_this_run (connection);
+  helio_connection_connect (connection);
+  helio_test_wait (is_connected, connection, 20, "the connection");
+}
+
+static void
+on_shut_down (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  helio_connection_shutdown_finish (HELIO_CONNECTION (source), result, NULL);
+  *(gboolean *) user_data = TRUE;
+}
+
+static void
+tear_down (Fixture *self, gconstpointer data)
+{
+  gboolean done = FALSE;
+
+  gtk_window_destroy (self->window);
+  helio_connection_shutdown_async (helio_connection_item_get_connection (self->item),
+                                   on_shut_down,
+                                   &done);
+  helio_test_wait_flag (&done, 10, "the goodbye");
+  g_assert_finalize_object (self->item);
+  helio_services_unref (self->services);
+  helio_mosquitto_free (self->broker);
+  helio_test_remove_dir (self->dir);
+  g_free (self->path);
+}
+
+/* "filter qos no_local retain_as_published retain_handling" of each in the file. */
+static char *
+read_file (Fixture *self)
+{
+  g_autoptr (HelioProfile) profile = NULL;
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+  GString *out = g_string_new (NULL);
+  gsize length;
+
+  g_assert_true (g_file_get_contents (self->path, &text, &length, NULL));
+  profile = helio_profile_from_text (text, length, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (strstr (text, "x-note"));
+  for (guint i = 0; i < profile->subscriptions->len; i++) {
+    const HelioProfileSubscription *s = profile->subscriptions->pdata[i];
+
+    g_string_append_printf (out,
+                            "%s %d %d %d %d\n",
+                            s->filter,
+                            s->qos,
+                            s->no_local,
+                            s->retain_as_published,
+                            s->retain_handling);
+  }
+  return g_string_free (out, FALSE);
+}
+
+static const char *wanted;
+
+static gboolean
+is_written (gpointer data)
+{
+  g_autofree char *text = read_file (data);
+
+  return g_str_equal (text, wanted);
+}
+
+static void
+wait_file (Fixture *self, const char *text)
+{
+  wanted = text;
+  helio_test_wait (is_written, self, 10, text);
+}
+
+static gpointer
+child (Fixture *self, const char *id)
+{
+  return helio_ui_test_child (self->list, HELIO_TYPE_SUBSCRIPTION_LIST, id);
+}
+
+static void
+subscribe (Fixture *self, const char *filter)
+{
+  gtk_editable_set_text (child (self, "filter_entry"), filter);
+  g_signal_emit_by_name (child (self, "filter_entry"), "activate");
+}
+
+static void
+unsubscribe (Fixture *self, int row)
+{
+  g_signal_emit_by_name (gtk_list_box_get_row_at_index (child (self, "list_box"), row), "remove");
+}
+
+static void
+find_button (GtkWidget *widget, const char *label, GtkWidget **found)
+{
+  if (GTK_IS_BUTTON (widget) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), label) == 0)
+    *found = widget;
+  for (GtkWidget *c = gtk_widget_get_first_child (widget); c != NULL && *found == NULL;
+       c = gtk_widget_get_next_sibling (c))
+    find_button (c, label, found);
+}
+
+static void
+test_kept (Fixture *self, gconstpointer data)
+{
+  HelioConnection *connection = helio_connection_item_get_connection (self->item);
+  const HelioLinkInfo *info = helio_connection_get_info (connection);
+  g_autofree char *text = NULL;
+
+  gtk_drop_down_set_selected (child (self, "qos_drop"), 2);
+  gtk_drop_down_set_selected (child (self, "handling_drop"), 1);
+  gtk_check_button_set_active (child (self, "no_local_check"), TRUE);
+  gtk_check_button_set_active (child (self, "as_published_check"), FALSE);
+  subscribe (self, "chat/%u/#");
+  wait_file (self, "users/%u/# 1 0 1 0\nchat/%u/# 2 1 0 1\n");
+  /* The same text again is the same subscription with other options. */
+  gtk_drop_down_set_selected (child (self, "qos_drop"), 0);
+  subscribe (self, "users/%u/#");
+  wait_file (self, "users/%u/# 0 1 0 1\nchat/%u/# 2 1 0 1\n");
+  g_assert_true (g_file_get_contents (self->path, &text, NULL, NULL));
+  g_assert_nonnull (strstr (text, "x-colour"));
+  /* Another text is another one, whatever it becomes. */
+  subscribe (self, "users/alice/#");
+  wait_file (self, "users/%u/# 0 1 0 1\nchat/%u/# 2 1 0 1\nusers/alice/# 0 1 0 1\n");
+  g_assert_true (helio_connection_is_connected (connection));
+  g_assert_true (helio_connection_get_info (connection) == info);
+}
+
+static void
+test_removed_and_undone (Fixture *self, gconstpointer data)
+{
+  GtkWidget *undo = NULL;
+
+  unsubscribe (self, 0);
+  wait_file (self, "");
+  helio_ui_test_wait_text (self->overlay, "Unsubscribed from “users/%u/#”");
+  helio_ui_test_wait_text (self->page, "no subscription");
+  find_button (self->overlay, "_Undo", &undo);
+  g_assert_nonnull (undo);
+  g_signal_emit_by_name (undo, "clicked");
+  wait_file (self, "users/%u/# 1 0 1 0\n");
+  helio_ui_test_wait_text (self->page, "1 subscription");
+}
+
+/* What only the connection can judge is said at the entry, which keeps its text. */
+static void
+test_fault (Fixture *self, gconstpointer data)
+{
+  gtk_check_button_set_active (child (self, "no_local_check"), TRUE);
+  subscribe (self, "$share/group/chat/#");
+  helio_ui_test_wait_text (self->list, "A shared subscription cannot have No Local.");
+  g_assert_cmpstr (gtk_editable_get_text (child (self, "filter_entry")), ==, "$share/group/chat/#");
+  gtk_check_button_set_active (child (self, "no_local_check"), FALSE);
+  g_signal_emit_by_name (child (self, "filter_entry"), "activate");
+  wait_file (self, "users/%u/# 1 0 1 0\n$share/group/chat/# 1 0 1 0\n");
+}
+
+/* Faster than the disk: the file has the last word in the end. */
+static void
+test_many_at_once (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GString) expected = g_string_new ("");
+
+  for (guint i = 0; i < 20; i++) {
+    g_autofree char *filter = g_strdup_printf ("many/%u", i);
+
+    subscribe (self, filter);
+    g_string_append_printf (expected, "%s 1 0 1 0\n", filter);
+  }
+  unsubscribe (self, 0);
+  wait_file (self, expected->str);
+  helio_ui_test_wait_text (self->page, "20 subscriptions");
+}
+
+static void
+test_not_writable (Fixture *self, gconstpointer data)
+{
+  g_autofree char *folder = g_path_get_dirname (self->path);
+
+  helio_test_remove_dir (g_strdup (folder));
+  g_assert_true (g_file_set_contents (folder, "in the way", -1, NULL));
+  subscribe (self, "chat/#");
+  helio_ui_test_wait_text (self->overlay, "Subscriptions are not kept: ");
+  helio_ui_test_wait_text (self->page, "2 subscriptions");
+}
+
+static void
+test_from_file (Fixture *self, gconstpointer data)
+{
+  helio_ui_test_wait_text (self->page, "1 subscription, for this run only");
+  subscribe (self, "chat/#");
+  helio_ui_test_wait_text (self->page, "2 subscriptions, for this run only");
+  g_assert_nonnull (
+      helio_profile_find_subscription (helio_connection_item_get_profile (self->item), "chat/#"));
+  g_assert_false (g_file_test (self->path, G_FILE_TEST_EXISTS));
+}
+
+static void
+add (const char *name, void (*test) (Fixture *, gconstpointer), gboolean from_file)
+{
+  g_test_add (name, Fixture, GINT_TO_POINTER (from_file), set_up, test, tear_down);
+}
+
+int
+main (int argc, char **argv)
+{
+  helio_ui_test_init (&argc, &argv);
+  add ("/subscription-keeper/kept", test_kept, FALSE);
+  add ("/subscription-keeper/removed-and-undone", test_removed_and_undone, FALSE);
+  add ("/subscription-keeper/fault", test_fault, FALSE);
+  add ("/subscription-keeper/many-at-once", test_many_at_once, FALSE);
+  add ("/subscription-keeper/not-writable", test_not_writable, FALSE);
+  add ("/subscription-keeper/from-file", test_from_file, TRUE);
+  return g_test_run ();
+}
