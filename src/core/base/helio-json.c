@@ -283,13 +283,19 @@ helio_json_as_boolean (const HelioJson *self)
 HelioJson *
 helio_json_new_object (void)
 {
-  return wrap_taken (json_node_init_object (json_node_alloc (), json_object_new ()));
+  JsonNode *node = json_node_new (JSON_NODE_OBJECT);
+
+  json_node_take_object (node, json_object_new ());
+  return wrap_taken (node);
 }
 
 HelioJson *
 helio_json_new_array (void)
 {
-  return wrap_taken (json_node_init_array (json_node_alloc (), json_array_new ()));
+  JsonNode *node = json_node_new (JSON_NODE_ARRAY);
+
+  json_node_take_array (node, json_array_new ());
+  return wrap_taken (node);
 }
 
 HelioJson *
