@@ -153,9 +153,9 @@ renewal_failed (HelioSession *self, const GError *error)
       delay = MAX (delay, (gint64) (MIN (retry_after, 3600.0) * G_USEC_PER_SEC));
     self->renew_timer = helio_clock_after (self->clock, delay, on_renew_due, self);
   }
-  if (self->state == HELIO_SESSION_RENEWING)
-    helio_session_set_state (self, HELIO_SESSION_ONLINE, warning->message);
-  helio_session_set_warning (self, warning);
+  if (self->state != HELIO_SESSION_RENEWING ||
+      helio_session_set_state (self, HELIO_SESSION_ONLINE, warning->message))
+    helio_session_set_warning (self, warning);
 }
 
 static gboolean
@@ -164,20 +164,21 @@ same_username (HelioCredential *a, HelioCredential *b)
   return g_strcmp0 (helio_credential_get_username (a), helio_credential_get_username (b)) == 0;
 }
 
-static void
+/* FALSE: as helio_session_emit_changed(). */
+static gboolean
 take_credential (HelioSession *self, HelioCredential *credential)
 {
   g_clear_pointer (&self->credential, helio_credential_unref);
   self->credential = helio_credential_ref (credential);
-  helio_session_emit_changed (self, HELIO_SESSION_CHANGED_CREDENTIAL);
+  return helio_session_emit_changed (self, HELIO_SESSION_CHANGED_CREDENTIAL);
 }
 
 static void
 apply_renewed (HelioSession *self, HelioCredential *credential)
 {
-  g_clear_pointer (&self->pending, helio_credential_unref);
-  self->pending = helio_credential_ref (credential);
   if (same_username (self->credential, credential)) {
+    g_clear_pointer (&self->pending, helio_credential_unref);
+    self->pending = helio_credential_ref (credential);
     helio_link_renew (self->link, credential);
     return;
   }
@@ -188,10 +189,8 @@ apply_renewed (HelioSession *self, HelioCredential *credential)
       HELIO_TIMELINE_WARNING,
       C_ ("timeline", "The renewed credential has another username, %s: new session"),
       helio_credential_get_username (credential));
-  helio_session_drop_link (self);
-  take_credential (self, credential);
-  g_clear_pointer (&self->pending, helio_credential_unref);
-  connect_link (self);
+  if (helio_session_drop_link (self) && take_credential (self, credential))
+    connect_link (self);
 }
 
 static void
@@ -211,8 +210,8 @@ on_credential (GObject *source, GAsyncResult *result, gpointer user_data)
       handle_source_error (self, error);
       return;
     }
-    take_credential (self, credential);
-    connect_link (self);
+    if (take_credential (self, credential))
+      connect_link (self);
   } else if (self->state == HELIO_SESSION_RENEWING) {
     if (credential == NULL)
       renewal_failed (self, error);
@@ -246,21 +245,25 @@ request (HelioSession *self, HelioCredentialFlags flags, gboolean renewal)
 void
 helio_session_request_credential (HelioSession *self, HelioCredentialFlags flags)
 {
+  g_autoptr (HelioSession) alive = g_object_ref (self);
+
   g_clear_pointer (&self->renew_timer, helio_timer_cancel);
-  helio_session_set_state (self,
-                           HELIO_SESSION_GETTING_CREDENTIAL,
-                           C_ ("state", "Asking for a fresh credential."));
-  request (self, flags, FALSE);
+  if (helio_session_set_state (self,
+                               HELIO_SESSION_GETTING_CREDENTIAL,
+                               C_ ("state", "Asking for a fresh credential.")))
+    request (self, flags, FALSE);
 }
 
 void
 helio_session_request_renewal (HelioSession *self)
 {
+  g_autoptr (HelioSession) alive = g_object_ref (self);
+
   g_clear_pointer (&self->renew_timer, helio_timer_cancel);
-  helio_session_set_state (self,
-                           HELIO_SESSION_RENEWING,
-                           C_ ("state", "Asking for a fresh credential; messages go on."));
-  request (self, HELIO_CREDENTIAL_NONE, TRUE);
+  if (helio_session_set_state (self,
+                               HELIO_SESSION_RENEWING,
+                               C_ ("state", "Asking for a fresh credential; messages go on.")))
+    request (self, HELIO_CREDENTIAL_NONE, TRUE);
 }
 
 void
@@ -295,7 +298,8 @@ connect_link (HelioSession *self)
   gboolean clean = FALSE;
 
   if (self->connected_name != NULL && g_strcmp0 (self->connected_name, username) != 0) {
-    helio_session_drop_link (self);
+    if (!helio_session_drop_link (self))
+      return;
     clean = TRUE;
   }
   if (self->link == NULL) {
@@ -315,8 +319,8 @@ connect_link (HelioSession *self)
     clean = clean || setup->config.clean_start;
     self->link = helio_link_new (&setup->config, &self->sink, helio_session_handle_events, self);
   }
-  helio_session_set_state (self, HELIO_SESSION_CONNECTING, self->profile->broker.url);
-  helio_link_connect (self->link, self->credential, clean);
+  if (helio_session_set_state (self, HELIO_SESSION_CONNECTING, self->profile->broker.url))
+    helio_link_connect (self->link, self->credential, clean);
 }
 
 static char *
@@ -356,11 +360,13 @@ begin_online (HelioSession *self, const HelioEvent *event)
   g_free (self->connected_name);
   self->connected_name = g_strdup (helio_credential_get_username (self->credential));
   helio_session_set_error (self, NULL);
-  helio_session_set_warning (self, NULL);
   reason = describe_connection (self, self->info);
   helio_session_schedule_renewal (self);
-  helio_session_set_state (self, HELIO_SESSION_ONLINE, reason);
-  helio_session_emit_changed (self, HELIO_SESSION_CHANGED_INFO | HELIO_SESSION_CHANGED_RENEWAL);
+  if (!helio_session_set_warning (self, NULL) ||
+      !helio_session_set_state (self, HELIO_SESSION_ONLINE, reason) ||
+      !helio_session_emit_changed (self,
+                                   HELIO_SESSION_CHANGED_INFO | HELIO_SESSION_CHANGED_RENEWAL))
+    return;
   helio_subscriptions_begin (self->subscriptions,
                              self->link,
                              begin,
@@ -373,10 +379,10 @@ begin_online (HelioSession *self, const HelioEvent *event)
 static void
 handle_renewed (HelioSession *self, const HelioEvent *event)
 {
-  if (self->pending == NULL)
+  g_autoptr (HelioCredential) pending = g_steal_pointer (&self->pending);
+
+  if (pending == NULL || !take_credential (self, pending))
     return;
-  take_credential (self, self->pending);
-  g_clear_pointer (&self->pending, helio_credential_unref);
   self->renewals++;
   self->last_renewal = event->time_wall;
   self->last_gap = event->gap;
@@ -406,8 +412,8 @@ try_older_version (HelioSession *self, const GError *error)
                       C_ ("timeline", "MQTT 5 was not accepted (%s); trying 3.1.1"),
                       error->message);
   self->mqtt_version = 4;
-  helio_session_drop_link (self);
-  connect_link (self);
+  if (helio_session_drop_link (self))
+    connect_link (self);
   return TRUE;
 }
 
@@ -479,8 +485,11 @@ static void
 handle_lost (HelioSession *self, const GError *error)
 {
   gint64 lived = helio_clock_now_boot (self->clock) - self->online_since;
+  guint epoch = self->epoch;
   gboolean fight = !end_subscriptions (self, error) && looks_like_a_fight (self, error, lived);
 
+  if (self->epoch != epoch)
+    return;
   g_clear_pointer (&self->pending, helio_credential_unref);
   g_clear_pointer (&self->renew_timer, helio_timer_cancel);
   g_cancellable_cancel (self->cancellable);
@@ -502,8 +511,9 @@ handle_lost (HelioSession *self, const GError *error)
     helio_session_fail (self, HELIO_SESSION_FAILED, taken);
     return;
   }
-  helio_session_set_warning (self, NULL);
   self->refusals = 0;
+  if (!helio_session_set_warning (self, NULL))
+    return;
   if (is_expiry (self, error) && lived > SHORT_LIFE) {
     helio_timeline_add (self->timeline,
                         helio_clock_now_wall (self->clock),

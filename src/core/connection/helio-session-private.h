@@ -49,14 +49,17 @@ struct _HelioSession {
   gint64 retry_at;
   gint64 last_renewal, last_gap, round_trip;
   guint renewals;
+  guint epoch; /* counts what handlers of "changed" may have done: states, halts */
   HelioLinkCounters counters;
 };
 
-void helio_session_emit_changed (HelioSession *self, HelioSessionChange what);
+/* A handler of "changed" may stop, start or give up the session: what emits it and wants to go on must look. Those
+ * that return gboolean: FALSE if it has become another matter meanwhile, and is to be left alone. */
+gboolean helio_session_emit_changed (HelioSession *self, HelioSessionChange what);
 /* The one place where the state changes. @reason: translated, printable. */
-void helio_session_set_state (HelioSession *self, HelioSessionState state, const char *reason);
+gboolean helio_session_set_state (HelioSession *self, HelioSessionState state, const char *reason);
 void helio_session_set_error (HelioSession *self, const GError *error);
-void helio_session_set_warning (HelioSession *self, const GError *error);
+gboolean helio_session_set_warning (HelioSession *self, const GError *error);
 
 /* flow */
 void helio_session_request_credential (HelioSession *self, HelioCredentialFlags flags);
@@ -64,10 +67,13 @@ void helio_session_request_renewal (HelioSession *self);
 void helio_session_schedule_renewal (HelioSession *self);
 void helio_session_handle_events (HelioLink *link, GPtrArray *events, gpointer user_data);
 void helio_session_stage_changed (HelioCredentialSource *source, gpointer user_data);
-void helio_session_drop_link (HelioSession *self);
+gboolean helio_session_drop_link (HelioSession *self);
 
 /* publish */
 void helio_session_handle_published (HelioSession *self, const HelioEvent *event);
-void helio_session_fail_publications (HelioSession *self);
+/* Those that are under way, no longer the session's. Returns: (transfer full) (nullable) */
+GHashTable *helio_session_take_publications (HelioSession *self);
+/* Ends them. Their callbacks may do anything, so this comes last. @publications: (nullable) */
+void helio_session_fail_publications (GHashTable *publications);
 
 G_END_DECLS

@@ -131,15 +131,24 @@ helio_session_handle_published (HelioSession *self, const HelioEvent *event)
     g_task_return_int (task, MAX (event->reason_code, 0));
 }
 
-void
-helio_session_fail_publications (HelioSession *self)
+GHashTable *
+helio_session_take_publications (HelioSession *self)
 {
-  g_autoptr (GHashTable) old = g_steal_pointer (&self->publications);
+  GHashTable *old = g_steal_pointer (&self->publications);
+
+  self->publications = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_object_unref);
+  return old;
+}
+
+void
+helio_session_fail_publications (GHashTable *publications)
+{
   GHashTableIter iter;
   gpointer task;
 
-  self->publications = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_object_unref);
-  g_hash_table_iter_init (&iter, old);
+  if (publications == NULL)
+    return;
+  g_hash_table_iter_init (&iter, publications);
   while (g_hash_table_iter_next (&iter, NULL, &task)) {
     Publication *data = g_task_get_task_data (task);
 

@@ -22,6 +22,7 @@ helio_session_dispose (GObject *object)
 {
   HelioSession *self = HELIO_SESSION (object);
 
+  self->epoch++;
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->retry_timer, helio_timer_cancel);
@@ -31,8 +32,6 @@ helio_session_dispose (GObject *object)
     helio_subscriptions_end (self->subscriptions);
   g_clear_pointer (&self->link, helio_link_free);
   g_clear_pointer (&self->closing, helio_link_free);
-  if (self->publications != NULL)
-    helio_session_fail_publications (self);
   if (self->source != NULL)
     g_signal_handlers_disconnect_by_data (self->source, self);
   G_OBJECT_CLASS (helio_session_parent_class)->dispose (object);
@@ -123,10 +122,14 @@ helio_session_new (const HelioSessionInit *init)
   return self;
 }
 
-void
+gboolean
 helio_session_emit_changed (HelioSession *self, HelioSessionChange what)
 {
+  g_autoptr (HelioSession) alive = g_object_ref (self);
+  guint epoch = self->epoch;
+
   g_signal_emit (self, changed_signal, 0, (guint) what);
+  return self->epoch == epoch;
 }
 
 static HelioTimelineLevel
@@ -150,7 +153,7 @@ level_of (HelioSessionState state)
   }
 }
 
-void
+gboolean
 helio_session_set_state (HelioSession *self, HelioSessionState state, const char *reason)
 {
   gboolean same = self->state == state;
@@ -160,8 +163,9 @@ helio_session_set_state (HelioSession *self, HelioSessionState state, const char
                 helio_session_state_get_nick (state),
                 helio_session_state_get_nick (self->state));
   if (!helio_set_str (&self->reason, reason) && same)
-    return;
+    return TRUE;
   self->state = state;
+  self->epoch++;
   /* Translators: a state such as “Online”, and why. */
   helio_timeline_add (self->timeline,
                       helio_clock_now_wall (self->clock),
@@ -169,7 +173,7 @@ helio_session_set_state (HelioSession *self, HelioSessionState state, const char
                       C_ ("timeline", "%s: %s"),
                       helio_session_state_get_label (state),
                       reason != NULL ? reason : "");
-  helio_session_emit_changed (self, HELIO_SESSION_CHANGED_STATE);
+  return helio_session_emit_changed (self, HELIO_SESSION_CHANGED_STATE);
 }
 
 void
@@ -181,13 +185,13 @@ helio_session_set_error (HelioSession *self, const GError *error)
   self->error = copy;
 }
 
-void
+gboolean
 helio_session_set_warning (HelioSession *self, const GError *error)
 {
   GError *copy;
 
   if (error == NULL && self->warning == NULL)
-    return;
+    return TRUE;
   copy = error != NULL ? g_error_copy (error) : NULL;
   g_clear_error (&self->warning);
   self->warning = copy;
@@ -197,7 +201,7 @@ helio_session_set_warning (HelioSession *self, const GError *error)
                         HELIO_TIMELINE_WARNING,
                         "%s",
                         copy->message);
-  helio_session_emit_changed (self, HELIO_SESSION_CHANGED_RENEWAL);
+  return helio_session_emit_changed (self, HELIO_SESSION_CHANGED_RENEWAL);
 }
 
 static void
@@ -236,12 +240,15 @@ on_closing_deadline (gpointer user_data)
   helio_session_emit_changed (self, HELIO_SESSION_CHANGED_STATE);
 }
 
-void
+gboolean
 helio_session_drop_link (HelioSession *self)
 {
-  helio_subscriptions_end (self->subscriptions);
+  guint epoch = self->epoch;
+
   g_clear_pointer (&self->link, helio_link_free);
   self->had_session = FALSE;
+  helio_subscriptions_end (self->subscriptions);
+  return self->epoch == epoch;
 }
 
 static void
@@ -249,7 +256,6 @@ close_link (HelioSession *self)
 {
   gboolean online = self->state == HELIO_SESSION_ONLINE || self->state == HELIO_SESSION_RENEWING;
 
-  helio_subscriptions_end (self->subscriptions);
   if (self->link == NULL || !online) {
     helio_session_drop_link (self);
     return;
@@ -261,11 +267,14 @@ close_link (HelioSession *self)
   helio_link_disconnect (self->closing, self->second_view || !self->profile->broker.keep_session);
   self->closing_timer =
       helio_clock_after (self->clock, CLOSING_DEADLINE, on_closing_deadline, self);
+  helio_subscriptions_end (self->subscriptions);
 }
 
-static void
+static gboolean
 halt (HelioSession *self)
 {
+  guint epoch = ++self->epoch;
+
   self->wanted = FALSE;
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
@@ -274,41 +283,57 @@ halt (HelioSession *self)
   g_clear_pointer (&self->pending, helio_credential_unref);
   self->retry_at = 0;
   close_link (self);
-  helio_session_fail_publications (self);
+  return self->epoch == epoch;
+}
+
+/* Ends what is under way and says so. Publications fail last: who hears of it finds things as they are. */
+static void
+halt_as (HelioSession *self, HelioSessionState state, const char *reason, const GError *error)
+{
+  g_autoptr (HelioSession) alive = g_object_ref (self);
+  g_autoptr (GHashTable) publications = helio_session_take_publications (self);
+
+  if (halt (self)) {
+    helio_session_set_error (self, error);
+    helio_session_set_state (self, state, reason);
+  }
+  helio_session_fail_publications (publications);
 }
 
 void
 helio_session_stop (HelioSession *self)
 {
-  halt (self);
-  helio_session_set_error (self, NULL);
-  helio_session_set_warning (self, NULL);
-  g_clear_pointer (&self->credential, helio_credential_unref);
-  g_clear_pointer (&self->info, helio_link_info_free);
-  self->round_trip = -1;
-  if (self->state != HELIO_SESSION_IDLE)
-    helio_session_set_state (self, HELIO_SESSION_IDLE, C_ ("state", "You disconnected."));
-  helio_session_emit_changed (self,
-                              HELIO_SESSION_CHANGED_CREDENTIAL | HELIO_SESSION_CHANGED_INFO |
-                                  HELIO_SESSION_CHANGED_RENEWAL);
+  g_autoptr (HelioSession) alive = g_object_ref (self);
+  g_autoptr (GHashTable) publications = helio_session_take_publications (self);
+
+  if (halt (self)) {
+    helio_session_set_error (self, NULL);
+    g_clear_error (&self->warning);
+    g_clear_pointer (&self->credential, helio_credential_unref);
+    g_clear_pointer (&self->info, helio_link_info_free);
+    self->round_trip = -1;
+    if (self->state != HELIO_SESSION_IDLE)
+      helio_session_set_state (self, HELIO_SESSION_IDLE, C_ ("state", "You disconnected."));
+    helio_session_emit_changed (self,
+                                HELIO_SESSION_CHANGED_CREDENTIAL | HELIO_SESSION_CHANGED_INFO |
+                                    HELIO_SESSION_CHANGED_RENEWAL);
+  }
+  helio_session_fail_publications (publications);
 }
 
 void
 helio_session_fail (HelioSession *self, HelioSessionState state, const GError *error)
 {
-  halt (self);
-  helio_session_set_error (self, error);
-  helio_session_set_state (self, state, error->message);
+  halt_as (self, state, error->message, error);
 }
 
 void
 helio_session_show_sign_in (HelioSession *self)
 {
-  halt (self);
-  helio_session_set_error (self, NULL);
-  helio_session_set_state (self,
-                           HELIO_SESSION_SIGNING_IN,
-                           C_ ("state", "Your browser is open; sign in there."));
+  halt_as (self,
+           HELIO_SESSION_SIGNING_IN,
+           C_ ("state", "Your browser is open; sign in there."),
+           NULL);
 }
 
 void
