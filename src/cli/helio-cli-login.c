@@ -101,6 +101,16 @@ print_url (const char *uri, gpointer login, gpointer user_data)
   helio_cli_print (user_data, line);
 }
 
+/* Then the next command could not use it; a scope that was not granted is another matter. */
+static gboolean
+nothing_was_kept (const GError *warning)
+{
+  return g_error_matches (warning, HELIO_ERROR, HELIO_ERROR_SIGN_IN_REQUIRED) ||
+         g_error_matches (warning, HELIO_ERROR, HELIO_ERROR_KEYRING_LOCKED) ||
+         g_error_matches (warning, HELIO_ERROR, HELIO_ERROR_KEYRING_ABSENT) ||
+         g_error_matches (warning, HELIO_ERROR, HELIO_ERROR_KEYRING_FAILED);
+}
+
 /* The code goes to the terminal; the link is data where it was asked for. */
 static void
 show_code (HelioCli *cli, HelioDeviceLogin *login)
@@ -147,8 +157,7 @@ report (HelioCli *cli, HelioTokenSource *tokens)
     g_autofree char *text = helio_error_to_text (warning);
 
     g_printerr ("heliograph-cli: %s\n", text);
-    /* Nothing was kept, so the next command could not use it. */
-    if (helio_error_get_class (warning) == HELIO_ERROR_CLASS_SIGN_IN) {
+    if (nothing_was_kept (warning)) {
       helio_cli_quit (cli, HELIO_EXIT_SIGN_IN);
       return;
     }
@@ -270,4 +279,5 @@ const HelioCliCommand helio_cli_logout = {
     .min_arguments = 1,
     .max_arguments = 1,
     .run = logout,
+    .works_locally = TRUE,
 };

@@ -13,6 +13,7 @@
 
 /* More than MQTT can carry (MQTT 5.0 §1.5.5: 268,435,455 with its header). */
 #define FILE_MAX (256 * 1024 * 1024)
+#define READ_MAX (64 * 1024)
 /* Unconfirmed publications at once with --lines: keeps memory bounded and the broker busy. */
 #define IN_FLIGHT_MAX 100
 
@@ -48,9 +49,10 @@ static const GOptionEntry publish_options[] = {
 };
 
 typedef struct {
-  GBytes *payload;         /* without --lines */
-  GDataInputStream *input; /* with --lines */
-  gboolean begun, reading, input_ended;
+  GBytes *payload;     /* without --lines */
+  GInputStream *input; /* with --lines */
+  GByteArray *lines;   /* what was read of it and not sent */
+  gboolean reading, input_ended;
   guint in_flight;
   guint64 confirmed;
   HelioExit worst;
@@ -63,6 +65,7 @@ publish_free (gpointer data)
 
   g_clear_pointer (&publish->payload, g_bytes_unref);
   g_clear_object (&publish->input);
+  g_clear_pointer (&publish->lines, g_byte_array_unref);
   g_free (publish);
 }
 
@@ -74,7 +77,8 @@ finish_if_done (HelioCli *cli)
   Publish *publish = cli->command;
   g_autofree char *confirmed = NULL;
 
-  if (publish->in_flight > 0 || !publish->input_ended)
+  if (publish->in_flight > 0 || !publish->input_ended ||
+      (publish->lines != NULL && publish->lines->len > 0))
     return;
   confirmed = g_strdup_printf ("%" G_GUINT64_FORMAT, publish->confirmed);
   /* Translators: how many messages. */
@@ -99,7 +103,8 @@ on_published (GObject *source, GAsyncResult *result, gpointer user_data)
     }
     /* One refused line must not silence the others; the status tells of it. */
     g_printerr ("heliograph-cli: %s\n", error->message);
-    publish->worst = helio_cli_status_of (error);
+    if (publish->worst == HELIO_EXIT_DONE)
+      publish->worst = helio_cli_status_of (error);
   } else {
     publish->confirmed++;
     if (code != 0)
@@ -127,45 +132,85 @@ publish_one (HelioCli *cli, GBytes *payload)
                                   cli);
 }
 
+/* Returns: (transfer full) (nullable): the next line without its end; the last may have none. */
+static GBytes *
+take_line (Publish *publish)
+{
+  GByteArray *lines = publish->lines;
+  const guint8 *end = lines->len > 0 ? memchr (lines->data, '\n', lines->len) : NULL;
+  guint length = end != NULL ? (guint) (end - lines->data) : lines->len;
+  GBytes *line;
+
+  if (end == NULL && (!publish->input_ended || lines->len == 0))
+    return NULL;
+  line = g_bytes_new (lines->data,
+                      length > 0 && lines->data[length - 1] == '\r' ? length - 1 : length);
+  g_byte_array_remove_range (lines, 0, MIN (length + 1, lines->len));
+  return line;
+}
+
 static void
-on_line (GObject *source, GAsyncResult *result, gpointer user_data)
+fail_too_large (HelioCli *cli, const char *message)
+{
+  g_autoptr (GError) error =
+      helio_error_new (HELIO_ERROR_TOO_LARGE, C_ ("cli", "Send it in parts."), "%s", message);
+
+  helio_cli_fail (cli, error);
+}
+
+static void
+on_input (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   HelioCli *cli = user_data;
   Publish *publish = cli->command;
   g_autoptr (GError) error = NULL;
-  gsize length = 0;
-  char *line =
-      g_data_input_stream_read_line_finish (G_DATA_INPUT_STREAM (source), result, &length, &error);
+  g_autoptr (GBytes) bytes =
+      g_input_stream_read_bytes_finish (G_INPUT_STREAM (source), result, &error);
 
   publish->reading = FALSE;
-  if (error != NULL) {
+  if (bytes == NULL) {
     helio_cli_fail (cli, error);
     return;
   }
-  if (line == NULL)
+  if (g_bytes_get_size (bytes) == 0)
     publish->input_ended = TRUE;
-  else {
-    g_autoptr (GBytes) payload = g_bytes_new_take (line, length);
-    publish_one (cli, payload);
-    read_next (cli);
+  else
+    g_byte_array_append (publish->lines,
+                         g_bytes_get_data (bytes, NULL),
+                         (guint) g_bytes_get_size (bytes));
+  if (publish->lines->len > FILE_MAX) {
+    fail_too_large (cli, C_ ("cli", "A line is longer than MQTT can carry."));
+    return;
   }
+  read_next (cli);
   finish_if_done (cli);
 }
 
+/* Sends as many lines as may be under way, and reads on when there is none left. */
 static void
 read_next (HelioCli *cli)
 {
   Publish *publish = cli->command;
+  GBytes *line;
 
-  if (publish->input == NULL || publish->reading || publish->input_ended || cli->quitting ||
-      publish->in_flight >= IN_FLIGHT_MAX)
+  if (publish->input == NULL)
+    return;
+  /* While the connection is away what is read waits; each line would fail by itself. */
+  while (!cli->quitting && publish->in_flight < IN_FLIGHT_MAX &&
+         helio_connection_is_connected (cli->connection) && (line = take_line (publish)) != NULL) {
+    publish_one (cli, line);
+    g_bytes_unref (line);
+  }
+  if (publish->reading || publish->input_ended || cli->quitting ||
+      publish->in_flight >= IN_FLIGHT_MAX || !helio_connection_is_connected (cli->connection))
     return;
   publish->reading = TRUE;
-  g_data_input_stream_read_line_async (publish->input,
-                                       G_PRIORITY_DEFAULT,
-                                       cli->cancellable,
-                                       on_line,
-                                       cli);
+  g_input_stream_read_bytes_async (publish->input,
+                                   READ_MAX,
+                                   G_PRIORITY_DEFAULT,
+                                   cli->cancellable,
+                                   on_input,
+                                   cli);
 }
 
 static void
@@ -173,12 +218,12 @@ on_state (HelioCli *cli, HelioSessionState state)
 {
   Publish *publish = cli->command;
 
-  if (state != HELIO_SESSION_ONLINE || publish->begun)
+  if (state != HELIO_SESSION_ONLINE)
     return;
-  publish->begun = TRUE;
-  if (publish->input != NULL)
+  if (publish->input != NULL) {
     read_next (cli);
-  else {
+    finish_if_done (cli);
+  } else if (!publish->input_ended) {
     publish->input_ended = TRUE;
     publish_one (cli, publish->payload);
   }
@@ -192,6 +237,13 @@ begin (HelioCli *cli)
   helio_cli_connect (cli);
 }
 
+/* /dev/zero has no end. */
+static gboolean
+read_more (const char *contents, goffset length, gpointer user_data)
+{
+  return length <= FILE_MAX;
+}
+
 static void
 on_file_read (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -201,7 +253,12 @@ on_file_read (GObject *source, GAsyncResult *result, gpointer user_data)
   char *data;
   gsize length;
 
-  if (!g_file_load_contents_finish (G_FILE (source), result, &data, &length, NULL, &error)) {
+  if (!g_file_load_partial_contents_finish (G_FILE (source),
+                                            result,
+                                            &data,
+                                            &length,
+                                            NULL,
+                                            &error)) {
     g_autoptr (GError) own =
         helio_error_new (HELIO_ERROR_FILE, C_ ("cli", "Check the path."), "%s", error->message);
 
@@ -210,11 +267,7 @@ on_file_read (GObject *source, GAsyncResult *result, gpointer user_data)
   }
   publish->payload = g_bytes_new_take (data, length);
   if (length > FILE_MAX) {
-    g_autoptr (GError) own =
-        helio_error_new (HELIO_ERROR_TOO_LARGE,
-                         C_ ("cli", "Send it in parts."),
-                         C_ ("cli", "The file is larger than MQTT can carry."));
-    helio_cli_fail (cli, own);
+    fail_too_large (cli, C_ ("cli", "The file is larger than MQTT can carry."));
     return;
   }
   begin (cli);
@@ -241,14 +294,12 @@ publish (HelioCli *cli)
   if (opt_file != NULL) {
     g_autoptr (GFile) file = g_file_new_for_commandline_arg (opt_file);
 
-    g_file_load_contents_async (file, cli->cancellable, on_file_read, cli);
+    g_file_load_partial_contents_async (file, cli->cancellable, read_more, on_file_read, cli);
     return;
   }
   if (opt_lines) {
-    g_autoptr (GInputStream) input = g_unix_input_stream_new (STDIN_FILENO, FALSE);
-
-    data->input = g_data_input_stream_new (input);
-    g_data_input_stream_set_newline_type (data->input, G_DATA_STREAM_NEWLINE_TYPE_ANY);
+    data->input = g_unix_input_stream_new (STDIN_FILENO, FALSE);
+    data->lines = g_byte_array_new ();
   } else
     data->payload = g_bytes_new (opt_message, strlen (opt_message));
   begin (cli);

@@ -120,8 +120,17 @@ print_message_json (Subscribe *subscribe, const HelioMessageRow *row)
 static void
 print_message_text (Subscribe *subscribe, const HelioMessageRow *row)
 {
-  g_autofree char *line = g_strdup_printf ("%s %s\n", row->topic, row->preview);
+  HelioMessageStore *store = helio_connection_get_store (subscribe->cli->connection);
+  g_autoptr (GBytes) payload = helio_message_store_get_payload (store, row->seq);
+  g_autofree char *text = NULL;
+  g_autofree char *line = NULL;
+  gsize length = 0;
+  const char *data = payload != NULL ? g_bytes_get_data (payload, &length) : NULL;
 
+  /* All of it where it is text; the preview says of what is not how long it is. */
+  if (data != NULL && length > 0 && g_utf8_validate_len (data, length, NULL))
+    text = helio_printable (data, (gssize) length, length);
+  line = g_strdup_printf ("%s %s\n", row->topic, text != NULL ? text : row->preview);
   helio_cli_print (subscribe->cli, line);
 }
 
@@ -218,7 +227,8 @@ on_look (gpointer user_data)
     print_event (subscribe, "dropped", -1, first - subscribe->next);
     subscribe->next = first;
   }
-  while (subscribe->next < last && shown++ < ROWS_A_TURN && !subscribe->cli->quitting) {
+  while (subscribe->next < last && shown++ < ROWS_A_TURN && !subscribe->cli->quitting &&
+         !helio_cli_output_is_full (subscribe->cli)) {
     HelioMessageRow row = {0};
 
     if (helio_message_store_get_row (store, subscribe->next, &row)) {
@@ -232,7 +242,9 @@ on_look (gpointer user_data)
     }
   }
   if (!subscribe->cli->quitting)
-    look_again (subscribe, subscribe->next < last ? 0 : LOOK_INTERVAL);
+    look_again (
+        subscribe,
+        subscribe->next < last && !helio_cli_output_is_full (subscribe->cli) ? 0 : LOOK_INTERVAL);
 }
 
 static void

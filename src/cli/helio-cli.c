@@ -8,7 +8,10 @@
 #include "core/base/helio-util.h"
 
 #include <errno.h>
+#include <glib-unix.h>
 #include <glib/gi18n-lib.h>
+#include <limits.h>
+#include <poll.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -85,22 +88,80 @@ helio_cli_progress (HelioCli *cli, const char *format, ...)
   g_printerr ("%s\n", text);
 }
 
+/* POSIX: a pipe that is ready takes this much without making the writer wait. */
+#define WRITE_MAX PIPE_BUF
+#define OUTPUT_FULL (64 * 1024)
+
+/* FALSE: nobody will take any more. */
+static gboolean
+write_some (HelioCli *cli)
+{
+  gssize n = write (STDOUT_FILENO, cli->output->data, MIN (cli->output->len, WRITE_MAX));
+
+  if (n < 0 && errno != EINTR && errno != EAGAIN) {
+    HelioExit status = errno == EPIPE ? HELIO_EXIT_DONE : HELIO_EXIT_CHECK_FAILED;
+
+    g_byte_array_set_size (cli->output, 0);
+    helio_cli_quit (cli, status);
+    return FALSE;
+  }
+  if (n > 0)
+    g_byte_array_remove_range (cli->output, 0, (guint) n);
+  return TRUE;
+}
+
+static gboolean
+is_writable (void)
+{
+  struct pollfd fd = {STDOUT_FILENO, POLLOUT, 0};
+
+  return poll (&fd, 1, 0) > 0;
+}
+
+static gboolean
+on_writable (int fd, GIOCondition condition, gpointer user_data)
+{
+  HelioCli *cli = user_data;
+
+  /* A few at a turn, so that a fast reader is not held up by the loop. */
+  for (guint i = 0; i < 64 && cli->output->len > 0 && is_writable (); i++)
+    if (!write_some (cli))
+      break;
+  if (cli->output->len > 0)
+    return G_SOURCE_CONTINUE;
+  cli->output_source = 0;
+  return G_SOURCE_REMOVE;
+}
+
 void
 helio_cli_print (HelioCli *cli, const char *text)
 {
-  gsize length = strlen (text), done = 0;
-
-  while (done < length) {
-    gssize n = write (STDOUT_FILENO, text + done, length - done);
-
-    if (n < 0 && errno == EINTR)
-      continue;
-    if (n < 0) {
-      helio_cli_quit (cli, errno == EPIPE ? HELIO_EXIT_DONE : HELIO_EXIT_CHECK_FAILED);
+  if (cli->output == NULL)
+    cli->output = g_byte_array_new ();
+  g_byte_array_append (cli->output, (const guint8 *) text, (guint) strlen (text));
+  while (cli->output_source == 0 && cli->output->len > 0 && is_writable ())
+    if (!write_some (cli))
       return;
-    }
-    done += (gsize) n;
-  }
+  if (cli->output->len > 0 && cli->output_source == 0)
+    cli->output_source = g_unix_fd_add (STDOUT_FILENO, G_IO_OUT | G_IO_ERR, on_writable, cli);
+}
+
+gboolean
+helio_cli_output_is_full (HelioCli *cli)
+{
+  return cli->output != NULL && cli->output->len >= OUTPUT_FULL;
+}
+
+void
+helio_cli_flush (HelioCli *cli)
+{
+  g_clear_handle_id (&cli->output_source, g_source_remove);
+  /* Who interrupts does not want to wait for a reader that has stopped. */
+  while (cli->output != NULL && cli->output->len > 0 &&
+         (cli->status != HELIO_EXIT_INTERRUPTED || is_writable ()))
+    if (!write_some (cli))
+      break;
+  g_clear_pointer (&cli->output, g_byte_array_unref);
 }
 
 static void

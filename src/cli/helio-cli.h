@@ -36,6 +36,7 @@ struct _HelioCli {
 
   /* options of every command */
   gboolean verbose;
+  gboolean agree;
 
   /* arguments: the profile first */
   char **arguments;
@@ -44,7 +45,9 @@ struct _HelioCli {
   gboolean profile_is_file;
 
   HelioConnection *connection; /* once a command asks for it */
-  gpointer command;            /* the command's own */
+  GByteArray *output;          /* of standard output, what its reader has not taken yet */
+  guint output_source;
+  gpointer command; /* the command's own */
   GDestroyNotify command_free;
   /* (nullable): told when the connection's state changes */
   void (*state_changed) (HelioCli *cli, HelioSessionState state);
@@ -59,6 +62,7 @@ typedef struct {
       max_arguments; /* profile included; -1: any number; 0: may do without a profile */
   HelioCliRun run;
   gboolean opens_browser;
+  gboolean works_locally; /* sends nothing that one has to agree to */
 } HelioCliCommand;
 
 extern const HelioCliCommand helio_cli_login, helio_cli_logout, helio_cli_credentials,
@@ -71,8 +75,13 @@ void helio_cli_fail (HelioCli *cli, const GError *error);
 HelioExit helio_cli_status_of (const GError *error);
 /* A line to standard error, only on a terminal. */
 void helio_cli_progress (HelioCli *cli, const char *format, ...) G_GNUC_PRINTF (2, 3);
-/* Text to standard output, at once; a closed pipe ends the program quietly. */
+/* Text to standard output as soon as its reader takes it, never waiting for one: a paused pager must not stop
+ * a renewal. A closed pipe ends the program quietly. */
 void helio_cli_print (HelioCli *cli, const char *text);
+/* So much waits for the reader that a command should not make more of it yet. */
+gboolean helio_cli_output_is_full (HelioCli *cli);
+/* Before the program ends: what is left, waiting for the reader. */
+void helio_cli_flush (HelioCli *cli);
 
 /* Makes cli->connection; a profile file that was named on the command line is agreed to for this run. */
 void helio_cli_make_connection (HelioCli *cli);

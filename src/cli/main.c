@@ -54,6 +54,28 @@ typedef struct {
   const HelioCliCommand *command;
 } Start;
 
+/* A stored profile may have come from anywhere; a file that is named was chosen by whoever names it. */
+static gboolean
+check_consent (HelioCli *cli, GError **error)
+{
+  g_auto (GStrv) hosts = helio_profile_describe_hosts (cli->profile);
+  g_autofree char *list = g_strjoinv ("\n  ", hosts);
+
+  if (cli->profile_is_file ||
+      helio_profile_store_has_consent (cli->services->profiles, cli->profile))
+    return TRUE;
+  if (!cli->agree)
+    return helio_error_set (
+        error,
+        HELIO_ERROR_CONSENT,
+        C_ ("cli", "If that is right, run this once more with --agree."),
+        C_ ("cli", "Nothing is sent before you have agreed to the hosts of this profile:\n  %s"),
+        list);
+  g_printerr (C_ ("cli", "Agreed to:\n  %s\n"), list);
+  helio_profile_store_give_consent (cli->services->profiles, cli->profile);
+  return TRUE;
+}
+
 static void
 begin (Start *start, HelioProfile *profile, const char *base)
 {
@@ -62,6 +84,10 @@ begin (Start *start, HelioProfile *profile, const char *base)
 
   cli->profile = helio_profile_copy (profile);
   if (!helio_profile_load_files (cli->profile, base, &error)) {
+    helio_cli_fail (cli, error);
+    return;
+  }
+  if (!start->command->works_locally && !check_consent (cli, &error)) {
     helio_cli_fail (cli, error);
     return;
   }
@@ -177,6 +203,10 @@ run (const HelioCliCommand *command, HelioCli *cli)
   g_idle_add (on_start, &start);
   g_main_loop_run (cli->loop);
 
+  /* From here on only the reader of our output is waited for; an interrupt ends that the usual way. */
+  signal (SIGINT, SIG_DFL);
+  signal (SIGTERM, SIG_DFL);
+  helio_cli_flush (cli);
   if (cli->command_free != NULL)
     cli->command_free (cli->command);
   g_clear_object (&cli->connection);
@@ -187,6 +217,12 @@ run (const HelioCliCommand *command, HelioCli *cli)
   return cli->status;
 }
 
+static const char *
+translate (const char *text, gpointer data)
+{
+  return text != NULL && *text != '\0' ? g_dpgettext2 (GETTEXT_PACKAGE, "cli", text) : text;
+}
+
 static gboolean
 parse (const HelioCliCommand *command, int *argc, char ***argv, HelioCli *cli)
 {
@@ -194,12 +230,23 @@ parse (const HelioCliCommand *command, int *argc, char ***argv, HelioCli *cli)
   g_autoptr (GError) error = NULL;
   const GOptionEntry common[] = {
       {"verbose", 0, 0, G_OPTION_ARG_NONE, &cli->verbose, NC_ ("cli", "Print the timeline"), NULL},
+      {"agree",
+       0,
+       0,
+       G_OPTION_ARG_NONE,
+       &cli->agree,
+       NC_ ("cli", "Agree to the hosts that a stored profile names"),
+       NULL},
       {NULL},
   };
 
   if (command->options != NULL)
-    g_option_context_add_main_entries (context, command->options, GETTEXT_PACKAGE);
-  g_option_context_add_main_entries (context, common, GETTEXT_PACKAGE);
+    g_option_context_add_main_entries (context, command->options, NULL);
+  g_option_context_add_main_entries (context, common, NULL);
+  g_option_group_set_translate_func (g_option_context_get_main_group (context),
+                                     translate,
+                                     NULL,
+                                     NULL);
   g_option_context_set_summary (context, g_dpgettext2 (GETTEXT_PACKAGE, "cli", command->summary));
   if (!g_option_context_parse (context, argc, argv, &error)) {
     g_printerr ("heliograph-cli: %s\n", error->message);
