@@ -17,18 +17,13 @@ helio_raw_reply_clear (HelioRawReply *self)
 }
 
 static GSocketConnection *
-try_connect (guint16 port, GError **error)
+try_connect (const char *host, guint16 port, GError **error)
 {
   g_autoptr (GSocketClient) client = g_socket_client_new ();
   HelioTestResult ready = {0};
   GSocketConnection *connection;
 
-  g_socket_client_connect_to_host_async (client,
-                                         "127.0.0.1",
-                                         port,
-                                         NULL,
-                                         helio_test_result_ready,
-                                         &ready);
+  g_socket_client_connect_to_host_async (client, host, port, NULL, helio_test_result_ready, &ready);
   connection =
       g_socket_client_connect_to_host_finish (client, helio_test_result_wait (&ready, 10), error);
   helio_test_result_clear (&ready);
@@ -39,7 +34,7 @@ GSocketConnection *
 helio_raw_connect (guint16 port)
 {
   GError *error = NULL;
-  GSocketConnection *connection = try_connect (port, &error);
+  GSocketConnection *connection = try_connect ("127.0.0.1", port, &error);
 
   g_assert_no_error (error);
   return connection;
@@ -85,8 +80,18 @@ parse_reply (HelioRawReply *reply)
 void
 helio_raw_send (HelioRawReply *reply, guint16 port, const char *bytes, gsize length)
 {
+  helio_raw_send_to (reply, "127.0.0.1", port, bytes, length);
+}
+
+void
+helio_raw_send_to (HelioRawReply *reply,
+                   const char *host,
+                   guint16 port,
+                   const char *bytes,
+                   gsize length)
+{
   g_autoptr (GError) error = NULL;
-  g_autoptr (GSocketConnection) connection = try_connect (port, &error);
+  g_autoptr (GSocketConnection) connection = try_connect (host, port, &error);
   HelioTestResult ready = {0};
   GString *text = g_string_new (NULL);
   GOutputStream *output;
@@ -132,7 +137,13 @@ helio_raw_get (HelioRawReply *reply, const char *uri, const char *headers)
                                               host,
                                               headers);
 
-  helio_raw_send (reply, helio_raw_get_port (uri), request, strlen (request));
+  g_autoptr (GUri) parsed = g_uri_parse (uri, G_URI_FLAGS_ENCODED, NULL);
+
+  helio_raw_send_to (reply,
+                     g_uri_get_host (parsed),
+                     helio_raw_get_port (uri),
+                     request,
+                     strlen (request));
 }
 
 void

@@ -19,6 +19,11 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (HelioRawReply, helio_raw_reply_clear)
 
 /* Sends @bytes and reads up to the end of the stream. */
 void helio_raw_send (HelioRawReply *reply, guint16 port, const char *bytes, gsize length);
+void helio_raw_send_to (HelioRawReply *reply,
+                        const char *host,
+                        guint16 port,
+                        const char *bytes,
+                        gsize length);
 
 /* A GET as a browser navigates, with more header lines, each with its CRLF. */
 void helio_raw_get (HelioRawReply *reply, const char *uri, const char *headers);

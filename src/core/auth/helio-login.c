@@ -326,8 +326,10 @@ start_waiting (HelioLogin *self)
   GError *error = NULL;
 
   if (self->loopback == NULL)
-    self->loopback =
-        helio_loopback_new (self->clock, self->profile->sign_in.redirect_ports, &error);
+    self->loopback = helio_loopback_new (self->clock,
+                                         self->profile->sign_in.redirect_ports,
+                                         self->profile->sign_in.redirect_host,
+                                         &error);
   if (self->loopback == NULL) {
     fail_and_close (self, error);
     return;
@@ -480,14 +482,19 @@ helio_login_get_callback_uris (HelioLogin *self)
 {
   GArray *ports = self->profile->sign_in.redirect_ports;
   GPtrArray *uris = g_ptr_array_new ();
+  const char *bound =
+      self->loopback != NULL ? helio_loopback_get_redirect_uri (self->loopback) : "";
+  gboolean ipv6 = self->profile->sign_in.redirect_host == HELIO_REDIRECT_IPV6 ||
+                  g_str_has_prefix (bound, "http://[");
+  const char *host = ipv6 ? "http://[::1]" : "http://127.0.0.1";
 
   for (guint i = 0; i < ports->len; i++) {
     int port = g_array_index (ports, int, i);
 
     /* An issuer that allows any port is told none. */
     g_ptr_array_add (uris,
-                     port != 0 ? g_strdup_printf ("http://127.0.0.1:%d" HELIO_LOOPBACK_PATH, port)
-                               : g_strdup ("http://127.0.0.1" HELIO_LOOPBACK_PATH));
+                     port != 0 ? g_strdup_printf ("%s:%d" HELIO_LOOPBACK_PATH, host, port)
+                               : g_strconcat (host, HELIO_LOOPBACK_PATH, NULL));
   }
   g_ptr_array_add (uris, NULL);
   return (GStrv) g_ptr_array_free (uris, FALSE);

@@ -266,9 +266,9 @@ on_incoming (GSocketService *service,
 /* The port bound, or -1. SO_REUSEADDR is GIO's default and harmless here; SO_REUSEPORT would let another
  * user's process share the port. */
 static int
-bind_port (HelioLoopback *self, int port)
+bind_port (HelioLoopback *self, GSocketFamily family, int port, GError **error)
 {
-  g_autoptr (GInetAddress) host = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
+  g_autoptr (GInetAddress) host = g_inet_address_new_loopback (family);
   g_autoptr (GSocketAddress) address = g_inet_socket_address_new (host, (guint16) port);
   g_autoptr (GSocketAddress) bound = NULL;
 
@@ -278,35 +278,62 @@ bind_port (HelioLoopback *self, int port)
                                       G_SOCKET_PROTOCOL_TCP,
                                       NULL,
                                       &bound,
-                                      NULL))
+                                      error))
     return -1;
   return g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (bound));
 }
 
+/* FALSE if none is free; @is_there: whether the address is this machine's at all. */
 static gboolean
-bind_any (HelioLoopback *self, GArray *ports, GError **error)
+bind_any (HelioLoopback *self, GSocketFamily family, GArray *ports, gboolean *is_there)
 {
-  g_autoptr (GString) tried = g_string_new (NULL);
-
+  *is_there = FALSE;
   for (guint i = 0; i < ports->len; i++) {
-    int port = g_array_index (ports, int, i);
-    int bound = bind_port (self, port);
+    g_autoptr (GError) error = NULL;
+    int bound = bind_port (self, family, g_array_index (ports, int, i), &error);
 
     if (bound > 0) {
-      self->host = g_strdup_printf ("127.0.0.1:%d", bound);
+      *is_there = TRUE;
+      self->host =
+          g_strdup_printf (family == G_SOCKET_FAMILY_IPV6 ? "[::1]:%d" : "127.0.0.1:%d", bound);
       self->redirect_uri = g_strconcat ("http://", self->host, HELIO_LOOPBACK_PATH, NULL);
       return TRUE;
     }
-    g_string_append_printf (tried, "%s%d", tried->len > 0 ? ", " : "", port);
+    *is_there |= g_error_matches (error, G_IO_ERROR, G_IO_ERROR_ADDRESS_IN_USE) ||
+                 g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED);
   }
+  return FALSE;
+}
+
+static gboolean
+set_ports_error (GArray *ports, GError **error)
+{
+  g_autoptr (GString) tried = g_string_new (NULL);
+
+  for (guint i = 0; i < ports->len; i++)
+    g_string_append_printf (tried, "%s%d", i > 0 ? ", " : "", g_array_index (ports, int, i));
   return helio_error_set (error,
                           HELIO_ERROR_PORTS_BUSY,
                           C_ ("error",
                               "Another program uses them, perhaps another Heliograph that waits "
-                              "for a sign-in. Close it, or "
-                              "add a port to the profile and register it with the issuer."),
+                              "for a sign-in. Close it, sign in with a code instead, or add a port "
+                              "to the profile and register it with the issuer."),
                           C_ ("error", "None of the ports for the sign-in is free: %s."),
                           tried->str);
+}
+
+static gboolean
+bind_host (HelioLoopback *self, GArray *ports, HelioRedirectHost host, GError **error)
+{
+  gboolean is_there;
+
+  if (host == HELIO_REDIRECT_IPV4) {
+    if (bind_any (self, G_SOCKET_FAMILY_IPV4, ports, &is_there))
+      return TRUE;
+    if (is_there)
+      return set_ports_error (ports, error);
+  }
+  return bind_any (self, G_SOCKET_FAMILY_IPV6, ports, &is_there) || set_ports_error (ports, error);
 }
 
 static void
@@ -343,13 +370,13 @@ helio_loopback_init (HelioLoopback *self)
 }
 
 HelioLoopback *
-helio_loopback_new (HelioClock *clock, GArray *ports, GError **error)
+helio_loopback_new (HelioClock *clock, GArray *ports, HelioRedirectHost host, GError **error)
 {
   g_autoptr (HelioLoopback) self = g_object_new (HELIO_TYPE_LOOPBACK, NULL);
 
   self->clock = g_object_ref (clock);
   self->service = g_socket_service_new ();
-  if (!bind_any (self, ports, error))
+  if (!bind_host (self, ports, host, error))
     return NULL;
   g_signal_connect (self->service, "incoming", G_CALLBACK (on_incoming), self);
   return g_steal_pointer (&self);

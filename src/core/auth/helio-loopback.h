@@ -2,13 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-/* The listener for the redirect of a sign-in (RFC 8252 §7.3, auth.md §1.7): 127.0.0.1 only, a handful of
+/* The listener for the redirect of a sign-in (RFC 8252 §7.3, auth.md §1.7): 127.0.0.1 or ::1 only, a handful of
  * sockets, seconds and kilobytes, GET only, one path. It answers; who may be believed is its owner's
  * business. Main thread. */
 
 #include "core/auth/helio-callback.h"
 #include "core/auth/helio-loopback-page.h"
 #include "core/base/helio-clock.h"
+#include "core/profile/helio-profile.h"
 
 G_BEGIN_DECLS
 
@@ -30,13 +31,16 @@ typedef void (*HelioLoopbackServedFunc) (HelioPage page, gpointer user_data);
 /**
  * helio_loopback_new:
  * @ports: (element-type int): tried in their order; 0 takes any free one
+ * @host: HELIO_REDIRECT_IPV4 turns to IPv6 only where this machine has no IPv4 loopback at all (RFC 8252
+ *   §7.3): a port that is busy on one is not looked for on the other
  *
  * Binds and listens at once, so that no redirect can come too early. Errors: PORTS_BUSY, naming the ports.
  * Returns: (transfer full).
  */
-HelioLoopback *helio_loopback_new (HelioClock *clock, GArray *ports, GError **error);
+HelioLoopback *
+helio_loopback_new (HelioClock *clock, GArray *ports, HelioRedirectHost host, GError **error);
 
-/* "http://127.0.0.1:PORT/callback" */
+/* "http://127.0.0.1:PORT/callback" or "http://[::1]:PORT/callback" */
 const char *helio_loopback_get_redirect_uri (HelioLoopback *self);
 /* Who answers from now on; NULL functions: every callback is a stranger's. */
 void helio_loopback_set_handler (HelioLoopback *self,

@@ -10,7 +10,9 @@
 
 #include <glib/gi18n-lib.h>
 #include <gnutls/abstract.h>
+#include <gnutls/crypto.h>
 #include <gnutls/gnutls.h>
+#include <string.h>
 
 #define KEY_BITS 2048
 
@@ -18,8 +20,8 @@ struct _HelioSigningKey {
   gatomicrefcount references;
   gnutls_privkey_t private_key;
   gnutls_pubkey_t public_key;
-  char *modulus;
-  char *exponent;
+  HelioJwa algorithm;
+  char *first, *second; /* n and e; x and y */
   char *id;
 };
 
@@ -37,43 +39,87 @@ failed (int code, GError **error)
 }
 
 static gboolean
+is_ec (const HelioSigningKey *self)
+{
+  return self->algorithm == HELIO_JWA_ES256;
+}
+
+/* Numbers of the curve have a length of their own, however small they are. */
+static void
+put_number (guchar out[32], const gnutls_datum_t *number)
+{
+  gsize skip = number->size > 32 ? number->size - 32 : 0;
+  gsize length = number->size - skip;
+
+  memcpy (out + 32 - length, number->data + skip, length);
+}
+
+static char *
+encode (const HelioSigningKey *self, gnutls_datum_t *number)
+{
+  guchar octets[32] = {0};
+  char *text;
+
+  if (is_ec (self)) {
+    put_number (octets, number);
+    text = helio_base64url_encode (octets, sizeof octets);
+  } else
+    text = helio_base64url_encode (number->data, number->size);
+  gnutls_free (number->data);
+  return text;
+}
+
+/* RFC 7638 §3.1, §3.2: the required members in this order without white space. */
+static gboolean
 read_public_numbers (HelioSigningKey *self, GError **error)
 {
-  gnutls_datum_t modulus = {NULL, 0}, exponent = {NULL, 0};
+  gnutls_datum_t first = {NULL, 0}, second = {NULL, 0};
   g_autofree char *canonical = NULL;
-  int code = gnutls_pubkey_export_rsa_raw2 (self->public_key,
-                                            &modulus,
-                                            &exponent,
-                                            GNUTLS_EXPORT_FLAG_NO_LZ);
+  int code = is_ec (self)
+                 ? gnutls_pubkey_export_ecc_raw2 (self->public_key, NULL, &first, &second, 0)
+                 : gnutls_pubkey_export_rsa_raw2 (self->public_key,
+                                                  &first,
+                                                  &second,
+                                                  GNUTLS_EXPORT_FLAG_NO_LZ);
 
   if (failed (code, error))
     return FALSE;
-  self->modulus = helio_base64url_encode (modulus.data, modulus.size);
-  self->exponent = helio_base64url_encode (exponent.data, exponent.size);
-  gnutls_free (modulus.data);
-  gnutls_free (exponent.data);
-
-  /* RFC 7638 §3.1: the required members in this order without white space. */
-  canonical = g_strdup_printf ("{\"e\":\"%s\",\"kty\":\"RSA\",\"n\":\"%s\"}",
-                               self->exponent,
-                               self->modulus);
+  self->first = encode (self, &first);
+  self->second = encode (self, &second);
+  canonical = is_ec (self)
+                  ? g_strdup_printf ("{\"crv\":\"P-256\",\"kty\":\"EC\",\"x\":\"%s\",\"y\":\"%s\"}",
+                                     self->first,
+                                     self->second)
+                  : g_strdup_printf ("{\"e\":\"%s\",\"kty\":\"RSA\",\"n\":\"%s\"}",
+                                     self->second,
+                                     self->first);
   self->id = helio_digest_sha256_base64url (canonical, -1);
   return TRUE;
 }
 
 HelioSigningKey *
-helio_signing_key_new (GError **error)
+helio_signing_key_new_for (HelioJwa algorithm, GError **error)
 {
   g_autoptr (HelioSigningKey) self = g_new0 (HelioSigningKey, 1);
+  gnutls_pk_algorithm_t type = algorithm == HELIO_JWA_ES256 ? GNUTLS_PK_ECDSA : GNUTLS_PK_RSA;
+  unsigned int bits =
+      algorithm == HELIO_JWA_ES256 ? GNUTLS_CURVE_TO_BITS (GNUTLS_ECC_CURVE_SECP256R1) : KEY_BITS;
 
   g_atomic_ref_count_init (&self->references);
+  self->algorithm = algorithm;
   if (failed (gnutls_privkey_init (&self->private_key), error) ||
       failed (gnutls_pubkey_init (&self->public_key), error) ||
-      failed (gnutls_privkey_generate (self->private_key, GNUTLS_PK_RSA, KEY_BITS, 0), error) ||
+      failed (gnutls_privkey_generate (self->private_key, type, bits, 0), error) ||
       failed (gnutls_pubkey_import_privkey (self->public_key, self->private_key, 0, 0), error) ||
       !read_public_numbers (self, error))
     return NULL;
   return g_steal_pointer (&self);
+}
+
+HelioSigningKey *
+helio_signing_key_new (GError **error)
+{
+  return helio_signing_key_new_for (HELIO_JWA_RS256, error);
 }
 
 HelioSigningKey *
@@ -92,8 +138,8 @@ helio_signing_key_unref (HelioSigningKey *self)
     gnutls_pubkey_deinit (self->public_key);
   if (self->private_key != NULL)
     gnutls_privkey_deinit (self->private_key);
-  g_free (self->modulus);
-  g_free (self->exponent);
+  g_free (self->first);
+  g_free (self->second);
   g_free (self->id);
   g_free (self);
 }
@@ -109,13 +155,45 @@ helio_signing_key_to_jwk (const HelioSigningKey *self)
 {
   HelioJson *jwk = helio_json_new_object ();
 
-  helio_json_set_string (jwk, "kty", "RSA");
+  helio_json_set_string (jwk, "kty", is_ec (self) ? "EC" : "RSA");
   helio_json_set_string (jwk, "use", "sig");
-  helio_json_set_string (jwk, "alg", "RS256");
+  helio_json_set_string (jwk, "alg", helio_jwa_get_name (self->algorithm));
   helio_json_set_string (jwk, "kid", self->id);
-  helio_json_set_string (jwk, "n", self->modulus);
-  helio_json_set_string (jwk, "e", self->exponent);
+  if (is_ec (self))
+    helio_json_set_string (jwk, "crv", "P-256");
+  helio_json_set_string (jwk, is_ec (self) ? "x" : "n", self->first);
+  helio_json_set_string (jwk, is_ec (self) ? "y" : "e", self->second);
   return jwk;
+}
+
+static gnutls_sign_algorithm_t
+get_sign_algorithm (const HelioSigningKey *self)
+{
+  switch (self->algorithm) {
+    case HELIO_JWA_PS256:
+      return GNUTLS_SIGN_RSA_PSS_RSAE_SHA256;
+    case HELIO_JWA_ES256:
+      return GNUTLS_SIGN_ECDSA_SHA256;
+    case HELIO_JWA_RS256:
+    default:
+      return GNUTLS_SIGN_RSA_SHA256;
+  }
+}
+
+/* From DER to r and s side by side (RFC 7518 §3.4). */
+static GBytes *
+split_signature (const gnutls_datum_t *signature, GError **error)
+{
+  gnutls_datum_t one = {NULL, 0}, other = {NULL, 0};
+  guchar octets[64] = {0};
+
+  if (failed (gnutls_decode_rs_value (signature, &one, &other), error))
+    return NULL;
+  put_number (octets, &one);
+  put_number (octets + 32, &other);
+  gnutls_free (one.data);
+  gnutls_free (other.data);
+  return g_bytes_new (octets, sizeof octets);
 }
 
 GBytes *
@@ -125,11 +203,15 @@ helio_signing_key_sign (const HelioSigningKey *self, const void *data, gsize len
   gnutls_datum_t signature = {NULL, 0};
   GBytes *bytes;
 
-  if (failed (
-          gnutls_privkey_sign_data (self->private_key, GNUTLS_DIG_SHA256, 0, &input, &signature),
-          error))
+  if (failed (gnutls_privkey_sign_data2 (self->private_key,
+                                         get_sign_algorithm (self),
+                                         0,
+                                         &input,
+                                         &signature),
+              error))
     return NULL;
-  bytes = g_bytes_new (signature.data, signature.size);
+  bytes = is_ec (self) ? split_signature (&signature, error)
+                       : g_bytes_new (signature.data, signature.size);
   gnutls_free (signature.data);
   return bytes;
 }
@@ -143,10 +225,21 @@ helio_signing_key_verify (const HelioSigningKey *self,
   gnutls_datum_t input = {(unsigned char *) data, (unsigned int) length};
   gsize size;
   gconstpointer octets = g_bytes_get_data (signature, &size);
-  gnutls_datum_t seal = {(unsigned char *) octets, (unsigned int) size};
+  gnutls_datum_t seal = {(unsigned char *) octets, (unsigned int) size}, der = {NULL, 0};
+  gboolean good;
 
-  return gnutls_pubkey_verify_data2 (self->public_key, GNUTLS_SIGN_RSA_SHA256, 0, &input, &seal) >=
-         0;
+  if (is_ec (self)) {
+    gnutls_datum_t one = {seal.data, 32}, other = {seal.data + 32, 32};
+
+    if (size != 64 || gnutls_encode_rs_value (&der, &one, &other) < 0)
+      return FALSE;
+    seal = der;
+  }
+  good =
+      gnutls_pubkey_verify_data2 (self->public_key, get_sign_algorithm (self), 0, &input, &seal) >=
+      0;
+  gnutls_free (der.data);
+  return good;
 }
 
 char *
@@ -160,7 +253,7 @@ helio_signing_key_sign_jwt (const HelioSigningKey *self,
   g_autofree char *header_text = NULL, *claims_text = NULL, *input = NULL, *seal = NULL;
   g_autofree char *header_part = NULL, *claims_part = NULL;
 
-  helio_json_set_string (header, "alg", "RS256");
+  helio_json_set_string (header, "alg", helio_jwa_get_name (self->algorithm));
   helio_json_set_string (header, "typ", type);
   helio_json_set_string (header, "kid", self->id);
   header_text = helio_json_to_text (header, FALSE);

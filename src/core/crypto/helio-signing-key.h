@@ -2,10 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-/* An RSA key that signs JSON web tokens with RS256 (RFC 7515 §3, RFC 7518 §3.3). The console never signs
- * one: this is for the sandbox's issuer and for tests. Immutable; any thread. */
+/* A key that signs JSON web tokens with RS256, PS256 or ES256 (RFC 7515 §3, RFC 7518 §3.3-3.5). The console
+ * never signs one: this is for the sandbox's issuer and for tests. Immutable; any thread. */
 
 #include "core/base/helio-json.h"
+#include "core/crypto/helio-jwks.h"
 
 #include <glib.h>
 
@@ -13,19 +14,21 @@ G_BEGIN_DECLS
 
 typedef struct _HelioSigningKey HelioSigningKey;
 
-/* A new key of 2048 bits. Takes some tens of milliseconds. Returns: (transfer full), NULL with
+/* A new RSA key of 2048 bits for RS256. Takes some tens of milliseconds. Returns: (transfer full), NULL with
  * HELIO_ERROR_FAILED. */
 HelioSigningKey *helio_signing_key_new (GError **error);
+/* For ES256 on the curve P-256. */
+HelioSigningKey *helio_signing_key_new_for (HelioJwa algorithm, GError **error);
 HelioSigningKey *helio_signing_key_ref (HelioSigningKey *self);
 void helio_signing_key_unref (HelioSigningKey *self);
 
 /* Key id: the thumbprint of RFC 7638, 43 characters. (transfer none) */
 const char *helio_signing_key_get_id (const HelioSigningKey *self);
 
-/* The public half: kty, use, alg, kid, n, e (RFC 7517 §4, RFC 7518 §6.3.1). Returns: (transfer full). */
+/* The public half: kty, use, alg, kid, and n and e or crv, x and y (RFC 7517 §4, RFC 7518 §6.2.1, §6.3.1). Returns: (transfer full). */
 HelioJson *helio_signing_key_to_jwk (const HelioSigningKey *self);
 
-/* PKCS #1 v1.5 with SHA-256 over @data. Returns: (transfer full), NULL with HELIO_ERROR_FAILED. */
+/* In JWS form with SHA-256 over @data: for ES256 r and s of 32 octets each. Returns: (transfer full), NULL with HELIO_ERROR_FAILED. */
 GBytes *helio_signing_key_sign (const HelioSigningKey *self,
                                 const void *data,
                                 gsize length,

@@ -454,17 +454,16 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-#define ADD(path, func)                                                                            \
-  g_test_add ("/auth/device-login/" path, Fixture, NULL, set_up, func, tear_down)
-  ADD ("E1-pending-slow-down-success", test_spec);
-  ADD ("E1-defaults", test_defaults);
-  ADD ("E1-clock-drift", test_clock_drift);
-  ADD ("E1-network-drop", test_network);
-  ADD ("E1-denied", test_denied);
-  ADD ("E1-expired-then-invalid-grant", test_expired);
-  ADD ("E1-refused", test_refused);
-  ADD ("E1-bad-complete-uri", test_bad_complete_uri);
-  ADD ("E1-checks", test_checks);
-  ADD ("E1-cancel", test_cancel);
+#define ADD(path, func) g_test_add ("/auth/" path, Fixture, NULL, set_up, func, tear_down)
+  ADD ("E1/pending-slow-down-success", test_spec);
+  ADD ("E1/defaults", test_defaults);
+  ADD ("E1/clock-drift", test_clock_drift);
+  ADD ("E1/network-drop", test_network);
+  ADD ("E1/denied", test_denied);
+  ADD ("E1/expired-then-invalid-grant", test_expired);
+  ADD ("E1/refused", test_refused);
+  ADD ("E1/bad-complete-uri", test_bad_complete_uri);
+  ADD ("E1/checks", test_checks);
+  ADD ("E1/cancel", test_cancel);
   return g_test_run ();
 }

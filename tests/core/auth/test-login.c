@@ -151,10 +151,8 @@ test_wrong_state (LoginFixture *self, gconstpointer data)
   g_autofree char *callback = NULL;
 
   login_start (self);
-  browse (self, "code=x&state=wrong", 400);
-  browse (self, "code=x", 400);
-  browse (self, "error=access_denied&state=wrong", 400);
-  browse (self, "error=access_denied", 400);
+  for (const char *const *query = data; *query != NULL; query++)
+    browse (self, *query, 400);
   g_assert_cmpint (helio_login_get_state (self->login), ==, HELIO_LOGIN_WAITING);
   g_assert_cmpuint (self->idp->n_codes, ==, 0);
   callback = helio_fake_idp_authorize (self->idp, self->opened);
@@ -329,8 +327,10 @@ test_ports_busy (LoginFixture *self, gconstpointer data)
   g_autoptr (GError) error = NULL;
   int busy;
 
-  first =
-      helio_loopback_new (HELIO_CLOCK (self->clock), self->profile->sign_in.redirect_ports, &error);
+  first = helio_loopback_new (HELIO_CLOCK (self->clock),
+                              self->profile->sign_in.redirect_ports,
+                              HELIO_REDIRECT_IPV4,
+                              &error);
   g_assert_no_error (error);
   busy = helio_raw_get_port (helio_loopback_get_redirect_uri (first));
   g_array_prepend_val (self->profile->sign_in.redirect_ports, busy);
@@ -522,32 +522,61 @@ test_browser_fails (LoginFixture *self, gconstpointer data)
   g_assert_no_error (error);
 }
 
+static void
+test_ipv6 (LoginFixture *self, gconstpointer data)
+{
+  g_auto (GStrv) uris = NULL;
+  g_autofree char *redirect = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HelioTokens) tokens = NULL;
+
+  self->profile->sign_in.redirect_host = HELIO_REDIRECT_IPV6;
+  tokens = login_sign_in (self, &error);
+  if (g_error_matches (error, HELIO_ERROR, HELIO_ERROR_PORTS_BUSY)) {
+    g_test_skip ("this machine has no IPv6 loopback");
+    return;
+  }
+  g_assert_no_error (error);
+  redirect = helio_fake_idp_get_parameter (self->opened, "redirect_uri");
+  g_assert_true (g_str_has_prefix (redirect, "http://[::1]:"));
+  uris = helio_login_get_callback_uris (self->login);
+  g_assert_cmpstr (uris[0], ==, "http://[::1]/callback");
+}
+
 int
 main (int argc, char **argv)
 {
+  static const char *const wrong_states[] = {"code=x&state=wrong", "code=x", NULL};
+  static const char *const errors[] = {"error=access_denied&state=wrong",
+                                       "error=access_denied",
+                                       NULL};
+
   g_test_init (&argc, &argv, NULL);
-#define ADD(path, func)                                                                            \
-  g_test_add ("/auth/login/" path, LoginFixture, NULL, login_set_up, func, login_tear_down)
-  ADD ("A3-good", test_good);
-  ADD ("A2-unique", test_unique);
-  ADD ("A4-issuer-differs", test_issuer);
-  ADD ("A5-bad-metadata", test_bad_metadata);
-  ADD ("A5-plain-http", test_plain_issuer);
-  ADD ("A5-incomplete-profile", test_incomplete_profile);
-  ADD ("A6-no-s256", test_s256);
-  ADD ("B1-B4-wrong-state-keeps-login-alive", test_wrong_state);
-  ADD ("B1-many-wrong-states-stop", test_many_wrong_states);
-  ADD ("B2-neither-code-nor-error", test_neither_code_nor_error);
-  ADD ("B3-declined", test_declined);
-  ADD ("B5-iss", test_iss);
-  ADD ("B6-same-callback-twice", test_twice);
-  ADD ("B8-expired", test_expired);
-  ADD ("B8-cancelled", test_cancelled);
-  ADD ("B9-ports-busy", test_ports_busy);
-  ADD ("B15-superseded", test_superseded);
-  ADD ("B16-mix-up", test_mix_up);
-  ADD ("B17-other-user", test_other_user);
-  ADD ("B18-warm-session", test_warm_session);
-  ADD ("B19-browser-fails", test_browser_fails);
+#define ADD_WITH(path, func, data)                                                                 \
+  g_test_add ("/auth/" path, LoginFixture, data, login_set_up, func, login_tear_down)
+#define ADD(path, func) ADD_WITH (path, func, NULL)
+  ADD ("A2/unique-transactions", test_unique);
+  ADD ("A3/good", test_good);
+  ADD ("A4/issuer-differs", test_issuer);
+  ADD ("A5/bad-metadata", test_bad_metadata);
+  ADD ("A5/plain-http", test_plain_issuer);
+  ADD ("A6/no-s256", test_s256);
+  ADD ("login/incomplete-profile", test_incomplete_profile);
+  ADD_WITH ("B1/wrong-state-keeps-login-alive", test_wrong_state, wrong_states);
+  ADD ("B1/many-wrong-states-stop", test_many_wrong_states);
+  ADD ("B2/neither-code-nor-error", test_neither_code_nor_error);
+  ADD ("B3/declined", test_declined);
+  ADD_WITH ("B4/error-without-state", test_wrong_state, errors);
+  ADD ("B5/iss", test_iss);
+  ADD ("B6/same-callback-twice", test_twice);
+  ADD ("B8/expired", test_expired);
+  ADD ("B8/cancelled", test_cancelled);
+  ADD ("B9/ports-busy", test_ports_busy);
+  ADD ("B11/profile-says-so", test_ipv6);
+  ADD ("B15/superseded", test_superseded);
+  ADD ("B16/mix-up", test_mix_up);
+  ADD ("B17/other-user", test_other_user);
+  ADD ("B18/warm-session", test_warm_session);
+  ADD ("B19/browser-fails", test_browser_fails);
   return g_test_run ();
 }

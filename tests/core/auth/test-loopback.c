@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Heliograph authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#define _GNU_SOURCE /* unshare() */
 #include "config.h"
 
 #include "core/auth/helio-loopback.h"
@@ -7,7 +8,14 @@
 #include "tests/support/helio-raw-client.h"
 #include "tests/support/helio-test.h"
 
+#include <net/if.h>
+#include <netinet/in.h>
+#include <sched.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+static const char *program;
 
 typedef struct {
   HelioFakeClock *clock;
@@ -46,7 +54,8 @@ set_up (Fixture *self, gconstpointer data)
   self->clock = helio_fake_clock_new ();
   self->ports = g_array_new (FALSE, FALSE, sizeof (int));
   g_array_append_val (self->ports, any);
-  self->loopback = helio_loopback_new (HELIO_CLOCK (self->clock), self->ports, &error);
+  self->loopback =
+      helio_loopback_new (HELIO_CLOCK (self->clock), self->ports, HELIO_REDIRECT_IPV4, &error);
   g_assert_no_error (error);
   self->port = helio_raw_get_port (helio_loopback_get_redirect_uri (self->loopback));
   helio_loopback_set_handler (self->loopback, on_callback, on_served, self);
@@ -133,39 +142,72 @@ test_strangers (Fixture *self, gconstpointer data)
   g_assert_cmpuint (self->n_served, ==, 0);
 }
 
+typedef struct {
+  const char *text;
+  int status;
+} RefusedCase;
+
 /* Whatever is no navigation to the callback never reaches the handler. */
 static void
-test_no_state_change (Fixture *self, gconstpointer data)
+expect_no_state_change (Fixture *self, const RefusedCase *cases, gsize n)
 {
-  static const struct {
-    const char *text;
-    int status;
-  } cases[] = {
-      {"GET /favicon.ico HTTP/1.1\r\n%H\r\n", 404},
-      {"GET / HTTP/1.1\r\n%H\r\n", 404},
-      {"GET /callback/ HTTP/1.1\r\n%H\r\n", 404},
-      {"GET /Callback?code=1 HTTP/1.1\r\n%H\r\n", 404},
-      {"GET //evil/callback?code=1 HTTP/1.1\r\n%H\r\n", 404},
-      {"GET /%63allback?code=1 HTTP/1.1\r\n%H\r\n", 404},
-      {"GET /callback/../callback?code=1 HTTP/1.1\r\n%H\r\n", 404},
-      {"HEAD /callback?code=1&state=s HTTP/1.1\r\n%H\r\n", 405},
-      {"OPTIONS /callback HTTP/1.1\r\n%H\r\n", 405},
-      {"POST /callback HTTP/1.1\r\n%HContent-Length: 5\r\n\r\nhello", 405},
-      {"GET /callback?code=1&state=s HTTP/1.1\r\n%HSec-Fetch-Dest: image\r\n\r\n", 400},
-      {"GET /callback?code=1&state=s HTTP/1.1\r\n%HSec-Purpose: prefetch\r\n\r\n", 400},
-      {"GET /callback?code=1&state=s HTTP/1.1\r\nHost: evil.example\r\n\r\n", 421},
-      {"GET /callback?code=1&code=2 HTTP/1.1\r\n%H\r\n", 400},
-      {"\x16\x03\x01\x02\x00\x01\xfc\x03\x03", 400},
-      {"GET /callback HTTP/1.1\n\r\n\r\n", 400},
-  };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+  for (gsize i = 0; i < n; i++) {
     g_auto (HelioRawReply) reply = {0};
 
     g_test_message ("%s", cases[i].text);
     g_assert_cmpint (send_text (self, cases[i].text, &reply), ==, cases[i].status);
   }
   g_assert_cmpuint (self->n_callbacks, ==, 0);
+}
+
+static void
+test_wrong_place (Fixture *self, gconstpointer data)
+{
+  static const RefusedCase cases[] = {
+      {"GET / HTTP/1.1\r\n%H\r\n", 404},
+      {"GET /callback/ HTTP/1.1\r\n%H\r\n", 404},
+      {"GET /Callback?code=1 HTTP/1.1\r\n%H\r\n", 404},
+      {"GET //evil/callback?code=1 HTTP/1.1\r\n%H\r\n", 404},
+      {"GET /%63allback?code=1 HTTP/1.1\r\n%H\r\n", 404},
+      {"GET /callback/../callback?code=1 HTTP/1.1\r\n%H\r\n", 404},
+      {"GET /callback?code=1&state=s HTTP/1.1\r\nHost: evil.example\r\n\r\n", 421},
+      {"\x16\x03\x01\x02\x00\x01\xfc\x03\x03", 400},
+  };
+
+  expect_no_state_change (self, cases, G_N_ELEMENTS (cases));
+}
+
+static void
+test_no_navigation (Fixture *self, gconstpointer data)
+{
+  static const RefusedCase cases[] = {
+      {"GET /favicon.ico HTTP/1.1\r\n%H\r\n", 404},
+      {"HEAD /callback?code=1&state=s HTTP/1.1\r\n%H\r\n", 405},
+      {"OPTIONS /callback HTTP/1.1\r\n%H\r\n", 405},
+      {"POST /callback HTTP/1.1\r\n%HContent-Length: 5\r\n\r\nhello", 405},
+      {"GET /callback?code=1&state=s HTTP/1.1\r\n%HSec-Fetch-Dest: image\r\n\r\n", 400},
+      {"GET /callback?code=1&state=s HTTP/1.1\r\n%HSec-Purpose: prefetch\r\n\r\n", 400},
+  };
+  g_auto (HelioRawReply) reply = {0};
+
+  expect_no_state_change (self, cases, G_N_ELEMENTS (cases));
+  /* Nor after the answer. */
+  self->page = HELIO_PAGE_ARRIVED;
+  g_assert_cmpint (send_text (self, "GET /callback?code=1 HTTP/1.1\r\n%H\r\n", &reply), ==, 303);
+  g_assert_cmpuint (self->n_callbacks, ==, 1);
+  self->n_callbacks = 0;
+  expect_no_state_change (self, cases, G_N_ELEMENTS (cases));
+}
+
+static void
+test_damaged (Fixture *self, gconstpointer data)
+{
+  static const RefusedCase cases[] = {
+      {"GET /callback?code=1&code=2 HTTP/1.1\r\n%H\r\n", 400},
+      {"GET /callback HTTP/1.1\n\r\n\r\n", 400},
+  };
+
+  expect_no_state_change (self, cases, G_N_ELEMENTS (cases));
 }
 
 /* 50 MB of body: refused by its head, none of it kept; the client sees the answer. */
@@ -306,31 +348,122 @@ test_ports (Fixture *self, gconstpointer data)
 
   g_array_append_val (ports, busy);
   g_array_append_val (ports, any);
-  second = helio_loopback_new (HELIO_CLOCK (self->clock), ports, &error);
+  second = helio_loopback_new (HELIO_CLOCK (self->clock), ports, HELIO_REDIRECT_IPV4, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (helio_raw_get_port (helio_loopback_get_redirect_uri (second)), !=, self->port);
   g_array_set_size (ports, 1);
-  g_assert_null (helio_loopback_new (HELIO_CLOCK (self->clock), ports, &error));
+  g_assert_null (
+      helio_loopback_new (HELIO_CLOCK (self->clock), ports, HELIO_REDIRECT_IPV4, &error));
   g_assert_error (error, HELIO_ERROR, HELIO_ERROR_PORTS_BUSY);
   g_assert_nonnull (strstr (error->message, number));
+  g_assert_nonnull (strstr (helio_error_get_remedy (error), "with a code"));
   helio_loopback_close (second);
   helio_test_settle ();
+}
+
+/* Takes IPv4 away from a network namespace of its own: SIOCSIFADDR with 0.0.0.0 removes the address. */
+static gboolean
+enter_ipv6_only (void)
+{
+  struct ifreq request = {0};
+  struct sockaddr_in *address = (struct sockaddr_in *) (void *) &request.ifr_addr;
+  int fd;
+  gboolean good;
+
+  if (unshare (CLONE_NEWNET) != 0 && unshare (CLONE_NEWUSER | CLONE_NEWNET) != 0)
+    return FALSE;
+  fd = socket (AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  g_strlcpy (request.ifr_name, "lo", sizeof request.ifr_name);
+  request.ifr_flags = IFF_UP | IFF_RUNNING | IFF_LOOPBACK;
+  good = fd >= 0 && ioctl (fd, SIOCSIFFLAGS, &request) == 0;
+  memset (&request.ifr_addr, 0, sizeof request.ifr_addr);
+  address->sin_family = AF_INET;
+  good = good && ioctl (fd, SIOCSIFADDR, &request) == 0;
+  if (fd >= 0)
+    close (fd);
+  return good;
+}
+
+/* In a process of its own, since a namespace cannot be left. Exit status 77: this machine does not allow it. */
+static int
+run_in_namespace (void)
+{
+  g_autoptr (HelioFakeClock) clock = helio_fake_clock_new ();
+  g_autoptr (GArray) ports = g_array_new (FALSE, FALSE, sizeof (int));
+  g_autoptr (HelioLoopback) loopback = NULL;
+  g_autoptr (GInetAddress) ipv4 = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
+  g_autoptr (GSocketAddress) address = g_inet_socket_address_new (ipv4, 0);
+  g_autoptr (GSocket) probe = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *uri = NULL, *other_host = NULL;
+  g_auto (HelioRawReply) reply = {0};
+  Fixture fixture = {.page = HELIO_PAGE_ARRIVED};
+  int port = 17731;
+
+  if (!enter_ipv6_only ())
+    return 77;
+  probe = g_socket_new (G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, NULL);
+  g_assert_false (g_socket_bind (probe, address, FALSE, NULL));
+
+  g_array_append_val (ports, port);
+  loopback = helio_loopback_new (HELIO_CLOCK (clock), ports, HELIO_REDIRECT_IPV4, &error);
+  if (loopback == NULL)
+    return 77; /* nor IPv6 */
+  g_assert_cmpstr (helio_loopback_get_redirect_uri (loopback), ==, "http://[::1]:17731/callback");
+  helio_loopback_set_handler (loopback, on_callback, on_served, &fixture);
+  uri = g_strconcat (helio_loopback_get_redirect_uri (loopback), "?code=c&state=s", NULL);
+  helio_raw_browse (&reply, uri);
+  g_assert_cmpint (reply.status, ==, 200);
+  g_assert_cmpuint (fixture.n_callbacks, ==, 1);
+  g_assert_cmpuint (fixture.n_served, ==, 1);
+  /* Another name for the same place is a stranger. */
+  other_host = g_strdup ("GET /callback?code=c HTTP/1.1\r\nHost: 127.0.0.1:17731\r\n\r\n");
+  helio_raw_send_to (&reply, "::1", 17731, other_host, strlen (other_host));
+  g_assert_cmpint (reply.status, ==, 421);
+  g_assert_cmpuint (fixture.n_callbacks, ==, 1);
+  helio_loopback_close (loopback);
+  helio_test_settle ();
+  g_free (fixture.code);
+  return 0;
+}
+
+static void
+test_namespace (void)
+{
+  g_autoptr (GSubprocess) child = NULL;
+  g_autoptr (GError) error = NULL;
+
+  child = g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, &error, program, "--ipv6-only", NULL);
+  g_assert_no_error (error);
+  g_subprocess_wait (child, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_subprocess_get_if_exited (child));
+  if (g_subprocess_get_exit_status (child) == 77)
+    g_test_skip ("no network namespace with IPv6 can be made here");
+  else
+    g_assert_cmpint (g_subprocess_get_exit_status (child), ==, 0);
 }
 
 int
 main (int argc, char **argv)
 {
+  if (argc == 2 && strcmp (argv[1], "--ipv6-only") == 0)
+    return run_in_namespace ();
+  program = argv[0];
   g_test_init (&argc, &argv, NULL);
-#define ADD(path, func) g_test_add ("/auth/loopback/" path, Fixture, NULL, set_up, func, tear_down)
-  ADD ("redirect-and-pages", test_redirect_and_pages);
-  ADD ("strangers", test_strangers);
-  ADD ("B10-B14-no-state-change", test_no_state_change);
-  ADD ("B12-big-body", test_big_body);
-  ADD ("B12-long-line", test_long_line);
-  ADD ("single-bytes", test_single_bytes);
-  ADD ("B13-slowloris", test_slowloris);
-  ADD ("B8-closed-is-refused", test_closed_is_refused);
-  ADD ("linger", test_linger);
-  ADD ("B9-ports", test_ports);
+#define ADD(path, func) g_test_add ("/auth/" path, Fixture, NULL, set_up, func, tear_down)
+  ADD ("loopback/redirect-and-pages", test_redirect_and_pages);
+  ADD ("loopback/strangers", test_strangers);
+  ADD ("loopback/single-bytes", test_single_bytes);
+  ADD ("loopback/linger", test_linger);
+  ADD ("B8/closed-is-refused", test_closed_is_refused);
+  ADD ("B9/next-port", test_ports);
+  ADD ("B10/wrong-place", test_wrong_place);
+  g_test_add_func ("/auth/B11/network-namespace", test_namespace);
+  ADD ("B12/big-body", test_big_body);
+  ADD ("B12/damaged", test_damaged);
+  ADD ("B12/long-line", test_long_line);
+  ADD ("B13/slowloris", test_slowloris);
+  ADD ("B14/no-navigation", test_no_navigation);
   return g_test_run ();
 }

@@ -153,14 +153,29 @@ test_callback_not_navigation (void)
   }
 }
 
+typedef struct {
+  const char *head;
+  int status;
+} RefusedCase;
+
 static void
-test_callback_refused (void)
+expect_refused (const RefusedCase *cases, gsize n)
 {
-  static const struct {
-    const char *head;
-    int status;
-  } cases[] = {
-      /* B10 */
+  for (gsize i = 0; i < n; i++) {
+    g_auto (HelioCallback) callback = {0};
+
+    g_test_message ("%s", cases[i].head);
+    parse (&callback, cases[i].head);
+    g_assert_cmpint (callback.status, ==, cases[i].status);
+    g_assert_null (callback.code);
+    g_assert_null (callback.path);
+  }
+}
+
+static void
+test_refused_host (void)
+{
+  static const RefusedCase cases[] = {
       {"GET /callback HTTP/1.1\r\nHost: evil.example\r\n\r\n", 421},
       {"GET /callback HTTP/1.1\r\nHost: localhost:17731\r\n\r\n", 421},
       {"GET /callback HTTP/1.1\r\nHost: 127.0.0.1:17731.evil\r\n\r\n", 421},
@@ -176,19 +191,43 @@ test_callback_refused (void)
       {"GET /callb\xc3\xa4"
        "ck HTTP/1.1\r\n" HOST "\r\n",
        400},
-      /* B14 */
+  };
+
+  expect_refused (cases, G_N_ELEMENTS (cases));
+}
+
+static void
+test_refused_method (void)
+{
+  static const RefusedCase cases[] = {
       {"HEAD /callback?code=1&state=2 HTTP/1.1\r\n" HOST "\r\n", 405},
       {"OPTIONS /callback HTTP/1.1\r\n" HOST "\r\n", 405},
       {"POST /callback HTTP/1.1\r\n" HOST "Content-Length: 52428800\r\n\r\n", 405},
       {"get /callback HTTP/1.1\r\n" HOST "\r\n", 405},
       {"GET /callback HTTP/1.1\r\n" HOST "Content-Length: 3\r\n\r\n", 400},
       {"GET /callback HTTP/1.1\r\n" HOST "Transfer-Encoding: chunked\r\n\r\n", 400},
-      /* B7 */
+  };
+
+  expect_refused (cases, G_N_ELEMENTS (cases));
+}
+
+static void
+test_refused_duplicates (void)
+{
+  static const RefusedCase cases[] = {
       {"GET /callback?code=1&code=2 HTTP/1.1\r\n" HOST "\r\n", 400},
       {"GET /callback?code=1&state=a&co%64e=2 HTTP/1.1\r\n" HOST "\r\n", 400},
       {"GET /callback?state=a&state=a HTTP/1.1\r\n" HOST "\r\n", 400},
       {"GET /callback?iss=a&iss=b HTTP/1.1\r\n" HOST "\r\n", 400},
-      /* B12 */
+  };
+
+  expect_refused (cases, G_N_ELEMENTS (cases));
+}
+
+static void
+test_refused_damaged (void)
+{
+  static const RefusedCase cases[] = {
       {"GET /callback?code=a%0d%0aX:%20y HTTP/1.1\r\n" HOST "\r\n", 400},
       {"GET /callback?code=a%00b HTTP/1.1\r\n" HOST "\r\n", 400},
       {"GET /callback?code=%ff HTTP/1.1\r\n" HOST "\r\n", 400},
@@ -206,15 +245,7 @@ test_callback_refused (void)
       {"", 400},
   };
 
-  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
-    g_auto (HelioCallback) callback = {0};
-
-    g_test_message ("%s", cases[i].head);
-    parse (&callback, cases[i].head);
-    g_assert_cmpint (callback.status, ==, cases[i].status);
-    g_assert_null (callback.code);
-    g_assert_null (callback.path);
-  }
+  expect_refused (cases, G_N_ELEMENTS (cases));
 }
 
 static void
@@ -312,15 +343,18 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/auth/pkce/A1-rfc7636-vector", test_pkce_vector);
-  g_test_add_func ("/auth/pkce/A2-unique-verifiers", test_pkce_unique);
-  g_test_add_func ("/auth/A2-no-grand", test_no_grand);
-  g_test_add_func ("/auth/authorize-uri/A3-every-parameter-encoded", test_authorize_uri);
+  g_test_add_func ("/auth/A1/rfc7636-vector", test_pkce_vector);
+  g_test_add_func ("/auth/A2/unique-verifiers", test_pkce_unique);
+  g_test_add_func ("/auth/A2/no-grand", test_no_grand);
+  g_test_add_func ("/auth/A3/every-parameter-encoded", test_authorize_uri);
   g_test_add_func ("/auth/callback/good", test_callback_good);
   g_test_add_func ("/auth/callback/empty-is-absent", test_callback_empty_is_absent);
-  g_test_add_func ("/auth/callback/B14-not-a-navigation", test_callback_not_navigation);
-  g_test_add_func ("/auth/callback/B7-B10-B12-B14-refused", test_callback_refused);
-  g_test_add_func ("/auth/callback/B12-limits", test_callback_limits);
+  g_test_add_func ("/auth/B14/callback-not-a-navigation", test_callback_not_navigation);
+  g_test_add_func ("/auth/B7/callback-duplicates", test_refused_duplicates);
+  g_test_add_func ("/auth/B10/callback-host", test_refused_host);
+  g_test_add_func ("/auth/B12/callback-damaged", test_refused_damaged);
+  g_test_add_func ("/auth/B14/callback-method", test_refused_method);
+  g_test_add_func ("/auth/B12/callback-limits", test_callback_limits);
   g_test_add_func ("/auth/oauth-error/codes", test_oauth_errors);
   g_test_add_func ("/auth/account/label", test_account);
   return g_test_run ();

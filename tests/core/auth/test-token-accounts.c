@@ -396,14 +396,14 @@ void
 token_add_account_tests (void)
 {
 #define ADD(path, func)                                                                            \
-  g_test_add ("/auth/accounts/" path, TokenFixture, NULL, token_set_up, func, token_tear_down)
-  ADD ("side-by-side", test_side_by_side);
-  ADD ("two-processes", test_two_processes);
-  ADD ("switch-to-refused", test_switch_to_refused);
-  ADD ("old-item", test_old_item);
-  ADD ("B17-other-account", test_other_account);
-  ADD ("logout-first", test_logout_first);
-  ADD ("B15-code-instead", test_code_instead);
-  ADD ("B15-browser-instead", test_browser_instead);
+  g_test_add ("/auth/" path, TokenFixture, NULL, token_set_up, func, token_tear_down)
+  ADD ("accounts/side-by-side", test_side_by_side);
+  ADD ("accounts/two-processes", test_two_processes);
+  ADD ("accounts/switch-to-refused", test_switch_to_refused);
+  ADD ("accounts/old-item", test_old_item);
+  ADD ("B17/other-account", test_other_account);
+  ADD ("accounts/logout-first", test_logout_first);
+  ADD ("B15/code-instead", test_code_instead);
+  ADD ("B15/browser-instead", test_browser_instead);
 #undef ADD
 }

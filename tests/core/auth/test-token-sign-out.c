@@ -258,19 +258,19 @@ void
 token_add_sign_out_tests (void)
 {
 #define ADD(path, func, data)                                                                      \
-  g_test_add ("/auth/sign-out/" path, TokenFixture, data, token_set_up, func, token_tear_down)
-  ADD ("D6-revoked", test_revoked, NULL);
-  ADD ("D6-endpoint-of-discovery", test_endpoint_of_discovery, NULL);
-  ADD ("D6-no-endpoint", test_no_endpoint, NULL);
-  ADD ("D6-revocation-refused", test_revocation_fails, GINT_TO_POINTER (400));
-  ADD ("D6-revocation-fails", test_revocation_fails, GINT_TO_POINTER (503));
-  ADD ("D6-connection-lost", test_revocation_fails, GINT_TO_POINTER (0));
-  ADD ("D6-network-down", test_network_down, NULL);
-  ADD ("D6-no-answer", test_no_answer, NULL);
-  ADD ("D6-at-issuer", test_at_issuer, NULL);
-  ADD ("D6-one-of-two", test_one_of_two, NULL);
-  ADD ("D6-everybody", test_everybody, NULL);
-  ADD ("superseded-is-revoked", test_superseded_is_revoked, NULL);
+  g_test_add ("/auth/" path, TokenFixture, data, token_set_up, func, token_tear_down)
+  ADD ("D6/revoked", test_revoked, NULL);
+  ADD ("D6/endpoint-of-discovery", test_endpoint_of_discovery, NULL);
+  ADD ("D6/no-endpoint", test_no_endpoint, NULL);
+  ADD ("D6/revocation-refused", test_revocation_fails, GINT_TO_POINTER (400));
+  ADD ("D6/revocation-fails", test_revocation_fails, GINT_TO_POINTER (503));
+  ADD ("D6/connection-lost", test_revocation_fails, GINT_TO_POINTER (0));
+  ADD ("D6/network-down", test_network_down, NULL);
+  ADD ("D6/no-answer", test_no_answer, NULL);
+  ADD ("D6/at-issuer", test_at_issuer, NULL);
+  ADD ("D6/one-of-two", test_one_of_two, NULL);
+  ADD ("D6/everybody", test_everybody, NULL);
+  ADD ("sign-out/superseded-is-revoked", test_superseded_is_revoked, NULL);
   g_test_add_func ("/auth/sign-out/end-session-uri", test_end_session_uri);
 #undef ADD
 }

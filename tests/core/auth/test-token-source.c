@@ -720,35 +720,35 @@ static void
 add_all (gboolean has_file)
 {
 #define ADD(path, func)                                                                            \
-  g_test_add ("/auth/token-source/" path, TokenFixture, NULL, token_set_up, func, token_tear_down)
-  ADD ("nobody", test_nobody);
-  ADD ("interactive", test_interactive);
-  ADD ("no-browser", test_no_browser);
-  ADD ("margin", test_margin);
-  ADD ("D1-rotation", test_rotation);
-  ADD ("D1-no-rotation", test_no_rotation);
-  ADD ("D1-smaller-scope", test_smaller_scope);
-  ADD ("D1-other-sub", test_other_sub);
-  ADD ("D2-many-callers", test_many_callers);
-  ADD ("D2-two-sources", test_two_sources);
-  ADD ("D2-lock-of-another-process", test_lock_of_process);
-  ADD ("D2-lock-times-out", test_lock_times_out);
-  ADD ("D3-lost-response", test_lost_response);
-  ADD ("D3-lost-response-no-leeway", test_lost_response_no_leeway);
-  ADD ("transient", test_transient);
-  ADD ("invalid-grant", test_invalid_grant);
-  ADD ("B17-refused-then-someone-else", test_refused_then_someone_else);
-  ADD ("invalid-grant-newer-in-keyring", test_newer_in_keyring);
+  g_test_add ("/auth/" path, TokenFixture, NULL, token_set_up, func, token_tear_down)
+  ADD ("token-source/nobody", test_nobody);
+  ADD ("token-source/interactive", test_interactive);
+  ADD ("token-source/no-browser", test_no_browser);
+  ADD ("token-source/margin", test_margin);
+  ADD ("D1/rotation", test_rotation);
+  ADD ("D1/no-rotation", test_no_rotation);
+  ADD ("D1/smaller-scope", test_smaller_scope);
+  ADD ("D1/other-sub", test_other_sub);
+  ADD ("D2/many-callers", test_many_callers);
+  ADD ("D2/two-sources", test_two_sources);
+  ADD ("D2/lock-of-another-process", test_lock_of_process);
+  ADD ("D2/lock-times-out", test_lock_times_out);
+  ADD ("D3/lost-response", test_lost_response);
+  ADD ("D3/lost-response-no-leeway", test_lost_response_no_leeway);
+  ADD ("token-source/transient", test_transient);
+  ADD ("token-source/invalid-grant", test_invalid_grant);
+  ADD ("B17/refused-then-someone-else", test_refused_then_someone_else);
+  ADD ("token-source/invalid-grant-newer-in-keyring", test_newer_in_keyring);
   if (has_file)
-    ADD ("D4-keyring-write-fails", test_keyring_write_fails);
-  ADD ("C4-no-refresh-token", test_no_refresh_token);
-  ADD ("refused", test_refused);
-  ADD ("given", test_given);
-  ADD ("B17-someone-else", test_someone_else);
-  ADD ("B15-superseded", test_superseded);
-  ADD ("cancel", test_cancel);
-  ADD ("login-fails", test_login_fails);
-  ADD ("forget", test_forget);
+    ADD ("D4/keyring-write-fails", test_keyring_write_fails);
+  ADD ("C4/no-refresh-token", test_no_refresh_token);
+  ADD ("token-source/refused", test_refused);
+  ADD ("token-source/given", test_given);
+  ADD ("B17/someone-else", test_someone_else);
+  ADD ("B15/superseded", test_superseded);
+  ADD ("token-source/cancel", test_cancel);
+  ADD ("token-source/login-fails", test_login_fails);
+  ADD ("token-source/forget", test_forget);
 }
 
 int
@@ -778,7 +778,7 @@ main (int argc, char **argv)
   }
   g_test_init (&argc, &argv, NULL);
   if (code != 0)
-    g_test_add ("/auth/token-source/D4-no-keyring",
+    g_test_add ("/auth/D4/no-keyring",
                 TokenFixture,
                 GINT_TO_POINTER (code),
                 token_set_up,

@@ -99,6 +99,50 @@ test_jwt (void)
       helio_signing_key_verify (key, token, strlen (parts[0]) + 1 + strlen (parts[1]), signature));
 }
 
+/* Other issuers sign with these: what the key makes, the checks of core/crypto take. */
+static void
+test_algorithms (void)
+{
+  /* Coordinates, too, have leading zeros now and then. */
+  static const HelioJwa algorithms[] = {HELIO_JWA_RS256,
+                                        HELIO_JWA_PS256,
+                                        HELIO_JWA_ES256,
+                                        HELIO_JWA_ES256,
+                                        HELIO_JWA_ES256,
+                                        HELIO_JWA_ES256,
+                                        HELIO_JWA_ES256,
+                                        HELIO_JWA_ES256,
+                                        HELIO_JWA_ES256};
+
+  for (gsize i = 0; i < G_N_ELEMENTS (algorithms); i++) {
+    g_autoptr (GError) error = NULL;
+    g_autoptr (HelioSigningKey) key = helio_signing_key_new_for (algorithms[i], &error);
+    g_autoptr (HelioJson) set = helio_json_new_object ();
+    g_autoptr (HelioJwks) keys = NULL;
+    HelioJson *list = helio_json_new_array ();
+
+    g_assert_no_error (error);
+    helio_json_append (list, helio_signing_key_to_jwk (key));
+    helio_json_set (set, "keys", list);
+    keys = helio_jwks_new (set, &error);
+    g_assert_no_error (error);
+    g_assert_nonnull (helio_jwks_find (keys, helio_signing_key_get_id (key)));
+    for (int round = 0; round < 40; round++) {
+      g_autofree char *text = g_strdup_printf ("data %d", round);
+      g_autoptr (GBytes) signature = helio_signing_key_sign (key, text, strlen (text), &error);
+
+      g_assert_no_error (error);
+      g_assert_true (helio_signing_key_verify (key, text, strlen (text), signature));
+      g_assert_false (helio_signing_key_verify (key, "other", 5, signature));
+      g_assert_true (helio_jwk_verify (helio_jwks_get_key (keys, 0),
+                                       algorithms[i],
+                                       text,
+                                       strlen (text),
+                                       signature));
+    }
+  }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -106,5 +150,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/crypto/signing-key/sign-and-verify", test_sign_and_verify);
   g_test_add_func ("/crypto/signing-key/jwk", test_jwk);
   g_test_add_func ("/crypto/signing-key/jwt", test_jwt);
+  g_test_add_func ("/crypto/signing-key/algorithms", test_algorithms);
   return g_test_run ();
 }

@@ -1,0 +1,418 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#define _GNU_SOURCE /* RTLD_NEXT */
+#include "config.h"
+
+#include "tests/core/auth/token-fixture.h"
+
+#include "core/base/helio-error.h"
+#include "core/base/helio-util.h"
+#include "tests/support/helio-raw-client.h"
+
+#include <dlfcn.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Several programs with one keyring: this program starts itself as the others. The issuer is the first one's. */
+
+static const char *program;
+static gboolean dies_before_writing;
+
+/* In the place of libsecret's own: what is written to the keyring passes here, and a program can be killed at
+ * exactly that point. */
+void secret_password_storev (gconstpointer schema,
+                             GHashTable *attributes,
+                             const char *collection,
+                             const char *label,
+                             const char *password,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data);
+void
+secret_password_storev (gconstpointer schema,
+                        GHashTable *attributes,
+                        const char *collection,
+                        const char *label,
+                        const char *password,
+                        GCancellable *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data)
+{
+  void (*real) (gconstpointer,
+                GHashTable *,
+                const char *,
+                const char *,
+                const char *,
+                GCancellable *,
+                GAsyncReadyCallback,
+                gpointer);
+
+  if (dies_before_writing)
+    raise (SIGKILL);
+  *(void **) &real = dlsym (RTLD_NEXT, "secret_password_storev");
+  g_assert_nonnull (real);
+  real (schema, attributes, collection, label, password, cancellable, callback, user_data);
+}
+
+#define CALLERS 20
+
+typedef struct {
+  HelioClock *clock;
+  HelioHttp *http;
+  HelioKeyring *keyring;
+  HelioProfile *profile;
+} Child;
+
+static HelioTokenSource *
+child_new_source (Child *self,
+                  const char *issuer,
+                  const char *profile_id,
+                  HelioOpenUriFunc open_uri)
+{
+  HelioTokenSourceInit init = {.open_uri = open_uri};
+
+  self->clock = init.clock = helio_clock_new_system ();
+  self->http = init.http = helio_http_new ();
+  self->keyring = init.keyring = helio_keyring_new ();
+  self->profile = init.profile = helio_profile_new ();
+  helio_set_str (&self->profile->id, profile_id);
+  helio_set_str (&self->profile->sign_in.issuer, issuer);
+  helio_set_str (&self->profile->sign_in.client_id, "client");
+  helio_set_str (&self->profile->sign_in.audience, "https://api.example.com");
+  g_array_index (self->profile->sign_in.redirect_ports, int, 0) = 0;
+  return helio_token_source_new (&init);
+}
+
+static void
+child_end (Child *self, HelioTokenSource *source)
+{
+  g_object_unref (source);
+  helio_profile_unref (self->profile);
+  g_object_unref (self->keyring);
+  g_object_unref (self->http);
+  g_object_unref (self->clock);
+}
+
+/* Another program: asks for a token with many callers at once, and prints what they got. */
+static int
+run_child (const char *issuer, const char *profile_id)
+{
+  Child child;
+  HelioTokenSource *source = child_new_source (&child, issuer, profile_id, NULL);
+  HelioTestResult ready[CALLERS] = {0};
+
+  for (int i = 0; i < CALLERS; i++)
+    helio_token_source_get_async (source, FALSE, FALSE, NULL, helio_test_result_ready, &ready[i]);
+  for (int i = 0; i < CALLERS; i++) {
+    g_autoptr (GError) error = NULL;
+    g_autoptr (HelioSecret) token =
+        helio_token_source_get_finish (source, helio_test_result_wait (&ready[i], 60), &error);
+
+    printf ("%s\n", token != NULL ? helio_secret_peek (token) : error->message);
+    helio_test_result_clear (&ready[i]);
+  }
+  child_end (&child, source);
+  return 0;
+}
+
+static void
+tell_uri (const char *uri, gpointer login, gpointer user_data)
+{
+  printf ("URI %s\n", uri);
+  fflush (stdout);
+}
+
+static void
+tell (const GError *error)
+{
+  g_autofree char *text = error != NULL ? helio_error_to_text (error) : g_strdup ("good");
+
+  printf ("%s\n", text);
+}
+
+/* Another program with every log switched on: signs in, refreshes, is refused in several ways, signs out. */
+static int
+run_chatty_child (const char *issuer, const char *profile_id)
+{
+  Child child;
+  HelioTokenSource *source = child_new_source (&child, issuer, profile_id, tell_uri);
+  HelioTestResult ready = {0};
+
+  {
+    g_autoptr (GError) error = NULL;
+
+    helio_token_source_sign_in_async (source, NULL, NULL, helio_test_result_ready, &ready);
+    helio_token_source_sign_in_finish (source, helio_test_result_wait (&ready, 60), &error);
+    tell (error);
+    helio_test_result_clear (&ready);
+  }
+  for (int i = 0; i < 4; i++) {
+    g_autoptr (GError) error = NULL;
+    g_autoptr (HelioSecret) token = NULL;
+
+    helio_token_source_get_async (source, FALSE, TRUE, NULL, helio_test_result_ready, &ready);
+    token = helio_token_source_get_finish (source, helio_test_result_wait (&ready, 60), &error);
+    tell (error);
+    tell (helio_token_source_get_warning (source));
+    helio_test_result_clear (&ready);
+  }
+  {
+    g_autoptr (GError) error = NULL;
+    g_autoptr (GError) warning = NULL;
+
+    helio_token_source_forget_async (source,
+                                     HELIO_FORGET_NONE,
+                                     NULL,
+                                     helio_test_result_ready,
+                                     &ready);
+    helio_token_source_forget_finish (source,
+                                      helio_test_result_wait (&ready, 60),
+                                      &warning,
+                                      &error);
+    tell (error);
+    tell (warning);
+    helio_test_result_clear (&ready);
+  }
+  child_end (&child, source);
+  return 0;
+}
+
+static GSubprocess *
+start_child (TokenFixture *self, const char *how)
+{
+  GError *error = NULL;
+  GSubprocess *child = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE,
+                                         &error,
+                                         program,
+                                         how,
+                                         self->idp->issuer,
+                                         self->profile->id,
+                                         NULL);
+
+  g_assert_no_error (error);
+  return child;
+}
+
+/* All callers of that program got the same. Returns: (transfer full). */
+static char *
+finish_child (GSubprocess *child, HelioTestResult *ready)
+{
+  g_autofree char *text = NULL;
+  g_auto (GStrv) lines = NULL;
+  GError *error = NULL;
+
+  g_subprocess_communicate_utf8_finish (child,
+                                        helio_test_result_wait (ready, 60),
+                                        &text,
+                                        NULL,
+                                        &error);
+  g_assert_no_error (error);
+  helio_test_result_clear (ready);
+  g_assert_true (g_subprocess_get_successful (child));
+  lines = g_strsplit (text, "\n", -1);
+  g_assert_cmpuint (g_strv_length (lines), ==, CALLERS + 1);
+  for (int i = 1; i < CALLERS; i++)
+    g_assert_cmpstr (lines[i], ==, lines[0]);
+  return g_strdup (lines[0]);
+}
+
+static void
+sign_in (TokenFixture *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (token_sign_in (self, NULL, NULL, &error));
+  g_assert_no_error (error);
+}
+
+/* 20 callers in each of two programs: one refresh a program, since an access token is in memory only, and each
+ * with the refresh token that the other was given. Without the lock the second would use an old one, and the
+ * issuer would end the sign-in. */
+static void
+test_two_processes (TokenFixture *self, gconstpointer data)
+{
+  g_autoptr (GSubprocess) one = NULL;
+  g_autoptr (GSubprocess) two = NULL;
+  g_autofree char *token_of_one = NULL, *token_of_two = NULL;
+  HelioTestResult ready_one = {0}, ready_two = {0};
+
+  sign_in (self);
+  one = start_child (self, "--refresh");
+  two = start_child (self, "--refresh");
+  g_subprocess_communicate_utf8_async (one, NULL, NULL, helio_test_result_ready, &ready_one);
+  g_subprocess_communicate_utf8_async (two, NULL, NULL, helio_test_result_ready, &ready_two);
+  token_of_one = finish_child (one, &ready_one);
+  token_of_two = finish_child (two, &ready_two);
+  g_assert_true (g_str_has_prefix (token_of_one, "access-"));
+  g_assert_true (g_str_has_prefix (token_of_two, "access-"));
+  g_assert_cmpstr (token_of_one, !=, token_of_two);
+  g_assert_cmpuint (self->idp->n_refreshes, ==, 2);
+  g_assert_false (self->idp->revoked);
+  token_expect_stored (self, self->idp->current_refresh);
+}
+
+/* Killed between the answer and the write: the keyring has a token that the issuer has rotated. The next start
+ * tries it once. @data: the issuer allows that for a while, or not. */
+static void
+test_killed (TokenFixture *self, gconstpointer data)
+{
+  g_autoptr (GSubprocess) child = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HelioSecret) token = NULL;
+  HelioTestResult ready = {0};
+
+  self->idp->leeway = GPOINTER_TO_INT (data);
+  sign_in (self);
+  child = start_child (self, "--refresh-and-die");
+  g_subprocess_wait_async (child, NULL, helio_test_result_ready, &ready);
+  g_subprocess_wait_finish (child, helio_test_result_wait (&ready, 60), NULL);
+  helio_test_result_clear (&ready);
+  g_assert_true (g_subprocess_get_if_signaled (child));
+  g_assert_cmpint (g_subprocess_get_term_sig (child), ==, SIGKILL);
+  g_assert_cmpuint (self->idp->n_refreshes, ==, 1);
+  g_assert_cmpstr (self->idp->current_refresh, ==, "refresh-3");
+  token_expect_stored (self, "refresh-2");
+
+  token_restart (self);
+  token = token_get (self, FALSE, FALSE, &error);
+  g_assert_cmpuint (self->idp->n_refreshes, ==, 2);
+  if (self->idp->leeway) {
+    g_assert_no_error (error);
+    g_assert_cmpstr (helio_secret_peek (token), ==, "access-4");
+    token_expect_stored (self, "refresh-4");
+    return;
+  }
+  g_assert_error (error, HELIO_ERROR, HELIO_ERROR_SIGN_IN_REQUIRED);
+  g_assert_nonnull (strstr (error->message, "takes the refresh token no more"));
+  g_assert_nonnull (helio_error_get_remedy (error));
+  token_expect_stored (self, NULL);
+  /* Not once more. */
+  token_expect_error (self, FALSE, HELIO_ERROR_SIGN_IN_REQUIRED);
+  g_assert_cmpuint (self->idp->n_refreshes, ==, 2);
+}
+
+/* Tokens that can be found again in whatever was written. */
+static void
+make_findable (HelioJson *answer, gpointer data)
+{
+  HelioFakeIdp *idp = data;
+  g_autofree char *access = g_strdup_printf ("findable-access-%u-token", idp->serial);
+
+  helio_json_set_string (answer, "access_token", access);
+  if (!helio_json_has (answer, "refresh_token"))
+    return;
+  g_free (idp->current_refresh);
+  idp->current_refresh = g_strdup_printf ("findable-refresh-%u-token", idp->serial);
+  helio_json_set_string (answer, "refresh_token", idp->current_refresh);
+}
+
+static char *
+read_line (GDataInputStream *stream, gsize *length)
+{
+  HelioTestResult ready = {0};
+  char *line;
+
+  g_data_input_stream_read_line_async (stream,
+                                       G_PRIORITY_DEFAULT,
+                                       NULL,
+                                       helio_test_result_ready,
+                                       &ready);
+  line = g_data_input_stream_read_line_finish (stream,
+                                               helio_test_result_wait (&ready, 60),
+                                               length,
+                                               NULL);
+  helio_test_result_clear (&ready);
+  return line;
+}
+
+static void
+test_no_secret_written (TokenFixture *self, gconstpointer data)
+{
+  static const HelioFakeStep failing = {
+      HELIO_FAKE_STATUS,
+      500,
+      "application/json",
+      "{\"error\":\"server_error\",\"error_description\":\"findable-refresh-2-token\"}"};
+  static const HelioFakeStep refusing = {HELIO_FAKE_STATUS,
+                                         403,
+                                         "application/json",
+                                         "{\"error\":\"unauthorized_client\",\"error_description\":"
+                                         "\"refresh_token=findable-refresh-3-token\"}"};
+  static const char *const secrets[] = {"findable", "eyJ", "Bearer "};
+  g_autoptr (GSubprocessLauncher) launcher =
+      g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_MERGE);
+  g_autoptr (GSubprocess) child = NULL;
+  g_autoptr (GDataInputStream) output = NULL;
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *verifier = NULL, *code = NULL;
+  g_autoptr (GError) error = NULL;
+  gsize length;
+  char *line;
+
+  self->idp->edit_answer = make_findable;
+  self->idp->edit_data = self->idp;
+  self->idp->revoke_status = 400;
+  g_subprocess_launcher_setenv (launcher, "G_MESSAGES_DEBUG", "all", TRUE);
+  child = g_subprocess_launcher_spawn (launcher,
+                                       &error,
+                                       program,
+                                       "--chatty",
+                                       self->idp->issuer,
+                                       self->profile->id,
+                                       NULL);
+  g_assert_no_error (error);
+  output = g_data_input_stream_new (g_subprocess_get_stdout_pipe (child));
+  while ((line = read_line (output, &length)) != NULL) {
+    g_string_append_len (text, line, (gssize) length);
+    g_string_append_c (text, '\n');
+    if (g_str_has_prefix (line, "URI ")) {
+      g_autofree char *callback = helio_fake_idp_authorize (self->idp, line + 4);
+      g_autofree char *form = NULL;
+      g_auto (HelioRawReply) reply = {0};
+
+      code = helio_fake_idp_get_parameter (callback, "code");
+      helio_raw_browse (&reply, callback);
+      g_assert_cmpint (reply.status, ==, 200);
+      while (self->idp->n_codes == 0)
+        g_main_context_iteration (NULL, TRUE);
+      form = g_strconcat ("?", self->idp->last_form, NULL);
+      verifier = helio_fake_idp_get_parameter (form, "code_verifier");
+      /* Refreshes: one is good, the others are not. */
+      g_queue_push_tail (self->idp->token_steps, NULL);
+      g_queue_push_tail (self->idp->token_steps, (gpointer) &failing);
+      g_queue_push_tail (self->idp->token_steps, (gpointer) &refusing);
+    }
+    g_free (line);
+  }
+  g_assert_nonnull (code);
+  g_assert_nonnull (strstr (text->str, "good"));
+  g_assert_nonnull (strstr (text->str, "failed (HTTP 500)"));
+  g_assert_nonnull (strstr (text->str, "until it expires"));
+  for (gsize i = 0; i < G_N_ELEMENTS (secrets); i++)
+    g_assert_null (strstr (text->str, secrets[i]));
+  g_assert_null (strstr (text->str, code));
+  g_assert_nonnull (verifier);
+  g_assert_null (strstr (text->str, verifier));
+}
+
+int
+main (int argc, char **argv)
+{
+  program = argv[0];
+  if (argc == 4 && strcmp (argv[1], "--chatty") == 0)
+    return run_chatty_child (argv[2], argv[3]);
+  if (argc == 4) {
+    dies_before_writing = strcmp (argv[1], "--refresh-and-die") == 0;
+    return run_child (argv[2], argv[3]);
+  }
+  g_test_init (&argc, &argv, NULL);
+#define ADD(path, func, data)                                                                      \
+  g_test_add ("/auth/" path, TokenFixture, data, token_set_up, func, token_tear_down)
+  ADD ("D2/two-processes", test_two_processes, NULL);
+  ADD ("D5/killed-leeway", test_killed, GINT_TO_POINTER (TRUE));
+  ADD ("D5/killed-no-leeway", test_killed, NULL);
+  ADD ("E2/no-secret-written", test_no_secret_written, NULL);
+  return g_test_run ();
+}
