@@ -53,7 +53,8 @@ check_report (HelioSecret *token, HelioProfile *profile)
 
     g_assert_true (helio_check_row_is_done (row));
   }
-  if (helio_secret_get_length (token) > 40)
+  /* Up to the first NUL, if it has one: a shorter piece may be in a row's own words. */
+  if (strlen (helio_secret_peek (token)) > 40)
     g_assert_null (strstr (text, helio_secret_peek (token)));
 }
 
