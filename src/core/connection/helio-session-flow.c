@@ -118,7 +118,7 @@ helio_session_schedule_renewal (HelioSession *self)
     return;
   life = expires - helio_credential_get_obtained (self->credential);
   helio_backoff_init (&self->renew_backoff,
-                      MAX (life / 200, 100 * 1000),
+                      CLAMP (life / 200, 100 * 1000, HELIO_SECOND),
                       CLAMP (life / 60, 200 * 1000, 5 * HELIO_SECOND),
                       CLAMP (life / 10, HELIO_SECOND, 60 * HELIO_SECOND));
   self->renew_timer = helio_clock_after (self->clock,

@@ -375,6 +375,29 @@ test_renewal_fails (Fixture *f, gconstpointer data)
   g_assert_null (strstr (f->states->str, "waiting"));
 }
 
+/* However long credentials live, a service that is away is asked again in good time and not at once. */
+static void
+test_renewal_pace (Fixture *f, gconstpointer data)
+{
+  static const gint64 lives[] = {2, 60, 600, 3600, 86400};
+  g_autoptr (GError) error = helio_error_new (HELIO_ERROR_SERVER, "Wait.", "The exchange is away.");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (lives); i++) {
+    gint64 now;
+
+    helio_test_source_set_life (f->source, lives[i] * HELIO_SECOND);
+    go_online (f);
+    helio_test_source_fail (f->source, error, 1000);
+    helio_session_renew_now (f->session);
+    helio_test_wait (has_warning, f->session, 5, "a warning");
+    now = helio_clock_now_boot (f->clock);
+    g_assert_cmpint (helio_session_get_renew_at (f->session) - now, >, 10 * 1000);
+    g_assert_cmpint (helio_session_get_renew_at (f->session) - now, <=, 5 * HELIO_SECOND);
+    helio_test_source_fail (f->source, error, 0);
+    helio_session_stop (f->session);
+  }
+}
+
 /* The service hands out something that the broker does not know: told apart from expired, and asked anew with
  * everything fresh, while the old connection lives on. */
 static void
@@ -537,6 +560,7 @@ main (int argc, char *argv[])
   ADD ("/session/renewal-in-time", NULL, test_renewal_in_time);
   ADD ("/session/second-view", "mqtt", test_second_view);
   ADD ("/session/renewal-fails", NULL, test_renewal_fails);
+  ADD ("/session/renewal-pace", "mqtt", test_renewal_pace);
   ADD ("/session/renewal-refused", NULL, test_renewal_refused);
   ADD ("/session/expiry", NULL, test_expiry);
   ADD ("/session/refused-once", NULL, test_refused_once);
