@@ -110,7 +110,7 @@ helio_test_remove_dir (char *path_taken)
 
 struct _HelioFakeClock {
   HelioClock parent_instance;
-  gint64 boot, wall;
+  gint64 boot, wall, slept;
   GPtrArray *timers; /* HelioTimer, not owned */
 };
 
@@ -126,6 +126,12 @@ static gint64
 fake_now_wall (HelioClock *clock)
 {
   return HELIO_FAKE_CLOCK (clock)->wall;
+}
+
+static gint64
+fake_now_awake (HelioClock *clock)
+{
+  return HELIO_FAKE_CLOCK (clock)->boot - HELIO_FAKE_CLOCK (clock)->slept;
 }
 
 static void
@@ -179,6 +185,15 @@ helio_fake_clock_advance (HelioFakeClock *self, gint64 microseconds)
   self->boot = end;
 }
 
+void
+helio_fake_clock_sleep (HelioFakeClock *self, gint64 microseconds)
+{
+  self->slept += microseconds;
+  self->boot += microseconds;
+  self->wall += microseconds;
+  helio_fake_clock_advance (self, 0);
+}
+
 static void
 helio_fake_clock_finalize (GObject *object)
 {
@@ -194,6 +209,7 @@ helio_fake_clock_class_init (HelioFakeClockClass *klass)
   G_OBJECT_CLASS (klass)->finalize = helio_fake_clock_finalize;
   clock_class->now_boot = fake_now_boot;
   clock_class->now_wall = fake_now_wall;
+  clock_class->now_awake = fake_now_awake;
   clock_class->arm = fake_arm;
   clock_class->disarm = fake_disarm;
 }

@@ -38,6 +38,8 @@ G_DECLARE_FINAL_TYPE (HelioFakeClock, helio_fake_clock, HELIO, FAKE_CLOCK, Helio
 HelioFakeClock *helio_fake_clock_new (void);
 /* Moves both times and fires what is due, in order of deadline. */
 void helio_fake_clock_advance (HelioFakeClock *self, gint64 microseconds);
+/* The same, asleep: nothing fires before the end, then what is due does. */
+void helio_fake_clock_sleep (HelioFakeClock *self, gint64 microseconds);
 /* Deadline of the next timer, G_MAXINT64 if none. */
 gint64 helio_fake_clock_get_next (HelioFakeClock *self);
 

@@ -39,6 +39,12 @@ helio_clock_now_boot (HelioClock *self)
 }
 
 gint64
+helio_clock_now_awake (HelioClock *self)
+{
+  return HELIO_CLOCK_GET_CLASS (self)->now_awake (self);
+}
+
+gint64
 helio_clock_now_wall (HelioClock *self)
 {
   return HELIO_CLOCK_GET_CLASS (self)->now_wall (self);
@@ -144,6 +150,12 @@ static gint64
 system_now_wall (HelioClock *self)
 {
   return g_get_real_time ();
+}
+
+static gint64
+system_now_awake (HelioClock *self)
+{
+  return g_get_monotonic_time ();
 }
 
 typedef struct {
@@ -255,6 +267,7 @@ helio_system_clock_class_init (HelioSystemClockClass *klass)
   G_OBJECT_CLASS (klass)->finalize = helio_system_clock_finalize;
   clock_class->now_boot = system_now_boot;
   clock_class->now_wall = system_now_wall;
+  clock_class->now_awake = system_now_awake;
   clock_class->arm = system_arm;
   clock_class->disarm = system_disarm;
 }

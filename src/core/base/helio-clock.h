@@ -22,6 +22,7 @@ struct _HelioClockClass {
 
   gint64 (*now_boot) (HelioClock *self);
   gint64 (*now_wall) (HelioClock *self);
+  gint64 (*now_awake) (HelioClock *self);
   /* Arms @timer for @deadline_boot; must call helio_timer_fire() then. */
   void (*arm) (HelioClock *self, HelioTimer *timer, gint64 deadline_boot);
   void (*disarm) (HelioClock *self, HelioTimer *timer);
@@ -34,6 +35,9 @@ HelioClock *helio_clock_new_system (void);
 gint64 helio_clock_now_boot (HelioClock *self);
 /* The same of the system clock, for what only measures. Any thread. */
 gint64 helio_boot_time (void);
+/* Microseconds that the machine was awake since boot: what boot time has more was sleep. Any thread for the system
+ * clock. */
+gint64 helio_clock_now_awake (HelioClock *self);
 /* Microseconds since 1970-01-01 UTC. */
 gint64 helio_clock_now_wall (HelioClock *self);
 

@@ -249,6 +249,8 @@ helio_connection_connect (HelioConnection *self)
     helio_session_fail (self->session, HELIO_SESSION_FAILED, error);
     return;
   }
+  if (self->services->wake != NULL)
+    helio_wake_start (self->services->wake);
   look_up_next (self);
 }
 

@@ -308,6 +308,17 @@ build (HelioConnection *self)
   g_signal_connect (self->session, "changed", G_CALLBACK (on_session_changed), self);
 }
 
+static void
+on_woken (HelioWake *wake, guint reasons, HelioConnection *self)
+{
+  if (self->session == NULL)
+    return; /* on its way out */
+  helio_session_check (self->session,
+                       (reasons & HELIO_WAKE_RESUMED) != 0
+                           ? C_ ("timeline", "The computer was asleep: seeing how things stand")
+                           : C_ ("timeline", "The network changed: seeing how things stand"));
+}
+
 HelioConnection *
 helio_connection_new (HelioServices *services, HelioProfile *profile)
 {
@@ -322,6 +333,8 @@ helio_connection_new (HelioServices *services, HelioProfile *profile)
   self->subscriptions = helio_subscriptions_new (services->clock, self->timeline);
   helio_connection_take_profile_subscriptions (self, NULL);
   build (self);
+  if (services->wake != NULL)
+    g_signal_connect_object (services->wake, "woken", G_CALLBACK (on_woken), self, 0);
   return self;
 }
 

@@ -25,6 +25,7 @@ helio_services_new (void)
   self->http = helio_http_new ();
   self->keyring = helio_keyring_new ();
   self->profiles = helio_profile_store_new (NULL);
+  self->wake = helio_wake_new (self->clock, NULL);
   self->env_exchange_key = take_from_environment ("HELIOGRAPH_EXCHANGE_KEY");
   self->env_password = take_from_environment ("HELIOGRAPH_PASSWORD");
   self->env_access_token = take_from_environment ("HELIOGRAPH_ACCESS_TOKEN");
@@ -48,6 +49,7 @@ helio_services_unref (HelioServices *self)
   g_clear_object (&self->http);
   g_clear_object (&self->keyring);
   g_clear_object (&self->profiles);
+  g_clear_object (&self->wake);
   g_clear_pointer (&self->env_exchange_key, helio_secret_unref);
   g_clear_pointer (&self->env_password, helio_secret_unref);
   g_clear_pointer (&self->env_access_token, helio_secret_unref);

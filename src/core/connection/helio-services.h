@@ -8,6 +8,7 @@
 #include "core/base/helio-clock.h"
 #include "core/keyring/helio-keyring.h"
 #include "core/net/helio-http.h"
+#include "core/net/helio-wake.h"
 #include "core/profile/helio-profile-store.h"
 
 G_BEGIN_DECLS
@@ -19,6 +20,7 @@ struct _HelioServices {
   HelioHttp *http;
   HelioKeyring *keyring; /* (nullable) */
   HelioProfileStore *profiles;
+  HelioWake *wake;           /* (nullable) */
   HelioOpenUriFunc open_uri; /* (nullable) */
   gpointer open_uri_data;
   /* From the environment (design.md §5.0), honoured for every host by the CLI, by the window for loopback

@@ -17,7 +17,11 @@
 #define SHORT_LIFE (5 * HELIO_SECOND)
 #define SHORT_LIVES_MAX 3
 
+/* Over how long renewals that are due together are spread, at most: a small part of what is left of the life then. */
+#define STAGGER (5 * HELIO_SECOND)
+
 static void connect_link (HelioSession *self);
+static void on_renew_due (gpointer user_data);
 static void start_over (HelioSession *self);
 
 /* One request for a credential: what it is for, so that a late answer finds its place. */
@@ -60,6 +64,37 @@ wait_to_retry (HelioSession *self, const GError *error, gint64 minimum)
   self->retry_at = helio_timer_get_deadline (self->retry_timer);
   helio_session_set_error (self, error);
   helio_session_set_state (self, HELIO_SESSION_WAITING_TO_RETRY, error->message);
+}
+
+/* An issuer, an exchange or a broker that asked for more time gets it. */
+static gboolean
+may_hurry (const HelioTimer *timer, gint64 now, gint64 delay, const GError *error)
+{
+  return timer != NULL && helio_error_get_retry_after (error) <= 0 &&
+         helio_timer_get_deadline (timer) > now + delay;
+}
+
+gboolean
+helio_session_hurry (HelioSession *self, gint64 delay)
+{
+  gint64 now = helio_clock_now_boot (self->clock);
+
+  if (self->state == HELIO_SESSION_WAITING_TO_RETRY &&
+      may_hurry (self->retry_timer, now, delay, self->error)) {
+    g_clear_pointer (&self->retry_timer, helio_timer_cancel);
+    self->retry_timer = helio_clock_after (self->clock, delay, on_retry, self);
+    self->retry_at = helio_timer_get_deadline (self->retry_timer);
+    helio_session_emit_changed (self, HELIO_SESSION_CHANGED_STATE);
+    return TRUE;
+  }
+  if (self->state == HELIO_SESSION_ONLINE && self->warning != NULL &&
+      may_hurry (self->renew_timer, now, delay, self->warning)) {
+    g_clear_pointer (&self->renew_timer, helio_timer_cancel);
+    self->renew_timer = helio_clock_after (self->clock, delay, on_renew_due, self);
+    helio_session_emit_changed (self, HELIO_SESSION_CHANGED_RENEWAL);
+    return TRUE;
+  }
+  return FALSE;
 }
 
 static gboolean
@@ -117,6 +152,8 @@ helio_session_schedule_renewal (HelioSession *self)
   if (renew_at == G_MAXINT64)
     return;
   life = expires - helio_credential_get_obtained (self->credential);
+  /* Connections whose credentials run out together do not all renew at one moment. */
+  renew_at += helio_session_spread (self, MIN (STAGGER, (expires - renew_at) / 4));
   helio_backoff_init (&self->renew_backoff,
                       CLAMP (life / 200, 100 * 1000, HELIO_SECOND),
                       CLAMP (life / 60, 200 * 1000, 5 * HELIO_SECOND),
@@ -145,6 +182,7 @@ renewal_failed (HelioSession *self, const GError *error)
       error->message);
 
   helio_error_set_detail (warning, helio_error_get_detail (error));
+  helio_error_set_retry_after (warning, retry_after);
   warning->code = error->domain == HELIO_ERROR ? error->code : HELIO_ERROR_FAILED;
   g_clear_pointer (&self->pending, helio_credential_unref);
   g_clear_pointer (&self->renew_timer, helio_timer_cancel);

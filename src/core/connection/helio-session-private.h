@@ -69,6 +69,12 @@ void helio_session_handle_events (HelioLink *link, GPtrArray *events, gpointer u
 void helio_session_stage_changed (HelioCredentialSource *source, gpointer user_data);
 gboolean helio_session_drop_link (HelioSession *self);
 
+/* An attempt or a renewal that waits is made after @delay, if that is sooner and nobody asked for more time. TRUE if
+ * so. */
+gboolean helio_session_hurry (HelioSession *self, gint64 delay);
+/* A part of @span that is always the same for this connection and another for others. */
+gint64 helio_session_spread (HelioSession *self, gint64 span);
+
 /* publish */
 void helio_session_handle_published (HelioSession *self, const HelioEvent *event);
 /* Those that are under way, no longer the session's. Returns: (transfer full) (nullable) */

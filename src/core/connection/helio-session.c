@@ -13,6 +13,11 @@
 /* How long a goodbye may take before the link is let go. */
 #define CLOSING_DEADLINE (2 * G_USEC_PER_SEC)
 
+/* How long a connection may take to show that it lives (auth.md §7.3). */
+#define CHECK_DEADLINE (5 * HELIO_SECOND)
+/* When the network comes back for many at once. */
+#define CHECK_SPREAD (3 * HELIO_SECOND)
+
 G_DEFINE_FINAL_TYPE (HelioSession, helio_session, G_TYPE_OBJECT)
 
 static guint changed_signal;
@@ -364,6 +369,32 @@ helio_session_renew_now (HelioSession *self)
 {
   if (self->state == HELIO_SESSION_ONLINE)
     helio_session_request_renewal (self);
+}
+
+gint64
+helio_session_spread (HelioSession *self, gint64 span)
+{
+  /* Fibonacci hashing: names that differ in their last letter only lie far apart. */
+  guint32 hash = (g_str_hash (self->client_id) ^ g_str_hash (self->profile->id)) * 2654435769u;
+
+  return span > 0 ? (gint64) ((double) span * hash / 4294967296.0) : 0;
+}
+
+void
+helio_session_check (HelioSession *self, const char *why)
+{
+  gboolean check = self->state == HELIO_SESSION_ONLINE && self->link != NULL;
+  gboolean hurry = helio_session_hurry (self, helio_session_spread (self, CHECK_SPREAD));
+
+  if (!check && !hurry)
+    return;
+  helio_timeline_add (self->timeline,
+                      helio_clock_now_wall (self->clock),
+                      HELIO_TIMELINE_INFO,
+                      "%s",
+                      why);
+  if (check)
+    helio_link_check (self->link, CHECK_DEADLINE);
 }
 
 gboolean

@@ -72,6 +72,10 @@ void helio_session_stop (HelioSession *self);
  * renew. */
 void helio_session_retry_now (HelioSession *self);
 void helio_session_renew_now (HelioSession *self);
+/* The machine woke up or the network changed: a connection must show within seconds that it lives; what waits for
+ * another attempt or renewal makes it within seconds, unless the other side asked for more time. @why: translated, a
+ * sentence for the timeline. */
+void helio_session_check (HelioSession *self, const char *why);
 /* A sign-in that the user asked for begins while there is no connection; SIGNING_IN until start, stop or fail. */
 void helio_session_show_sign_in (HelioSession *self);
 /* Stops with an error that a person must deal with before it makes sense to go on. */

@@ -19,7 +19,9 @@ static void schedule (HelioLinkWorker *self);
 static gint64
 ping_deadline (HelioLinkWorker *self)
 {
-  return self->config->answer_deadline > 0 ? self->config->answer_deadline : PING_DEADLINE;
+  gint64 usual = self->config->answer_deadline > 0 ? self->config->answer_deadline : PING_DEADLINE;
+
+  return self->ping_limit > 0 ? MIN (self->ping_limit, usual) : usual;
 }
 
 static void
@@ -63,6 +65,15 @@ helio_keep_alive_ping (HelioLinkWorker *self)
 }
 
 void
+helio_keep_alive_ping_within (HelioLinkWorker *self, gint64 deadline)
+{
+  /* Also for a PINGREQ that is under way already. */
+  self->ping_limit = deadline;
+  g_clear_pointer (&self->ping_timer, helio_timer_cancel);
+  helio_keep_alive_ping (self);
+}
+
+void
 helio_keep_alive_pong (HelioLinkWorker *self)
 {
   g_autofree gint64 *sent = g_queue_pop_head (&self->pings);
@@ -70,8 +81,10 @@ helio_keep_alive_pong (HelioLinkWorker *self)
 
   if (sent == NULL)
     return; /* nobody asked */
-  if (self->pings.length == 0)
+  if (self->pings.length == 0) {
+    self->ping_limit = 0;
     g_clear_pointer (&self->ping_timer, helio_timer_cancel);
+  }
   event = helio_link_worker_event (self, HELIO_EVENT_ROUND_TRIP);
   event->gap = helio_link_worker_now (self) - *sent;
   helio_link_worker_post (self, event);
@@ -141,6 +154,7 @@ helio_keep_alive_stop (HelioLinkWorker *self)
 
   g_clear_pointer (&self->keep_alive_timer, helio_timer_cancel);
   g_clear_pointer (&self->ping_timer, helio_timer_cancel);
+  self->ping_limit = 0;
   while ((sent = g_queue_pop_head (&self->pings)) != NULL)
     g_free (sent);
 }

@@ -37,7 +37,8 @@ typedef struct {
   int qos;
   gboolean retain, no_local, retain_as_published;
   int retain_handling;
-  gsize size; /* as counted against what may wait */
+  gint64 deadline; /* PING: µs for the peer to show itself; 0: as usual */
+  gsize size;      /* as counted against what may wait */
 } HelioRequest;
 
 void helio_request_free (HelioRequest *self);
@@ -175,7 +176,8 @@ struct _HelioLinkWorker {
   /* keep-alive */
   HelioTimer *keep_alive_timer;
   HelioTimer *ping_timer;
-  GQueue pings; /* gint64*: when each was sent */
+  gint64 ping_limit; /* µs for the peer to show itself; 0: as usual */
+  GQueue pings;      /* gint64*: when each was sent */
 
   /* counters */
   HelioLinkCounters counters;
@@ -243,6 +245,8 @@ void helio_client_answer_request (HelioLinkWorker *self,
 void helio_keep_alive_start (HelioLinkWorker *self);
 void helio_keep_alive_stop (HelioLinkWorker *self);
 void helio_keep_alive_ping (HelioLinkWorker *self);
+/* @deadline: µs for the peer to show itself. */
+void helio_keep_alive_ping_within (HelioLinkWorker *self, gint64 deadline);
 void helio_keep_alive_pong (HelioLinkWorker *self);
 /* Does what the timer would do, where the loop has no turn for long. */
 void helio_keep_alive_check (HelioLinkWorker *self);

@@ -463,7 +463,10 @@ handle_control (HelioLinkWorker *self, HelioRequest *request)
       begin_leave (self, request->flag);
       break;
     case HELIO_REQUEST_PING:
-      helio_keep_alive_ping (self);
+      if (request->deadline > 0)
+        helio_keep_alive_ping_within (self, request->deadline);
+      else
+        helio_keep_alive_ping (self);
       break;
     case HELIO_REQUEST_FREE:
       self->free_wanted = TRUE;

@@ -310,6 +310,15 @@ helio_link_ping (HelioLink *self)
   push (self, request_new (HELIO_REQUEST_PING));
 }
 
+void
+helio_link_check (HelioLink *self, gint64 deadline)
+{
+  HelioRequest *request = request_new (HELIO_REQUEST_PING);
+
+  request->deadline = deadline;
+  push (self, request);
+}
+
 static gboolean
 too_much_waits (HelioLink *self, gsize more)
 {

@@ -98,6 +98,9 @@ guint64 helio_link_subscribe (HelioLink *self, const HelioFilterOptions *options
 guint64 helio_link_unsubscribe (HelioLink *self, const char *filter);
 /* Sends a PINGREQ and measures: ROUND_TRIP follows, or DISCONNECTED when the peer is gone. */
 void helio_link_ping (HelioLink *self);
+/* The same, and the peer is given up when nothing at all comes for @deadline µs: for when the connection looks open
+ * but may be long gone. */
+void helio_link_check (HelioLink *self, gint64 deadline);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HelioLink, helio_link_free)
 

@@ -4,9 +4,11 @@
 #include "config.h"
 
 #include "core/base/helio-error.h"
+#include "core/base/helio-util.h"
 #include "core/connection/helio-session.h"
 #include "core/store/helio-message-store.h"
 #include "tests/support/helio-mqtt-peer.h"
+#include "tests/support/helio-rtt-proxy.h"
 #include "tests/support/helio-test-source.h"
 #include "tests/support/helio-test.h"
 
@@ -350,6 +352,136 @@ test_second_view (Fixture *f, gconstpointer data)
   g_assert_false (present);
 }
 
+/* With credentials that run out together, of sessions that differ in the client id only. */
+static gint64
+get_renewal_delay (Fixture *f, const char *client_id)
+{
+  gint64 delay;
+
+  helio_set_str (&f->profile->broker.client_id, client_id);
+  g_clear_object (&f->session);
+  make_session (f);
+  go_online (f);
+  delay = helio_session_get_renew_at (f->session) -
+          helio_credential_get_renew_at (helio_session_get_credential (f->session));
+  helio_session_stop (f->session);
+  return delay;
+}
+
+static void
+test_stagger (Fixture *f, gconstpointer data)
+{
+  static const char *const names[] = {"console-1", "console-2", "console-3", "console-4"};
+  gint64 delays[G_N_ELEMENTS (names)], min = G_MAXINT64, max = 0;
+
+  helio_test_source_set_life (f->source, 3600 * HELIO_SECOND);
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++) {
+    delays[i] = get_renewal_delay (f, names[i]);
+    g_assert_cmpint (delays[i], >=, 0);
+    /* The clock goes on between the two. */
+    g_assert_cmpint (delays[i], <, 5 * HELIO_SECOND + HELIO_SECOND / 10);
+    min = MIN (min, delays[i]);
+    max = MAX (max, delays[i]);
+  }
+  g_assert_cmpint (max - min, >, HELIO_SECOND);
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    for (gsize k = 0; k < i; k++)
+      g_assert_cmpint (ABS (delays[i] - delays[k]), >, HELIO_SECOND / 10);
+  g_assert_cmpint (ABS (get_renewal_delay (f, names[0]) - delays[0]), <, HELIO_SECOND / 10);
+  /* Never so late that it would cost much of what is left. */
+  helio_test_source_set_life (f->source, 12 * HELIO_SECOND);
+  g_assert_cmpint (get_renewal_delay (f, names[0]), <=, HELIO_SECOND + HELIO_SECOND / 10);
+}
+
+static gboolean
+has_long_wait (Fixture *f)
+{
+  return helio_session_get_state (f->session) == HELIO_SESSION_WAITING_TO_RETRY &&
+         helio_session_get_retry_at (f->session) - helio_clock_now_boot (f->clock) >
+             10 * HELIO_SECOND;
+}
+
+/* The clock stands still unless it is moved, so nothing happens by itself. */
+static void
+use_fake_clock (Fixture *f)
+{
+  g_clear_object (&f->session);
+  g_clear_object (&f->subscriptions);
+  g_clear_object (&f->source);
+  g_clear_object (&f->clock);
+  f->clock = HELIO_CLOCK (helio_fake_clock_new ());
+  f->source = helio_test_source_new (f->broker, f->clock);
+  f->subscriptions = helio_subscriptions_new (f->clock, f->timeline);
+  make_session (f);
+}
+
+static void
+test_check_while_waiting (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GError) away = helio_error_new (HELIO_ERROR_NETWORK, NULL, "No network.");
+  g_autoptr (GError) busy = helio_error_new (HELIO_ERROR_RATE_LIMITED, NULL, "Too many.");
+  HelioFakeClock *clock;
+  gint64 retry_at;
+
+  use_fake_clock (f);
+  clock = HELIO_FAKE_CLOCK (f->clock);
+  helio_test_source_fail (f->source, away, 1000);
+  helio_session_start (f->session, FALSE);
+  helio_test_settle ();
+  for (int i = 0; i < 100 && !has_long_wait (f); i++) {
+    helio_fake_clock_advance (clock,
+                              helio_fake_clock_get_next (clock) - helio_clock_now_boot (f->clock));
+    helio_test_settle ();
+  }
+  g_assert_true (has_long_wait (f));
+  helio_session_check (f->session, "The network is back.");
+  g_assert_cmpint (helio_session_get_retry_at (f->session) - helio_clock_now_boot (f->clock),
+                   <=,
+                   3 * HELIO_SECOND);
+  /* Again does not put it off. */
+  retry_at = helio_session_get_retry_at (f->session);
+  helio_fake_clock_advance (clock, 1);
+  helio_session_check (f->session, "The network is back.");
+  g_assert_cmpint (helio_session_get_retry_at (f->session), ==, retry_at);
+
+  helio_error_set_retry_after (busy, 100);
+  helio_test_source_fail (f->source, busy, 1);
+  helio_fake_clock_advance (clock, 3 * HELIO_SECOND);
+  g_assert_error (helio_session_get_error (f->session), HELIO_ERROR, HELIO_ERROR_RATE_LIMITED);
+  retry_at = helio_session_get_retry_at (f->session);
+  helio_session_check (f->session, "The network is back.");
+  g_assert_cmpint (helio_session_get_retry_at (f->session), ==, retry_at);
+  helio_fake_clock_sleep (clock, 200 * HELIO_SECOND);
+  wait_state (f, HELIO_SESSION_ONLINE);
+}
+
+/* A cable pulled out while nobody looked: found out long before the keep-alive would. */
+static void
+test_check_online (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GUri) uri = g_uri_parse (f->profile->broker.url, G_URI_FLAGS_NONE, NULL);
+  g_autoptr (HelioRttProxy) proxy = helio_rtt_proxy_new ((guint16) g_uri_get_port (uri), 0);
+  g_autofree char *url = g_strdup_printf ("mqtt://127.0.0.1:%u", helio_rtt_proxy_get_port (proxy));
+  gint64 begin;
+
+  helio_set_str (&f->profile->broker.url, url);
+  g_clear_object (&f->session);
+  make_session (f);
+  go_online (f);
+  /* Alive: nothing but a round trip. */
+  helio_session_check (f->session, "The computer was asleep.");
+  g_assert_true (publish (f, "users/%u/note", "after the check", 1, NULL));
+  g_assert_cmpint (helio_session_get_state (f->session), ==, HELIO_SESSION_ONLINE);
+  helio_rtt_proxy_set_frozen (proxy, TRUE);
+  begin = helio_clock_now_boot (f->clock);
+  helio_session_check (f->session, "The computer was asleep.");
+  wait_state (f, HELIO_SESSION_WAITING_TO_RETRY);
+  g_assert_cmpint (helio_clock_now_boot (f->clock) - begin, <, 9 * HELIO_SECOND);
+  g_assert_error (helio_session_get_error (f->session), HELIO_ERROR, HELIO_ERROR_TIMED_OUT);
+  helio_rtt_proxy_set_frozen (proxy, FALSE);
+  wait_state (f, HELIO_SESSION_ONLINE);
+}
+
 static gboolean
 has_warning (gpointer data)
 {
@@ -396,6 +528,38 @@ test_renewal_pace (Fixture *f, gconstpointer data)
     helio_test_source_fail (f->source, error, 0);
     helio_session_stop (f->session);
   }
+}
+
+static gint64
+get_time_to_renewal (Fixture *f)
+{
+  return helio_session_get_renew_at (f->session) - helio_clock_now_boot (f->clock);
+}
+
+/* A renewal that waits for the service to come back is made soon when the network is there again. */
+static void
+test_check_while_renewing (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GError) away = helio_error_new (HELIO_ERROR_NETWORK, NULL, "No network.");
+  HelioFakeClock *clock;
+
+  use_fake_clock (f);
+  clock = HELIO_FAKE_CLOCK (f->clock);
+  /* The fake clock is behind the broker's. */
+  helio_test_source_set_life (f->source, HELIO_SECOND * 86400 * 36500);
+  go_online (f);
+  helio_test_source_fail (f->source, away, 1000);
+  helio_session_renew_now (f->session);
+  helio_test_wait (has_warning, f->session, 5, "a warning");
+  for (int i = 0; i < 100 && get_time_to_renewal (f) < 10 * HELIO_SECOND; i++)
+    helio_fake_clock_advance (clock, get_time_to_renewal (f));
+  g_assert_cmpint (get_time_to_renewal (f), >=, 10 * HELIO_SECOND);
+  helio_session_check (f->session, "The network is back.");
+  g_assert_cmpint (get_time_to_renewal (f), <=, 3 * HELIO_SECOND);
+  helio_test_source_fail (f->source, away, 0);
+  helio_fake_clock_advance (clock, get_time_to_renewal (f));
+  wait_renewals (f, 1);
+  g_assert_null (helio_session_get_warning (f->session));
 }
 
 /* The service hands out something that the broker does not know: told apart from expired, and asked anew with
@@ -559,6 +723,10 @@ main (int argc, char *argv[])
   ADD ("/session/renewal-mqtts", "mqtts", test_renewal);
   ADD ("/session/renewal-in-time", NULL, test_renewal_in_time);
   ADD ("/session/second-view", "mqtt", test_second_view);
+  ADD ("/session/stagger", "mqtt", test_stagger);
+  ADD ("/session/check-while-waiting", "mqtt", test_check_while_waiting);
+  ADD ("/session/check-online", "mqtt", test_check_online);
+  ADD ("/session/check-while-renewing", "mqtt", test_check_while_renewing);
   ADD ("/session/renewal-fails", NULL, test_renewal_fails);
   ADD ("/session/renewal-pace", "mqtt", test_renewal_pace);
   ADD ("/session/renewal-refused", NULL, test_renewal_refused);
