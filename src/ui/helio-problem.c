@@ -5,6 +5,7 @@
 #include "ui/helio-problem.h"
 
 #include "core/base/helio-error.h"
+#include "core/diagnosis/helio-diagnosis.h"
 #include "core/keyring/helio-keyring.h"
 #include "ui/helio-secret-prompt.h"
 
@@ -19,40 +20,28 @@ action_for_kind (int kind)
 }
 
 static HelioProblemAction
-action_for_code (const HelioProfile *profile, int code)
+action_for_remedy (const HelioProfile *profile, const GError *error, HelioRemedy remedy)
 {
   const int kind = helio_secret_kind_for_profile (profile);
 
-  switch (code) {
-    case HELIO_ERROR_CONSENT:
+  switch (remedy) {
+    case HELIO_REMEDY_CONSENT:
       return HELIO_PROBLEM_ACTION_CONSENT;
-    case HELIO_ERROR_SIGN_IN_REQUIRED:
-    case HELIO_ERROR_SIGN_IN_DECLINED:
-    case HELIO_ERROR_SIGN_IN_EXPIRED:
-    case HELIO_ERROR_SIGN_IN_SUPERSEDED:
-    case HELIO_ERROR_SIGN_IN_OTHER_USER:
-    case HELIO_ERROR_PORTS_BUSY:
-    case HELIO_ERROR_BROWSER:
-    case HELIO_ERROR_ID_TOKEN:
-    case HELIO_ERROR_CALLBACK:
-    case HELIO_ERROR_EXCHANGE_TOKEN:
-    case HELIO_ERROR_EXCHANGE_TOKEN_EXPIRED:
+    case HELIO_REMEDY_SIGN_IN:
+    case HELIO_REMEDY_DEVICE:
       return HELIO_PROBLEM_ACTION_SIGN_IN;
-    case HELIO_ERROR_EXCHANGE_KEY:
+    case HELIO_REMEDY_KEY:
+    case HELIO_REMEDY_PASSWORD:
       return kind >= 0 ? action_for_kind (kind) : HELIO_PROBLEM_ACTION_EDIT;
-    case HELIO_ERROR_MQTT_CREDENTIAL:
-      return kind == HELIO_KEYRING_PASSWORD ? HELIO_PROBLEM_ACTION_PASSWORD
-                                            : HELIO_PROBLEM_ACTION_RETRY;
-    case HELIO_ERROR_INVALID_DATA:
-    case HELIO_ERROR_SIGN_IN_CONFIG:
-    case HELIO_ERROR_ISSUER_METADATA:
-    case HELIO_ERROR_EXCHANGE_REQUEST:
-    case HELIO_ERROR_EXCHANGE_SIGNATURE:
-    case HELIO_ERROR_EXCHANGE_PROVIDER:
-    case HELIO_ERROR_EXCHANGE_ORGANIZATION:
-    case HELIO_ERROR_EXCHANGE_CLAIMS:
-    case HELIO_ERROR_TLS:
+    case HELIO_REMEDY_INSPECT:
+      return error->code == HELIO_ERROR_EXCHANGE_TOKEN ? HELIO_PROBLEM_ACTION_SIGN_IN
+                                                       : HELIO_PROBLEM_ACTION_EDIT;
+    case HELIO_REMEDY_EDIT:
+    case HELIO_REMEDY_CALLBACK:
       return HELIO_PROBLEM_ACTION_EDIT;
+    case HELIO_REMEDY_NONE:
+    case HELIO_REMEDY_RETRY:
+    case HELIO_REMEDY_ACCESS:
     default:
       return HELIO_PROBLEM_ACTION_RETRY;
   }
@@ -61,12 +50,16 @@ action_for_code (const HelioProfile *profile, int code)
 HelioProblemAction
 helio_problem_get_action (const HelioProfile *profile, const GError *error, int missing_secret)
 {
+  const HelioDiagnosis *diagnosis;
+
   if (missing_secret >= 0)
     return action_for_kind (missing_secret);
   if (error == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return HELIO_PROBLEM_ACTION_NONE;
-  return error->domain == HELIO_ERROR ? action_for_code (profile, error->code)
-                                      : HELIO_PROBLEM_ACTION_RETRY;
+  diagnosis = helio_diagnosis_of_error (error, profile);
+  return diagnosis != NULL
+             ? action_for_remedy (profile, error, helio_diagnosis_get_action (diagnosis, profile))
+             : HELIO_PROBLEM_ACTION_RETRY;
 }
 
 const char *

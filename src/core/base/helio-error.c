@@ -13,6 +13,7 @@ typedef struct {
   char *detail;
   double retry_after;
   int reason_code;
+  const char *diagnosis; /* static */
 } HelioErrorPrivate;
 
 #define DETAIL_MAX 512
@@ -31,6 +32,7 @@ helio_error_private_copy (const HelioErrorPrivate *from, HelioErrorPrivate *to)
   to->detail = g_strdup (from->detail);
   to->retry_after = from->retry_after;
   to->reason_code = from->reason_code;
+  to->diagnosis = from->diagnosis;
 }
 
 static void
@@ -143,6 +145,23 @@ helio_error_set_reason_code (GError *error, int reason_code)
 
   if (priv != NULL)
     priv->reason_code = reason_code;
+}
+
+void
+helio_error_set_diagnosis (GError *error, const char *id)
+{
+  HelioErrorPrivate *priv = get_private (error);
+
+  if (priv != NULL)
+    priv->diagnosis = id;
+}
+
+const char *
+helio_error_get_diagnosis (const GError *error)
+{
+  HelioErrorPrivate *priv = get_private (error);
+
+  return priv != NULL ? priv->diagnosis : NULL;
 }
 
 const char *

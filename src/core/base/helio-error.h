@@ -108,7 +108,11 @@ void helio_error_set_retry_after (GError *error, double seconds);
 /* MQTT reason code (or 3.1.1 return code); -1: none. */
 void helio_error_set_reason_code (GError *error, int reason_code);
 
+/* The id of the row in core/diagnosis that it was made from. @id: a string constant. */
+void helio_error_set_diagnosis (GError *error, const char *id);
+
 /* (nullable) (transfer none); NULL for errors of other domains. */
+const char *helio_error_get_diagnosis (const GError *error);
 const char *helio_error_get_remedy (const GError *error);
 const char *helio_error_get_detail (const GError *error);
 double helio_error_get_retry_after (const GError *error);

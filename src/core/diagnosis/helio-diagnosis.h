@@ -3,7 +3,7 @@
 #pragma once
 
 /* What is wrong, why most likely, and what helps: every row of the troubleshooting tables (cloudsignal.md §6,
- * auth.md §2.5) once, in helio-diagnosis-table.c. Services, sign-in and window all take cause, remedy and
+ * auth.md §2.5) once, in one table (in three files, since it is long). Services, sign-in and window all take cause, remedy and
  * action from there. Pure; any thread. */
 
 #include "core/base/helio-error.h"
@@ -31,7 +31,8 @@ typedef enum {
   HELIO_PLACE_ANY,
   HELIO_PLACE_PAGE,         /* the issuer's own page in the browser; nothing reaches us */
   HELIO_PLACE_REDIRECT,     /* error parameter of the callback */
-  HELIO_PLACE_TOKEN,        /* token endpoint, authorization code or device code */
+  HELIO_PLACE_TOKEN,        /* token endpoint, authorization code */
+  HELIO_PLACE_DEVICE,       /* token endpoint, device code */
   HELIO_PLACE_REFRESH,      /* token endpoint, refresh token */
   HELIO_PLACE_EXCHANGE,     /* token exchange with a key */
   HELIO_PLACE_ORGANIZATION, /* token exchange without one */

@@ -7,8 +7,8 @@
 #include "core/base/helio-error.h"
 #include "core/base/helio-log.h"
 #include "core/base/helio-util.h"
+#include "core/diagnosis/helio-diagnosis.h"
 
-#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define MAX_DEPTH 3
@@ -19,7 +19,6 @@
 typedef struct {
   gboolean json;
   GString *words; /* everything readable, for a person */
-  char *folded; /* the same and the error's code, lower case, "_" and "-" as spaces, for matching */
 } Refusal;
 
 static void
@@ -89,232 +88,21 @@ read_refusal (Refusal *self, const HelioHttpAnswer *answer)
 
     add_words (self->words, plain);
   }
-  self->folded = g_ascii_strdown (self->words->str, -1);
-  g_strdelimit (self->folded, "_-", ' ');
 }
 
-static gboolean
-says (const Refusal *self, const char *what)
+static HelioPlace
+get_place (HelioService service)
 {
-  return strstr (self->folded, what) != NULL;
-}
-
-/* The causes that the service names in words, whatever status it picked. */
-static gboolean
-classify_by_words (const Refusal *self, HelioErrorCode *code)
-{
-  gboolean not_there = says (self, "not found") || says (self, "not enabled") ||
-                       says (self, "disabled") || says (self, "unknown");
-
-  if (says (self, "signature") || says (self, "unable to verify"))
-    *code = HELIO_ERROR_EXCHANGE_SIGNATURE;
-  else if (says (self, "provider") && not_there)
-    *code = HELIO_ERROR_EXCHANGE_PROVIDER;
-  else if (says (self, "api key") || says (self, "secret key") || says (self, "publishable key"))
-    *code = HELIO_ERROR_EXCHANGE_KEY;
-  else if (says (self, "token expired") || says (self, "token has expired") ||
-           says (self, "token is expired") || says (self, "expired token") ||
-           says (self, "jwt expired"))
-    *code = HELIO_ERROR_EXCHANGE_TOKEN_EXPIRED;
-  else if (says (self, "invalid token") || says (self, "token is invalid") ||
-           says (self, "malformed token") || says (self, "invalid jwt"))
-    *code = HELIO_ERROR_EXCHANGE_TOKEN;
-  else if (says (self, "organization") && (not_there || says (self, "invalid")))
-    *code = HELIO_ERROR_EXCHANGE_ORGANIZATION;
-  else if (says (self, "claim"))
-    *code = HELIO_ERROR_EXCHANGE_CLAIMS;
-  else
-    return FALSE;
-  return TRUE;
-}
-
-static HelioErrorCode
-classify_by_status (const Refusal *self, HelioService service, int status)
-{
-  gboolean has_key = service == HELIO_SERVICE_EXCHANGE_KEY || service == HELIO_SERVICE_NATIVE;
-
-  switch (status) {
-    case 400:
-      return HELIO_ERROR_EXCHANGE_REQUEST;
-    case 401:
-    case 403:
-      return has_key ? HELIO_ERROR_EXCHANGE_KEY : HELIO_ERROR_EXCHANGE_TOKEN;
-    case 404:
-      /* 404 in the service's own words is about the organization; anybody else's is a wrong address. */
-      return self->json && service != HELIO_SERVICE_BACKEND ? HELIO_ERROR_EXCHANGE_ORGANIZATION
-                                                            : HELIO_ERROR_EXCHANGE_REQUEST;
-    case 422:
-      return HELIO_ERROR_EXCHANGE_CLAIMS;
-    case 429:
-      return HELIO_ERROR_RATE_LIMITED;
-    default:
-      if (status >= 500)
-        return HELIO_ERROR_SERVER;
-      return status >= 400 ? HELIO_ERROR_EXCHANGE_REQUEST : HELIO_ERROR_HTTP;
-  }
-}
-
-static const char *
-request_remedy (HelioService service, int status)
-{
-  if (status == 404 || status == 405)
-    return service == HELIO_SERVICE_BACKEND
-               ? C_ ("error", "Check the address of the backend in the profile.")
-               : C_ ("error",
-                     "Check the address in the profile. The guide has "
-                     "https://api.cloudsignal.io/v2/tokens/exchange, newer documents have "
-                     "https://auth.cloudsignal.app/v2/tokens/exchange.");
   switch (service) {
-    case HELIO_SERVICE_BACKEND:
-      return C_ ("error",
-                 "Check whether the backend expects the token in the Authorization header or in a "
-                 "JSON field, and the name of the field.");
     case HELIO_SERVICE_EXCHANGE_ORGANIZATION:
-      return C_ ("error", "Check the organization id and the integration id in the profile.");
+      return HELIO_PLACE_ORGANIZATION;
+    case HELIO_SERVICE_BACKEND:
+      return HELIO_PLACE_BACKEND;
     case HELIO_SERVICE_NATIVE:
-      return C_ ("error", "Check the organization id and the e-mail address in the profile.");
+      return HELIO_PLACE_NATIVE;
     case HELIO_SERVICE_EXCHANGE_KEY:
     default:
-      return C_ ("error",
-                 "Check the provider's name in the profile (lower case, such as “auth0”) and the "
-                 "lifetime, which is 86,400 seconds at most.");
-  }
-}
-
-static const char *
-key_remedy (HelioService service)
-{
-  if (service == HELIO_SERVICE_NATIVE)
-    return C_ ("error",
-               "Check the organization's secret key (sk_…) and that token-based authentication is "
-               "switched on in CloudSignal's dashboard.");
-  return C_ ("error",
-             "Check the key under API Keys in CloudSignal's dashboard: it must belong to this "
-             "organization. A publishable key (pk_…) is enough for a token exchange.");
-}
-
-static const char *
-token_remedy (HelioService service)
-{
-  if (service == HELIO_SERVICE_BACKEND)
-    return C_ ("error",
-               "Check that the backend expects the audience of this profile and the same Auth0 "
-               "domain, and that it wants an access token.");
-  return C_ ("error",
-             "Check that the profile's audience is exactly the one that is configured at the "
-             "service, that the token is fresh, and that it is an access token, not an ID token.");
-}
-
-static const char *
-get_remedy (HelioErrorCode code, HelioService service, int status)
-{
-  switch ((int) code) {
-    case HELIO_ERROR_EXCHANGE_REQUEST:
-      return request_remedy (service, status);
-    case HELIO_ERROR_EXCHANGE_KEY:
-      return key_remedy (service);
-    case HELIO_ERROR_EXCHANGE_TOKEN:
-      return token_remedy (service);
-    case HELIO_ERROR_EXCHANGE_TOKEN_EXPIRED:
-      return C_ ("error",
-                 "Sign in again. If it happens at once, check this computer's clock and the token "
-                 "lifetime of the API in Auth0.");
-    case HELIO_ERROR_EXCHANGE_SIGNATURE:
-      return C_ ("error",
-                 "Check that the domain configured at the service is exactly that of your Auth0 "
-                 "tenant, and that the audience is the API's identifier; without an audience Auth0 "
-                 "gives a token that nobody can verify.");
-    case HELIO_ERROR_EXCHANGE_PROVIDER:
-      return C_ (
-          "error",
-          "Check that the provider is added and enabled under Auth Providers in CloudSignal's "
-          "dashboard, and that the profile names it in lower case (“auth0”).");
-    case HELIO_ERROR_EXCHANGE_ORGANIZATION:
-      return C_ ("error",
-                 "Check the organization id in the profile: all of it, as the dashboard shows it.");
-    case HELIO_ERROR_EXCHANGE_CLAIMS:
-      return C_ (
-          "error",
-          "Most often the email claim is missing. In Auth0 a post-login Action can add it: "
-          "api.accessToken.setCustomClaim('email', event.user.email). Check also that it is an "
-          "access token, not a refresh token.");
-    case HELIO_ERROR_RATE_LIMITED:
-      return C_ ("error", "Wait a moment; it is tried again by itself.");
-    case HELIO_ERROR_SERVER:
-      return C_ ("error", "The service has a fault of its own; it is tried again by itself.");
-    default:
-      return C_ ("error", "Check that the address in the profile is that of the right service.");
-  }
-}
-
-static GError *
-new_error (HelioErrorCode code, const char *remedy, const char *who, int status)
-{
-  switch ((int) code) {
-    case HELIO_ERROR_EXCHANGE_REQUEST:
-      return helio_error_new (code,
-                              remedy,
-                              C_ ("error", "%s does not understand the request (HTTP %d)."),
-                              who,
-                              status);
-    case HELIO_ERROR_EXCHANGE_KEY:
-      return helio_error_new (code,
-                              remedy,
-                              C_ ("error", "%s refused the API key (HTTP %d)."),
-                              who,
-                              status);
-    case HELIO_ERROR_EXCHANGE_TOKEN:
-      return helio_error_new (code,
-                              remedy,
-                              C_ ("error", "%s says that the access token is not valid (HTTP %d)."),
-                              who,
-                              status);
-    case HELIO_ERROR_EXCHANGE_TOKEN_EXPIRED:
-      return helio_error_new (code,
-                              remedy,
-                              C_ ("error", "%s says that the access token has expired (HTTP %d)."),
-                              who,
-                              status);
-    case HELIO_ERROR_EXCHANGE_SIGNATURE:
-      return helio_error_new (
-          code,
-          remedy,
-          C_ ("error", "%s could not verify the access token's signature (HTTP %d)."),
-          who,
-          status);
-    case HELIO_ERROR_EXCHANGE_PROVIDER:
-      return helio_error_new (code,
-                              remedy,
-                              C_ ("error", "%s does not know the auth provider (HTTP %d)."),
-                              who,
-                              status);
-    case HELIO_ERROR_EXCHANGE_ORGANIZATION:
-      return helio_error_new (code,
-                              remedy,
-                              C_ ("error", "%s does not know the organization (HTTP %d)."),
-                              who,
-                              status);
-    case HELIO_ERROR_EXCHANGE_CLAIMS:
-      return helio_error_new (
-          code,
-          remedy,
-          C_ ("error", "%s misses something in the token or the request (HTTP %d)."),
-          who,
-          status);
-    case HELIO_ERROR_RATE_LIMITED:
-      return helio_error_new (code,
-                              remedy,
-                              C_ ("error", "%s was asked too often (HTTP %d)."),
-                              who,
-                              status);
-    case HELIO_ERROR_SERVER:
-      return helio_error_new (code, remedy, C_ ("error", "%s failed (HTTP %d)."), who, status);
-    default:
-      return helio_error_new (code,
-                              remedy,
-                              C_ ("error", "%s gave an unexpected answer (HTTP %d)."),
-                              who,
-                              status);
+      return HELIO_PLACE_EXCHANGE;
   }
 }
 
@@ -323,22 +111,24 @@ helio_exchange_error_new (HelioService service, const char *uri, const HelioHttp
 {
   g_autofree char *origin = helio_uri_origin (uri);
   g_autofree char *safe = NULL;
-  const char *shown = origin != NULL ? origin : C_ ("error", "The service");
   Refusal refusal = {0};
-  HelioErrorCode code;
+  HelioEvidence evidence = {.place = get_place (service), .http_status = answer->status};
+  const HelioDiagnosis *diagnosis;
   GError *error;
 
   read_refusal (&refusal, answer);
-  if (answer->status == 429 || answer->status >= 500 || !classify_by_words (&refusal, &code))
-    code = classify_by_status (&refusal, service, answer->status);
+  evidence.words = refusal.words->str;
+  evidence.foreign = !refusal.json;
+  diagnosis = helio_diagnosis_find (&evidence);
+  /* The table ends with a row that fits whatever a service says. */
+  g_assert (diagnosis != NULL);
 
-  error = new_error (code, get_remedy (code, service, answer->status), shown, answer->status);
+  error = helio_diagnosis_to_error (diagnosis, origin, &evidence);
   if (refusal.words->len > 0) {
     safe = helio_redact (refusal.words->str);
     helio_error_set_detail (error, safe);
   }
   helio_error_set_retry_after (error, answer->retry_after);
   g_string_free (refusal.words, TRUE);
-  g_free (refusal.folded);
   return error;
 }
