@@ -236,7 +236,7 @@ const HelioDiagnosis helio_diagnosis_connection[] = {
      .causes = NC_ ("diagnosis", "Another program, or another window, has the same client id."),
      .remedy =
          NC_ ("diagnosis", "Give this profile a client id of its own, or close the other program."),
-     .action = HELIO_REMEDY_EDIT,
+     .action = HELIO_REMEDY_RETRY,
      .target = "$.broker.client_id",
      .places = AT (LINK),
      .reasons = {0x8e}},

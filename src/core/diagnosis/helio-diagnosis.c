@@ -119,6 +119,22 @@ is_service_error (int code)
   return code >= HELIO_ERROR_EXCHANGE_REQUEST && code <= HELIO_ERROR_EXCHANGE_EXPIRY;
 }
 
+static const HelioDiagnosis *
+find_by_code (const HelioEvidence *evidence, HelioPlace place, gboolean any_reason)
+{
+  int code = evidence->error->code;
+  int reason = helio_error_get_reason_code (evidence->error);
+  const HelioDiagnosis *row;
+
+  for (guint i = 0; (row = get_row (i)) != NULL; i++)
+    if (row->code == code && row->symptom == HELIO_SYMPTOM_NONE && !row->special &&
+        (row->places == 0 || place == HELIO_PLACE_ANY || (row->places & (1u << place)) != 0) &&
+        (any_reason || matches_reason (row, reason > 0 ? reason : evidence->reason_code)) &&
+        matches_profile (row, evidence))
+      return row;
+  return NULL;
+}
+
 /* An error of ours says by its code what it is; words and status have been weighed when it was made. */
 static const HelioDiagnosis *
 find_by_error (const HelioEvidence *evidence)
@@ -126,7 +142,6 @@ find_by_error (const HelioEvidence *evidence)
   const GError *error = evidence->error;
   const char *id = helio_error_get_diagnosis (error);
   HelioPlace place = evidence->place;
-  int reason = helio_error_get_reason_code (error);
   const HelioDiagnosis *row;
 
   if (id != NULL)
@@ -135,13 +150,8 @@ find_by_error (const HelioEvidence *evidence)
     return NULL;
   if (place == HELIO_PLACE_ANY && is_service_error (error->code))
     place = get_service_place (evidence->profile);
-  for (guint i = 0; (row = get_row (i)) != NULL; i++)
-    if (row->code == error->code && row->symptom == HELIO_SYMPTOM_NONE && !row->special &&
-        (row->places == 0 || place == HELIO_PLACE_ANY || (row->places & (1u << place)) != 0) &&
-        matches_reason (row, reason > 0 ? reason : evidence->reason_code) &&
-        matches_profile (row, evidence))
-      return row;
-  return NULL;
+  row = find_by_code (evidence, place, FALSE);
+  return row != NULL ? row : find_by_code (evidence, place, TRUE);
 }
 
 static const HelioDiagnosis *
