@@ -394,7 +394,7 @@ begin_online (HelioSession *self, const HelioEvent *event)
             "subscriptions are made anew"));
   self->had_session = TRUE;
   self->ever_online = TRUE;
-  self->online_since = event->time_boot;
+  self->online_since = helio_clock_now_boot (self->clock);
   g_free (self->connected_name);
   self->connected_name = g_strdup (helio_credential_get_username (self->credential));
   helio_session_set_error (self, NULL);
@@ -546,7 +546,9 @@ handle_lost (HelioSession *self, const GError *error)
               : C_ ("error", "Another client uses this client id (%s)."),
         self->client_id);
 
-    helio_session_fail (self, HELIO_SESSION_FAILED, taken);
+    /* The session at the broker is the other client's now: nothing may end it. */
+    if (helio_session_drop_link (self))
+      helio_session_fail (self, HELIO_SESSION_FAILED, taken);
     return;
   }
   self->refusals = 0;

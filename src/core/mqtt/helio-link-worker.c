@@ -130,6 +130,9 @@ helio_link_worker_live_ended (HelioLinkWorker *self, GError *error_taken)
   }
   helio_link_worker_drop_live (self);
   if (self->leaving) {
+    /* The session is another client's by now. */
+    if (g_error_matches (error, HELIO_ERROR, HELIO_ERROR_MQTT_TAKEN_OVER))
+      self->end_session = FALSE;
     leave (self);
     return;
   }

@@ -16,7 +16,7 @@ typedef struct {
 
 typedef struct {
   HelioFakeBroker *broker;
-  HelioClock *clock;
+  HelioFakeClock *clock; /* the session's; a link has its own */
   HelioTestSource *source;
   HelioProfile *profile;
   HelioTimeline *timeline;
@@ -35,15 +35,15 @@ set_up (Fixture *f, gconstpointer data)
   HelioSessionInit init = {0};
 
   f->broker = helio_fake_broker_new (wanted->script, f);
-  f->clock = helio_clock_new_system ();
-  f->source = helio_test_source_new (NULL, f->clock);
+  f->clock = helio_fake_clock_new ();
+  f->source = helio_test_source_new (NULL, HELIO_CLOCK (f->clock));
   f->profile = helio_profile_new ();
   g_free (f->profile->broker.url);
   f->profile->broker.url = g_strdup (helio_fake_broker_get_url (f->broker));
   f->profile->broker.protocol = wanted->protocol;
   f->timeline = helio_timeline_new (200);
-  f->subscriptions = helio_subscriptions_new (f->clock, f->timeline);
-  init.clock = f->clock;
+  f->subscriptions = helio_subscriptions_new (HELIO_CLOCK (f->clock), f->timeline);
+  init.clock = HELIO_CLOCK (f->clock);
   init.source = HELIO_CREDENTIAL_SOURCE (f->source);
   init.profile = f->profile;
   init.subscriptions = f->subscriptions;
@@ -171,6 +171,32 @@ test_stop_in_handler (Fixture *f, gconstpointer data)
   go_online (f);
 }
 
+/* Another client takes the client id, again and again. */
+static void
+serve_briefly (HelioFakePeer *peer, guint serial, gpointer data)
+{
+  welcome (data, peer, serial > 0);
+}
+
+static const Case brief_v3 = {HELIO_PROTOCOL_3_1_1, serve_briefly};
+static const Case brief_v5 = {HELIO_PROTOCOL_5, serve_briefly};
+
+/* Giving up means that: no last connection that takes the id and wipes the session which is the other's. */
+static void
+test_fight (Fixture *f, gconstpointer data)
+{
+  helio_session_start (f->session, FALSE);
+  for (guint i = 0; i < 2; i++) {
+    wait_state (f, HELIO_SESSION_WAITING_TO_RETRY);
+    helio_fake_clock_advance (f->clock, 61 * HELIO_SECOND);
+  }
+  wait_state (f, HELIO_SESSION_FAILED);
+  g_assert_error (helio_session_get_error (f->session), HELIO_ERROR, HELIO_ERROR_MQTT_TAKEN_OVER);
+  wait_closed (f);
+  g_assert_cmpint (g_atomic_int_get (&f->n_connections), ==, 3);
+  g_assert_cmpint (g_atomic_int_get (&f->n_clean), ==, 0);
+}
+
 #define ADD(name, data, func) g_test_add (name, Fixture, &(data), set_up, func, tear_down)
 
 int
@@ -179,5 +205,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   ADD ("/session-joints/stop-in-handler", serve_v5, test_stop_in_handler);
   ADD ("/session-joints/stop-in-handler-3.1.1", serve_v3, test_stop_in_handler);
+  ADD ("/session-joints/fight", brief_v5, test_fight);
+  ADD ("/session-joints/fight-3.1.1", brief_v3, test_fight);
   return g_test_run ();
 }
