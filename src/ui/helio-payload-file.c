@@ -414,7 +414,7 @@ find_extension (GBytes *payload)
     if (length >= strlen (magics[i].magic) &&
         memcmp (data, magics[i].magic, strlen (magics[i].magic)) == 0)
       return magics[i].extension;
-  switch (helio_payload_detect (payload)) {
+  switch (helio_payload_detect (payload, HELIO_PAYLOAD_TEXT_MAX)) {
     case HELIO_PAYLOAD_JSON:
       return "json";
     case HELIO_PAYLOAD_TEXT:

@@ -15,6 +15,10 @@
 
 /* A line of hex is 78 characters for 16 bytes. */
 #define HEX_FACTOR 5
+/* What is shown at once: a text view takes some 10 ms for it. The user may ask for more. */
+#define SHOWN_FIRST (256 * 1024)
+/* JSON beyond this is looked at and indented in another thread. */
+#define HERE_MAX HELIO_PAYLOAD_HIGHLIGHT_MAX
 /* So much text makes a text view slow, whatever the user asks for. */
 #define SHOWN_MAX (16 * HELIO_PAYLOAD_TEXT_MAX)
 
@@ -24,6 +28,8 @@ struct _HelioPayloadView {
   /* owned */
   GBytes *payload; /* (nullable) */
   char *note;      /* (nullable) */
+  char *prepared;  /* (nullable): long JSON, indented */
+  GCancellable *preparing;
   gulong dark_id;
   GtkTextTag *no_hyphens; /* of the buffer: a hyphen at a break would be taken for payload */
 
@@ -41,6 +47,7 @@ struct _HelioPayloadView {
   HelioPayloadViewMode mode, shown_mode;
   HelioPayloadKind kind;
   gsize limit;
+  gsize prepared_shown; /* payload bytes in @prepared */
   gboolean updating;
 };
 
@@ -65,23 +72,6 @@ choose_mode (HelioPayloadView *self)
   if (self->kind == HELIO_PAYLOAD_JSON)
     return HELIO_PAYLOAD_VIEW_JSON;
   return self->kind == HELIO_PAYLOAD_BINARY ? HELIO_PAYLOAD_VIEW_HEX : HELIO_PAYLOAD_VIEW_TEXT;
-}
-
-/* At most @max bytes of @text, up to the end of a line. Returns: whether something was left out. */
-static gboolean
-cut_text (char *text, gsize max)
-{
-  char *end;
-
-  if (strlen (text) <= max)
-    return FALSE;
-  text[max] = '\0';
-  end = strrchr (text, '\n');
-  if (end == NULL)
-    end = g_utf8_find_prev_char (text, text + max);
-  if (end != NULL)
-    *end = '\0';
-  return TRUE;
 }
 
 static void
@@ -123,16 +113,14 @@ show_payload (HelioPayloadView *self)
 {
   gsize size = g_bytes_get_size (self->payload), shown = size;
   g_autofree char *text = NULL;
-  gboolean cut = FALSE;
 
   switch (self->shown_mode) {
     case HELIO_PAYLOAD_VIEW_JSON:
-      text = helio_payload_to_json (self->payload, NULL);
-      if (text != NULL) {
-        gsize whole = strlen (text);
-        cut = cut_text (text, self->limit);
-        if (cut)
-          shown = (gsize) ((double) size * (double) strlen (text) / (double) whole);
+      if (size > HERE_MAX) {
+        text = g_strdup (self->prepared);
+        shown = self->prepared_shown;
+      } else {
+        text = helio_payload_to_json (self->payload, self->limit, &shown, NULL);
       }
       break;
     case HELIO_PAYLOAD_VIEW_HEX:
@@ -151,7 +139,7 @@ show_payload (HelioPayloadView *self)
   gtk_text_view_set_wrap_mode (GTK_TEXT_VIEW (self->source_view),
                                self->shown_mode == HELIO_PAYLOAD_VIEW_HEX ? GTK_WRAP_NONE
                                                                           : GTK_WRAP_WORD_CHAR);
-  if (cut || shown < size)
+  if (shown < size)
     show_part (self, shown, size);
 }
 
@@ -189,6 +177,86 @@ update (HelioPayloadView *self)
                                    : NULL);
 }
 
+/* Long JSON, in a thread of the pool */
+
+typedef struct {
+  GBytes *payload;
+  gsize limit;
+  HelioPayloadKind kind;
+  char *text;
+  gsize shown;
+} Preparation;
+
+static void
+preparation_free (gpointer data)
+{
+  Preparation *self = data;
+
+  g_bytes_unref (self->payload);
+  g_free (self->text);
+  g_free (self);
+}
+
+static void
+run_preparation (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Preparation *self = data;
+
+  self->text = helio_payload_to_json (self->payload, self->limit, &self->shown, NULL);
+  if (self->text != NULL)
+    self->kind = HELIO_PAYLOAD_JSON;
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+on_prepared (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  HelioPayloadView *self = HELIO_PAYLOAD_VIEW (source);
+  Preparation *preparation = g_task_get_task_data (G_TASK (result));
+
+  if (!g_task_propagate_boolean (G_TASK (result), NULL))
+    return; /* another payload, or disposed of */
+  g_clear_object (&self->preparing);
+  self->kind = preparation->kind;
+  g_free (self->prepared);
+  self->prepared = g_steal_pointer (&preparation->text);
+  self->prepared_shown = preparation->shown;
+  update (self);
+}
+
+static void
+cancel_preparation (HelioPayloadView *self)
+{
+  g_cancellable_cancel (self->preparing);
+  g_clear_object (&self->preparing);
+}
+
+/* Shows what there is, at once or as soon as it is ready; till then what was shown before stays. */
+static void
+prepare (HelioPayloadView *self)
+{
+  g_autoptr (GTask) task = NULL;
+  Preparation *preparation;
+
+  cancel_preparation (self);
+  if (self->payload == NULL || g_bytes_get_size (self->payload) <= HERE_MAX ||
+      !helio_payload_may_be_json (self->payload)) {
+    update (self);
+    return;
+  }
+  self->preparing = g_cancellable_new ();
+  preparation = g_new0 (Preparation, 1);
+  preparation->payload = g_bytes_ref (self->payload);
+  preparation->limit = self->limit;
+  preparation->kind = self->kind;
+  task = g_task_new (self, self->preparing, on_prepared, NULL);
+  g_task_set_source_tag (task, prepare);
+  g_task_set_task_data (task, preparation, preparation_free);
+  g_task_run_in_thread (task, run_preparation);
+  if (self->mode == HELIO_PAYLOAD_VIEW_TEXT || self->mode == HELIO_PAYLOAD_VIEW_HEX)
+    update (self);
+}
+
 static void
 on_mode_toggled (HelioPayloadView *self, GtkToggleButton *button)
 {
@@ -204,7 +272,7 @@ static void
 on_more_clicked (HelioPayloadView *self)
 {
   self->limit += HELIO_PAYLOAD_TEXT_MAX;
-  update (self);
+  prepare (self);
 }
 
 static gboolean
@@ -227,8 +295,10 @@ helio_payload_view_dispose (GObject *object)
     g_clear_signal_handler (&self->dark_id, adw_style_manager_get_default ());
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
+  cancel_preparation (self);
   g_clear_pointer (&self->payload, g_bytes_unref);
   g_clear_pointer (&self->note, g_free);
+  g_clear_pointer (&self->prepared, g_free);
   G_OBJECT_CLASS (helio_payload_view_parent_class)->dispose (object);
 }
 
@@ -261,7 +331,7 @@ static void
 helio_payload_view_init (HelioPayloadView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  self->limit = HELIO_PAYLOAD_TEXT_MAX;
+  self->limit = SHOWN_FIRST;
   self->no_hyphens = gtk_text_buffer_create_tag (GTK_TEXT_BUFFER (self->buffer),
                                                  NULL,
                                                  "insert-hyphens",
@@ -283,9 +353,10 @@ helio_payload_view_set_payload (HelioPayloadView *self, GBytes *payload, const c
   g_clear_pointer (&self->payload, g_bytes_unref);
   self->payload = payload;
   helio_set_str (&self->note, note);
-  self->kind = payload != NULL ? helio_payload_detect (payload) : HELIO_PAYLOAD_EMPTY;
-  self->limit = HELIO_PAYLOAD_TEXT_MAX;
-  update (self);
+  self->kind = payload != NULL ? helio_payload_detect (payload, HERE_MAX) : HELIO_PAYLOAD_EMPTY;
+  self->limit = SHOWN_FIRST;
+  g_clear_pointer (&self->prepared, g_free);
+  prepare (self);
 }
 
 GBytes *
@@ -300,8 +371,8 @@ helio_payload_view_set_mode (HelioPayloadView *self, HelioPayloadViewMode mode)
   if (self->mode == mode)
     return;
   self->mode = mode;
-  self->limit = HELIO_PAYLOAD_TEXT_MAX;
-  update (self);
+  self->limit = SHOWN_FIRST;
+  prepare (self);
 }
 
 HelioPayloadViewMode

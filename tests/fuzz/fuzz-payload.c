@@ -42,16 +42,21 @@ check_parts (GBytes *payload, gsize size)
 static void
 check_json (GBytes *payload)
 {
-  g_autofree char *json = helio_payload_to_json (payload, NULL);
+  gsize all, part;
+  g_autofree char *json = helio_payload_to_json (payload, G_MAXSIZE, &all, NULL);
   g_autoptr (GBytes) shown = NULL;
-  g_autofree char *again = NULL;
+  g_autofree char *again = NULL, *beginning = NULL;
 
   if (json == NULL)
     return;
   g_assert_true (g_utf8_validate (json, -1, NULL));
-  g_assert_cmpuint (strlen (json), <=, HELIO_PAYLOAD_JSON_MAX + 2 * HELIO_PAYLOAD_TEXT_MAX);
+  g_assert_cmpuint (all, ==, g_bytes_get_size (payload));
+  beginning = helio_payload_to_json (payload, 50, &part, NULL);
+  g_assert_cmpuint (strlen (beginning), <=, 50);
+  g_assert_cmpuint (part, <=, all);
+  g_assert_true (g_str_has_prefix (json, beginning));
   shown = g_bytes_new (json, strlen (json));
-  again = helio_payload_to_json (shown, NULL);
+  again = helio_payload_to_json (shown, G_MAXSIZE, NULL, NULL);
   /* A folded string is for the eye only. */
   if (again != NULL)
     g_assert_cmpstr (again, ==, json);
@@ -61,7 +66,7 @@ int
 LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 {
   g_autoptr (GBytes) payload = g_bytes_new (data, size);
-  HelioPayloadKind kind = helio_payload_detect (payload);
+  HelioPayloadKind kind = helio_payload_detect (payload, G_MAXSIZE);
   g_autofree char *hex = helio_payload_to_hex (payload, size > 0 ? data[0] : 0, 4096, NULL);
   g_autofree char *preview = helio_payload_preview (data, size, 40);
   g_autofree char *needle = g_strndup ((const char *) data, MIN (size, 8));

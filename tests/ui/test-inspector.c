@@ -19,6 +19,7 @@ typedef struct {
   HelioPayloadView *payload_view;
   GtkSourceBuffer *buffer;
   GtkWindow *window;
+  guint idle_refs; /* of the payload view */
 } Fixture;
 
 static void
@@ -30,6 +31,7 @@ set_up (Fixture *self, gconstpointer data)
   self->window = helio_ui_test_show (GTK_WIDGET (self->inspector), 360, 600);
   self->payload_view = helio_ui_test_child (self->inspector, HELIO_TYPE_INSPECTOR, "payload_view");
   self->buffer = helio_ui_test_child (self->payload_view, HELIO_TYPE_PAYLOAD_VIEW, "buffer");
+  self->idle_refs = G_OBJECT (self->payload_view)->ref_count;
 }
 
 static void
@@ -127,12 +129,69 @@ test_large (Fixture *self, gconstpointer data)
   text = get_text (self);
   g_assert_cmpuint (strlen (text), <=, HELIO_PAYLOAD_TEXT_MAX);
   g_assert_true (gtk_widget_get_visible (more));
-  g_signal_emit_by_name (
-      helio_ui_test_child (self->payload_view, HELIO_TYPE_PAYLOAD_VIEW, "more_button"),
-      "clicked");
+  for (guint i = 0; i < 2; i++)
+    g_signal_emit_by_name (
+        helio_ui_test_child (self->payload_view, HELIO_TYPE_PAYLOAD_VIEW, "more_button"),
+        "clicked");
   whole = get_text (self);
   g_assert_cmpuint (strlen (whole), ==, length);
   g_assert_false (gtk_widget_get_visible (more));
+}
+
+static gboolean
+shows_json (gpointer data)
+{
+  return helio_payload_view_get_shown_mode (((Fixture *) data)->payload_view) ==
+         HELIO_PAYLOAD_VIEW_JSON;
+}
+
+static gboolean
+is_hidden (gpointer data)
+{
+  return !gtk_widget_get_visible (data);
+}
+
+/* What is under way in a thread has a reference. */
+static gboolean
+is_idle (gpointer data)
+{
+  Fixture *self = data;
+
+  return self->idle_refs == (guint) g_atomic_int_get (&G_OBJECT (self->payload_view)->ref_count);
+}
+
+/* JSON that takes long is indented elsewhere; what was chosen meanwhile is not overwritten. */
+static void
+test_long_json (Fixture *self, gconstpointer data)
+{
+  GtkWidget *more = helio_ui_test_child (self->payload_view, HELIO_TYPE_PAYLOAD_VIEW, "more_box");
+  GtkLabel *label = helio_ui_test_child (self->payload_view, HELIO_TYPE_PAYLOAD_VIEW, "more_label");
+  g_autoptr (GString) payload = g_string_new ("[");
+  g_autofree char *part = NULL, *small = NULL, *text = NULL;
+
+  while (payload->len < 3 * HELIO_PAYLOAD_HIGHLIGHT_MAX)
+    g_string_append (payload, "1234567,");
+  g_string_append (payload, "89]");
+  append (self, "array", payload->str, payload->len, NULL);
+  append (self, "small", "x", 1, NULL);
+  helio_inspector_show_message (self->inspector, 0);
+  helio_test_wait (shows_json, self, 20, "JSON");
+  part = get_text (self);
+  g_assert_true (g_str_has_prefix (part, "[\n  1234567,\n"));
+  g_assert_true (gtk_widget_get_visible (more));
+  g_assert_true (g_str_has_prefix (gtk_label_get_text (label), "The first "));
+  g_signal_emit_by_name (
+      helio_ui_test_child (self->payload_view, HELIO_TYPE_PAYLOAD_VIEW, "more_button"),
+      "clicked");
+  helio_test_wait (is_hidden, more, 20, "all of it");
+  text = get_text (self);
+  g_assert_true (g_str_has_suffix (text, "\n  89\n]"));
+
+  helio_inspector_show_message (self->inspector, 0);
+  helio_inspector_show_message (self->inspector, 1);
+  helio_test_wait (is_idle, self, 20, "the pool");
+  small = get_text (self);
+  g_assert_cmpstr (small, ==, "x");
 }
 
 /* 128 KiB is the most that is highlighted: beyond, clearing it would freeze the window. */
@@ -146,9 +205,7 @@ test_highlight_limit (Fixture *self, gconstpointer data)
   g_string_append (payload, "1]");
   append (self, "array", payload->str, payload->len, NULL);
   helio_inspector_show_message (self->inspector, 0);
-  g_assert_cmpint (helio_payload_view_get_shown_mode (self->payload_view),
-                   ==,
-                   HELIO_PAYLOAD_VIEW_JSON);
+  helio_test_wait (shows_json, self, 20, "JSON");
   g_assert_false (gtk_source_buffer_get_highlight_syntax (self->buffer));
   g_string_free (payload, TRUE);
 }
@@ -376,6 +433,7 @@ main (int argc, char **argv)
   add ("/inspector/binary", test_binary);
   add ("/inspector/large", test_large);
   add ("/inspector/highlight-limit", test_highlight_limit);
+  add ("/inspector/long-json", test_long_json);
   add ("/inspector/properties", test_properties);
   add ("/inspector/follow", test_follow);
   add ("/inspector/gone", test_gone);

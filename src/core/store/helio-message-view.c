@@ -18,6 +18,10 @@
 #define TRIM_SLICE 1000
 /* Bytes looked at between two looks at the clock. */
 #define WORK_STEP (16 * 1024)
+/* Of a payload outside of the chunks so much is searched between two looks at the clock, and so much again, since what
+ * is looked for may lie across the end: 1,024 characters of four bytes. */
+#define OUTSIDE_STEP (64 * 1024)
+#define OUTSIDE_OVERLAP 4096
 /* Matches that a slice finds at most: each takes a little after it, too. */
 #define MATCHES_MAX 49152
 /* Rows that went are told to the list so many at once. */
@@ -30,6 +34,12 @@ enum {
   TOPIC_YES,
   TOPIC_ASK_PAYLOAD,
 };
+
+/* A payload that could not be searched to its end in one slice. */
+typedef struct {
+  guint64 seq;
+  gsize offset;
+} Part;
 
 struct _HelioMessageView {
   GObject parent_instance;
@@ -47,6 +57,7 @@ struct _HelioMessageView {
   HelioSeqIndex index;
   GArray *topic_states; /* guint32 by topic number: serial << 2 | state */
   GArray *matches;      /* guint64, of one slice */
+  Part parts[2];        /* of the new ones, of the old ones */
 };
 
 enum {
@@ -230,22 +241,34 @@ scan_record (const HelioRecordRef *ref, gpointer user_data)
   return g_get_monotonic_time () < scan->deadline;
 }
 
-static void
-scan_outside (Scan *scan)
+/* FALSE: @deadline came first, @part says how far it is. */
+static gboolean
+scan_outside (Scan *scan, Part *part, gint64 deadline)
 {
+  g_autoptr (GBytes) blob = g_steal_pointer (&scan->blob);
+  gsize length = MIN (scan->length, HELIO_VIEW_SEARCH_MAX);
   const guint8 *data;
+  gboolean match = FALSE;
 
   if (scan->extent != NULL)
-    scan->blob = helio_extent_map (scan->extent);
+    blob = helio_extent_map (scan->extent);
   g_clear_pointer (&scan->extent, helio_extent_unref);
-  if (scan->blob == NULL)
-    return;
-  data = g_bytes_get_data (scan->blob, NULL);
-  if (helio_query_matches_bytes (scan->view->query,
-                                 data,
-                                 MIN (scan->length, HELIO_VIEW_SEARCH_MAX)))
+  if (blob == NULL)
+    return TRUE;
+  data = g_bytes_get_data (blob, NULL);
+  if (part->seq != scan->at)
+    *part = (Part){scan->at, 0};
+  while (!match && part->offset < length) {
+    gsize count = MIN (OUTSIDE_STEP + OUTSIDE_OVERLAP, length - part->offset);
+
+    match = helio_query_matches_bytes (scan->view->query, data + part->offset, count);
+    part->offset += OUTSIDE_STEP;
+    if (!match && part->offset < length && g_get_monotonic_time () >= deadline)
+      return FALSE;
+  }
+  if (match)
     g_array_append_val (scan->view->matches, scan->at);
-  g_clear_pointer (&scan->blob, g_bytes_unref);
+  return TRUE;
 }
 
 /* Looks at [from, to) from one end until @deadline, matches go to self->matches in the order found.
@@ -261,7 +284,8 @@ scan_range (HelioMessageView *self, guint64 from, guint64 to, gboolean backwards
     helio_message_store_foreach (self->store, from, to, backwards, scan_record, &scan);
     if (!scan.any)
       break; /* all of it has been evicted */
-    scan_outside (&scan);
+    if (!scan_outside (&scan, &self->parts[backwards], deadline))
+      return backwards ? scan.at + 1 : scan.at;
     if (backwards)
       to = scan.at;
     else
@@ -281,6 +305,7 @@ begin_again (HelioMessageView *self, guint64 first, guint64 end)
   guint64 limit = MAX (self->paused ? self->tail : end, first);
 
   self->restart = FALSE;
+  self->parts[0].seq = self->parts[1].seq = G_MAXUINT64;
   /* The old rows go while they can still be counted the old way. */
   helio_seq_index_reset (&self->index, first);
   self->head = self->tail = self->low = limit;

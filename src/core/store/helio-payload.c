@@ -4,10 +4,8 @@
 
 #include "core/store/helio-payload.h"
 
-#include "core/base/helio-error.h"
 #include "core/base/helio-json.h"
 
-#include <glib/gi18n-lib.h>
 #include <string.h>
 
 static gboolean
@@ -26,25 +24,48 @@ get_data (GBytes *payload, gsize *length)
   return data;
 }
 
-HelioPayloadKind
-helio_payload_detect (GBytes *payload)
+gboolean
+helio_payload_may_be_json (GBytes *payload)
 {
   gsize length, i = 0;
   const guint8 *data = get_data (payload, &length);
 
-  if (length == 0)
-    return HELIO_PAYLOAD_EMPTY;
+  if (length > HELIO_PAYLOAD_TEXT_MAX)
+    return FALSE;
   while (i < length && is_space (data[i]))
     i++;
-  if (i < length && (data[i] == '{' || data[i] == '[') &&
+  return i < length && (data[i] == '{' || data[i] == '[');
+}
+
+/* Valid UTF-8, but for a character that the end cuts. */
+static gboolean
+is_text (const guint8 *data, gsize length, gboolean cut)
+{
+  const char *end;
+
+  if (g_utf8_validate_len ((const char *) data, length, &end))
+    return TRUE;
+  return cut &&
+         g_utf8_get_char_validated (end, (const char *) data + length - end) == (gunichar) -2;
+}
+
+HelioPayloadKind
+helio_payload_detect (GBytes *payload, gsize max)
+{
+  gsize length;
+  const guint8 *data = get_data (payload, &length);
+
+  if (length == 0)
+    return HELIO_PAYLOAD_EMPTY;
+  if (length <= max && helio_payload_may_be_json (payload) &&
       helio_json_check ((const char *) data,
                         length,
                         HELIO_PAYLOAD_TEXT_MAX,
                         HELIO_JSON_DEPTH_PAYLOAD,
                         NULL))
     return HELIO_PAYLOAD_JSON;
-  return g_utf8_validate_len ((const char *) data, length, NULL) ? HELIO_PAYLOAD_TEXT
-                                                                 : HELIO_PAYLOAD_BINARY;
+  return is_text (data, MIN (length, max), length > max) ? HELIO_PAYLOAD_TEXT
+                                                         : HELIO_PAYLOAD_BINARY;
 }
 
 /* ── text ── */
@@ -229,7 +250,25 @@ typedef struct {
   gsize length, at;
   guint depth;
   GString *out;
+  gsize max;
+  gsize fits, fits_at; /* the last line's end in @max, and where the text stands there */
 } Printer;
+
+static gboolean
+is_full (const Printer *p)
+{
+  return p->out->len > p->max;
+}
+
+static void
+end_line (Printer *p)
+{
+  if (!is_full (p)) {
+    p->fits = p->out->len;
+    p->fits_at = p->at;
+  }
+  g_string_append_c (p->out, '\n');
+}
 
 static void
 new_line (Printer *p)
@@ -237,7 +276,7 @@ new_line (Printer *p)
   /* Deeper levels stay where they are: indentation must not grow with the square of the depth. */
   guint spaces = MIN (p->depth, 64) * 2;
 
-  g_string_append_c (p->out, '\n');
+  end_line (p);
   g_string_set_size (p->out, p->out->len + spaces);
   memset (p->out->str + p->out->len - spaces, ' ', spaces);
 }
@@ -263,7 +302,9 @@ print_string (Printer *p)
     if (c == '\\')
       n = 2;
     if (line + n > HELIO_PAYLOAD_LINE_MAX) {
-      g_string_append_c (p->out, '\n');
+      end_line (p);
+      if (is_full (p))
+        return;
       line = 0;
     }
     if (c != '\\' && n > 1 && make_visible (c) != c)
@@ -344,9 +385,9 @@ print_next (Printer *p)
 }
 
 char *
-helio_payload_to_json (GBytes *payload, GError **error)
+helio_payload_to_json (GBytes *payload, gsize max, gsize *shown, GError **error)
 {
-  Printer p = {0};
+  Printer p = {.max = max};
   const guint8 *data = get_data (payload, &p.length);
 
   p.text = (const char *) data;
@@ -356,18 +397,14 @@ helio_payload_to_json (GBytes *payload, GError **error)
                          HELIO_JSON_DEPTH_PAYLOAD,
                          error))
     return NULL;
-  p.out = g_string_sized_new (p.length * 2);
-  for (skip_space (&p); p.at < p.length; skip_space (&p)) {
+  p.out = g_string_sized_new (MIN (p.length * 2, max) + 64);
+  for (skip_space (&p); p.at < p.length && !is_full (&p); skip_space (&p))
     print_next (&p);
-    if (p.out->len > HELIO_PAYLOAD_JSON_MAX) {
-      helio_error_set (error,
-                       HELIO_ERROR_TOO_LARGE,
-                       C_ ("error", "Look at it as text."),
-                       C_ ("error", "Indented, this JSON would be longer than %d MiB."),
-                       HELIO_PAYLOAD_JSON_MAX / (1024 * 1024));
-      g_string_free (p.out, TRUE);
-      return NULL;
-    }
+  if (is_full (&p)) {
+    g_string_truncate (p.out, p.fits);
+    p.at = p.fits_at;
   }
+  if (shown != NULL)
+    *shown = p.at;
   return g_string_free (p.out, FALSE);
 }

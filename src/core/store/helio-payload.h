@@ -13,25 +13,27 @@ G_BEGIN_DECLS
 #define HELIO_PAYLOAD_TEXT_MAX (1024 * 1024)
 /* Lines longer than so many bytes are broken: a text view stands still for seconds over a long one. */
 #define HELIO_PAYLOAD_LINE_MAX 2000
-/* Indented JSON may become so long at most. */
-#define HELIO_PAYLOAD_JSON_MAX (8 * 1024 * 1024)
 
 typedef enum {
   HELIO_PAYLOAD_EMPTY,
   HELIO_PAYLOAD_JSON, /* an object or array, at most HELIO_PAYLOAD_TEXT_MAX; a bare number is text */
-  HELIO_PAYLOAD_TEXT, /* valid UTF-8 */
+  HELIO_PAYLOAD_TEXT, /* valid UTF-8, as far as one has looked */
   HELIO_PAYLOAD_BINARY,
 } HelioPayloadKind;
 
-HelioPayloadKind helio_payload_detect (GBytes *payload);
+/* Looks at no more than the first @max bytes: what is longer is not taken for JSON. JSON of 1 MiB takes some 20 ms;
+ * on the main thread HELIO_PAYLOAD_HIGHLIGHT_MAX is a good @max. */
+HelioPayloadKind helio_payload_detect (GBytes *payload, gsize max);
+/* It begins like an object or array and is not too long for one. */
+gboolean helio_payload_may_be_json (GBytes *payload);
 /* Text for a view: invalid UTF-8 and controls replaced, long lines folded, at most @max bytes from
  * @offset; @shown (nullable) gets how many payload bytes were used: less than @max where a character
  * would be cut, so that @offset + @shown is where the next part begins. Returns: (transfer full). */
 char *helio_payload_to_text (GBytes *payload, gsize offset, gsize max, gsize *shown);
-/* Indented, member order and number spelling kept, long strings folded; NULL with an error if it is not
- * JSON, deeper than HELIO_JSON_DEPTH_PAYLOAD, longer than HELIO_PAYLOAD_TEXT_MAX or, indented, than
- * HELIO_PAYLOAD_JSON_MAX. Returns: (transfer full). */
-char *helio_payload_to_json (GBytes *payload, GError **error);
+/* Indented, member order and number spelling kept, long strings folded; whole lines of at most @max bytes
+ * together. @shown (nullable) gets how many payload bytes that took. NULL with an error if it is not JSON, deeper
+ * than HELIO_JSON_DEPTH_PAYLOAD or longer than HELIO_PAYLOAD_TEXT_MAX. Returns: (transfer full). */
+char *helio_payload_to_json (GBytes *payload, gsize max, gsize *shown, GError **error);
 /* "00000000  7b 22 74 22 …  |{"t"…|" lines of 16. Returns: (transfer full). */
 char *helio_payload_to_hex (GBytes *payload, gsize offset, gsize max, gsize *shown);
 /* One printable line of at most @max_chars characters and "…"; of what is no text, hexadecimal digits.

@@ -239,6 +239,44 @@ test_large_payloads (void)
   g_assert_cmpfloat (helio_message_view_get_progress (view), ==, 1);
 }
 
+/* A long payload is searched bit by bit over several flushes: what lies across the parts is found, both by the scan
+ * of what was there and by that of what comes. */
+static void
+test_large_in_parts (void)
+{
+  static const char *needles[] = {"needle",
+                                  "n\xc3\xa4"
+                                  "del"};
+  const gsize length = HELIO_VIEW_SEARCH_MAX + 1000;
+
+  for (gsize n = 0; n < G_N_ELEMENTS (needles); n++) {
+    g_autoptr (HelioMessageStore) store = helio_message_store_new (MIB);
+    g_autoptr (HelioMessageView) view = helio_message_view_new (store);
+    g_autoptr (HelioShadow) rows = shadow (view);
+    g_autofree char *payload = g_strnfill (length, 's');
+
+    for (guint round = 0; round < 2; round++) {
+      for (guint i = 0; i < 16; i++) {
+        gsize at = (i + 1) * 64 * 1024 - i;
+
+        at = MIN (at, HELIO_VIEW_SEARCH_MAX - strlen (needles[n]));
+        memcpy (payload + at, needles[n], strlen (needles[n]));
+        helio_store_test_append (store, "a", payload);
+        memset (payload + at, 's', strlen (needles[n]));
+      }
+      /* Behind what is searched. */
+      memcpy (payload + length - 100, needles[n], strlen (needles[n]));
+      helio_store_test_append (store, "a", payload);
+      memset (payload + length - 100, 's', strlen (needles[n]));
+      if (round == 0)
+        helio_message_view_set_filter (view, needles[n]);
+      settle (view);
+      g_assert_cmpuint (helio_shadow_check (rows)->len, ==, (round + 1) * 16);
+    }
+    g_assert_cmpuint (helio_message_store_get_spilled_bytes (store), >, 33 * length);
+  }
+}
+
 /* The newest matches are there after the first flush, the rest comes bit by bit. */
 static void
 test_slices (void)
@@ -430,6 +468,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/message-view/find", test_find);
   g_test_add_func ("/message-view/clear", test_clear);
   g_test_add_func ("/message-view/large-payloads", test_large_payloads);
+  g_test_add_func ("/message-view/large-in-parts", test_large_in_parts);
   g_test_add_func ("/message-view/slices", test_slices);
   g_test_add_func ("/message-view/random", test_random);
   g_test_add_func ("/message-view/properties", test_properties);

@@ -35,7 +35,7 @@ test_detect (void)
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
     g_autoptr (GBytes) payload = g_bytes_new (cases[i].payload, cases[i].length);
 
-    g_assert_cmpint (helio_payload_detect (payload), ==, cases[i].kind);
+    g_assert_cmpint (helio_payload_detect (payload, G_MAXSIZE), ==, cases[i].kind);
   }
 }
 
@@ -191,7 +191,7 @@ test_json (void)
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
     g_autoptr (GBytes) payload = bytes (cases[i][0]);
     g_autoptr (GError) error = NULL;
-    g_autofree char *text = helio_payload_to_json (payload, &error);
+    g_autofree char *text = helio_payload_to_json (payload, G_MAXSIZE, NULL, &error);
 
     g_assert_no_error (error);
     g_assert_cmpstr (text, ==, cases[i][1]);
@@ -203,10 +203,9 @@ test_json_refuses (void)
 {
   g_autoptr (GString) deep = g_string_new (NULL);
   g_autofree char *large = g_strnfill (HELIO_PAYLOAD_TEXT_MAX, ' ');
-  g_autoptr (GString) wide = g_string_new (NULL);
   g_autoptr (GBytes) bad = bytes ("{\"a\":1,}"), nothing = g_bytes_new (NULL, 0);
-  g_autoptr (GBytes) a = NULL, b = NULL, c = NULL;
-  GBytes *cases[5];
+  g_autoptr (GBytes) a = NULL, b = NULL;
+  GBytes *cases[4];
 
   for (guint i = 0; i < 600; i++)
     g_string_append_c (deep, '[');
@@ -216,24 +215,14 @@ test_json_refuses (void)
   large[0] = '[';
   large[HELIO_PAYLOAD_TEXT_MAX - 1] = ']';
   b = g_bytes_new (large, HELIO_PAYLOAD_TEXT_MAX + 1);
-  /* Small, but each number on a line of its own far to the right. */
-  for (guint i = 0; i < 100; i++)
-    g_string_append_c (wide, '[');
-  for (guint i = 0; i < 200000; i++)
-    g_string_append (wide, "1,");
-  g_string_append_c (wide, '1');
-  for (guint i = 0; i < 100; i++)
-    g_string_append_c (wide, ']');
-  c = bytes (wide->str);
   cases[0] = bad;
   cases[1] = nothing;
   cases[2] = a;
   cases[3] = b;
-  cases[4] = c;
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
     g_autoptr (GError) error = NULL;
 
-    g_assert_null (helio_payload_to_json (cases[i], &error));
+    g_assert_null (helio_payload_to_json (cases[i], G_MAXSIZE, NULL, &error));
     g_assert_nonnull (error);
     g_assert_cmpint (error->code,
                      ==,
@@ -247,7 +236,7 @@ test_json_folds (void)
   g_autofree char *text = g_strnfill (10000, 'x');
   g_autofree char *json = g_strconcat ("[\"", text, "\"]", NULL);
   g_autoptr (GBytes) payload = bytes (json);
-  g_autofree char *shown = helio_payload_to_json (payload, NULL);
+  g_autofree char *shown = helio_payload_to_json (payload, G_MAXSIZE, NULL, NULL);
 
   g_assert_cmpuint (longest_line (shown), <=, HELIO_PAYLOAD_LINE_MAX + 4);
 }
@@ -258,13 +247,51 @@ test_json_keeps (void)
 {
   const char *source = "{\"b\":[1e5,-0.0,{\"a\":\"\\u00e4ä\"}],\"a\":false,\"\":[[],[{}]]}";
   g_autoptr (GBytes) payload = bytes (source);
-  g_autofree char *shown = helio_payload_to_json (payload, NULL);
+  g_autofree char *shown = helio_payload_to_json (payload, G_MAXSIZE, NULL, NULL);
   g_autoptr (GString) packed = g_string_new (NULL);
 
   for (const char *p = shown; *p != '\0'; p++)
     if (*p != ' ' && *p != '\n')
       g_string_append_c (packed, *p);
   g_assert_cmpstr (packed->str, ==, source);
+}
+
+/* Only the beginning is looked at, however long it is: whole lines, no cut characters. */
+static void
+test_bounded (void)
+{
+  g_autoptr (GBytes) text = bytes ("abä\xff"), array = bytes ("[1,[2,3],{\"a\":4}]");
+  g_autoptr (GBytes) wide = NULL;
+  g_autoptr (GString) source = g_string_new ("[[[[[[[[[[");
+  g_autofree char *some = NULL, *much = NULL, *all = NULL;
+  gsize shown;
+
+  g_assert_cmpint (helio_payload_detect (text, 5), ==, HELIO_PAYLOAD_BINARY);
+  g_assert_cmpint (helio_payload_detect (text, 4), ==, HELIO_PAYLOAD_TEXT);
+  g_assert_cmpint (helio_payload_detect (text, 3), ==, HELIO_PAYLOAD_TEXT); /* in the character */
+  g_assert_cmpint (helio_payload_detect (array, 5), ==, HELIO_PAYLOAD_TEXT);
+  g_assert_true (helio_payload_may_be_json (array));
+  g_assert_false (helio_payload_may_be_json (text));
+
+  some = helio_payload_to_json (array, 15, &shown, NULL);
+  g_assert_cmpstr (some, ==, "[\n  1,\n  [");
+  g_assert_cmpuint (shown, ==, strlen ("[1,["));
+
+  /* Small, but each number on a line of its own far to the right. */
+  for (guint i = 0; i < 200000; i++)
+    g_string_append (source, "1,");
+  g_string_append (source, "\"");
+  for (guint i = 0; i < 100000; i++)
+    g_string_append (source, "ab");
+  g_string_append (source, "\"]]]]]]]]]]");
+  wide = bytes (source->str);
+  much = helio_payload_to_json (wide, HELIO_PAYLOAD_TEXT_MAX, &shown, NULL);
+  g_assert_cmpuint (strlen (much), <=, HELIO_PAYLOAD_TEXT_MAX);
+  g_assert_cmpuint (strlen (much), >, HELIO_PAYLOAD_TEXT_MAX - 100);
+  g_assert_cmpuint (shown, <, source->len);
+  all = helio_payload_to_json (wide, G_MAXSIZE, &shown, NULL);
+  g_assert_true (g_str_has_prefix (all, much));
+  g_assert_cmpuint (shown, ==, source->len);
 }
 
 int
@@ -282,5 +309,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/payload/json/refuses", test_json_refuses);
   g_test_add_func ("/payload/json/folds", test_json_folds);
   g_test_add_func ("/payload/json/keeps", test_json_keeps);
+  g_test_add_func ("/payload/bounded", test_bounded);
   return g_test_run ();
 }
