@@ -104,7 +104,7 @@ const HelioDiagnosis helio_diagnosis_sign_in[] = {
                     "The audience must be the identifier of an API in Auth0, to the letter."),
      .action = HELIO_REMEDY_EDIT,
      .target = "$.sign_in.audience",
-     .places = AT (REDIRECT),
+     .places = AT (REDIRECT) | AT (DEVICE),
      .codes = "access_denied",
      .words = "service not found",
      .special = TRUE},
