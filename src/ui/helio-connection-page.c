@@ -16,7 +16,9 @@
 #include "ui/helio-sign-in-page.h"
 #include "ui/helio-status-popover.h"
 #include "ui/helio-subscription-keeper.h"
+#include "ui/helio-title-layout.h"
 #include "ui/helio-topics-page.h"
+#include "ui/helio-wrap-layout.h"
 
 #include <glib/gi18n.h>
 
@@ -32,7 +34,6 @@ struct _HelioConnectionPage {
   /* template children */
   AdwHeaderBar *header;
   GtkButton *back;
-  GtkWidget *wide;
   GtkWidget *title_box;
   GtkLabel *title;
   GtkLabel *who;
@@ -238,11 +239,12 @@ helio_connection_page_class_init (HelioConnectionPageClass *klass)
   g_type_ensure (HELIO_TYPE_BANNER);
   g_type_ensure (HELIO_TYPE_PILL);
   g_type_ensure (HELIO_TYPE_SECRET_PROMPT);
+  g_type_ensure (HELIO_TYPE_TITLE_LAYOUT);
+  g_type_ensure (HELIO_TYPE_WRAP_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                HELIO_RESOURCE_PATH "/helio-connection-page.ui");
   gtk_widget_class_bind_template_child (widget_class, HelioConnectionPage, header);
   gtk_widget_class_bind_template_child (widget_class, HelioConnectionPage, back);
-  gtk_widget_class_bind_template_child (widget_class, HelioConnectionPage, wide);
   gtk_widget_class_bind_template_child (widget_class, HelioConnectionPage, title_box);
   gtk_widget_class_bind_template_child (widget_class, HelioConnectionPage, title);
   gtk_widget_class_bind_template_child (widget_class, HelioConnectionPage, who);
@@ -260,28 +262,6 @@ helio_connection_page_class_init (HelioConnectionPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HelioConnectionPage, sign_in_bin);
   gtk_widget_class_bind_template_callback (widget_class, on_error_action);
   gtk_widget_class_bind_template_callback (widget_class, on_warning_dismissed);
-}
-
-/* A header bar gives its middle no more than the natural width: this asks for all there is, so that the name
- * stands at the left and the pill at the right. */
-static void
-measure_wide (GtkWidget *widget,
-              GtkOrientation orientation,
-              int for_size,
-              int *minimum,
-              int *natural,
-              int *minimum_baseline,
-              int *natural_baseline)
-{
-  gtk_widget_measure (gtk_widget_get_first_child (widget),
-                      orientation,
-                      for_size,
-                      minimum,
-                      natural,
-                      NULL,
-                      NULL);
-  if (orientation == GTK_ORIENTATION_HORIZONTAL)
-    *natural = MAX (*natural, 2000);
 }
 
 static void
@@ -329,8 +309,6 @@ helio_connection_page_init (HelioConnectionPage *self)
   gtk_widget_set_layout_manager (
       self->notices_fit,
       gtk_custom_layout_new (get_notices_mode, measure_notices, allocate_child));
-  gtk_widget_set_layout_manager (self->wide,
-                                 gtk_custom_layout_new (NULL, measure_wide, allocate_child));
   helio_banner_set_dismissable (self->warning_banner, TRUE);
   g_autoptr (GMenuModel) menu = helio_connection_actions_make_menu ();
   gtk_menu_button_set_menu_model (self->menu_button, menu);

@@ -15,6 +15,7 @@
 /* Below these row widths a column gives its place to topic and payload. */
 #define SIZE_FROM 480
 #define QOS_FROM 380
+#define TIME_FROM 280
 
 struct _HelioMessageColumns {
   GObject parent_instance;
@@ -167,10 +168,12 @@ helio_message_columns_get_spans (HelioMessageColumns *self, int width)
   if (self->width == width)
     return spans;
   self->width = width;
-  spans[HELIO_COLUMN_TIME].width = self->time_width;
+  spans[HELIO_COLUMN_TIME].width = width >= TIME_FROM * grow ? self->time_width : 0;
   spans[HELIO_COLUMN_QOS].width = width >= QOS_FROM * grow ? self->qos_width : 0;
   spans[HELIO_COLUMN_SIZE].width = width >= SIZE_FROM * grow ? self->size_width : 0;
-  rest = width - 2 * PADDING_X - 2 * GAP - self->time_width;
+  rest = width - 2 * PADDING_X - GAP;
+  if (spans[HELIO_COLUMN_TIME].width > 0)
+    rest -= GAP + spans[HELIO_COLUMN_TIME].width;
   if (spans[HELIO_COLUMN_QOS].width > 0)
     rest -= GAP + spans[HELIO_COLUMN_QOS].width;
   if (spans[HELIO_COLUMN_SIZE].width > 0)

@@ -4,6 +4,8 @@
 
 #include "ui/helio-message-header.h"
 
+#include "ui/helio-draw-text.h"
+
 #include <glib/gi18n.h>
 
 struct _HelioMessageHeader {
@@ -34,15 +36,12 @@ static void
 helio_message_header_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   HelioMessageHeader *self = HELIO_MESSAGE_HEADER (widget);
-  int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
   const HelioColumnSpan *spans;
 
   if (self->columns == NULL)
     return;
-  spans = helio_message_columns_get_spans (self->columns, width);
+  spans = helio_message_columns_get_spans (self->columns, gtk_widget_get_width (widget));
   for (guint i = 0; i < HELIO_N_COLUMNS; i++) {
-    int text_width, text_height, x;
-
     if (spans[i].width <= 0)
       continue;
     if (self->layouts[i] == NULL)
@@ -51,19 +50,13 @@ helio_message_header_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
                                           g_dpgettext2 (GETTEXT_PACKAGE, "column", titles[i]));
     pango_layout_set_ellipsize (self->layouts[i], PANGO_ELLIPSIZE_END);
     pango_layout_set_width (self->layouts[i], spans[i].width * PANGO_SCALE);
-    pango_layout_get_pixel_size (self->layouts[i], &text_width, &text_height);
-    x = spans[i].x;
-    if (i == HELIO_COLUMN_SIZE)
-      x += spans[i].width - text_width;
-    if (gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL)
-      x = width - x - text_width;
-    gtk_snapshot_save (snapshot);
-    gtk_snapshot_translate (snapshot,
-                            &GRAPHENE_POINT_INIT ((float) x, (float) ((height - text_height) / 2)));
-    gtk_snapshot_append_layout (snapshot,
-                                self->layouts[i],
-                                helio_message_columns_get_dim_color (self->columns));
-    gtk_snapshot_restore (snapshot);
+    helio_draw_text (widget,
+                     snapshot,
+                     self->layouts[i],
+                     spans[i].x,
+                     spans[i].width,
+                     i == HELIO_COLUMN_SIZE ? 1 : 0,
+                     helio_message_columns_get_dim_color (self->columns));
   }
 }
 

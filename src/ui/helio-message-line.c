@@ -5,6 +5,7 @@
 #include "ui/helio-message-line.h"
 
 #include "core/base/helio-util.h"
+#include "ui/helio-draw-text.h"
 #include "ui/helio-format.h"
 
 #include <glib/gi18n.h>
@@ -157,18 +158,8 @@ draw_layout (GtkWidget *widget,
              float xalign,
              const GdkRGBA *color)
 {
-  int width, height, x;
-
-  pango_layout_get_pixel_size (layout, &width, &height);
-  x = span.x + (int) ((float) (span.width - width) * xalign);
-  if (gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL)
-    x = gtk_widget_get_width (widget) - x - width;
-  gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (
-      snapshot,
-      &GRAPHENE_POINT_INIT ((float) x, (float) ((gtk_widget_get_height (widget) - height) / 2)));
-  gtk_snapshot_append_layout (snapshot, layout, color);
-  gtk_snapshot_restore (snapshot);
+  if (span.width > 0)
+    helio_draw_text (widget, snapshot, layout, span.x, span.width, xalign, color);
 }
 
 static void

@@ -20,7 +20,8 @@ struct _HelioPill {
 
   /* template children */
   GtkMenuButton *button;
-  GtkImage *icon;
+  GtkWidget *box;
+  GtkImage *icon, *arrow;
   GtkLabel *label;
   HelioStatusPopover *popover;
 };
@@ -189,15 +190,82 @@ helio_pill_class_init (HelioPillClass *klass)
   g_type_ensure (HELIO_TYPE_STATUS_POPOVER);
   gtk_widget_class_set_template_from_resource (widget_class, HELIO_RESOURCE_PATH "/helio-pill.ui");
   gtk_widget_class_bind_template_child (widget_class, HelioPill, button);
+  gtk_widget_class_bind_template_child (widget_class, HelioPill, box);
   gtk_widget_class_bind_template_child (widget_class, HelioPill, icon);
+  gtk_widget_class_bind_template_child (widget_class, HelioPill, arrow);
   gtk_widget_class_bind_template_child (widget_class, HelioPill, label);
   gtk_widget_class_bind_template_child (widget_class, HelioPill, popover);
+}
+
+/* The words are there whole or not at all: "O…" says nothing, while the icon has the state. */
+#define SPACING 6
+
+static void
+measure_box (GtkWidget *widget,
+             GtkOrientation orientation,
+             int for_size,
+             int *minimum,
+             int *natural,
+             int *minimum_baseline,
+             int *natural_baseline)
+{
+  HelioPill *self = HELIO_PILL (gtk_widget_get_ancestor (widget, HELIO_TYPE_PILL));
+  GtkWidget *children[] = {GTK_WIDGET (self->icon),
+                           GTK_WIDGET (self->label),
+                           GTK_WIDGET (self->arrow)};
+  gboolean horizontal = orientation == GTK_ORIENTATION_HORIZONTAL;
+
+  *minimum = horizontal ? SPACING : 0;
+  *natural = horizontal ? 2 * SPACING : 0;
+  for (guint i = 0; i < G_N_ELEMENTS (children); i++) {
+    int least, wanted;
+
+    gtk_widget_measure (children[i], orientation, -1, &least, &wanted, NULL, NULL);
+    if (!horizontal) {
+      *minimum = MAX (*minimum, least);
+      *natural = MAX (*natural, wanted);
+    } else {
+      *minimum += i == 1 ? 0 : wanted;
+      *natural += wanted;
+    }
+  }
+}
+
+static void
+allocate_box (GtkWidget *widget, int width, int height, int baseline)
+{
+  HelioPill *self = HELIO_PILL (gtk_widget_get_ancestor (widget, HELIO_TYPE_PILL));
+  GtkWidget *children[] = {GTK_WIDGET (self->icon),
+                           GTK_WIDGET (self->label),
+                           GTK_WIDGET (self->arrow)};
+  gboolean rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
+  int minimum, natural, x, rest;
+
+  measure_box (widget, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, &natural, NULL, NULL);
+  gtk_widget_set_child_visible (children[1], width >= natural);
+  rest = width >= natural ? width - natural : width - minimum;
+  x = width >= natural ? 0 : rest / 2;
+  for (guint i = 0; i < G_N_ELEMENTS (children); i++) {
+    int wanted;
+
+    if (!gtk_widget_get_child_visible (children[i]))
+      continue;
+    gtk_widget_measure (children[i], GTK_ORIENTATION_HORIZONTAL, -1, NULL, &wanted, NULL, NULL);
+    if (i == 1)
+      wanted += rest;
+    gtk_widget_size_allocate (children[i],
+                              &(GtkAllocation){rtl ? width - x - wanted : x, 0, wanted, height},
+                              -1);
+    x += wanted + SPACING;
+  }
 }
 
 static void
 helio_pill_init (HelioPill *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_set_layout_manager (self->box,
+                                 gtk_custom_layout_new (NULL, measure_box, allocate_box));
   self->connection_signals = g_signal_group_new (HELIO_TYPE_CONNECTION);
   static const char *const watched[] = {"notify::state",
                                         "notify::reason",

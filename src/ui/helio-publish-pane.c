@@ -14,6 +14,7 @@
 #include "ui/helio-payload-file.h"
 #include "ui/helio-property-form.h"
 #include "ui/helio-topic-completion.h"
+#include "ui/helio-wrap-layout.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -607,6 +608,7 @@ helio_publish_pane_class_init (HelioPublishPaneClass *klass)
   g_type_ensure (HELIO_TYPE_FILE_CARD);
   g_type_ensure (HELIO_TYPE_PROPERTY_FORM);
   g_type_ensure (HELIO_TYPE_TOPIC_COMPLETION);
+  g_type_ensure (HELIO_TYPE_WRAP_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                HELIO_RESOURCE_PATH "/helio-publish-pane.ui");
 #define BIND(name) gtk_widget_class_bind_template_child (widget_class, HelioPublishPane, name)

@@ -7,6 +7,7 @@
 #include "core/base/helio-util.h"
 #include "core/mqtt/helio-topic.h"
 #include "ui/helio-subscription-row.h"
+#include "ui/helio-wrap-layout.h"
 
 #include <glib/gi18n.h>
 
@@ -222,6 +223,7 @@ helio_subscription_list_class_init (HelioSubscriptionListClass *klass)
                                               G_TYPE_NONE,
                                               1,
                                               HELIO_TYPE_SUBSCRIPTION);
+  g_type_ensure (HELIO_TYPE_WRAP_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                HELIO_RESOURCE_PATH "/helio-subscription-list.ui");
   gtk_widget_class_bind_template_child (widget_class, HelioSubscriptionList, list_box);

@@ -6,6 +6,7 @@
 
 #include "core/base/helio-util.h"
 #include "ui/compat/helio-draw.h"
+#include "ui/helio-draw-text.h"
 #include "ui/helio-format.h"
 
 #include <glib/gi18n.h>
@@ -166,22 +167,11 @@ draw_layout (GtkWidget *widget,
              int width,
              const GdkRGBA *color)
 {
-  int text_width, text_height;
-
   if (width <= 0)
     return;
   if (pango_layout_get_width (layout) != width * PANGO_SCALE)
     pango_layout_set_width (layout, width * PANGO_SCALE);
-  pango_layout_get_pixel_size (layout, &text_width, &text_height);
-  if (gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL)
-    x = gtk_widget_get_width (widget) - x - text_width;
-  gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (
-      snapshot,
-      &GRAPHENE_POINT_INIT ((float) x,
-                            (float) ((gtk_widget_get_height (widget) - text_height) / 2)));
-  gtk_snapshot_append_layout (snapshot, layout, color);
-  gtk_snapshot_restore (snapshot);
+  helio_draw_text (widget, snapshot, layout, x, width, 0, color);
 }
 
 /* A triangle of colour stops: a paintable of the icon theme would be looked up for every row. */

@@ -15,6 +15,7 @@
 #include "ui/helio-toast.h"
 #include "ui/helio-topic-view.h"
 #include "ui/helio-width-bin.h"
+#include "ui/helio-wrap-layout.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -590,6 +591,7 @@ static void
 bind_template (GtkWidgetClass *widget_class)
 {
   g_type_ensure (HELIO_TYPE_WIDTH_BIN);
+  g_type_ensure (HELIO_TYPE_WRAP_LAYOUT);
   g_type_ensure (HELIO_TYPE_TOPIC_VIEW);
   g_type_ensure (HELIO_TYPE_MESSAGE_LIST);
   g_type_ensure (HELIO_TYPE_INSPECTOR);
