@@ -215,6 +215,34 @@ helio_fake_peer_publish (HelioFakePeer *self,
 }
 
 void
+helio_fake_peer_upgrade (HelioFakePeer *self)
+{
+  static const char guid[] = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"; /* RFC 6455 §1.3 */
+  g_autoptr (GString) request = g_string_new (NULL);
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA1);
+  g_autofree char *accept = NULL, *answer = NULL;
+  guint8 digest[20], byte;
+  gsize length = sizeof digest;
+  char **lines;
+
+  while (!g_str_has_suffix (request->str, "\r\n\r\n") && read_exactly (self, &byte, 1))
+    g_string_append_c (request, (char) byte);
+  lines = g_strsplit (request->str, "\r\n", -1);
+  for (gsize i = 0; lines[i] != NULL; i++)
+    if (g_ascii_strncasecmp (lines[i], "Sec-WebSocket-Key: ", 19) == 0)
+      g_checksum_update (checksum, (const guint8 *) lines[i] + 19, -1);
+  g_strfreev (lines);
+  g_checksum_update (checksum, (const guint8 *) guid, sizeof guid - 1);
+  g_checksum_get_digest (checksum, digest, &length);
+  accept = g_base64_encode (digest, length);
+  answer = g_strdup_printf ("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n"
+                            "Connection: Upgrade\r\nSec-WebSocket-Protocol: mqtt\r\n"
+                            "Sec-WebSocket-Accept: %s\r\n\r\n",
+                            accept);
+  helio_fake_peer_write (self, answer, strlen (answer));
+}
+
+void
 helio_fake_peer_wait_end (HelioFakePeer *self)
 {
   guint8 buffer[4096];

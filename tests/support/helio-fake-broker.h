@@ -37,6 +37,8 @@ void helio_fake_peer_publish (HelioFakePeer *self,
                               const char *topic,
                               guint16 id,
                               const char *payload);
+/* Answers the request for a WebSocket. What follows is frames of libsoup's and of helio_fake_peer_write()'s caller. */
+void helio_fake_peer_upgrade (HelioFakePeer *self);
 /* Until the client has closed. */
 void helio_fake_peer_wait_end (HelioFakePeer *self);
 /* Closes with a reset. */

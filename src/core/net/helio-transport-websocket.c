@@ -14,8 +14,11 @@
 #define FRAME_MIN (1024 * 1024)
 /* The largest packet of MQTT. */
 #define FRAME_MAX (256 * 1024 * 1024 + 5)
-/* Of ours. libsoup queues what it is given, so it is given one frame at a time. */
+/* In both directions: a frame of ours has no more, and of one that came no more is handed on at a time. */
 #define CHUNK (64 * 1024)
+/* libsoup queues what it is given and does not say when that has gone out. After so much it is given nothing
+ * before it has nothing left. */
+#define WINDOW (4 * CHUNK)
 /* A frame of this size is worth a call of its own; smaller ones of one turn are handed on together, since brokers
  * send one frame a packet and each call costs the client several system calls. */
 #define LARGE_FRAME (16 * 1024)
@@ -41,6 +44,7 @@ struct _HelioWebsocketTransport {
   GTask *closing;
   HelioTimer *close_timer;
 
+  gsize given;   /* to libsoup since it was last known to have nothing left */
   gboolean gone; /* "closed" was emitted */
 };
 
@@ -86,6 +90,14 @@ drop_gather_source (HelioWebsocketTransport *self)
   g_clear_pointer (&self->gather_source, g_source_unref);
 }
 
+/* libsoup keeps the whole frame meanwhile; nobody else shall. */
+static void
+hand_on_large (HelioWebsocketTransport *self, const guint8 *data, gsize length)
+{
+  for (gsize done = 0; done < length; done += CHUNK)
+    helio_transport_emit_received (HELIO_TRANSPORT (self), data + done, MIN (length - done, CHUNK));
+}
+
 /* Back-pressure stays that of the connection: what is gathered is bounded, and handing it on takes as long as the
  * client needs. */
 static void
@@ -94,7 +106,7 @@ gather (HelioWebsocketTransport *self, const guint8 *data, gsize length)
   if (length >= LARGE_FRAME || self->gathered->len + length > CHUNK)
     hand_on (self);
   if (length >= LARGE_FRAME) {
-    helio_transport_emit_received (HELIO_TRANSPORT (self), data, length);
+    hand_on_large (self, data, length);
     return;
   }
   g_byte_array_append (self->gathered, data, (guint) length);
@@ -216,6 +228,7 @@ on_writable (GObject *stream, gpointer user_data)
   g_autoptr (HelioWebsocketTransport) self = g_object_ref (user_data);
 
   drop_output (self);
+  self->given = 0;
   helio_transport_emit_writable (HELIO_TRANSPORT (self));
   return G_SOURCE_REMOVE;
 }
@@ -246,9 +259,10 @@ helio_websocket_transport_write (HelioTransport *transport, const guint8 *data, 
 
     soup_websocket_connection_send_binary (self->connection, data + done, count);
     done += count;
+    self->given += count;
     if (soup_websocket_connection_get_state (self->connection) != SOUP_WEBSOCKET_STATE_OPEN)
       return length;
-    if (done < length && !g_pollable_output_stream_is_writable (output))
+    if (self->given >= WINDOW || (done < length && !g_pollable_output_stream_is_writable (output)))
       watch_output (self, output);
   }
   return done;
@@ -428,6 +442,17 @@ map_error (Handshake *self, const GError *error)
       self->opening->port);
 }
 
+static void
+limit_incoming (SoupWebsocketConnection *connection, guint64 size)
+{
+  GObjectClass *klass = G_OBJECT_GET_CLASS (connection);
+
+  soup_websocket_connection_set_max_incoming_payload_size (connection, size);
+  /* libsoup 3.8; before it a message that comes in many frames has no limit of its own. */
+  if (g_object_class_find_property (klass, "max-total-message-size") != NULL)
+    g_object_set (connection, "max-total-message-size", size, NULL);
+}
+
 static HelioTransport *
 make_transport (Handshake *self, SoupSession *session, SoupWebsocketConnection *connection)
 {
@@ -437,9 +462,7 @@ make_transport (Handshake *self, SoupSession *session, SoupWebsocketConnection *
   transport->session = g_object_ref (session);
   transport->connection = g_object_ref (connection);
   transport->socket = g_steal_pointer (&self->socket);
-  soup_websocket_connection_set_max_incoming_payload_size (
-      connection,
-      size > 0 ? (guint64) CLAMP (size, FRAME_MIN, FRAME_MAX) : FRAME_MAX);
+  limit_incoming (connection, size > 0 ? (guint64) CLAMP (size, FRAME_MIN, FRAME_MAX) : FRAME_MAX);
   g_signal_connect (connection, "message", G_CALLBACK (on_message), transport);
   g_signal_connect (connection, "error", G_CALLBACK (on_error), transport);
   g_signal_connect (connection, "closed", G_CALLBACK (on_closed), transport);
