@@ -4,6 +4,8 @@
 
 #include "ui/helio-format.h"
 
+#include "core/base/helio-util.h"
+
 #include <glib/gi18n.h>
 #include <locale.h>
 #include <string.h>
@@ -33,7 +35,7 @@ helio_format_n_messages (guint64 count)
 {
   g_autofree char *number = helio_format_count (count);
 
-  return g_strdup_printf (ngettext ("%s message", "%s messages", (gulong) count), number);
+  return g_strdup_printf (NP_ ("count", "%s message", "%s messages", (gulong) count), number);
 }
 
 char *
@@ -41,7 +43,7 @@ helio_format_n_topics (guint64 count)
 {
   g_autofree char *number = helio_format_count (count);
 
-  return g_strdup_printf (ngettext ("%s topic", "%s topics", (gulong) count), number);
+  return g_strdup_printf (NP_ ("count", "%s topic", "%s topics", (gulong) count), number);
 }
 
 char *

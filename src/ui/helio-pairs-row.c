@@ -6,6 +6,8 @@
 
 #include "ui/helio-accessible.h"
 
+#include "core/base/helio-util.h"
+
 #include <glib/gi18n.h>
 
 typedef struct {
@@ -35,8 +37,7 @@ changed (HelioPairsRow *self)
   g_auto (GStrv) pairs = helio_pairs_row_get_pairs (self);
   const guint n = g_strv_length (pairs) / 2;
   g_autofree char *subtitle =
-      n > 0 ? g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u property", "%u properties", n), n)
-            : g_strdup ("");
+      n > 0 ? g_strdup_printf (NP_ ("pairs", "%u property", "%u properties", n), n) : g_strdup ("");
   adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (self), subtitle);
   g_signal_emit (self, signals[CHANGED], 0);
 }

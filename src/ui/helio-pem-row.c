@@ -7,6 +7,8 @@
 #include "ui/compat/helio-file-chooser.h"
 #include "ui/helio-accessible.h"
 
+#include "core/base/helio-util.h"
+
 #include <glib/gi18n.h>
 #include <string.h>
 
@@ -39,6 +41,17 @@ show (HelioPemRow *self, const char *text, gboolean there)
   gtk_widget_set_visible (self->clear, there);
 }
 
+/* A file that does not fit changes nothing: what was there stays, and can be taken away. */
+static void
+show_fault (HelioPemRow *self, const char *text)
+{
+  const gboolean there = self->is_secret ? self->secret != NULL : self->pem != NULL;
+  g_autofree char *both =
+      there ? g_strdup_printf (C_ ("pem", "%s What was chosen before stays."), text) : NULL;
+
+  show (self, both != NULL ? both : text, there);
+}
+
 static guint
 count_certificates (const char *pem)
 {
@@ -52,8 +65,7 @@ static void
 show_pem (HelioPemRow *self)
 {
   const guint n = count_certificates (self->pem);
-  g_autofree char *text =
-      g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u certificate", "%u certificates", n), n);
+  g_autofree char *text = g_strdup_printf (NP_ ("pem", "%u certificate", "%u certificates", n), n);
   show (self, text, TRUE);
 }
 
@@ -65,11 +77,10 @@ take_contents (HelioPemRow *self, char *contents, gsize length)
                                               strstr (contents, "PRIVATE KEY") == NULL;
 
   if (!fits || !g_utf8_validate (contents, (gssize) length, NULL)) {
-    show (self,
-          self->is_secret
-              ? C_ ("pem", "That file holds no private key in PEM form.")
-              : C_ ("pem", "That file holds no certificate in PEM form, or a key with it."),
-          FALSE);
+    show_fault (self,
+                self->is_secret
+                    ? C_ ("pem", "That file holds no private key in PEM form.")
+                    : C_ ("pem", "That file holds no certificate in PEM form, or a key with it."));
     return;
   }
   if (self->is_secret) {
@@ -106,11 +117,11 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
                                             NULL,
                                             &error)) {
     if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-      show (self, error->message, FALSE);
+      show_fault (self, error->message);
     return;
   }
   if (length > PEM_MAX)
-    show (self, C_ ("pem", "That file is larger than 256 KiB."), FALSE);
+    show_fault (self, C_ ("pem", "That file is larger than 256 KiB."));
   else
     take_contents (self, contents, length);
   helio_wipe (contents, length);

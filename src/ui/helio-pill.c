@@ -8,6 +8,8 @@
 #include "ui/helio-status-popover.h"
 #include "ui/helio-status.h"
 
+#include "core/base/helio-util.h"
+
 #include <glib/gi18n.h>
 
 struct _HelioPill {
@@ -105,8 +107,7 @@ update (HelioPill *self)
     g_string_append_printf (description, ". %s", reason);
   if (renewals > 0) {
     g_autofree char *count =
-        g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u renewal", "%u renewals", renewals),
-                         renewals);
+        g_strdup_printf (NP_ ("status", "%u renewal", "%u renewals", renewals), renewals);
     g_string_append_printf (description, ". %s", count);
   }
   helio_accessible_name (GTK_WIDGET (self->button),

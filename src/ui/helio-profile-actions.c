@@ -334,10 +334,10 @@ import_done (Import *import)
   if (import->n_faults > 0) {
     g_autoptr (GError) error =
         helio_error_new (HELIO_ERROR_INVALID_DATA, NULL, "%s", import->faults->str);
-    g_autofree char *heading = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
-                                                             "%u File Could Not Be Imported",
-                                                             "%u Files Could Not Be Imported",
-                                                             import->n_faults),
+    g_autofree char *heading = g_strdup_printf (NP_ ("import",
+                                                     "%u File Could Not Be Imported",
+                                                     "%u Files Could Not Be Imported",
+                                                     import->n_faults),
                                                 import->n_faults);
     helio_window_report (import->window, heading, error);
   }
@@ -350,11 +350,9 @@ import_done (Import *import)
     g_autofree char *title = g_strdup_printf (C_ ("toast", "“%s” imported"), import->last_name);
     helio_window_toast (import->window, title, NULL);
   } else if (import->stored > 1) {
-    g_autofree char *title = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
-                                                           "%u connection imported",
-                                                           "%u connections imported",
-                                                           import->stored),
-                                              import->stored);
+    g_autofree char *title = g_strdup_printf (
+        NP_ ("import", "%u connection imported", "%u connections imported", import->stored),
+        import->stored);
     helio_window_toast (import->window, title, NULL);
   }
   if (item != NULL)

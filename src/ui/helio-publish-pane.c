@@ -198,10 +198,12 @@ update_properties (HelioPublishPane *self)
                       "This connection uses MQTT 3.1.1, which has no properties. What is "
                       "written here is kept, but not sent."));
   count = g_strdup_printf ("%u", n);
-  name = n > 0 ? g_strdup_printf (
-                     ngettext ("Message properties: %u given", "Message properties: %u given", n),
-                     n)
-               : g_strdup (C_ ("publish", "Message properties"));
+  name =
+      n > 0
+          ? g_strdup_printf (
+                NP_ ("publish", "Message properties: %u given", "Message properties: %u given", n),
+                n)
+          : g_strdup (C_ ("publish", "Message properties"));
   gtk_label_set_text (self->properties_label, count);
   gtk_widget_set_visible (GTK_WIDGET (self->properties_label), n > 0);
   if (error != NULL && available)

@@ -208,10 +208,7 @@ update_numbers (HelioStatusPopover *self)
         gap >= 0 ? helio_format_duration (gap) : g_strdup (C_ ("status", "unknown"));
     renewal = g_strdup_printf (
         /* Translators: time of the last one, its gap, how many there were */
-        g_dngettext (GETTEXT_PACKAGE,
-                     "%s, gap %s, %u renewal so far",
-                     "%s, gap %s, %u renewals so far",
-                     renewals),
+        NP_ ("status", "%s, gap %s, %u renewal so far", "%s, gap %s, %u renewals so far", renewals),
         time,
         gap_text,
         renewals);

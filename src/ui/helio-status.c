@@ -4,6 +4,8 @@
 
 #include "ui/helio-status.h"
 
+#include "core/base/helio-util.h"
+
 #include <glib/gi18n.h>
 
 static const char *const styles[] = {"status-idle",
@@ -76,8 +78,7 @@ helio_status_format_countdown (gint64 remaining)
   const gint64 days = seconds / (24 * 60 * 60);
 
   if (days >= 2)
-    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%d day", "%d days", (gulong) days),
-                            (int) days);
+    return g_strdup_printf (NP_ ("time", "%d day", "%d days", (gulong) days), (int) days);
   if (seconds >= 60 * 60)
     return g_strdup_printf ("%d:%02d:%02d",
                             (int) (seconds / 3600),

@@ -58,10 +58,10 @@ update_summary (HelioSubscriptionList *self)
   if (n == 0)
     text = g_strdup (C_ ("subscription", "no subscription"));
   else if (refused == 0)
-    text = g_strdup_printf (ngettext ("%u subscription", "%u subscriptions", n), n);
+    text = g_strdup_printf (NP_ ("subscriptions", "%u subscription", "%u subscriptions", n), n);
   else
     text = g_strdup_printf (
-        ngettext ("%u subscription, %u refused", "%u subscriptions, %u refused", n),
+        NP_ ("subscriptions", "%u subscription, %u refused", "%u subscriptions, %u refused", n),
         n,
         refused);
   if (helio_set_str (&self->summary, text))

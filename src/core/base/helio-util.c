@@ -106,3 +106,12 @@ helio_format_time_utc (gint64 wall)
 
   return g_strdup_printf ("%s.%03dZ", seconds != NULL ? seconds : "?", (int) milliseconds);
 }
+
+const char *
+helio_plural (const char *with_context, const char *singular, const char *plural, gulong n)
+{
+  const char *text = g_dngettext (GETTEXT_PACKAGE, with_context, plural, n);
+
+  /* Not translated: what was asked for comes back. */
+  return text == with_context ? singular : text;
+}

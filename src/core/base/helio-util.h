@@ -23,4 +23,11 @@ char *helio_printable (const char *text, gssize length, gsize max_chars);
 /* ISO 8601 with milliseconds in UTC; microseconds since the epoch. Returns: (transfer full). */
 char *helio_format_time_utc (gint64 wall);
 
+/* ngettext with a context, which GLib lacks. The macro is what xgettext looks for (po/meson.build). */
+#define NP_(context, singular, plural, n)                                                          \
+  helio_plural (context "\004" singular, singular, plural, n)
+const char *
+helio_plural (const char *with_context, const char *singular, const char *plural, gulong n)
+    G_GNUC_FORMAT (2) G_GNUC_FORMAT (3);
+
 G_END_DECLS

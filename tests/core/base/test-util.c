@@ -296,6 +296,17 @@ test_set_str (void)
   g_assert_null (text);
 }
 
+static void
+test_plural (void)
+{
+  g_autofree char *one = g_strdup_printf (NP_ ("test", "%u row", "%u rows", 1u), 1u);
+  g_autofree char *many = g_strdup_printf (NP_ ("test", "%u row", "%u rows", 3u), 3u);
+
+  /* Without a translation the context must not be seen. */
+  g_assert_cmpstr (one, ==, "1 row");
+  g_assert_cmpstr (many, ==, "3 rows");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -310,5 +321,6 @@ main (int argc, char **argv)
   g_test_add_func ("/util/printable", test_printable);
   g_test_add_func ("/util/format-time", test_format_time);
   g_test_add_func ("/util/set-str", test_set_str);
+  g_test_add_func ("/util/plural", test_plural);
   return g_test_run ();
 }
