@@ -261,6 +261,19 @@ show_profile_item (HelioApplication *self, HelioWindow *window, HelioProfileItem
   }
 }
 
+/* GApplication tells the bus without asking whether there is one. */
+static void
+set_busy (HelioApplication *self, gboolean busy)
+{
+  GApplication *application = G_APPLICATION (self);
+  if (g_application_get_dbus_connection (application) == NULL)
+    return;
+  if (busy)
+    g_application_mark_busy (application);
+  else
+    g_application_unmark_busy (application);
+}
+
 static void
 on_file_read (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -269,7 +282,7 @@ on_file_read (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (HelioProfile) profile = helio_profile_read_finish (result, &error);
   HelioWindow *window = get_window (self);
 
-  g_application_unmark_busy (G_APPLICATION (self));
+  set_busy (self, FALSE);
   if (window == NULL)
     return;
   g_autofree char *name = G_IS_FILE (source) ? g_file_get_parse_name (G_FILE (source)) : NULL;
@@ -292,7 +305,7 @@ helio_application_open (GApplication *application, GFile **files, int n_files, c
 
   helio_application_activate (application);
   for (int i = 0; i < n_files; i++) {
-    g_application_mark_busy (application);
+    set_busy (self, TRUE);
     if (i == 0)
       g_object_set_data (G_OBJECT (files[i]), FIRST_FILE, self);
     helio_profile_read_async (files[i], NULL, on_file_read, g_object_ref (self));

@@ -7,13 +7,16 @@
 #include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <sys/socket.h>
 
 /* A minimal MQTT server for one client: CONNECT, SUBSCRIBE and PINGREQ are answered, then a stream that
- * was built before is written as fast as the client takes it. No broker is in the way of what is measured.
+ * was built before is written as fast as the client takes it, or RATE messages a second. No broker is in the
+ * way of what is measured.
  *
- *   bench-server tcp|ws MESSAGES TOPICS
- * prints {"port": N} and, when the client has gone, {"begin": µs of the monotonic clock, "cpu": s}. */
+ *   bench-server tcp|ws MESSAGES TOPICS [RATE [PAYLOAD_BYTES]]
+ * prints {"port": N} and, when the client has gone, {"begin": µs of the monotonic clock, "cpu": s, "sent": N};
+ * "late": what it was behind RATE at most, in µs. */
 
 typedef struct {
   int fd;
@@ -21,6 +24,12 @@ typedef struct {
   int version;      /* of MQTT, as in CONNECT */
   GByteArray *wire; /* what came and was not used */
   GByteArray *mqtt; /* the same without WebSocket frames */
+
+  guint n_messages, n_topics, rate; /* 0: as fast as it is taken */
+  gsize payload;                    /* at least so many bytes */
+  guint sent;
+  gint64 begin, late;
+  double cpu;
 } Peer;
 
 static void
@@ -72,35 +81,42 @@ send_packet (Peer *peer, const guint8 *packet, gsize length)
   write_all (peer->fd, out->data, out->len);
 }
 
-static GByteArray *
-build_stream (Peer *peer, guint n_messages, guint n_topics)
+static void
+add_message (Peer *peer, GByteArray *stream, guint i, GString *topic, GString *payload)
 {
-  GByteArray *stream = g_byte_array_sized_new (n_messages * 128);
+  guint8 packet[1024];
+  gsize rest, at = 0;
+
+  bench_topic (topic, i, peer->n_topics);
+  bench_payload (payload, i, peer->payload);
+  rest = 2 + topic->len + (peer->version == 5 ? 1 : 0) + payload->len;
+  g_assert (rest + 3 <= sizeof packet);
+  packet[at++] = 0x30;
+  if (rest >= 128) {
+    packet[at++] = (guint8) (0x80 | (rest & 0x7F));
+    packet[at++] = (guint8) (rest >> 7);
+  } else
+    packet[at++] = (guint8) rest;
+  packet[at++] = (guint8) (topic->len >> 8);
+  packet[at++] = (guint8) topic->len;
+  memcpy (packet + at, topic->str, topic->len);
+  at += topic->len;
+  if (peer->version == 5)
+    packet[at++] = 0;
+  memcpy (packet + at, payload->str, payload->len);
+  at += payload->len;
+  add_packet (stream, peer->websocket, packet, at);
+}
+
+/* Messages [@first, @end). Returns: (transfer full). */
+static GByteArray *
+build_stream (Peer *peer, guint first, guint end)
+{
+  GByteArray *stream = g_byte_array_sized_new ((end - first) * 128);
   g_autoptr (GString) topic = g_string_new (NULL), payload = g_string_new (NULL);
-  guint8 packet[512];
 
-  for (guint i = 0; i < n_messages; i++) {
-    gsize rest, at = 0;
-
-    bench_topic (topic, i, n_topics);
-    bench_payload (payload, i);
-    rest = 2 + topic->len + (peer->version == 5 ? 1 : 0) + payload->len;
-    packet[at++] = 0x30;
-    if (rest >= 128) {
-      packet[at++] = (guint8) (0x80 | (rest & 0x7F));
-      packet[at++] = (guint8) (rest >> 7);
-    } else
-      packet[at++] = (guint8) rest;
-    packet[at++] = (guint8) (topic->len >> 8);
-    packet[at++] = (guint8) topic->len;
-    memcpy (packet + at, topic->str, topic->len);
-    at += topic->len;
-    if (peer->version == 5)
-      packet[at++] = 0;
-    memcpy (packet + at, payload->str, payload->len);
-    at += payload->len;
-    add_packet (stream, peer->websocket, packet, at);
-  }
+  for (guint i = first; i < end; i++)
+    add_message (peer, stream, i, topic, payload);
   return stream;
 }
 
@@ -139,37 +155,33 @@ take_frames (Peer *peer)
   }
 }
 
-/* The next packet; NULL: the client has gone. Returns: (transfer full). */
+/* A packet that has come whole, or NULL. Returns: (transfer full). */
 static GByteArray *
-read_packet (Peer *peer)
+take_packet (Peer *peer)
 {
-  for (;;) {
-    gsize length = 0, at = 1;
-    guint shift = 0;
+  gsize length = 0, at = 1;
+  guint shift = 0;
+  GByteArray *packet;
 
-    if (peer->websocket)
-      take_frames (peer);
-    else if (peer->wire->len > 0) {
-      g_byte_array_append (peer->mqtt, peer->wire->data, peer->wire->len);
-      g_byte_array_set_size (peer->wire, 0);
-    }
-    for (; at < peer->mqtt->len; at++, shift += 7) {
-      length |= (gsize) (peer->mqtt->data[at] & 0x7F) << shift;
-      if (!(peer->mqtt->data[at] & 0x80))
-        break;
-    }
-    if (at < peer->mqtt->len && peer->mqtt->len >= at + 1 + length) {
-      GByteArray *packet = g_byte_array_new ();
-
-      /* The first byte, then the body. */
-      g_byte_array_append (packet, peer->mqtt->data, 1);
-      g_byte_array_append (packet, peer->mqtt->data + at + 1, (guint) length);
-      g_byte_array_remove_range (peer->mqtt, 0, (guint) (at + 1 + length));
-      return packet;
-    }
-    if (!read_some (peer))
-      return NULL;
+  if (peer->websocket)
+    take_frames (peer);
+  else if (peer->wire->len > 0) {
+    g_byte_array_append (peer->mqtt, peer->wire->data, peer->wire->len);
+    g_byte_array_set_size (peer->wire, 0);
   }
+  for (; at < peer->mqtt->len; at++, shift += 7) {
+    length |= (gsize) (peer->mqtt->data[at] & 0x7F) << shift;
+    if (!(peer->mqtt->data[at] & 0x80))
+      break;
+  }
+  if (at >= peer->mqtt->len || peer->mqtt->len < at + 1 + length)
+    return NULL;
+  packet = g_byte_array_new ();
+  /* The first byte, then the body. */
+  g_byte_array_append (packet, peer->mqtt->data, 1);
+  g_byte_array_append (packet, peer->mqtt->data + at + 1, (guint) length);
+  g_byte_array_remove_range (peer->mqtt, 0, (guint) (at + 1 + length));
+  return packet;
 }
 
 static gboolean
@@ -235,34 +247,93 @@ answer_subscribe (Peer *peer, const GByteArray *packet)
 }
 
 static void
-serve (Peer *peer, guint n_messages, guint n_topics)
+send_messages (Peer *peer, GByteArray *stream)
+{
+  double cpu = bench_cpu_seconds ();
+
+  write_all (peer->fd, stream->data, stream->len);
+  peer->cpu += bench_cpu_seconds () - cpu;
+}
+
+/* Returns: the time until the next message is due, ms; -1: there is none. */
+static int
+send_what_is_due (Peer *peer)
+{
+  gint64 elapsed;
+  guint due;
+  g_autoptr (GByteArray) stream = NULL;
+
+  if (peer->begin == 0 || peer->rate == 0 || peer->sent == peer->n_messages)
+    return -1;
+  elapsed = g_get_monotonic_time () - peer->begin;
+  due = (guint) MIN (elapsed * peer->rate / G_USEC_PER_SEC, peer->n_messages);
+  if (due > peer->sent) {
+    peer->late = MAX (peer->late, elapsed - (gint64) peer->sent * G_USEC_PER_SEC / peer->rate);
+    /* In pieces, so that what the client asks is answered while the stream catches up. */
+    due = MIN (due, peer->sent + 2000);
+    stream = build_stream (peer, peer->sent, due);
+    send_messages (peer, stream);
+    peer->sent = due;
+  }
+  return 2;
+}
+
+/* FALSE: it says goodbye. */
+static gboolean
+answer (Peer *peer, const GByteArray *packet, GByteArray **stream)
 {
   static const guint8 pong[] = {0xD0, 0};
+  guint8 type = packet->data[0] >> 4;
+
+  if (type == 1) {
+    answer_connect (peer, packet);
+    g_clear_pointer (stream, g_byte_array_unref);
+    if (peer->rate == 0)
+      *stream = build_stream (peer, 0, peer->n_messages);
+  } else if (type == 8) {
+    answer_subscribe (peer, packet);
+    if (peer->begin != 0)
+      return TRUE;
+    peer->begin = g_get_monotonic_time ();
+    if (*stream != NULL) {
+      send_messages (peer, *stream);
+      peer->sent = peer->n_messages;
+    }
+  } else if (type == 12)
+    send_packet (peer, pong, sizeof pong);
+  return type != 14;
+}
+
+static void
+serve (Peer *peer)
+{
   g_autoptr (GByteArray) stream = NULL;
-  GByteArray *packet;
-  gint64 begin = 0;
-  double cpu = 0;
+  gboolean here = TRUE;
 
-  while ((packet = read_packet (peer)) != NULL) {
-    guint8 type = packet->data[0] >> 4;
+  while (here) {
+    int timeout = send_what_is_due (peer);
+    struct pollfd poll_fd = {.fd = peer->fd, .events = POLLIN};
 
-    if (type == 1) {
-      answer_connect (peer, packet);
-      stream = build_stream (peer, n_messages, n_topics);
-    } else if (type == 8 && stream != NULL && begin == 0) {
-      answer_subscribe (peer, packet);
-      cpu = bench_cpu_seconds ();
-      begin = g_get_monotonic_time ();
-      write_all (peer->fd, stream->data, stream->len);
-      cpu = bench_cpu_seconds () - cpu;
-    } else if (type == 12)
-      send_packet (peer, pong, sizeof pong);
-    g_byte_array_unref (packet);
-    if (type == 14)
-      break;
+    if (poll (&poll_fd, 1, timeout) > 0)
+      here = read_some (peer);
+    for (;;) {
+      g_autoptr (GByteArray) packet = take_packet (peer);
+
+      if (packet == NULL)
+        break;
+      here = here && answer (peer, packet, &stream);
+    }
   }
-  bench_report ("begin", (double) begin);
-  bench_report ("cpu", cpu);
+  bench_report ("begin", (double) peer->begin);
+  bench_report ("cpu", peer->cpu);
+  bench_report ("sent", peer->sent);
+  bench_report ("late", (double) peer->late);
+}
+
+static guint
+number (int argc, char **argv, int at)
+{
+  return at < argc ? (guint) g_ascii_strtoull (argv[at], NULL, 10) : 0;
 }
 
 int
@@ -273,9 +344,15 @@ main (int argc, char *argv[])
   Peer peer = {.version = 4};
   int listener, one = 1;
 
-  if (argc != 4)
+  if (argc < 4 || argc > 6 || number (argc, argv, 3) == 0 || number (argc, argv, 5) > 512) {
+    g_printerr ("usage: bench-server tcp|ws MESSAGES TOPICS [RATE [PAYLOAD_BYTES]]\n");
     return 2;
+  }
   peer.websocket = g_str_equal (argv[1], "ws");
+  peer.n_messages = number (argc, argv, 2);
+  peer.n_topics = number (argc, argv, 3);
+  peer.rate = number (argc, argv, 4);
+  peer.payload = number (argc, argv, 5);
   address.sin_addr.s_addr = htonl (INADDR_LOOPBACK);
   listener = socket (AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   if (listener == -1 || bind (listener, (struct sockaddr *) &address, sizeof address) == -1 ||
@@ -290,9 +367,7 @@ main (int argc, char *argv[])
   peer.wire = g_byte_array_new ();
   peer.mqtt = g_byte_array_new ();
   if (!peer.websocket || upgrade (&peer))
-    serve (&peer,
-           (guint) g_ascii_strtoull (argv[2], NULL, 10),
-           (guint) g_ascii_strtoull (argv[3], NULL, 10));
+    serve (&peer);
   g_byte_array_unref (peer.wire);
   g_byte_array_unref (peer.mqtt);
   close (peer.fd);

@@ -32,7 +32,7 @@ append (Bench *self, GString *topic, GString *payload, guint i)
   HelioMessage message = {0};
 
   bench_topic (topic, i, self->n_topics);
-  bench_payload (payload, i);
+  bench_payload (payload, i, 0);
   message.topic = topic->str;
   message.topic_length = topic->len;
   message.payload = (const guint8 *) payload->str;
@@ -54,7 +54,7 @@ append_prepared (gpointer data)
     bench_topic (text, i, self->n_topics);
     g_ptr_array_add (topics, g_strdup (text->str));
   }
-  bench_payload (text, 123456);
+  bench_payload (text, 123456, 0);
   begin = before = g_get_monotonic_time ();
   for (guint i = 0; i < self->n; i++) {
     HelioMessage message = {.topic = g_ptr_array_index (topics, i % self->n_topics)};
@@ -251,7 +251,7 @@ bench_memory (Bench *self)
   rss[1] = bench_rss ();
   bytes[1] = helio_message_store_get_bytes (self->store);
   for (guint i = 0; i < self->n; i++) {
-    bench_payload (payload, i);
+    bench_payload (payload, i, 0);
     content += payload->len;
   }
   bench_report ("record", ((double) (bytes[1] - bytes[0]) - (double) content) / self->n);

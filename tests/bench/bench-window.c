@@ -1,194 +1,251 @@
 // SPDX-FileCopyrightText: 2026 The Heliograph authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-/* usage: bench-window RATE TOPICS SECONDS (under tests/support/with-display)
- * What the page with topics, messages and inspector costs the main thread a frame, 1024×700, while a worker
- * feeds its store: processor time of the update and layout phases (the budget of design.md §7 leaves the
- * paint phase out), and of painting beside it. RATE 0: what an idle page costs. */
+/* The program with its window, 1024×700 (under tests/support/with-display), connected by a profile to a
+ * bench-server that sends MESSAGES over TOPICS; every branch of the tree is open:
+ *   bench-window start
+ *     {"frame": µs of the monotonic clock} of the first frame
+ *   bench-window frames PROFILE TOPICS SECONDS
+ *     what the main loop is busy with a frame while they come in, or, when all are there, what it costs to be
+ *     on line and idle: cpu_share of a core
+ *   bench-window ingest PROFILE MESSAGES TOPICS
+ *     {"end": µs} when all is in store and tree; fails if one is missing
+ *   bench-window soak PROFILE MESSAGES TOPICS BUDGET_MIB
+ *     the same with a store that is turned over; also what the process grows by after a fifth of the time */
 #include "config.h"
 
+#include "bench/bench-app.h"
 #include "bench/bench.h"
-#include "core/connection/helio-subscription.h"
-#include "ui/helio-topics-page.h"
-#include "ui/helio-ui.h"
 
-#include <adwaita.h>
+#include <locale.h>
 
 #define SETTLE 3 /* seconds before anything counts */
+#define STUCK (20 * G_USEC_PER_SEC)
+#define TOP "plant" /* bench_topic() */
 
-static struct {
+typedef struct {
   HelioMessageStore *store;
-  guint rate, n_topics;
-  gint stop; /* atomic */
-  guint64 fed;
-
-  gboolean counting;
-  gint64 begin, updated, laid;
+  HelioTopicTree *tree;
+  guint n_topics, seconds;
   double cpu;
-  GArray *busy, *paint; /* gint64 µs */
-  GMainLoop *loop;
-} bench;
 
-static gpointer
-feed (gpointer data)
+  guint64 expected, last_total;
+  gint64 last_progress;
+  gboolean expanded;
+
+  gsize budget;    /* 0: as it is */
+  gint64 begin;    /* µs */
+  GArray *samples; /* Sample, one a second */
+  int status;
+} Bench;
+
+typedef struct {
+  double time; /* s */
+  double rss;  /* KiB */
+} Sample;
+
+static guint64
+count_in_tree (Bench *self)
 {
-  GString *topic = g_string_new (NULL), *payload = g_string_new (NULL);
-  gint64 start = g_get_monotonic_time ();
+  guint32 node = helio_topic_tree_find (self->tree, TOP);
+  HelioTopicRow row;
+  guint64 count;
 
-  while (!g_atomic_int_get (&bench.stop)) {
-    guint64 due = (guint64) ((double) (g_get_monotonic_time () - start) * bench.rate / 1e6);
+  if (node == G_MAXUINT32 || !helio_topic_tree_get_row (self->tree, node, &row))
+    return 0;
+  count = row.count;
+  helio_topic_row_clear (&row);
+  return count;
+}
 
-    for (; bench.fed < due; bench.fed++) {
-      HelioMessage message = {0};
-
-      bench_topic (topic, (guint) bench.fed, bench.n_topics);
-      bench_payload (payload, (guint) bench.fed);
-      message.topic = topic->str;
-      message.topic_length = topic->len;
-      message.payload = (const guint8 *) payload->str;
-      message.payload_length = payload->len;
-      message.time = g_get_real_time ();
-      helio_message_store_append (bench.store, &message);
-    }
-    g_usleep (2000);
+static gboolean
+expand (Bench *self)
+{
+  if (!self->expanded && helio_topic_tree_get_n_topics (self->tree) == self->n_topics) {
+    helio_topic_tree_expand_all (self->tree, G_MAXUINT);
+    self->expanded = TRUE;
   }
-  g_string_free (topic, TRUE);
-  g_string_free (payload, TRUE);
-  return NULL;
+  return self->expanded;
 }
 
 static void
-on_before (GdkFrameClock *frame_clock)
+watch (Bench *self, HelioWindow *window, HelioConnection *connection)
 {
-  bench.begin = bench.updated = bench.laid = bench_thread_cpu ();
+  self->store = helio_connection_get_store (connection);
+  self->tree = helio_connection_get_tree (connection);
+  self->begin = self->last_progress = g_get_monotonic_time ();
+  if (self->budget > 0)
+    helio_message_store_set_budget (self->store, self->budget);
+  /* The cursor of an entry blinks: that is no cost of ours. */
+  gtk_window_set_focus (GTK_WINDOW (window), NULL);
+  bench_frames_watch (GTK_WIDGET (window));
 }
 
-static void
-on_updated (GdkFrameClock *frame_clock)
-{
-  bench.updated = bench.laid = bench_thread_cpu ();
-}
-
-static void
-on_laid (GdkFrameClock *frame_clock)
-{
-  bench.laid = bench_thread_cpu ();
-}
-
-static void
-on_painted (GdkFrameClock *frame_clock)
-{
-  gint64 busy = bench.laid - bench.begin, paint = bench_thread_cpu () - bench.laid;
-
-  if (!bench.counting)
-    return;
-  g_array_append_val (bench.busy, busy);
-  g_array_append_val (bench.paint, paint);
-}
+/* Frames */
 
 static gboolean
 on_settled (gpointer data)
 {
-  bench.counting = TRUE;
-  bench.cpu = bench_cpu_seconds ();
+  Bench *self = data;
+
+  bench_frames_start ();
+  self->last_total = helio_message_store_get_total (self->store);
+  self->cpu = bench_cpu_seconds ();
   return G_SOURCE_REMOVE;
 }
 
 static gboolean
 on_end (gpointer data)
 {
-  bench.cpu = bench_cpu_seconds () - bench.cpu;
-  g_main_loop_quit (bench.loop);
+  Bench *self = data;
+
+  self->cpu = bench_cpu_seconds () - self->cpu;
+  bench_frames_report ();
+  bench_report ("messages",
+                (double) (helio_message_store_get_total (self->store) - self->last_total));
+  bench_report ("cpu_share", self->cpu / self->seconds);
+  bench_app_quit (0);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+on_topics (gpointer data)
+{
+  Bench *self = data;
+
+  if (!expand (self))
+    return G_SOURCE_CONTINUE;
+  g_timeout_add_seconds (SETTLE, on_settled, self);
+  g_timeout_add_seconds (SETTLE + self->seconds, on_end, self);
   return G_SOURCE_REMOVE;
 }
 
 static void
-load_style (void)
+on_online_frames (HelioWindow *window, HelioConnection *connection, gpointer data)
 {
-  GtkCssProvider *provider = gtk_css_provider_new ();
-
-  gtk_css_provider_load_from_resource (provider, HELIO_RESOURCE_PATH "/style.css");
-  gtk_style_context_add_provider_for_display (gdk_display_get_default (),
-                                              GTK_STYLE_PROVIDER (provider),
-                                              GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
-  g_object_unref (provider);
+  watch (data, window, connection);
+  g_timeout_add (50, on_topics, data);
 }
 
-static GtkWindow *
-show_page (HelioTopicTree *tree)
-{
-  g_autoptr (GListStore) subscriptions = g_list_store_new (HELIO_TYPE_SUBSCRIPTION);
-  GtkWidget *page = helio_topics_page_new ();
-  GtkWindow *window = GTK_WINDOW (gtk_window_new ());
-  GdkFrameClock *frame_clock;
+/* Ingest, soak */
 
-  helio_topics_page_set_parts (HELIO_TOPICS_PAGE (page),
-                               bench.store,
-                               tree,
-                               G_LIST_MODEL (subscriptions));
-  gtk_window_set_default_size (window, 1024, 700);
-  gtk_window_set_child (window, page);
-  gtk_window_present (window);
-  /* The cursor of an entry blinks: that is no cost of the page. */
-  gtk_window_set_focus (window, NULL);
-  frame_clock = gtk_widget_get_frame_clock (GTK_WIDGET (window));
-  g_signal_connect (frame_clock, "before-paint", G_CALLBACK (on_before), NULL);
-  g_signal_connect_after (frame_clock, "update", G_CALLBACK (on_updated), NULL);
-  g_signal_connect_after (frame_clock, "layout", G_CALLBACK (on_laid), NULL);
-  g_signal_connect_after (frame_clock, "paint", G_CALLBACK (on_painted), NULL);
-  return window;
+static void
+take_sample (Bench *self, gint64 now)
+{
+  Sample sample = {(double) (now - self->begin) / G_USEC_PER_SEC, (double) bench_rss () / 1024};
+
+  g_array_append_val (self->samples, sample);
+}
+
+/* KiB a minute by least squares, from a fifth of the time on. */
+static double
+get_slope (Bench *self)
+{
+  guint first = self->samples->len / 5, n = self->samples->len - first;
+  double t = 0, rss = 0, tt = 0, t_rss = 0;
+
+  for (guint i = first; i < self->samples->len; i++) {
+    const Sample *sample = &g_array_index (self->samples, Sample, i);
+
+    t += sample->time / n;
+    rss += sample->rss / n;
+  }
+  for (guint i = first; i < self->samples->len; i++) {
+    const Sample *sample = &g_array_index (self->samples, Sample, i);
+
+    tt += (sample->time - t) * (sample->time - t);
+    t_rss += (sample->time - t) * (sample->rss - rss);
+  }
+  return tt > 0 ? t_rss / tt * 60 : 0;
 }
 
 static void
-report (guint seconds)
+report_store (Bench *self)
 {
-  bench_report ("frames", bench.busy->len);
-  if (bench.busy->len > 0) {
-    bench_report ("busy_p50_ms", (double) bench_percentile (bench.busy, 0.5) / 1000);
-    bench_report ("busy_p95_ms", (double) bench_percentile (bench.busy, 0.95) / 1000);
-    bench_report ("busy_max_ms", (double) bench_percentile (bench.busy, 1) / 1000);
-    bench_report ("paint_p50_ms", (double) bench_percentile (bench.paint, 0.5) / 1000);
-    bench_report ("paint_p95_ms", (double) bench_percentile (bench.paint, 0.95) / 1000);
-  }
-  bench_report ("messages", (double) bench.fed);
-  bench_report ("cpu_share", bench.cpu / seconds);
+  guint64 first, end;
+  guint64 total = helio_message_store_get_total (self->store);
+  const Sample *from = &g_array_index (self->samples, Sample, self->samples->len / 5);
+  const Sample *to = &g_array_index (self->samples, Sample, self->samples->len - 1);
+
+  helio_message_store_get_range (self->store, &first, &end);
+  bench_report ("total", (double) total);
+  bench_report ("in_tree", (double) count_in_tree (self));
+  bench_report ("gaps", (double) end - (double) total);
+  bench_report ("kept", (double) (end - first));
+  bench_report ("evicted", (double) helio_message_store_get_evicted (self->store));
+  bench_report ("bytes", (double) helio_message_store_get_bytes (self->store));
+  bench_report ("rss_from_kib", from->rss);
+  bench_report ("rss_to_kib", to->rss);
+  bench_report ("rss_slope_kib_per_minute", get_slope (self));
+  bench_report ("rss_minutes", (to->time - from->time) / 60);
+}
+
+static gboolean
+on_look (gpointer data)
+{
+  Bench *self = data;
+  gint64 now = g_get_monotonic_time ();
+  guint64 total = helio_message_store_get_total (self->store);
+  gboolean expanded = expand (self);
+
+  if (total != self->last_total)
+    self->last_progress = now;
+  self->last_total = total;
+  if (self->samples->len < (now - self->begin) / G_USEC_PER_SEC)
+    take_sample (self, now);
+  if (now - self->last_progress > STUCK) {
+    g_printerr ("bench-window: stuck at %" G_GUINT64_FORMAT ", %" G_GUINT64_FORMAT " in the tree\n",
+                total,
+                count_in_tree (self));
+    self->status = 1;
+  } else if (total < self->expected || !expanded || count_in_tree (self) < self->expected)
+    return G_SOURCE_CONTINUE;
+  take_sample (self, now);
+  bench_report ("end", (double) now);
+  bench_frames_report ();
+  report_store (self);
+  bench_app_quit (total == self->expected ? self->status : 1);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_online_ingest (HelioWindow *window, HelioConnection *connection, gpointer data)
+{
+  Bench *self = data;
+
+  watch (self, window, connection);
+  bench_frames_start ();
+  g_timeout_add (5, on_look, self);
+}
+
+static guint
+number (const char *text)
+{
+  return (guint) g_ascii_strtoull (text, NULL, 10);
 }
 
 int
 main (int argc, char **argv)
 {
-  guint seconds;
-  g_autoptr (HelioTopicTree) tree = NULL;
-  GThread *feeder = NULL;
-  GtkWindow *window;
+  Bench self = {0};
+  int status = 2;
 
-  if (argc != 4) {
-    g_printerr ("usage: bench-window RATE TOPICS SECONDS\n");
-    return 2;
-  }
-  bench.rate = (guint) g_ascii_strtoull (argv[1], NULL, 10);
-  bench.n_topics = (guint) MAX (g_ascii_strtoull (argv[2], NULL, 10), 1);
-  seconds = (guint) MAX (g_ascii_strtoull (argv[3], NULL, 10), 1);
-  adw_init ();
-  helio_ui_init ();
-  load_style ();
-  bench.busy = g_array_new (FALSE, FALSE, sizeof (gint64));
-  bench.paint = g_array_new (FALSE, FALSE, sizeof (gint64));
-  bench.store = helio_message_store_new (HELIO_STORE_DEFAULT_BUDGET);
-  tree = helio_topic_tree_new (bench.store);
-  window = show_page (tree);
-  if (bench.rate > 0)
-    feeder = g_thread_new ("feeder", feed, NULL);
-  bench.loop = g_main_loop_new (NULL, FALSE);
-  g_timeout_add_seconds (SETTLE, on_settled, NULL);
-  g_timeout_add_seconds (SETTLE + seconds, on_end, NULL);
-  g_main_loop_run (bench.loop);
-  g_atomic_int_set (&bench.stop, 1);
-  g_clear_pointer (&feeder, g_thread_join);
-  gtk_window_destroy (window);
-  report (seconds);
-  g_main_loop_unref (bench.loop);
-  g_array_unref (bench.busy);
-  g_array_unref (bench.paint);
-  g_object_unref (bench.store);
-  return 0;
+  setlocale (LC_ALL, "");
+  self.samples = g_array_new (FALSE, FALSE, sizeof (Sample));
+  if (argc == 2 && g_str_equal (argv[1], "start"))
+    status = bench_app_run (NULL, NULL, NULL);
+  else if (argc == 5 && g_str_equal (argv[1], "frames")) {
+    self.n_topics = number (argv[3]);
+    self.seconds = MAX (number (argv[4]), 1);
+    status = bench_app_run (argv[2], on_online_frames, &self);
+  } else if ((argc == 5 && g_str_equal (argv[1], "ingest")) ||
+             (argc == 6 && g_str_equal (argv[1], "soak"))) {
+    self.expected = number (argv[3]);
+    self.n_topics = number (argv[4]);
+    self.budget = argc == 6 ? (gsize) number (argv[5]) * 1024 * 1024 : 0;
+    status = bench_app_run (argv[2], on_online_ingest, &self);
+  } else
+    g_printerr ("usage: bench-window start | frames PROFILE TOPICS SECONDS | "
+                "ingest PROFILE MESSAGES TOPICS | soak PROFILE MESSAGES TOPICS BUDGET_MIB\n");
+  g_array_unref (self.samples);
+  return status;
 }

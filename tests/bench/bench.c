@@ -19,7 +19,7 @@ bench_topic (GString *topic, guint i, guint n_topics)
 }
 
 void
-bench_payload (GString *payload, guint i)
+bench_payload (GString *payload, guint i, gsize length)
 {
   g_string_printf (payload,
                    "{\"n\":%u,\"v\":%u.%u,\"u\":\"C\",\"t\":%" G_GUINT64_FORMAT "}",
@@ -27,6 +27,11 @@ bench_payload (GString *payload, guint i)
                    i % 40,
                    i % 10,
                    G_GUINT64_CONSTANT (1764054202000) + i);
+  if (payload->len >= length)
+    return;
+  g_string_insert (payload, (gssize) payload->len - 1, ",\"of\":\"\"");
+  while (payload->len < length)
+    g_string_insert_c (payload, (gssize) payload->len - 2, (char) ('a' + payload->len % 26));
 }
 
 double

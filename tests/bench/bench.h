@@ -12,7 +12,8 @@
 G_BEGIN_DECLS
 
 void bench_topic (GString *topic, guint i, guint n_topics);
-void bench_payload (GString *payload, guint i);
+/* At least @length bytes of JSON. */
+void bench_payload (GString *payload, guint i, gsize length);
 /* User and system time of this process so far. */
 double bench_cpu_seconds (void);
 /* Processor time of this thread, µs: what a call costs, whoever else uses the machine. */
