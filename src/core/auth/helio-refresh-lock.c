@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* flock() has no way to wait without a thread that cannot be stopped. */
@@ -39,17 +40,72 @@ attempt_free (gpointer data)
   g_free (self);
 }
 
+/* Opens a folder of ours in another one, and makes it where it is missing. Whatever is not a folder of this user
+ * by itself, a symbolic link for one, is refused. */
+static int
+open_folder (int parent, const char *name, gboolean is_last)
+{
+  struct stat info;
+  int fd;
+
+  if (mkdirat (parent, name, 0700) != 0 && errno != EEXIST)
+    return -1;
+  fd = openat (parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+  if (fd == -1)
+    return -1;
+  if (fstat (fd, &info) == 0 && info.st_uid == geteuid () &&
+      (!is_last || (info.st_mode & 077) == 0 || fchmod (fd, 0700) == 0))
+    return fd;
+  close (fd);
+  errno = EPERM;
+  return -1;
+}
+
+/* Each run of a Flatpak has a runtime directory of its own; what is in app/ID is the same for all of them, the
+ * window's and the command line's. */
+static const char *
+get_flatpak_id (void)
+{
+  const char *id = g_getenv ("FLATPAK_ID");
+
+  return id != NULL && g_application_id_is_valid (id) ? id : NULL;
+}
+
+static int
+open_lock_folder (void)
+{
+  const char *id = get_flatpak_id ();
+  const char *names[] = {id != NULL ? "app" : "heliograph", id, NULL};
+  int fd;
+
+  if (g_mkdir_with_parents (g_get_user_runtime_dir (), 0700) != 0)
+    return -1;
+  fd = open (g_get_user_runtime_dir (), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  for (const char **name = names; *name != NULL && fd != -1; name++) {
+    int parent = fd, code;
+
+    fd = open_folder (parent, *name, name[1] == NULL);
+    code = errno;
+    close (parent);
+    errno = code;
+  }
+  return fd;
+}
+
 static int
 open_file (const char *name)
 {
   g_autofree char *digest = helio_digest_sha256_hex (name, -1);
-  g_autofree char *folder = g_build_filename (g_get_user_runtime_dir (), "heliograph", NULL);
   g_autofree char *file = g_strconcat ("refresh-", digest, ".lock", NULL);
-  g_autofree char *path = g_build_filename (folder, file, NULL);
+  int folder = open_lock_folder (), fd, code;
 
-  if (g_mkdir_with_parents (folder, 0700) != 0)
+  if (folder == -1)
     return -1;
-  return open (path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+  fd = openat (folder, file, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+  code = errno;
+  close (folder);
+  errno = code;
+  return fd;
 }
 
 static void

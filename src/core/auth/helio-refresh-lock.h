@@ -3,8 +3,9 @@
 #pragma once
 
 /* One refresh at a time across processes, as Auth0 ends a whole sign-in when an older refresh token comes
- * back (auth.md §2.4, §7.2). A file in $XDG_RUNTIME_DIR/heliograph, locked with flock(2): it is free again
- * when its holder ends in whatever way. Main thread, never blocks. */
+ * back (auth.md §2.4, §7.2). A file in $XDG_RUNTIME_DIR/heliograph, in a Flatpak in
+ * $XDG_RUNTIME_DIR/app/$FLATPAK_ID, which all runs of one app share, locked with flock(2): it is free again when
+ * its holder ends in whatever way. Main thread, never blocks. */
 
 #include "core/base/helio-clock.h"
 
@@ -12,8 +13,9 @@
 
 G_BEGIN_DECLS
 
-/* Longer than any refresh takes: whoever holds it then is stuck. */
-#define HELIO_REFRESH_LOCK_TIMEOUT (60 * G_USEC_PER_SEC)
+/* Longer than any refresh takes, a keyring that a person has to unlock and a lost answer included: whoever
+ * holds it then is stuck. */
+#define HELIO_REFRESH_LOCK_TIMEOUT (120 * G_USEC_PER_SEC)
 
 typedef struct _HelioRefreshLock HelioRefreshLock;
 
