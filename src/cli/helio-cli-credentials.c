@@ -7,6 +7,7 @@
 #include "core/base/helio-util.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 static gboolean opt_json, opt_show_secret;
 
@@ -28,13 +29,13 @@ format_wall (gint64 wall)
   return wall != 0 ? helio_format_time_utc (wall) : NULL;
 }
 
+/* Returns: (transfer full): to be wiped. */
 static char *
 to_json (HelioCredential *credential)
 {
   g_autoptr (HelioJson) object = helio_json_new_object ();
   g_autofree char *expires = format_wall (helio_credential_get_expires_wall (credential));
   g_autofree char *renew = format_wall (helio_credential_get_renew_wall (credential));
-  g_autofree char *text = NULL;
 
   helio_json_set_string (object, "username", helio_credential_get_username (credential));
   if (opt_show_secret)
@@ -45,24 +46,28 @@ to_json (HelioCredential *credential)
   helio_json_set_string (object, "renew_at", renew);
   helio_json_set_string (object, "method", helio_credential_get_method (credential));
   helio_json_set_string (object, "provider", helio_credential_get_provider (credential));
-  text = helio_json_to_text (object, FALSE);
-  return g_strconcat (text, "\n", NULL);
+  return helio_json_to_text (object, FALSE);
 }
 
+/* Returns: (transfer full): to be wiped. */
 static char *
 to_text (HelioCredential *credential)
 {
   g_autofree char *expires = format_wall (helio_credential_get_expires_wall (credential));
   g_autofree char *renew = format_wall (helio_credential_get_renew_wall (credential));
-  GString *text = g_string_new (NULL);
+  const char *password = helio_secret_peek (helio_credential_get_password (credential));
+  /* With room for all of it: a text that grows leaves copies behind. */
+  GString *text = g_string_sized_new (strlen (password) + 4096);
 
   g_string_append_printf (text,
                           C_ ("cli", "Username: %s\n"),
                           helio_credential_get_username (credential));
-  if (opt_show_secret)
-    g_string_append_printf (text,
-                            C_ ("cli", "Password: %s\n"),
-                            helio_secret_peek (helio_credential_get_password (credential)));
+  if (opt_show_secret) {
+    char *line = g_strdup_printf (C_ ("cli", "Password: %s\n"), password);
+
+    g_string_append (text, line);
+    helio_wipe_free (line);
+  }
   if (expires != NULL)
     g_string_append_printf (text,
                             helio_credential_get_life_kind (credential) ==
@@ -75,6 +80,7 @@ to_text (HelioCredential *credential)
   g_string_append_printf (text,
                           C_ ("cli", "Method: %s\n"),
                           helio_credential_get_method (credential));
+  g_string_truncate (text, text->len > 0 ? text->len - 1 : 0);
   return g_string_free (text, FALSE);
 }
 
@@ -94,6 +100,7 @@ on_credential (GObject *source, GAsyncResult *result, gpointer user_data)
   text = opt_json ? to_json (credential) : to_text (credential);
   helio_cli_print (cli, text);
   helio_wipe_free (text);
+  helio_cli_print (cli, "\n");
   helio_cli_quit (cli, HELIO_EXIT_DONE);
 }
 
