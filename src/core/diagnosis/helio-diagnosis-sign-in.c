@@ -137,6 +137,21 @@ const HelioDiagnosis helio_diagnosis_sign_in[] = {
      .action = HELIO_REMEDY_SIGN_IN,
      .places = AT (DEVICE),
      .codes = "access_denied"},
+    {.id = "refresh-denied",
+     .condition = "access_denied at a refresh",
+     .code = HELIO_ERROR_SIGN_IN_CONFIG,
+     .title = NC_ ("diagnosis", "The sign-in may not be renewed"),
+     .message = NC_ ("diagnosis", "The issuer does not allow the sign-in to be renewed."),
+     .causes = NC_ ("diagnosis",
+                    "An Action or a policy in Auth0, which runs at each refresh too, forbids it.\n"
+                    "The account is blocked.\n"
+                    "The Token Endpoint Authentication Method of the application is not “None”."),
+     .remedy = NC_ ("diagnosis",
+                    "Look for an Action or a policy in Auth0 that forbids it, and that the "
+                    "application is of type Native; then sign in again."),
+     .action = HELIO_REMEDY_SIGN_IN,
+     .places = AT (REFRESH),
+     .codes = "access_denied"},
     {.id = "client-secret",
      .condition = "access_denied or invalid_client of the token endpoint",
      .code = HELIO_ERROR_SIGN_IN_CONFIG,

@@ -309,6 +309,8 @@ test_oauth_errors (void)
        "Unknown or invalid refresh token.",
        HELIO_ERROR_SIGN_IN_REQUIRED,
        "Sign in again"},
+      {HELIO_OAUTH_REFRESH, "access_denied", NULL, HELIO_ERROR_SIGN_IN_CONFIG, "policy"},
+      {HELIO_OAUTH_REFRESH, "invalid_client", NULL, HELIO_ERROR_SIGN_IN_CONFIG, "None"},
       {HELIO_OAUTH_REFRESH, "mfa_required", NULL, HELIO_ERROR_SIGN_IN_REQUIRED, "browser"},
       {HELIO_OAUTH_REFRESH, "too_many_requests", NULL, HELIO_ERROR_RATE_LIMITED, "Wait"},
       {HELIO_OAUTH_REFRESH, "too_many_attempts", NULL, HELIO_ERROR_RATE_LIMITED, "Wait"},

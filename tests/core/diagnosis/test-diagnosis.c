@@ -117,6 +117,8 @@ static const Case cases[] = {
     ISSUER ("audience-unknown", REDIRECT, "access_denied", "Service not found: https://x"),
     ISSUER ("sign-in-declined", REDIRECT, "access_denied", "User did not authorize the request"),
     ISSUER ("device-declined", DEVICE, "access_denied", NULL),
+    ISSUER ("refresh-denied", REFRESH, "access_denied", NULL),
+    ISSUER ("client-secret", REFRESH, "invalid_client", NULL),
     ISSUER ("client-secret", TOKEN, "access_denied", "Unauthorized"),
     ISSUER ("client-secret", DEVICE, "invalid_client", NULL),
     ISSUER ("grant-not-allowed", REDIRECT, "unauthorized_client", NULL),
