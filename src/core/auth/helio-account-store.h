@@ -8,6 +8,7 @@
  * where they write. Main thread. */
 
 #include "core/auth/helio-stored-tokens.h"
+#include "core/base/helio-clock.h"
 #include "core/keyring/helio-keyring.h"
 #include "core/profile/helio-profile.h"
 
@@ -17,9 +18,18 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (HelioAccountStore, helio_account_store, HELIO, ACCOUNT_STORE, GObject)
 
 /* @keyring: (nullable): memory only */
-HelioAccountStore *helio_account_store_new (HelioProfile *profile, HelioKeyring *keyring);
+HelioAccountStore *
+helio_account_store_new (HelioProfile *profile, HelioKeyring *keyring, HelioClock *clock);
 
-/* Errors of all calls: KEYRING_….
+/* @func is called when a write that was waited for in vain has succeeded after all, and nothing is in memory
+ * only any more. NULL stops it. */
+typedef void (*HelioAccountStoreLateFunc) (gpointer user_data);
+void helio_account_store_set_late_func (HelioAccountStore *self,
+                                        HelioAccountStoreLateFunc func,
+                                        gpointer user_data);
+
+/* Errors of all calls: KEYRING_…; KEYRING_LOCKED also for a keyring that does not answer in time (helio-keyring-wait.h),
+ * so that no call hangs.
  * @sub: (nullable): NULL: the account that was chosen last, if any. @unlock: the keyring may ask the user. */
 void helio_account_store_read_async (HelioAccountStore *self,
                                      const char *sub,
@@ -39,7 +49,8 @@ void helio_account_store_read_all_async (HelioAccountStore *self,
 GPtrArray *
 helio_account_store_read_all_finish (HelioAccountStore *self, GAsyncResult *result, GError **error);
 
-/* On an error it is in memory, and is given from there till a later write succeeds. */
+/* On an error it is in memory, and is given from there till a later write succeeds. One that did not answer in
+ * time goes on: a person who unlocks the keyring later need do no more. */
 void helio_account_store_write_async (HelioAccountStore *self,
                                       HelioStoredTokens *stored,
                                       GAsyncReadyCallback callback,

@@ -22,6 +22,8 @@ struct _HelioRefresher {
   char *sub; /* whose refresh tokens are used; NULL: those of whom the store has as chosen */
   HelioAccount *refused; /* whose refresh token was refused: that one has to sign in again */
   GError *store_error;   /* stored is newer than what the keyring has */
+  HelioAccountStoreLateFunc stored_late;
+  gpointer stored_late_data;
   gboolean loaded;
   guint generation; /* goes up when everything is forgotten */
 };

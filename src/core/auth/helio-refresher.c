@@ -28,6 +28,7 @@ typedef struct {
   HelioSecret *superseded; /* what the account had before its new sign-in */
   GError *read_error;
   GError *refusal; /* of a refresh token that may be an old one */
+  GError *failure; /* what is told once the rotated refresh token is stored */
   gboolean asked_twice;
   HelioSecret *used;
   HelioTokens *tokens;
@@ -46,6 +47,7 @@ job_free (gpointer data)
   helio_secret_unref (job->superseded);
   g_clear_error (&job->read_error);
   g_clear_error (&job->refusal);
+  g_clear_error (&job->failure);
   helio_secret_unref (job->used);
   helio_tokens_free (job->tokens);
   g_free (job);
@@ -133,6 +135,10 @@ hand_out (GTask *task)
 
   if (was_forgotten (task)) {
     fail (task, signed_out_error ());
+    return;
+  }
+  if (job->failure != NULL) {
+    fail (task, g_steal_pointer (&job->failure));
     return;
   }
   g_clear_pointer (&job->lock, helio_refresh_lock_free);
@@ -235,20 +241,43 @@ check_refreshed (HelioRefresher *self, HelioTokens *tokens, GError **error)
   return TRUE;
 }
 
+/* An answer without one of them means that the old one goes on (RFC 6749 §6). Each: (nullable). */
 static void
-keep_refreshed (HelioRefresher *self, const HelioTokens *tokens)
+keep_refreshed (HelioRefresher *self,
+                HelioSecret *refresh_token,
+                HelioSecret *id_token,
+                const char *scope)
 {
   HelioStoredTokens *old = self->stored;
 
-  /* An answer without a new refresh token means that the old one goes on (RFC 6749 §6). */
-  self->stored = helio_stored_tokens_new (
-      tokens->refresh_token != NULL ? tokens->refresh_token : old->refresh_token,
-      tokens->id_token != NULL ? tokens->id_token : old->id_token,
-      old->sub,
-      tokens->scope != NULL ? tokens->scope : old->scope,
-      old->first_issued,
-      old->chosen);
+  self->stored =
+      helio_stored_tokens_new (refresh_token != NULL ? refresh_token : old->refresh_token,
+                               id_token != NULL ? id_token : old->id_token,
+                               old->sub,
+                               scope != NULL ? scope : old->scope,
+                               old->first_issued,
+                               old->chosen);
   helio_stored_tokens_unref (old);
+}
+
+/* The answer is no good, but it rotated: the refresh token that was used is burnt, and coming back with it would
+ * end the sign-in (auth.md §2.4). So the new one is stored before anybody hears of the error, except somebody
+ * else's, which this account must not go on with. */
+static void
+keep_rotated_and_fail (GTask *task, HelioSecret *rotated, GError *error_taken)
+{
+  Job *job = g_task_get_task_data (task);
+
+  if (rotated == NULL ||
+      g_error_matches (error_taken, HELIO_ERROR, HELIO_ERROR_SIGN_IN_OTHER_USER)) {
+    fail (task, error_taken);
+    return;
+  }
+  helio_debug ("refresh: the answer is no good, its refresh token is kept: %s",
+               error_taken->message);
+  keep_refreshed (g_task_get_source_object (task), rotated, NULL, NULL);
+  job->failure = error_taken;
+  write_stored (task);
 }
 
 /* The request may have been carried out: then the token that it rotated to is known to nobody. */
@@ -330,17 +359,19 @@ on_answer (GObject *source, GAsyncResult *result, gpointer user_data)
   GTask *task = user_data;
   HelioRefresher *self = g_task_get_source_object (task);
   Job *job = g_task_get_task_data (task);
+  HelioSecret *rotated;
   GError *error = NULL;
   gboolean sent = FALSE;
 
+  rotated = helio_token_request_get_refresh_token (result);
   job->tokens = helio_token_request_finish (result, &sent, &error);
   if (was_forgotten (task)) {
     g_clear_error (&error);
     /* It rotated meanwhile: what was revoked was the one before. */
-    if (job->tokens != NULL && job->tokens->refresh_token != NULL)
-      revoke_token (self, job->tokens->refresh_token);
+    if (rotated != NULL)
+      revoke_token (self, rotated);
     fail (task, signed_out_error ());
-  } else if (job->tokens == NULL && may_be_lost (error, sent) && !job->asked_twice) {
+  } else if (rotated == NULL && may_be_lost (error, sent) && !job->asked_twice) {
     helio_debug ("refresh: response lost, asking once more: %s", error->message);
     g_clear_error (&error);
     job->asked_twice = TRUE;
@@ -348,9 +379,9 @@ on_answer (GObject *source, GAsyncResult *result, gpointer user_data)
   } else if (g_error_matches (error, HELIO_ERROR, HELIO_ERROR_SIGN_IN_REQUIRED))
     on_refused (task, error);
   else if (job->tokens == NULL || !check_refreshed (self, job->tokens, &error))
-    fail (task, error);
+    keep_rotated_and_fail (task, rotated, error);
   else {
-    keep_refreshed (self, job->tokens);
+    keep_refreshed (self, rotated, job->tokens->id_token, job->tokens->scope);
     write_stored (task);
   }
 }
@@ -505,7 +536,12 @@ on_locked (GObject *source, GAsyncResult *result, gpointer user_data)
   else if (job->store_only)
     helio_account_store_read_async (self->accounts, self->sub, FALSE, on_old_read, task);
   else
-    helio_account_store_read_async (self->accounts, self->sub, job->unlock, on_read, task);
+    /* A person is asked for what only the keyring has. */
+    helio_account_store_read_async (self->accounts,
+                                    self->sub,
+                                    job->unlock && self->stored == NULL,
+                                    on_read,
+                                    task);
 }
 
 void
@@ -642,6 +678,8 @@ helio_refresher_dispose (GObject *object)
 {
   HelioRefresher *self = HELIO_REFRESHER (object);
 
+  if (self->accounts != NULL)
+    helio_account_store_set_late_func (self->accounts, NULL, NULL);
   g_clear_object (&self->discovery);
   g_clear_object (&self->accounts);
   g_clear_object (&self->http);
@@ -676,6 +714,16 @@ helio_refresher_init (HelioRefresher *self)
 {
 }
 
+static void
+on_stored_late (gpointer user_data)
+{
+  HelioRefresher *self = user_data;
+
+  helio_refresher_note_store_result (self, NULL);
+  if (self->stored_late != NULL)
+    self->stored_late (self->stored_late_data);
+}
+
 HelioRefresher *
 helio_refresher_new (const HelioRefresherInit *init)
 {
@@ -685,7 +733,10 @@ helio_refresher_new (const HelioRefresherInit *init)
   self->profile = helio_profile_ref (init->profile);
   self->http = g_object_ref (init->http);
   self->clock = g_object_ref (init->clock);
-  self->accounts = helio_account_store_new (init->profile, init->keyring);
+  self->accounts = helio_account_store_new (init->profile, init->keyring, init->clock);
+  helio_account_store_set_late_func (self->accounts, on_stored_late, self);
+  self->stored_late = init->stored_late;
+  self->stored_late_data = init->stored_late_data;
   self->discovery = g_object_ref (init->discovery);
   self->issuer = helio_profile_get_issuer (init->profile);
   self->lock_name = g_strconcat (init->profile->id, "\n", binding, NULL);

@@ -20,6 +20,9 @@ typedef struct {
   HelioClock *clock;
   HelioKeyring *keyring; /* (nullable): memory only */
   HelioDiscovery *discovery;
+  HelioAccountStoreLateFunc
+      stored_late; /* (nullable): what was in memory only is stored after all */
+  gpointer stored_late_data;
 } HelioRefresherInit;
 
 HelioRefresher *helio_refresher_new (const HelioRefresherInit *init);

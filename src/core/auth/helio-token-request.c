@@ -20,7 +20,8 @@ typedef struct {
   HelioOauthPlace place;
   gint64 boot;
   gboolean sent;
-  char *oauth_code; /* (nullable) */
+  char *oauth_code;           /* (nullable) */
+  HelioSecret *refresh_token; /* (nullable) */
 } Request;
 
 static void
@@ -30,6 +31,7 @@ request_free (gpointer data)
 
   g_free (self->uri);
   g_free (self->oauth_code);
+  helio_secret_unref (self->refresh_token);
   g_object_unref (self->clock);
   g_free (self);
 }
@@ -215,6 +217,8 @@ on_answer (GObject *source, GAsyncResult *result, gpointer user_data)
   tokens->clock_offset =
       answer->date != 0 ? answer->date - helio_clock_now_wall (request->clock) : G_MAXINT64;
   json = helio_http_answer_parse (answer, &error);
+  if (json != NULL && helio_json_get_kind (json) == HELIO_JSON_OBJECT)
+    read_token (json, "refresh_token", &request->refresh_token, NULL);
   if (json == NULL || !fill_tokens (tokens, json, &error))
     g_task_return_error (task, error);
   else
@@ -250,6 +254,12 @@ const char *
 helio_token_request_get_oauth_code (GAsyncResult *result)
 {
   return ((Request *) g_task_get_task_data (G_TASK (result)))->oauth_code;
+}
+
+HelioSecret *
+helio_token_request_get_refresh_token (GAsyncResult *result)
+{
+  return ((Request *) g_task_get_task_data (G_TASK (result)))->refresh_token;
 }
 
 HelioTokens *

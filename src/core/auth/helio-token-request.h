@@ -29,6 +29,10 @@ void helio_token_request_async (const HelioTokenRequest *request,
  * request may have been received. */
 HelioTokens *helio_token_request_finish (GAsyncResult *result, gboolean *sent, GError **error);
 
+/* The refresh token of an answer with a status of success, whatever else is wrong with that answer: the one before
+ * it is used up. (transfer none) (nullable) */
+HelioSecret *helio_token_request_get_refresh_token (GAsyncResult *result);
+
 /* What the answer has as its "error" (RFC 6749 §5.2), whatever its status. (transfer none) (nullable) */
 const char *helio_token_request_get_oauth_code (GAsyncResult *result);
 

@@ -262,6 +262,17 @@ needs_person (const GError *error)
          g_error_matches (error, HELIO_ERROR, HELIO_ERROR_KEYRING_FAILED);
 }
 
+/* The warning that it is in memory only is over. */
+static void
+on_stored_late (gpointer user_data)
+{
+  HelioTokenSource *self = user_data;
+  HelioStoredTokens *stored = helio_refresher_get_stored (self->refresher);
+
+  if (stored != NULL)
+    helio_token_source_set_warning (self, scope_warning (self, stored->scope));
+}
+
 static void
 on_stored (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -516,7 +527,9 @@ helio_token_source_new (const HelioTokenSourceInit *init)
   HelioRefresherInit refresher = {.profile = init->profile,
                                   .http = init->http,
                                   .clock = init->clock,
-                                  .keyring = init->keyring};
+                                  .keyring = init->keyring,
+                                  .stored_late = on_stored_late,
+                                  .stored_late_data = self};
 
   self->profile = helio_profile_ref (init->profile);
   self->http = g_object_ref (init->http);

@@ -5,6 +5,7 @@
 
 #include "tests/core/auth/token-fixture.h"
 
+#include "core/auth/helio-keyring-wait.h"
 #include "core/base/helio-error.h"
 #include "core/base/helio-util.h"
 #include "tests/support/helio-raw-client.h"
@@ -19,6 +20,47 @@
 
 static const char *program;
 static gboolean dies_before_writing;
+/* The keyring's prompt stands there and nobody answers it; or the service hangs altogether. */
+static gboolean holds_stores, holds_searches;
+static GQueue held = G_QUEUE_INIT;
+static guint n_stores, n_searches;
+
+/* A call that waits for a person: what it was called with. */
+typedef struct {
+  GHashTable *attributes;
+  char *collection, *label, *password;
+  GAsyncReadyCallback callback;
+  gpointer user_data;
+} HeldStore;
+
+static gconstpointer held_schema;
+static GQueue searches = G_QUEUE_INIT; /* GTask of those that hang */
+
+static void
+end_search (GTask *task)
+{
+  if (!g_queue_remove (&searches, task))
+    return;
+  if (!g_task_return_error_if_cancelled (task))
+    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "hung");
+  g_object_unref (task);
+}
+
+static gboolean
+on_search_cancelled_idle (gpointer task)
+{
+  end_search (task);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_search_cancelled (GCancellable *cancellable, gpointer task)
+{
+  g_idle_add_full (G_PRIORITY_DEFAULT,
+                   on_search_cancelled_idle,
+                   g_object_ref (task),
+                   g_object_unref);
+}
 
 /* In the place of libsecret's own: what is written to the keyring passes here, and a program can be killed at
  * exactly that point. */
@@ -51,9 +93,85 @@ secret_password_storev (gconstpointer schema,
 
   if (dies_before_writing)
     raise (SIGKILL);
+  n_stores++;
+  if (holds_stores) {
+    HeldStore *store = g_new (HeldStore, 1);
+
+    *store = (HeldStore){g_hash_table_ref (attributes),
+                         g_strdup (collection),
+                         g_strdup (label),
+                         g_strdup (password),
+                         callback,
+                         user_data};
+    held_schema = schema;
+    g_queue_push_tail (&held, store);
+    return;
+  }
   *(void **) &real = dlsym (RTLD_NEXT, "secret_password_storev");
   g_assert_nonnull (real);
   real (schema, attributes, collection, label, password, cancellable, callback, user_data);
+}
+
+static void
+on_answered (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  HeldStore *store = user_data;
+
+  store->callback (source, result, store->user_data);
+  g_hash_table_unref (store->attributes);
+  g_free (store->collection);
+  g_free (store->label);
+  g_free (store->password);
+  g_free (store);
+}
+
+/* The person types the password of the keyring. */
+static void
+answer_prompt (void)
+{
+  HeldStore *store = g_queue_pop_head (&held);
+
+  g_assert_nonnull (store);
+  holds_stores = FALSE;
+  secret_password_storev (held_schema,
+                          store->attributes,
+                          store->collection,
+                          store->label,
+                          store->password,
+                          NULL,
+                          on_answered,
+                          store);
+}
+
+/* Nobody answers, and a search is all that is done first: it waits until it is cancelled. */
+void secret_password_searchv (gconstpointer schema,
+                              GHashTable *attributes,
+                              int flags,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data);
+void
+secret_password_searchv (gconstpointer schema,
+                         GHashTable *attributes,
+                         int flags,
+                         GCancellable *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer user_data)
+{
+  void (*real) (gconstpointer, GHashTable *, int, GCancellable *, GAsyncReadyCallback, gpointer);
+
+  n_searches++;
+  if (holds_searches) {
+    GTask *task = g_task_new (NULL, cancellable, callback, user_data);
+
+    g_assert_nonnull (cancellable);
+    g_queue_push_tail (&searches, task);
+    g_signal_connect_object (cancellable, "cancelled", G_CALLBACK (on_search_cancelled), task, 0);
+    return;
+  }
+  *(void **) &real = dlsym (RTLD_NEXT, "secret_password_searchv");
+  g_assert_nonnull (real);
+  real (schema, attributes, flags, cancellable, callback, user_data);
 }
 
 #define CALLERS 20
@@ -293,6 +411,155 @@ test_killed (TokenFixture *self, gconstpointer data)
   g_assert_cmpuint (self->idp->n_refreshes, ==, 2);
 }
 
+static gboolean
+waits_for_person (gpointer data)
+{
+  return !g_queue_is_empty (&held);
+}
+
+static gboolean
+has_no_warning (gpointer data)
+{
+  return helio_token_source_get_warning (((TokenFixture *) data)->source) == NULL;
+}
+
+/* A refresh whose write to the keyring makes a prompt that nobody answers: the access token is not handed out
+ * before it was waited for, and then it is. */
+static void
+refresh_past_prompt (TokenFixture *self)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HelioSecret) token = NULL;
+  HelioTestResult ready = {0};
+
+  sign_in (self);
+  token_expire (self);
+  holds_stores = TRUE;
+  helio_token_source_get_async (self->source, FALSE, FALSE, NULL, helio_test_result_ready, &ready);
+  helio_test_wait (waits_for_person, NULL, 10, "the prompt");
+  helio_fake_clock_advance (self->clock, HELIO_KEYRING_PATIENCE - 1);
+  helio_test_settle ();
+  g_assert_null (ready.result);
+  helio_fake_clock_advance (self->clock, 1);
+  token = helio_token_source_get_finish (self->source, helio_test_result_wait (&ready, 10), &error);
+  helio_test_result_clear (&ready);
+  g_assert_no_error (error);
+  g_assert_cmpstr (helio_secret_peek (token), ==, "access-3");
+  g_assert_error (helio_token_source_get_warning (self->source),
+                  HELIO_ERROR,
+                  HELIO_ERROR_KEYRING_LOCKED);
+}
+
+/* Renewals go on from memory; the next one does not wait at all; what is newest is stored when somebody unlocks
+ * the keyring at last. */
+static void
+test_prompt_unanswered (TokenFixture *self, gconstpointer data)
+{
+  guint before;
+
+  refresh_past_prompt (self);
+  before = n_stores;
+  token_expire (self);
+  token_expect (self, "access-4");
+  g_assert_cmpuint (n_stores, ==, before);
+  g_assert_error (helio_token_source_get_warning (self->source),
+                  HELIO_ERROR,
+                  HELIO_ERROR_KEYRING_LOCKED);
+  token_expect_stored (self, "refresh-2");
+  answer_prompt ();
+  helio_test_wait (has_no_warning, self, 10, "the warning to go");
+  token_expect_stored (self, "refresh-4");
+  token_restart (self);
+  token_expect (self, "access-5");
+  g_assert_false (self->idp->revoked);
+}
+
+static gboolean
+has_searched (gpointer data)
+{
+  return n_searches >= GPOINTER_TO_UINT (data);
+}
+
+/* Signed out while the prompt stood there: what it stores goes again. */
+static void
+test_prompt_then_forgotten (TokenFixture *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  HelioTestResult ready = {0};
+
+  refresh_past_prompt (self);
+  helio_token_source_forget_async (self->source,
+                                   HELIO_FORGET_NONE,
+                                   NULL,
+                                   helio_test_result_ready,
+                                   &ready);
+  g_assert_true (helio_token_source_forget_finish (self->source,
+                                                   helio_test_result_wait (&ready, 20),
+                                                   NULL,
+                                                   &error));
+  helio_test_result_clear (&ready);
+  token_expect_stored (self, NULL);
+  n_searches = 0;
+  answer_prompt ();
+  /* The write looks for old ones, and what clears it looks whether something is left. */
+  helio_test_wait (has_searched, GUINT_TO_POINTER (2), 10, "the write, and that it is cleared");
+  token_expect_stored (self, NULL);
+  token_expect_error (self, FALSE, HELIO_ERROR_SIGN_IN_REQUIRED);
+}
+
+/* A keyring that answers nothing any more. */
+static void
+test_keyring_hangs (TokenFixture *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HelioSecret) token = NULL;
+  HelioTestResult ready = {0};
+
+  sign_in (self);
+  token_expire (self);
+  n_searches = 0;
+  holds_searches = TRUE;
+  helio_token_source_get_async (self->source, FALSE, FALSE, NULL, helio_test_result_ready, &ready);
+  for (guint n = 1; n <= 2; n++) { /* reading, and writing, which looks for old ones */
+    helio_test_wait (has_searched, GUINT_TO_POINTER (n), 10, "the keyring to hang");
+    g_assert_null (ready.result);
+    helio_fake_clock_advance (self->clock, HELIO_KEYRING_PATIENCE);
+  }
+  token = helio_token_source_get_finish (self->source, helio_test_result_wait (&ready, 10), &error);
+  helio_test_result_clear (&ready);
+  g_assert_no_error (error);
+  g_assert_cmpstr (helio_secret_peek (token), ==, "access-3");
+  g_assert_nonnull (helio_token_source_get_warning (self->source));
+  holds_searches = FALSE;
+  while (!g_queue_is_empty (&searches))
+    end_search (g_queue_peek_head (&searches));
+  helio_test_wait (has_no_warning, self, 10, "the warning to go");
+  token_expect_stored (self, "refresh-3");
+}
+
+/* The same at the start, with a person: who is sent to the browser. */
+static void
+test_keyring_hangs_at_start (TokenFixture *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HelioSecret) token = NULL;
+  HelioTestResult ready = {0};
+
+  sign_in (self);
+  token_restart (self);
+  n_searches = 0;
+  holds_searches = TRUE;
+  helio_token_source_get_async (self->source, TRUE, FALSE, NULL, helio_test_result_ready, &ready);
+  helio_test_wait (has_searched, GUINT_TO_POINTER (1), 10, "the keyring to hang");
+  holds_searches = FALSE;
+  helio_fake_clock_advance (self->clock, HELIO_KEYRING_PATIENCE);
+  token = helio_token_source_get_finish (self->source, helio_test_result_wait (&ready, 10), &error);
+  helio_test_result_clear (&ready);
+  g_assert_no_error (error);
+  g_assert_nonnull (token);
+  g_assert_cmpuint (self->n_opened, ==, 2);
+}
+
 /* Tokens that can be found again in whatever was written. */
 static void
 make_findable (HelioJson *answer, gpointer data)
@@ -413,6 +680,10 @@ main (int argc, char **argv)
   ADD ("D2/two-processes", test_two_processes, NULL);
   ADD ("D5/killed-leeway", test_killed, GINT_TO_POINTER (TRUE));
   ADD ("D5/killed-no-leeway", test_killed, NULL);
+  ADD ("D4/prompt-unanswered", test_prompt_unanswered, NULL);
+  ADD ("D4/prompt-then-forgotten", test_prompt_then_forgotten, NULL);
+  ADD ("D4/keyring-hangs", test_keyring_hangs, NULL);
+  ADD ("D4/keyring-hangs-at-start", test_keyring_hangs_at_start, NULL);
   ADD ("E2/no-secret-written", test_no_secret_written, NULL);
   return g_test_run ();
 }
