@@ -115,7 +115,7 @@ take_apart (HelioConnection *self)
   g_clear_object (&self->session);
   g_clear_object (&self->source);
   g_clear_object (&self->tokens);
-  helio_subscriptions_end (self->subscriptions);
+  helio_subscriptions_end (self->subscriptions, FALSE);
 }
 
 static void

@@ -509,7 +509,7 @@ end_subscriptions (HelioSession *self, const GError *error)
 {
   /* That a credential ran out is reason enough. */
   if (helio_credential_is_expired (self->credential, helio_clock_now_boot (self->clock))) {
-    helio_subscriptions_end (self->subscriptions);
+    helio_subscriptions_end (self->subscriptions, TRUE);
     return FALSE;
   }
   if (!helio_subscriptions_end_by_broker (self->subscriptions, error))

@@ -34,7 +34,7 @@ helio_session_dispose (GObject *object)
   g_clear_pointer (&self->renew_timer, helio_timer_cancel);
   g_clear_pointer (&self->closing_timer, helio_timer_cancel);
   if (self->subscriptions != NULL)
-    helio_subscriptions_end (self->subscriptions);
+    helio_subscriptions_end (self->subscriptions, FALSE);
   g_clear_pointer (&self->link, helio_link_free);
   g_clear_pointer (&self->closing, helio_link_free);
   if (self->source != NULL)
@@ -252,7 +252,7 @@ helio_session_drop_link (HelioSession *self)
 
   g_clear_pointer (&self->link, helio_link_free);
   self->had_session = FALSE;
-  helio_subscriptions_end (self->subscriptions);
+  helio_subscriptions_end (self->subscriptions, FALSE);
   return self->epoch == epoch;
 }
 
@@ -272,7 +272,7 @@ close_link (HelioSession *self)
   helio_link_disconnect (self->closing, self->second_view || !self->profile->broker.keep_session);
   self->closing_timer =
       helio_clock_after (self->clock, CLOSING_DEADLINE, on_closing_deadline, self);
-  helio_subscriptions_end (self->subscriptions);
+  helio_subscriptions_end (self->subscriptions, FALSE);
 }
 
 static gboolean

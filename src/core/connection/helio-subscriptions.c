@@ -23,6 +23,7 @@ struct _HelioSubscriptions {
   HelioLink *link; /* NULL while away */
 
   int mqtt_version;
+  gboolean session_lives; /* while away */
 };
 
 G_DEFINE_FINAL_TYPE (HelioSubscriptions, helio_subscriptions, HELIO_TYPE_OBJECT_LIST)
@@ -102,6 +103,32 @@ is_settled (HelioSubscription *subscription)
          helio_subscription_get_granted_qos (subscription) >= 0;
 }
 
+static void
+send_removal (HelioSubscriptions *self, HelioSubscription *subscription)
+{
+  helio_subscription_set_state (subscription, HELIO_SUBSCRIPTION_REMOVING);
+  helio_subscription_set_request (
+      subscription,
+      helio_link_unsubscribe (self->link, helio_subscription_get_resolved (subscription)));
+}
+
+/* What was to be removed when the last connection ended. */
+static void
+go_on_removing (HelioSubscriptions *self, HelioBegin begin)
+{
+  for (guint i = count (self); i > 0; i--) {
+    HelioSubscription *subscription = nth (self, i - 1);
+
+    if (helio_subscription_get_state (subscription) != HELIO_SUBSCRIPTION_REMOVING ||
+        helio_subscription_get_request (subscription) != 0)
+      continue;
+    if (begin == HELIO_BEGIN_RESUMED)
+      send_removal (self, subscription);
+    else
+      helio_object_list_remove_item (HELIO_OBJECT_LIST (self), subscription);
+  }
+}
+
 void
 helio_subscriptions_begin (HelioSubscriptions *self,
                            HelioLink *link,
@@ -118,6 +145,7 @@ helio_subscriptions_begin (HelioSubscriptions *self,
   self->name = g_strdup (name);
   g_free (self->client_id);
   self->client_id = g_strdup (client_id);
+  go_on_removing (self, begin);
 
   for (guint i = 0; i < count (self); i++) {
     HelioSubscription *subscription = nth (self, i);
@@ -142,16 +170,18 @@ helio_subscriptions_begin (HelioSubscriptions *self,
 }
 
 void
-helio_subscriptions_end (HelioSubscriptions *self)
+helio_subscriptions_end (HelioSubscriptions *self, gboolean session_lives)
 {
   self->link = NULL;
+  self->session_lives = session_lives;
   for (guint i = count (self); i > 0; i--) {
     HelioSubscription *subscription = nth (self, i - 1);
 
     helio_subscription_set_request (subscription, 0);
-    if (helio_subscription_get_state (subscription) == HELIO_SUBSCRIPTION_REMOVING)
-      helio_object_list_remove_item (HELIO_OBJECT_LIST (self), subscription);
-    else if (!helio_subscription_get_withheld (subscription))
+    if (helio_subscription_get_state (subscription) == HELIO_SUBSCRIPTION_REMOVING) {
+      if (!session_lives)
+        helio_object_list_remove_item (HELIO_OBJECT_LIST (self), subscription);
+    } else if (!helio_subscription_get_withheld (subscription))
       helio_subscription_set_state (subscription, HELIO_SUBSCRIPTION_IDLE);
   }
 }
@@ -241,7 +271,7 @@ helio_subscriptions_end_by_broker (HelioSubscriptions *self, const GError *error
 
   if (refused)
     refuse (self, first, error);
-  helio_subscriptions_end (self);
+  helio_subscriptions_end (self, TRUE);
   return refused;
 }
 
@@ -275,6 +305,34 @@ note_answer (HelioSubscriptions *self, HelioSubscription *subscription, const He
                         event->error != NULL ? event->error->message : "");
 }
 
+/* UNSUBACK. What the broker did not end goes on, so the row must, too. */
+static void
+handle_removal (HelioSubscriptions *self, HelioSubscription *subscription, const HelioEvent *event)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (event->error == NULL || helio_subscription_get_granted_qos (subscription) < 0) {
+    helio_object_list_remove_item (HELIO_OBJECT_LIST (self), subscription);
+    return;
+  }
+  error = helio_error_new (HELIO_ERROR_MQTT_REFUSED,
+                           helio_error_get_remedy (event->error),
+                           C_ ("subscription", "The broker did not end the subscription: %s"),
+                           event->error->message);
+  helio_error_set_detail (error, helio_error_get_detail (event->error));
+  helio_error_set_reason_code (error, event->reason_code);
+  helio_subscription_answer (subscription,
+                             helio_subscription_get_granted_qos (subscription),
+                             event->reason_code,
+                             error);
+  helio_timeline_add (self->timeline,
+                      event->time_wall,
+                      HELIO_TIMELINE_BAD,
+                      C_ ("timeline", "Subscription to %s stays: %s"),
+                      helio_subscription_get_resolved (subscription),
+                      error->message);
+}
+
 void
 helio_subscriptions_handle (HelioSubscriptions *self, const HelioEvent *event)
 {
@@ -283,13 +341,13 @@ helio_subscriptions_handle (HelioSubscriptions *self, const HelioEvent *event)
 
   if (subscription == NULL || event->request == 0)
     return;
-  if (event->kind == HELIO_EVENT_UNSUBSCRIBED) {
-    helio_object_list_remove_item (HELIO_OBJECT_LIST (self), subscription);
-    return;
-  }
   /* The connection went away before the answer: it is asked again when it is back. */
   if (g_error_matches (event->error, HELIO_ERROR, HELIO_ERROR_MQTT_NOT_CONNECTED))
     return;
+  if (event->kind == HELIO_EVENT_UNSUBSCRIBED) {
+    handle_removal (self, subscription, event);
+    return;
+  }
   changed = helio_subscription_get_granted_qos (subscription) != event->granted_qos ||
             event->granted_qos < 0;
   helio_subscription_answer (subscription, event->granted_qos, event->reason_code, event->error);
@@ -331,6 +389,8 @@ helio_subscriptions_add (HelioSubscriptions *self,
   }
   if (self->link != NULL)
     send_one (self, subscription, -1);
+  else if (helio_subscription_get_state (subscription) == HELIO_SUBSCRIPTION_REMOVING)
+    helio_subscription_set_state (subscription, HELIO_SUBSCRIPTION_IDLE);
   return subscription;
 }
 
@@ -356,8 +416,10 @@ helio_subscriptions_remove (HelioSubscriptions *self, HelioSubscription *subscri
 {
   const char *resolved = helio_subscription_get_resolved (subscription);
   HelioSubscription *twin;
+  gboolean held = self->link != NULL ||
+                  (self->session_lives && helio_subscription_get_granted_qos (subscription) >= 0);
 
-  if (self->link == NULL || resolved == NULL) {
+  if (resolved == NULL || !held) {
     helio_object_list_remove_item (HELIO_OBJECT_LIST (self), subscription);
     return;
   }
@@ -365,9 +427,12 @@ helio_subscriptions_remove (HelioSubscriptions *self, HelioSubscription *subscri
   twin = find_twin (self, subscription);
   if (twin != NULL) {
     helio_object_list_remove_item (HELIO_OBJECT_LIST (self), subscription);
-    send_one (self, twin, self->mqtt_version >= 5 ? 1 : -1);
+    if (self->link != NULL)
+      send_one (self, twin, self->mqtt_version >= 5 ? 1 : -1);
     return;
   }
-  helio_subscription_set_state (subscription, HELIO_SUBSCRIPTION_REMOVING);
-  helio_subscription_set_request (subscription, helio_link_unsubscribe (self->link, resolved));
+  if (self->link != NULL)
+    send_removal (self, subscription);
+  else
+    helio_subscription_set_state (subscription, HELIO_SUBSCRIPTION_REMOVING);
 }

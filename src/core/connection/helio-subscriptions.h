@@ -36,9 +36,10 @@ void helio_subscriptions_begin (HelioSubscriptions *self,
                                 int mqtt_version,
                                 const char *name,
                                 const char *client_id);
-/* The connection is away: all go back to IDLE, keeping what was granted last to be shown. */
-void helio_subscriptions_end (HelioSubscriptions *self);
-/* The same for a connection that the broker ended with @error. A subscription that it did not answer may be why:
+/* The connection is away: all go back to IDLE, keeping what was granted last to be shown. @session_lives: the broker may
+ * still hold the subscriptions, so what was to be removed is removed when the session is resumed. */
+void helio_subscriptions_end (HelioSubscriptions *self, gboolean session_lives);
+/* The same for a connection that the broker ended with @error; the session lives. A subscription that it did not answer may be why:
  * the first of them is told as refused and left out of the connections to come, at once if the reason code can be
  * about nothing else, else the second time in a row. It is asked for again when it is added again, or by
  * HELIO_BEGIN_FRESH. Returns: TRUE if one was refused like that. */
@@ -51,7 +52,8 @@ void helio_subscriptions_handle (HelioSubscriptions *self, const HelioEvent *eve
 HelioSubscription *helio_subscriptions_add (HelioSubscriptions *self,
                                             const HelioFilterOptions *options,
                                             GError **error);
-/* Sends UNSUBSCRIBE if it must; the row goes when the broker has answered, at once if not connected. */
+/* Sends UNSUBSCRIBE if it must, as soon as it can; the row goes when the broker has agreed, at once if it holds
+ * nothing. If the broker refuses, the row stays with its words. */
 void helio_subscriptions_remove (HelioSubscriptions *self, HelioSubscription *subscription);
 
 G_END_DECLS

@@ -40,7 +40,13 @@ note (Fixture *f, guint serial, const guint8 *packet, gsize length)
   g_mutex_unlock (&f->lock);
 }
 
-/* The first connection leaves UNSUBSCRIBE, and SUBSCRIBE of "slow", without an answer. */
+static gboolean
+names (const guint8 *packet, gsize length, const char *filter)
+{
+  return g_strstr_len ((const char *) packet + 7, (gssize) length - 7, filter) != NULL;
+}
+
+/* The first connection leaves UNSUBSCRIBE, and SUBSCRIBE of "slow", without an answer. "locked" is never given up. */
 static void
 serve (HelioFakePeer *peer, guint serial, gpointer data)
 {
@@ -58,14 +64,14 @@ serve (HelioFakePeer *peer, guint serial, gpointer data)
         note (f, serial, bytes, length);
         ack[0] = 0x90;
         ack[5] = bytes[length - 1] & 3;
-        if (serial > 0 ||
-            g_strstr_len ((const char *) bytes + 7, (gssize) length - 7, "slow") == NULL)
+        if (serial > 0 || !names (bytes, length, "slow"))
           helio_fake_peer_write (peer, ack, sizeof ack);
         break;
       case 0xA0:
         note (f, serial, bytes, length);
         ack[0] = 0xB0;
-        if (serial > 0)
+        ack[5] = names (bytes, length, "locked") ? 0x87 : 0;
+        if (serial > 0 || ack[5] != 0)
           helio_fake_peer_write (peer, ack, sizeof ack);
         break;
       case 0xC0:
@@ -127,7 +133,7 @@ set_up (Fixture *f, gconstpointer data)
 static void
 tear_down (Fixture *f, gconstpointer data)
 {
-  helio_subscriptions_end (f->subscriptions);
+  helio_subscriptions_end (f->subscriptions, FALSE);
   helio_link_free (f->link);
   helio_fake_broker_free (f->broker);
   g_assert_finalize_object (f->subscriptions);
@@ -244,6 +250,66 @@ test_order (Fixture *f, gconstpointer data)
   wait_seen (f, "1S:slow 1U:slow 1S:slow");
 }
 
+static gboolean
+has_error (gpointer data)
+{
+  return helio_subscription_get_error (data) != NULL;
+}
+
+/* UNSUBACK with a refusal: the broker goes on sending, so the row is there to say so. */
+static void
+test_removal_refused (Fixture *f, gconstpointer data)
+{
+  HelioSubscription *locked = add (f, "locked");
+  g_autofree char *log = NULL;
+
+  helio_test_wait (is_granted, locked, 20, "locked");
+  helio_subscriptions_remove (f->subscriptions, locked);
+  g_assert_cmpint (helio_subscription_get_state (locked), ==, HELIO_SUBSCRIPTION_REMOVING);
+  helio_test_wait (has_error, locked, 20, "UNSUBACK");
+  g_assert_true (has_one_row (f->subscriptions));
+  g_assert_cmpint (helio_subscription_get_state (locked), ==, HELIO_SUBSCRIPTION_GRANTED);
+  g_assert_cmpint (helio_subscription_get_granted_qos (locked), ==, 1);
+  g_assert_cmpint (helio_subscription_get_reason_code (locked), ==, 0x87);
+  g_assert_nonnull (strstr (helio_subscription_get_error (locked)->message, "did not end"));
+  log = helio_timeline_to_text (f->timeline);
+  g_assert_nonnull (strstr (log, "Subscription to locked stays"));
+  /* Asked for again, it is as good as new. */
+  add (f, "locked");
+  helio_test_wait (is_granted, locked, 20, "locked");
+  g_assert_null (helio_subscription_get_error (locked));
+}
+
+/* Removed while away, or so shortly before that nothing came back: the session at the broker still has it. */
+static void
+test_removed_while_away (Fixture *f, gconstpointer data)
+{
+  HelioSubscription *stays = add (f, "stays"), *goes = add (f, "goes"), *back = add (f, "back");
+
+  helio_test_wait (is_granted, stays, 20, "stays");
+  helio_test_wait (is_granted, goes, 20, "goes");
+  helio_test_wait (is_granted, back, 20, "back");
+  helio_subscriptions_remove (f->subscriptions, back);
+  wait_seen (f, "0U:back");
+  helio_subscriptions_end (f->subscriptions, TRUE);
+  helio_subscriptions_remove (f->subscriptions, goes);
+  g_assert_cmpint (helio_subscription_get_state (goes), ==, HELIO_SUBSCRIPTION_REMOVING);
+  g_assert_cmpint (helio_subscription_get_state (back), ==, HELIO_SUBSCRIPTION_REMOVING);
+  g_assert_true (add (f, "back") == back);
+  g_assert_cmpint (helio_subscription_get_state (back), ==, HELIO_SUBSCRIPTION_IDLE);
+  renew (f);
+  wait_seen (f, "1U:goes");
+  helio_test_wait (is_granted, stays, 20, "stays");
+  helio_test_wait (is_granted, back, 20, "back");
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (f->subscriptions)), ==, 2);
+  g_assert_null (strstr (f->seen->str, "1S:goes"));
+
+  /* No session, nothing to remove from it. */
+  helio_subscriptions_end (f->subscriptions, FALSE);
+  helio_subscriptions_remove (f->subscriptions, stays);
+  g_assert_true (has_one_row (f->subscriptions));
+}
+
 #define ADD(name, func) g_test_add ("/subscriptions/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -253,5 +319,7 @@ main (int argc, char *argv[])
   ADD ("removed-while-renewing", test_removed_while_renewing);
   ADD ("asked-while-renewing", test_asked_while_renewing);
   ADD ("order", test_order);
+  ADD ("removal-refused", test_removal_refused);
+  ADD ("removed-while-away", test_removed_while_away);
   return g_test_run ();
 }
