@@ -341,8 +341,11 @@ helio_connection_new (HelioServices *services, HelioProfile *profile)
 void
 helio_connection_rebuild (HelioConnection *self)
 {
+  g_autoptr (HelioSession) old = g_object_ref (self->session);
+
   take_apart (self);
   build (self);
+  helio_session_take_closing (self->session, old);
 }
 
 void

@@ -335,6 +335,10 @@ connect_link (HelioSession *self)
   g_autoptr (GError) error = NULL;
   gboolean clean = FALSE;
 
+  /* What it still does, such as ending the old session, would hit the new one. */
+  self->connect_waits = self->closing != NULL;
+  if (self->connect_waits)
+    return;
   if (self->connected_name != NULL && g_strcmp0 (self->connected_name, username) != 0) {
     if (!helio_session_drop_link (self))
       return;
@@ -355,10 +359,31 @@ connect_link (HelioSession *self)
       return;
     }
     clean = clean || setup->config.clean_start;
+    setup->config.last_request = (guint64) self->n_links++ << 32;
     self->link = helio_link_new (&setup->config, &self->sink, helio_session_handle_events, self);
   }
   if (helio_session_set_state (self, HELIO_SESSION_CONNECTING, self->profile->broker.url))
     helio_link_connect (self->link, self->credential, clean);
+}
+
+void
+helio_session_closed (HelioSession *self, gboolean session_left)
+{
+  g_autoptr (HelioSession) alive = g_object_ref (self);
+
+  g_clear_pointer (&self->closing_timer, helio_timer_cancel);
+  g_clear_pointer (&self->closing, helio_link_free);
+  if (session_left)
+    helio_timeline_add (
+        self->timeline,
+        helio_clock_now_wall (self->clock),
+        HELIO_TIMELINE_WARNING,
+        "%s",
+        C_ ("timeline",
+            "The broker could not be told to end the session: it may keep messages for "
+            "this client id until the session expires"));
+  if (helio_session_emit_changed (self, HELIO_SESSION_CHANGED_STATE) && self->connect_waits)
+    connect_link (self);
 }
 
 static char *
@@ -646,9 +671,7 @@ helio_session_handle_events (HelioLink *link, GPtrArray *events, gpointer user_d
     if (link == self->closing) {
       if (event->kind != HELIO_EVENT_DISCONNECTED)
         continue;
-      g_clear_pointer (&self->closing_timer, helio_timer_cancel);
-      g_clear_pointer (&self->closing, helio_link_free);
-      helio_session_emit_changed (self, HELIO_SESSION_CHANGED_STATE);
+      helio_session_closed (self, event->session_left);
       return;
     }
     /* A handler may have let this link go. */

@@ -22,8 +22,9 @@ struct _HelioSession {
   HelioTimeline *timeline;
   HelioSecret *private_key;
   char *client_id;
-  HelioLink *link;    /* NULL until the first connect */
-  HelioLink *closing; /* told to disconnect; freed when it has */
+  HelioLink *link; /* NULL until the first connect */
+  HelioLink *
+      closing; /* told to disconnect; freed when it has. No other connects meanwhile: it would meet it */
   HelioCredential *credential;
   HelioCredential *pending; /* the one that a renewal under way brings in */
   HelioLinkInfo *info;
@@ -40,8 +41,11 @@ struct _HelioSession {
   int mqtt_version;
   gboolean wanted; /* the user wants to be connected */
   gboolean second_view;
-  gboolean ever_online;     /* since start */
-  gboolean had_session;     /* the broker holds a session of this link */
+  gboolean ever_online;   /* since start */
+  gboolean had_session;   /* the broker holds a session of this link */
+  gboolean connect_waits; /* for @closing */
+  gboolean closing_ends;  /* @closing was told to end the session */
+  guint n_links;
   guint refusals;           /* fresh credentials refused in a row */
   guint short_lives;        /* connections in a row that ended at once without a word */
   gboolean refused_pending; /* the next credential must not come from the token that is held */
@@ -68,6 +72,8 @@ void helio_session_schedule_renewal (HelioSession *self);
 void helio_session_handle_events (HelioLink *link, GPtrArray *events, gpointer user_data);
 void helio_session_stage_changed (HelioCredentialSource *source, gpointer user_data);
 gboolean helio_session_drop_link (HelioSession *self);
+/* @closing has gone. @session_left: the broker could not be told to end the session, though it should. */
+void helio_session_closed (HelioSession *self, gboolean session_left);
 
 /* An attempt or a renewal that waits is made after @delay, if that is sooner and nobody asked for more time. TRUE if
  * so. */

@@ -37,6 +37,15 @@ not_connected (void)
                           C_ ("publish", "There is no connection to the broker."));
 }
 
+static GError *
+interrupted (void)
+{
+  return helio_error_new (
+      HELIO_ERROR_MQTT_NOT_CONNECTED,
+      C_ ("publish", "It may have been delivered all the same; look before you publish it again."),
+      C_ ("publish", "The connection was ended before the broker confirmed the message."));
+}
+
 static void
 on_deadline (gpointer user_data)
 {
@@ -153,6 +162,6 @@ helio_session_fail_publications (GHashTable *publications)
     Publication *data = g_task_get_task_data (task);
 
     g_clear_pointer (&data->deadline, helio_timer_cancel);
-    g_task_return_error (task, not_connected ());
+    g_task_return_error (task, interrupted ());
   }
 }

@@ -10,8 +10,8 @@
 
 #include <glib/gi18n-lib.h>
 
-/* How long a goodbye may take before the link is let go. */
-#define CLOSING_DEADLINE (2 * G_USEC_PER_SEC)
+/* How long a goodbye may take before the link is let go: what is under way, then ending the session. */
+#define CLOSING_DEADLINE (5 * HELIO_SECOND)
 
 /* How long a connection may take to show that it lives (auth.md §7.3). */
 #define CHECK_DEADLINE (5 * HELIO_SECOND)
@@ -241,53 +241,87 @@ on_closing_deadline (gpointer user_data)
 {
   HelioSession *self = user_data;
 
-  g_clear_pointer (&self->closing, helio_link_free);
-  helio_session_emit_changed (self, HELIO_SESSION_CHANGED_STATE);
+  helio_link_disconnect (self->closing, FALSE);
+  helio_session_closed (self, self->closing_ends);
 }
 
 gboolean
 helio_session_drop_link (HelioSession *self)
 {
+  g_autoptr (HelioSession) alive = g_object_ref (self);
   guint epoch = self->epoch;
+  g_autoptr (GHashTable) publications = helio_session_take_publications (self);
 
   g_clear_pointer (&self->link, helio_link_free);
   self->had_session = FALSE;
   helio_subscriptions_end (self->subscriptions, FALSE);
+  helio_session_fail_publications (publications);
   return self->epoch == epoch;
 }
 
+/* Whether the broker is to forget a session that there is no connection to say so on. */
+static gboolean
+leaves_session (HelioSession *self, gboolean deliberate)
+{
+  /* On MQTT 5 that of a second view ends by itself within a minute. */
+  return deliberate && self->link != NULL && self->had_session &&
+         !(self->second_view && self->mqtt_version == 5);
+}
+
 static void
-close_link (HelioSession *self)
+close_link (HelioSession *self, gboolean deliberate)
 {
   gboolean online = self->state == HELIO_SESSION_ONLINE || self->state == HELIO_SESSION_RENEWING;
+  gboolean keep = self->profile->broker.keep_session && !self->second_view;
+  gboolean expired =
+      self->credential != NULL &&
+      helio_credential_is_expired (self->credential, helio_clock_now_boot (self->clock));
 
-  if (self->link == NULL || !online) {
+  if (self->link == NULL || (!online && (keep || !leaves_session (self, deliberate)))) {
     helio_session_drop_link (self);
     return;
   }
-  g_clear_pointer (&self->closing, helio_link_free);
-  g_clear_pointer (&self->closing_timer, helio_timer_cancel);
+  g_warn_if_fail (self->closing == NULL);
   self->closing = g_steal_pointer (&self->link);
   self->had_session = FALSE;
-  helio_link_disconnect (self->closing, self->second_view || !self->profile->broker.keep_session);
+  helio_subscriptions_end (self->subscriptions, keep);
+  if (!online && expired) {
+    helio_session_closed (self, TRUE);
+    return;
+  }
+  self->closing_ends = !keep;
+  helio_link_disconnect (self->closing, self->closing_ends);
   self->closing_timer =
       helio_clock_after (self->clock, CLOSING_DEADLINE, on_closing_deadline, self);
-  helio_subscriptions_end (self->subscriptions, FALSE);
+}
+
+void
+helio_session_take_closing (HelioSession *self, HelioSession *old)
+{
+  if (old->closing == NULL || self->closing != NULL)
+    return;
+  self->closing = g_steal_pointer (&old->closing);
+  self->closing_ends = old->closing_ends;
+  g_clear_pointer (&old->closing_timer, helio_timer_cancel);
+  helio_link_set_user_data (self->closing, self);
+  self->closing_timer =
+      helio_clock_after (self->clock, CLOSING_DEADLINE, on_closing_deadline, self);
 }
 
 static gboolean
-halt (HelioSession *self)
+halt (HelioSession *self, gboolean deliberate)
 {
   guint epoch = ++self->epoch;
 
   self->wanted = FALSE;
+  self->connect_waits = FALSE;
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->retry_timer, helio_timer_cancel);
   g_clear_pointer (&self->renew_timer, helio_timer_cancel);
   g_clear_pointer (&self->pending, helio_credential_unref);
   self->retry_at = 0;
-  close_link (self);
+  close_link (self, deliberate);
   return self->epoch == epoch;
 }
 
@@ -298,7 +332,7 @@ halt_as (HelioSession *self, HelioSessionState state, const char *reason, const 
   g_autoptr (HelioSession) alive = g_object_ref (self);
   g_autoptr (GHashTable) publications = helio_session_take_publications (self);
 
-  if (halt (self)) {
+  if (halt (self, FALSE)) {
     helio_session_set_error (self, error);
     helio_session_set_state (self, state, reason);
   }
@@ -311,7 +345,7 @@ helio_session_stop (HelioSession *self)
   g_autoptr (HelioSession) alive = g_object_ref (self);
   g_autoptr (GHashTable) publications = helio_session_take_publications (self);
 
-  if (halt (self)) {
+  if (halt (self, TRUE)) {
     helio_session_set_error (self, NULL);
     g_clear_error (&self->warning);
     g_clear_pointer (&self->credential, helio_credential_unref);

@@ -66,7 +66,8 @@ HelioSession *helio_session_new (const HelioSessionInit *init);
 
 /* Connects and stays connected till stop. @interactive: a browser may be opened now (never later by itself). */
 void helio_session_start (HelioSession *self, gboolean interactive);
-/* DISCONNECT; ends the broker session unless the profile keeps it. IDLE at once. */
+/* DISCONNECT; ends the broker session unless the profile keeps it, with a connection for just that if there is none. IDLE
+ * at once; the timeline says so if the session could not be ended. */
 void helio_session_stop (HelioSession *self);
 /* Waiting: at once. Failed or in need of a person: start over, interactively. Online with a failed renewal:
  * renew. */
@@ -82,6 +83,8 @@ void helio_session_show_sign_in (HelioSession *self);
 void helio_session_fail (HelioSession *self, HelioSessionState state, const GError *error);
 /* A link that was told to disconnect is still at it. */
 gboolean helio_session_is_closing (HelioSession *self);
+/* Waits for the link of @old, which is stopped, before it connects itself. */
+void helio_session_take_closing (HelioSession *self, HelioSession *old);
 
 HelioSessionState helio_session_get_state (HelioSession *self);
 const char *helio_session_get_reason (HelioSession *self);

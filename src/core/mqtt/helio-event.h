@@ -53,12 +53,13 @@ struct _HelioEvent {
   HelioEventKind kind;
   gint64 time_boot; /* µs */
   gint64 time_wall;
-  guint64 request;     /* the number that subscribe, unsubscribe or publish was given; else 0 */
-  int reason_code;     /* MQTT 5 reason code; 3.1.1 codes are mapped by helio-reason; -1: none */
-  int granted_qos;     /* SUBSCRIBED: 0-2; -1: refused */
-  char *reason_string; /* (nullable): the broker's own words, bounded */
-  GError *error;       /* (nullable) */
-  gboolean connected;  /* RENEW_FAILED: the old connection still lives */
+  guint64 request;       /* the number that subscribe, unsubscribe or publish was given; else 0 */
+  int reason_code;       /* MQTT 5 reason code; 3.1.1 codes are mapped by helio-reason; -1: none */
+  int granted_qos;       /* SUBSCRIBED: 0-2; -1: refused */
+  char *reason_string;   /* (nullable): the broker's own words, bounded */
+  GError *error;         /* (nullable) */
+  gboolean connected;    /* RENEW_FAILED: the old connection still lives */
+  gboolean session_left; /* DISCONNECTED: the broker was to end the session and could not be told */
   gint64 gap; /* RENEWED: µs between the end of the old and CONNACK of the new; ROUND_TRIP: µs */
   HelioLinkInfo *info; /* TRANSPORT, CONNECTED, RENEWED */
   HelioLinkCounters counters;

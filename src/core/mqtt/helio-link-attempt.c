@@ -74,7 +74,7 @@ attempt_failed (HelioLinkWorker *self, GError *error_taken)
   resume_old (self);
   if (kind == HELIO_ATTEMPT_WIPE && !connecting) {
     g_error_free (error_taken);
-    helio_link_worker_wiped (self);
+    helio_link_worker_wiped (self, FALSE);
     return;
   }
   if (!connecting && self->live == NULL)
@@ -273,7 +273,7 @@ static void
 wipe_done (HelioLinkWorker *self)
 {
   HelioAttempt *attempt = &self->attempt;
-  g_autoptr (GBytes) packet = helio_packet_disconnect (self->config->mqtt_version, FALSE);
+  g_autoptr (GBytes) packet = helio_packet_disconnect (self->config->mqtt_version, TRUE);
   g_autoptr (HelioCredential) credential = g_steal_pointer (&attempt->credential);
   gboolean then_connect = attempt->then_connect;
   gsize length;
@@ -282,7 +282,7 @@ wipe_done (HelioLinkWorker *self)
   helio_tunnel_send (attempt->tunnel, data, length);
   clear_attempt (self);
   if (!then_connect) {
-    helio_link_worker_wiped (self);
+    helio_link_worker_wiped (self, TRUE);
     return;
   }
   self->attempt.kind = HELIO_ATTEMPT_CONNECT;

@@ -89,7 +89,7 @@ typedef enum {
   HELIO_ATTEMPT_NONE,
   HELIO_ATTEMPT_CONNECT, /* CONNECTED or REFUSED follows */
   HELIO_ATTEMPT_RENEW,   /* RENEWED or RENEW_FAILED follows */
-  HELIO_ATTEMPT_WIPE,    /* 3.1.1: a clean connection that ends the session at once */
+  HELIO_ATTEMPT_WIPE,    /* a clean connection that ends the session at once */
 } HelioAttemptKind;
 
 typedef enum {
@@ -155,7 +155,7 @@ struct _HelioLinkWorker {
   HelioTunnel *live; /* (nullable) */
   HelioLinkInfo *info;
   HelioAttempt attempt;
-  HelioCredential *last_credential; /* for ending a session of 3.1.1 */
+  HelioCredential *last_credential; /* for ending a session without a connection */
   gboolean last_clean;
   gint64 ended_at; /* boot; when messages stopped; 0: they flow or never did */
   guint closing;   /* tunnels and transports that are not closed yet */
@@ -164,6 +164,7 @@ struct _HelioLinkWorker {
   gboolean leaving;
   gboolean leave_sent;
   gboolean end_session;
+  gboolean session_left; /* it could not be ended */
   gboolean free_wanted;
   HelioTimer *leave_timer, *leave_poll;
 
@@ -194,8 +195,8 @@ void helio_link_worker_live_ended (HelioLinkWorker *self, GError *error_taken);
 /* Takes what is left of it, then closes it. */
 void helio_link_worker_drop_live (HelioLinkWorker *self);
 void helio_link_worker_close_tunnel (HelioLinkWorker *self, HelioTunnel *tunnel_taken);
-/* The session of 3.1.1 was ended, or could not be. */
-void helio_link_worker_wiped (HelioLinkWorker *self);
+/* The session was ended by a connection of its own, or could not be. */
+void helio_link_worker_wiped (HelioLinkWorker *self, gboolean done);
 /* Looks at everything that may go on by now. */
 void helio_link_worker_settle (HelioLinkWorker *self);
 HelioEvent *helio_link_worker_event (HelioLinkWorker *self, HelioEventKind kind);

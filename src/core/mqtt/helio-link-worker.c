@@ -16,8 +16,8 @@
 #define LEAVE_POLL (5 * 1000)
 /* So long requests may wait while a stream keeps the worker busy. */
 #define TURN_MAX (HELIO_SECOND / 10)
-/* For ending a session of 3.1.1 with a connection of its own. */
-#define WIPE_DEADLINE (5 * HELIO_SECOND)
+/* For ending a session with a connection of its own. */
+#define WIPE_DEADLINE (3 * HELIO_SECOND)
 
 static void leave (HelioLinkWorker *self);
 
@@ -353,23 +353,26 @@ left (HelioLinkWorker *self)
   helio_client_destroy (self);
   helio_counters_flush (self);
   event = helio_link_worker_event (self, HELIO_EVENT_DISCONNECTED);
+  event->session_left = self->session_left;
+  self->session_left = FALSE;
   helio_link_worker_post (self, event);
   helio_link_worker_settle (self);
 }
 
+void
+helio_link_worker_wiped (HelioLinkWorker *self, gboolean done)
+{
+  self->session_left = !done;
+  left (self);
+}
+
 static void
-on_wipe_deadline (gpointer user_data)
+give_up_wiping (gpointer user_data)
 {
   HelioLinkWorker *self = user_data;
 
   helio_attempt_cancel (self);
-  left (self);
-}
-
-void
-helio_link_worker_wiped (HelioLinkWorker *self)
-{
-  left (self);
+  helio_link_worker_wiped (self, FALSE);
 }
 
 static void
@@ -403,6 +406,16 @@ send_disconnect (HelioLinkWorker *self)
   helio_tunnel_send (self->live, data, length);
 }
 
+/* The broker holds a session that nobody has told it to end. */
+static gboolean
+must_wipe (HelioLinkWorker *self)
+{
+  if (!self->end_session || self->last_credential == NULL)
+    return FALSE;
+  return self->config->mqtt_version == 5 ? self->config->session_expiry > 0 && !self->leave_sent
+                                         : !self->last_clean;
+}
+
 /* One step of a deliberate end; called until it is done. */
 static void
 leave (HelioLinkWorker *self)
@@ -420,10 +433,9 @@ leave (HelioLinkWorker *self)
   }
   g_clear_pointer (&self->leave_timer, helio_timer_cancel);
   g_clear_pointer (&self->leave_poll, helio_timer_cancel);
-  if (self->end_session && self->config->mqtt_version != 5 && !self->last_clean &&
-      self->last_credential != NULL) {
+  if (must_wipe (self)) {
     self->end_session = FALSE;
-    self->leave_timer = helio_clock_after (self->clock, WIPE_DEADLINE, on_wipe_deadline, self);
+    self->leave_timer = helio_clock_after (self->clock, WIPE_DEADLINE, give_up_wiping, self);
     helio_attempt_wipe (self, self->last_credential);
     return;
   }
@@ -435,12 +447,26 @@ begin_leave (HelioLinkWorker *self, gboolean end_session)
 {
   if (self->leaving)
     return;
+  /* The newer one, if there was time to get it. */
+  if (self->last_credential != NULL && self->attempt.kind == HELIO_ATTEMPT_CONNECT) {
+    helio_credential_unref (self->last_credential);
+    self->last_credential = helio_credential_ref (self->attempt.credential);
+  }
   helio_attempt_cancel (self);
   process_data (self);
   self->leaving = TRUE;
   self->leave_sent = FALSE;
   self->end_session = end_session;
   leave (self);
+}
+
+/* The session is not to be ended after all, or not any more. */
+static void
+take_back_end (HelioLinkWorker *self)
+{
+  self->end_session = FALSE;
+  if (self->attempt.kind == HELIO_ATTEMPT_WIPE)
+    give_up_wiping (self);
 }
 
 static void
@@ -463,7 +489,10 @@ handle_control (HelioLinkWorker *self, HelioRequest *request)
       }
       break;
     case HELIO_REQUEST_DISCONNECT:
-      begin_leave (self, request->flag);
+      if (self->leaving && !request->flag)
+        take_back_end (self);
+      else
+        begin_leave (self, request->flag);
       break;
     case HELIO_REQUEST_PING:
       if (request->deadline > 0)

@@ -203,6 +203,7 @@ helio_link_new (const HelioLinkConfig *config,
       g_object_ref (sink->sink);
   }
   shared->link = self;
+  self->last_number = config->last_request;
   self->shared = shared;
   self->func = func;
   self->user_data = user_data;
@@ -263,6 +264,12 @@ request_new (HelioRequestKind kind)
 
   request->kind = kind;
   return request;
+}
+
+void
+helio_link_set_user_data (HelioLink *self, gpointer user_data)
+{
+  self->user_data = user_data;
 }
 
 void

@@ -38,6 +38,8 @@ typedef struct {
   const char *ca_pem;           /* (nullable): instead of the system's */
   const char *certificate_pem;  /* (nullable): client certificate */
   HelioSecret *private_key_pem; /* (nullable): decrypted */
+  /* Requests are numbered from the next number on: a link that takes the place of another has other numbers. */
+  guint64 last_request;
   /* µs that the broker may take to answer CONNECT or PINGREQ; 0: 30 s and 10 s */
   gint64 answer_deadline;
 } HelioLinkConfig;
@@ -71,6 +73,8 @@ HelioLink *helio_link_new (const HelioLinkConfig *config,
                            HelioLinkFunc func,
                            gpointer user_data);
 
+/* Events go to another owner from now on. */
+void helio_link_set_user_data (HelioLink *self, gpointer user_data);
 /* Lets go: the worker disconnects (DISCONNECT 0x00), ends by itself and frees its share; no event comes
  * any more. Never waits. */
 void helio_link_free (HelioLink *self);
@@ -85,9 +89,9 @@ void helio_link_connect (HelioLink *self, HelioCredential *credential, gboolean 
  * it, for some round trips as a rule. */
 void helio_link_renew (HelioLink *self, HelioCredential *credential);
 /* DISCONNECT 0x00, after what was asked for before has gone out; with @end_session the broker is told to forget
- * the session (Session Expiry 0, on 3.1.1 a clean reconnect). What is under way is answered with
- * HELIO_ERROR_MQTT_NOT_CONNECTED; nothing of it is sent on a later connection. DISCONNECTED follows, within some
- * seconds. */
+ * the session (Session Expiry 0; on 3.1.1, or if there is no connection to say it on, by a clean connection that ends at
+ * once). What is under way is answered with HELIO_ERROR_MQTT_NOT_CONNECTED; nothing of it is sent on a later
+ * connection. DISCONNECTED follows, within some seconds. Again without @end_session: no further attempt to end it. */
 void helio_link_disconnect (HelioLink *self, gboolean end_session);
 
 /* Each returns the request number (never 0) that its event carries. While not connected the request is

@@ -9,6 +9,8 @@
 #include "tests/support/helio-test-source.h"
 #include "tests/support/helio-test.h"
 
+#include <string.h>
+
 typedef struct {
   HelioProtocol protocol;
   HelioFakeScript script;
@@ -25,7 +27,8 @@ typedef struct {
   HelioSessionState wanted;
 
   /* the broker's threads write, atomic */
-  gint n_connections, n_clean, n_seen;
+  gint n_reached, n_connections, n_clean, n_ended, n_published;
+  gint go; /* what a broker waits for */
 } Fixture;
 
 static void
@@ -197,6 +200,254 @@ test_fight (Fixture *f, gconstpointer data)
   g_assert_cmpint (g_atomic_int_get (&f->n_clean), ==, 0);
 }
 
+static gboolean
+is_waiting (gpointer data)
+{
+  Fixture *f = data;
+
+  return helio_session_get_state (f->session) == HELIO_SESSION_WAITING_TO_RETRY;
+}
+
+/* MQTT 5: DISCONNECT with Session Expiry 0. 3.1.1 needs none. */
+static void
+note_goodbye (Fixture *f, HelioFakePeer *peer)
+{
+  g_autoptr (GBytes) packet = helio_fake_peer_expect (peer, 0xE0);
+  static const guint8 ends[] = {0xE0, 7, 0, 5, 0x11, 0, 0, 0, 0};
+
+  if (packet != NULL && g_bytes_get_size (packet) == sizeof ends &&
+      memcmp (g_bytes_get_data (packet, NULL), ends, sizeof ends) == 0)
+    g_atomic_int_inc (&f->n_ended);
+}
+
+static gboolean
+has_ended (gpointer data)
+{
+  return g_atomic_int_get (&((Fixture *) data)->n_ended) > 0;
+}
+
+/* The first connection is lost; what comes then may say goodbye. */
+static void
+serve_lost (HelioFakePeer *peer, guint serial, gpointer data)
+{
+  Fixture *f = data;
+
+  if (welcome (f, peer, serial > 0) && serial > 0)
+    note_goodbye (f, peer);
+}
+
+static const Case lost_v3 = {HELIO_PROTOCOL_3_1_1, serve_lost};
+static const Case lost_v5 = {HELIO_PROTOCOL_5, serve_lost};
+
+static void
+lose (Fixture *f)
+{
+  helio_session_start (f->session, FALSE);
+  helio_test_wait (is_waiting, f, 20, "the loss");
+}
+
+/* Disconnecting while there is no connection: no session stays behind at the broker. */
+static void
+test_end_while_waiting (Fixture *f, gconstpointer data)
+{
+  const Case *wanted = data;
+  g_autofree char *log = NULL;
+
+  lose (f);
+  helio_session_stop (f->session);
+  g_assert_cmpint (helio_session_get_state (f->session), ==, HELIO_SESSION_IDLE);
+  wait_closed (f);
+  g_assert_cmpint (g_atomic_int_get (&f->n_connections), ==, 2);
+  g_assert_cmpint (g_atomic_int_get (&f->n_clean), ==, 1);
+  if (wanted->protocol == HELIO_PROTOCOL_5)
+    helio_test_wait (has_ended, f, 20, "Session Expiry 0");
+  log = helio_timeline_to_text (f->timeline);
+  g_assert_null (strstr (log, "could not be told"));
+}
+
+static void
+test_keep_while_waiting (Fixture *f, gconstpointer data)
+{
+  f->profile->broker.keep_session = TRUE;
+  lose (f);
+  helio_session_stop (f->session);
+  g_assert_false (helio_session_is_closing (f->session));
+  helio_test_settle ();
+  g_assert_cmpint (g_atomic_int_get (&f->n_connections), ==, 1);
+}
+
+/* With a credential that has run out nothing can be done but to say so. */
+static void
+test_end_too_late (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = helio_error_new (HELIO_ERROR_SERVER, NULL, "The exchange is away.");
+  g_autofree char *log = NULL;
+
+  helio_test_source_set_life (f->source, 3600 * HELIO_SECOND);
+  lose (f);
+  helio_test_source_fail (f->source, error, 1000);
+  helio_fake_clock_advance (f->clock, 3601 * HELIO_SECOND);
+  wait_state (f, HELIO_SESSION_WAITING_TO_RETRY);
+  helio_session_stop (f->session);
+  g_assert_false (helio_session_is_closing (f->session));
+  g_assert_cmpint (g_atomic_int_get (&f->n_connections), ==, 1);
+  log = helio_timeline_to_text (f->timeline);
+  g_assert_nonnull (strstr (log, "could not be told to end the session"));
+}
+
+/* The broker takes its time with the connection that ends the session. */
+static void
+serve_slow_goodbye (HelioFakePeer *peer, guint serial, gpointer data)
+{
+  Fixture *f = data;
+
+  g_atomic_int_inc (&f->n_reached);
+  if (serial == 1)
+    while (g_atomic_int_get (&f->go) == 0)
+      g_usleep (1000);
+  if (welcome (f, peer, serial == 2))
+    helio_fake_peer_wait_end (peer);
+}
+
+static const Case slow_goodbye = {HELIO_PROTOCOL_3_1_1, serve_slow_goodbye};
+
+static gboolean
+has_goodbye (gpointer data)
+{
+  return g_atomic_int_get (&((Fixture *) data)->n_reached) == 2;
+}
+
+/* Connecting again at once: not before the old session has been ended, or that would end the new one. */
+static void
+test_start_while_closing (Fixture *f, gconstpointer data)
+{
+  go_online (f);
+  helio_session_stop (f->session);
+  helio_session_start (f->session, FALSE);
+  helio_test_wait (has_goodbye, f, 20, "the connection that ends the session");
+  helio_test_settle ();
+  g_assert_true (helio_session_is_closing (f->session));
+  g_assert_cmpint (helio_session_get_state (f->session), ==, HELIO_SESSION_GETTING_CREDENTIAL);
+  g_atomic_int_set (&f->go, 1);
+  wait_state (f, HELIO_SESSION_ONLINE);
+  g_assert_false (helio_session_is_closing (f->session));
+  g_assert_cmpint (g_atomic_int_get (&f->n_connections), ==, 3);
+  g_assert_cmpint (g_atomic_int_get (&f->n_clean), ==, 1);
+}
+
+/* A goodbye that does not come to an end does not hold up a new connection for long, and does nothing after it. */
+static void
+test_start_after_closing_deadline (Fixture *f, gconstpointer data)
+{
+  g_autofree char *log = NULL;
+
+  go_online (f);
+  helio_session_stop (f->session);
+  helio_session_start (f->session, FALSE);
+  helio_test_wait (has_goodbye, f, 20, "the connection that ends the session");
+  g_assert_true (helio_session_is_closing (f->session));
+  helio_fake_clock_advance (f->clock, 6 * HELIO_SECOND);
+  g_assert_false (helio_session_is_closing (f->session));
+  wait_state (f, HELIO_SESSION_ONLINE);
+  log = helio_timeline_to_text (f->timeline);
+  g_assert_nonnull (strstr (log, "could not be told to end the session"));
+  g_atomic_int_set (&f->go, 1);
+}
+
+/* Answers no publication on the first connection. */
+static void
+serve_publications (HelioFakePeer *peer, guint serial, gpointer data)
+{
+  Fixture *f = data;
+  GBytes *packet;
+
+  if (!welcome (f, peer, FALSE))
+    return;
+  while ((packet = helio_fake_peer_read (peer)) != NULL) {
+    const guint8 *bytes = g_bytes_get_data (packet, NULL);
+
+    if ((bytes[0] & 0xF0) == 0x30) {
+      gsize at = 4 + bytes[3]; /* topic "t" */
+      guint8 puback[] = {0x40, 2, bytes[at], bytes[at + 1]};
+
+      g_atomic_int_inc (&f->n_published);
+      if (serial > 0)
+        helio_fake_peer_write (peer, puback, sizeof puback);
+    } else if (bytes[0] == 0xC0) {
+      helio_fake_peer_write (peer, "\xD0\x00", 2);
+    }
+    g_bytes_unref (packet);
+  }
+}
+
+static const Case publications_v5 = {HELIO_PROTOCOL_5, serve_publications};
+static const Case publications_v3 = {HELIO_PROTOCOL_3_1_1, serve_publications};
+
+static void
+publish (Fixture *f, HelioTestResult *result)
+{
+  HelioPublication publication = {.topic = "t", .qos = 1};
+
+  helio_session_publish_async (f->session, &publication, NULL, helio_test_result_ready, result);
+}
+
+static gboolean
+is_published (gpointer data)
+{
+  return g_atomic_int_get (&((Fixture *) data)->n_published) > 0;
+}
+
+static void
+expect_interrupted (Fixture *f, HelioTestResult *result)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (helio_session_publish_finish (f->session,
+                                                helio_test_result_wait (result, 5),
+                                                NULL,
+                                                NULL,
+                                                &error));
+  g_assert_error (error, HELIO_ERROR, HELIO_ERROR_MQTT_NOT_CONNECTED);
+  g_assert_nonnull (strstr (error->message, "before the broker confirmed"));
+  helio_test_result_clear (result);
+}
+
+/* A renewal brings another user: what was under way for the first is told as lost, and no answer to the second user's
+ * publications is taken for one to the first's. */
+static void
+test_other_user_while_publishing (Fixture *f, gconstpointer data)
+{
+  HelioTestResult first = {0}, second = {0};
+  g_autoptr (GError) error = NULL;
+
+  go_online (f);
+  publish (f, &first);
+  helio_test_wait (is_published, f, 20, "PUBLISH");
+  helio_test_source_set_user (f->source, "bob@org_test");
+  helio_session_renew_now (f->session);
+  expect_interrupted (f, &first);
+  wait_state (f, HELIO_SESSION_ONLINE);
+  publish (f, &second);
+  g_assert_true (helio_session_publish_finish (f->session,
+                                               helio_test_result_wait (&second, 20),
+                                               NULL,
+                                               NULL,
+                                               &error));
+  g_assert_no_error (error);
+  helio_test_result_clear (&second);
+}
+
+static void
+test_stop_while_publishing (Fixture *f, gconstpointer data)
+{
+  HelioTestResult result = {0};
+
+  go_online (f);
+  publish (f, &result);
+  helio_session_stop (f->session);
+  expect_interrupted (f, &result);
+}
+
 #define ADD(name, data, func) g_test_add (name, Fixture, &(data), set_up, func, tear_down)
 
 int
@@ -207,5 +458,14 @@ main (int argc, char *argv[])
   ADD ("/session-joints/stop-in-handler-3.1.1", serve_v3, test_stop_in_handler);
   ADD ("/session-joints/fight", brief_v5, test_fight);
   ADD ("/session-joints/fight-3.1.1", brief_v3, test_fight);
+  ADD ("/session-joints/end-while-waiting", lost_v5, test_end_while_waiting);
+  ADD ("/session-joints/end-while-waiting-3.1.1", lost_v3, test_end_while_waiting);
+  ADD ("/session-joints/keep-while-waiting", lost_v3, test_keep_while_waiting);
+  ADD ("/session-joints/end-too-late", lost_v3, test_end_too_late);
+  ADD ("/session-joints/start-while-closing", slow_goodbye, test_start_while_closing);
+  ADD ("/session-joints/start-after-closing", slow_goodbye, test_start_after_closing_deadline);
+  ADD ("/session-joints/other-user", publications_v5, test_other_user_while_publishing);
+  ADD ("/session-joints/other-user-3.1.1", publications_v3, test_other_user_while_publishing);
+  ADD ("/session-joints/stop-while-publishing", publications_v5, test_stop_while_publishing);
   return g_test_run ();
 }
