@@ -3,7 +3,7 @@
 
 HELIO_PACKAGES_BUILD="gcc libc6-dev meson ninja-build pkgconf gettext libglib2.0-dev-bin
  libgtk-4-dev libadwaita-1-dev libgtksourceview-5-dev libsoup-3.0-dev libjson-glib-dev
- libmosquitto-dev mosquitto-dev libsecret-1-dev libgnutls28-dev libsqlite3-dev"
+ libmosquitto-dev mosquitto-dev libsecret-1-dev libgnutls28-dev libsqlite3-dev libqrencode-dev"
 HELIO_PACKAGES_RUN="mosquitto glib-networking ca-certificates adwaita-icon-theme
  gsettings-desktop-schemas fonts-cantarell fonts-dejavu-core librsvg2-common libglib2.0-bin
  shared-mime-info desktop-file-utils gtk-update-icon-cache"
@@ -18,7 +18,7 @@ This is not Debian (or a system like it), so nothing was installed. Please insta
 own package manager, with their development files, and run this again:
   gcc, meson >= 1.0, ninja, pkg-config, gettext
   gtk4 >= 4.8, libadwaita >= 1.2, gtksourceview5, libsoup3 >= 3.2, json-glib >= 1.6, libsecret >= 0.20,
-  gnutls >= 3.7, sqlite3, mosquitto >= 2.0 (broker, client library, plugin headers), glib-networking
+  gnutls >= 3.7, sqlite3, libqrencode >= 4.1, mosquitto >= 2.0 (broker, client library, plugin headers), glib-networking
   for the tour and the tests also: Xvfb, dbus, at-spi2-core with its introspection data, python3 with
   PyGObject, Chromium, gnome-keyring, ImageMagick, clang-format
 Missing here: $*
@@ -30,7 +30,7 @@ helio_missing_elsewhere() {
   for tool in gcc meson ninja pkg-config msgfmt; do
     command -v "$tool" >/dev/null 2>&1 || missing="$missing $tool"
   done
-  for module in gtk4 libadwaita-1 gtksourceview-5 libsoup-3.0 json-glib-1.0 libmosquitto libsecret-1 gnutls sqlite3; do
+  for module in gtk4 libadwaita-1 gtksourceview-5 libsoup-3.0 json-glib-1.0 libmosquitto libsecret-1 gnutls sqlite3 libqrencode; do
     pkg-config --exists "$module" 2>/dev/null || missing="$missing $module"
   done
   PATH="$PATH:/usr/sbin" command -v mosquitto >/dev/null 2>&1 || missing="$missing mosquitto"

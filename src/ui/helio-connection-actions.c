@@ -4,12 +4,11 @@
 
 #include "ui/helio-connection-actions.h"
 
-#include "ui/compat/helio-alert.h"
+#include "ui/helio-account-dialogs.h"
 #include "ui/helio-consent.h"
 #include "ui/helio-profile-actions.h"
 #include "ui/helio-window.h"
 
-#include <adwaita.h>
 #include <glib/gi18n.h>
 
 static HelioConnectionItem *
@@ -34,10 +33,26 @@ do_connect (HelioConnection *connection)
   helio_connection_connect (connection);
 }
 
+/* One that takes the place of a running one is for the same person. */
+static const char *
+get_hint (HelioConnection *connection)
+{
+  return helio_connection_get_login (connection) != NULL ||
+                 helio_connection_get_device_login (connection) != NULL
+             ? helio_connection_get_asked_for (connection)
+             : NULL;
+}
+
 static void
 do_sign_in (HelioConnection *connection)
 {
-  helio_connection_sign_in (connection, NULL, NULL);
+  helio_connection_sign_in (connection, NULL, get_hint (connection));
+}
+
+static void
+do_sign_in_with_code (HelioConnection *connection)
+{
+  helio_connection_sign_in_with_code (connection, get_hint (connection));
 }
 
 static void
@@ -65,6 +80,14 @@ sign_in_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+sign_in_with_code_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  g_autoptr (HelioConnection) connection = dup_connection (widget);
+  if (connection != NULL)
+    helio_consent_then (widget, connection, do_sign_in_with_code);
+}
+
+static void
 disconnect_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   g_autoptr (HelioConnection) connection = dup_connection (widget);
@@ -85,63 +108,40 @@ sign_out_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   g_autoptr (HelioConnection) connection = dup_connection (widget);
   if (connection != NULL)
-    helio_connection_sign_out (connection, HELIO_SIGN_OUT_HERE);
-}
-
-typedef struct {
-  HelioConnection *connection;
-  AdwEntryRow *hint; /* owned */
-} SignInAs;
-
-static void
-on_sign_in_as_answered (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  SignInAs *question = user_data;
-  g_autofree char *answer = helio_alert_choose_finish (result);
-
-  if (g_str_equal (answer, "sign-in")) {
-    g_autofree char *hint = g_strdup (gtk_editable_get_text (GTK_EDITABLE (question->hint)));
-    g_strstrip (hint);
-    helio_connection_sign_in (question->connection, "login", *hint != '\0' ? hint : NULL);
-  }
-  g_object_unref (question->hint);
-  g_object_unref (question->connection);
-  g_free (question);
+    helio_account_dialogs_sign_out (widget, connection);
 }
 
 static void
 sign_in_as_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  const HelioAlertResponse responses[] = {
-      {"cancel", C_ ("sign-in as", "_Cancel"), HELIO_ALERT_PLAIN},
-      {"sign-in", C_ ("sign-in as", "_Sign In"), HELIO_ALERT_SUGGESTED},
-  };
+  g_autoptr (HelioConnection) connection = dup_connection (widget);
+  if (connection != NULL)
+    helio_account_dialogs_sign_in_as (widget, connection);
+}
+
+static void
+switch_account_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  g_autoptr (HelioConnection) connection = dup_connection (widget);
+  if (connection != NULL)
+    helio_connection_switch_account (connection, g_variant_get_string (parameter, NULL));
+}
+
+/* What to do about somebody else who came back from the browser. */
+static void
+other_account_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
   g_autoptr (HelioConnection) connection = dup_connection (widget);
   if (connection == NULL)
     return;
-
-  GtkWidget *list = gtk_list_box_new ();
-  gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
-  gtk_widget_add_css_class (list, "boxed-list");
-  GtkWidget *hint = adw_entry_row_new ();
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (hint),
-                                 C_ ("sign-in as", "E-mail or username (optional)"));
-  gtk_list_box_append (GTK_LIST_BOX (list), hint);
-
-  SignInAs *question = g_new0 (SignInAs, 1);
-  question->connection = g_object_ref (connection);
-  question->hint = g_object_ref (ADW_ENTRY_ROW (hint));
-  helio_alert_choose_async (
-      widget,
-      C_ ("sign-in as", "Sign In as Someone Else?"),
-      C_ ("sign-in as",
-          "The browser asks for a name and password again, even if somebody is signed in there. "
-          "Whoever signs in replaces the account of this connection."),
-      list,
-      responses,
-      G_N_ELEMENTS (responses),
-      on_sign_in_as_answered,
-      question);
+  if (g_str_equal (name, "connection.accept-other-account")) {
+    helio_connection_accept_other_account (connection);
+    return;
+  }
+  g_autofree char *asked_for = g_strdup (helio_connection_get_asked_for (connection));
+  helio_connection_refuse_other_account (connection);
+  if (g_str_equal (name, "connection.retry-other-account"))
+    helio_connection_sign_in_as (connection, asked_for, FALSE);
 }
 
 /* The rest belongs to the window: it has the dialogs, the toasts and the list. */
@@ -156,6 +156,8 @@ window_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
   if (g_str_equal (name, "connection.show"))
     helio_window_show_item (window, item);
+  else if (g_str_equal (name, "connection.show-accounts"))
+    helio_window_show_sign_in (window, item, "account");
   else if (g_str_equal (name, "connection.enter-secret"))
     helio_window_enter_secret (window, item);
   else if (g_str_equal (name, "connection.edit"))
@@ -176,14 +178,21 @@ helio_connection_actions_install (GtkWidgetClass *widget_class)
   static const struct {
     const char *name;
     GtkWidgetActionActivateFunc func;
+    const char *parameter;
   } actions[] = {
       {"connection.connect", connect_action},
       {"connection.disconnect", disconnect_action},
       {"connection.retry", retry_action},
       {"connection.renew", renew_action},
       {"connection.sign-in", sign_in_action},
+      {"connection.sign-in-with-code", sign_in_with_code_action},
       {"connection.sign-in-as", sign_in_as_action},
       {"connection.sign-out", sign_out_action},
+      {"connection.switch-account", switch_account_action, "s"},
+      {"connection.accept-other-account", other_account_action},
+      {"connection.refuse-other-account", other_account_action},
+      {"connection.retry-other-account", other_account_action},
+      {"connection.show-accounts", window_action},
       {"connection.show", window_action},
       {"connection.enter-secret", window_action},
       {"connection.edit", window_action},
@@ -193,7 +202,10 @@ helio_connection_actions_install (GtkWidgetClass *widget_class)
       {"connection.remove", window_action},
   };
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
-    gtk_widget_class_install_action (widget_class, actions[i].name, NULL, actions[i].func);
+    gtk_widget_class_install_action (widget_class,
+                                     actions[i].name,
+                                     actions[i].parameter,
+                                     actions[i].func);
 }
 
 void
@@ -221,7 +233,9 @@ helio_connection_actions_update (GtkWidget *widget)
            state != HELIO_SESSION_GETTING_CREDENTIAL},
       {"connection.renew", state == HELIO_SESSION_ONLINE},
       {"connection.sign-in", connection != NULL && signs_in},
+      {"connection.sign-in-with-code", connection != NULL && signs_in},
       {"connection.sign-in-as", connection != NULL && signs_in},
+      {"connection.show-accounts", connection != NULL && signs_in},
       {"connection.sign-out",
        connection != NULL && signs_in && helio_connection_get_account (connection) != NULL},
       {"connection.show", item != NULL},

@@ -178,7 +178,9 @@ on_login_changed (HelioConnectionPage *self)
 {
   const char *visible = adw_view_stack_get_visible_child_name (self->views);
 
-  if (helio_connection_get_login (self->connection) != NULL) {
+  if (helio_connection_get_login (self->connection) != NULL ||
+      helio_connection_get_device_login (self->connection) != NULL ||
+      helio_connection_get_other_account (self->connection) != NULL) {
     if (self->page_before_login == NULL && visible != NULL) {
       self->page_before_login = g_strdup (visible);
       adw_view_stack_set_visible_child_name (self->views, "sign-in");
@@ -350,6 +352,9 @@ helio_connection_page_new (HelioConnectionItem *item)
                                         "notify::profile",
                                         "notify::missing-secret",
                                         "notify::account"};
+  static const char *const signing_in[] = {"notify::login",
+                                           "notify::device-login",
+                                           "notify::other-account"};
   HelioConnectionPage *self = g_object_new (HELIO_TYPE_CONNECTION_PAGE, NULL);
 
   self->item = g_object_ref (item);
@@ -360,11 +365,12 @@ helio_connection_page_new (HelioConnectionItem *item)
                              G_CALLBACK (update),
                              self,
                              G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->connection,
-                           "notify::login",
-                           G_CALLBACK (on_login_changed),
-                           self,
-                           G_CONNECT_SWAPPED);
+  for (guint i = 0; i < G_N_ELEMENTS (signing_in); i++)
+    g_signal_connect_object (self->connection,
+                             signing_in[i],
+                             G_CALLBACK (on_login_changed),
+                             self,
+                             G_CONNECT_SWAPPED);
   g_signal_connect_object (item,
                            "notify::name",
                            G_CALLBACK (update_title),
@@ -408,4 +414,10 @@ helio_connection_page_enter_secret (HelioConnectionPage *self)
     return;
   helio_secret_prompt_set_kind (self->secret_prompt, self->connection, kind);
   helio_secret_prompt_grab (self->secret_prompt);
+}
+
+void
+helio_connection_page_show_sign_in (HelioConnectionPage *self, const char *view)
+{
+  adw_view_stack_set_visible_child_name (self->views, "sign-in");
 }

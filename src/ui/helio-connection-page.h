@@ -22,6 +22,8 @@ helio_connection_page_set_collapsed (HelioConnectionPage *self, gboolean collaps
 void helio_connection_page_popup_status (HelioConnectionPage *self);
 /* Shows the field for the secret that this profile uses, whether the connection misses it or not. */
 void helio_connection_page_enter_secret (HelioConnectionPage *self);
+/* Its part "account", "token" or "renewals". */
+void helio_connection_page_show_sign_in (HelioConnectionPage *self, const char *view);
 
 /* "alice · org_k7xm4 · MQTT 5 over wss, TLS 1.3"; the broker while not connected.
  * Returns: (transfer full). */

@@ -40,6 +40,7 @@ static gint64
 get_until (HelioPill *self)
 {
   HelioLogin *login;
+  HelioDeviceLogin *device_login;
 
   switch (helio_connection_get_state (self->connection)) {
     case HELIO_SESSION_ONLINE:
@@ -48,7 +49,10 @@ get_until (HelioPill *self)
       return helio_connection_get_retry_at (self->connection);
     case HELIO_SESSION_SIGNING_IN:
       login = helio_connection_get_login (self->connection);
-      return login != NULL ? helio_login_get_deadline (login) : 0;
+      device_login = helio_connection_get_device_login (self->connection);
+      return login != NULL          ? helio_login_get_deadline (login)
+             : device_login != NULL ? helio_device_login_get_deadline (device_login)
+                                    : 0;
     case HELIO_SESSION_IDLE:
     case HELIO_SESSION_GETTING_CREDENTIAL:
     case HELIO_SESSION_CONNECTING:

@@ -10,6 +10,7 @@
 #include "ui/helio-problem.h"
 #include "ui/helio-status.h"
 #include "ui/helio-timeline-view.h"
+#include "ui/helio-wrap-box.h"
 
 #include <glib/gi18n.h>
 
@@ -62,6 +63,7 @@ struct _HelioStatusPopover {
   GtkLabel *insecure;
   GtkGrid *grid;
   GtkButton *help;
+  GtkWidget *accounts;
   HelioTimelineView *timeline;
 };
 
@@ -257,6 +259,9 @@ update (HelioStatusPopover *self)
       GTK_WIDGET (self->insecure),
       helio_profile_is_insecure (helio_connection_get_profile (self->connection)));
 
+  gtk_widget_set_visible (
+      self->accounts,
+      helio_profile_needs_sign_in (helio_connection_get_profile (self->connection)));
   update_identity (self);
   update_life (self, now);
   update_numbers (self);
@@ -365,6 +370,7 @@ helio_status_popover_class_init (HelioStatusPopoverClass *klass)
   widget_class->unmap = helio_status_popover_unmap;
 
   g_type_ensure (HELIO_TYPE_TIMELINE_VIEW);
+  g_type_ensure (HELIO_TYPE_WRAP_BOX);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                HELIO_RESOURCE_PATH "/helio-status-popover.ui");
   gtk_widget_class_bind_template_child (widget_class, HelioStatusPopover, icon);
@@ -374,6 +380,7 @@ helio_status_popover_class_init (HelioStatusPopoverClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HelioStatusPopover, insecure);
   gtk_widget_class_bind_template_child (widget_class, HelioStatusPopover, grid);
   gtk_widget_class_bind_template_child (widget_class, HelioStatusPopover, help);
+  gtk_widget_class_bind_template_child (widget_class, HelioStatusPopover, accounts);
   gtk_widget_class_bind_template_child (widget_class, HelioStatusPopover, timeline);
   gtk_widget_class_bind_template_callback (widget_class, on_popdown_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_copy_clicked);

@@ -371,6 +371,15 @@ helio_window_enter_secret (HelioWindow *self, HelioConnectionItem *item)
     helio_connection_page_enter_secret (HELIO_CONNECTION_PAGE (page));
 }
 
+void
+helio_window_show_sign_in (HelioWindow *self, HelioConnectionItem *item, const char *view)
+{
+  helio_window_show_item (self, item);
+  GtkWidget *page = g_hash_table_lookup (self->pages, item);
+  if (page != NULL)
+    helio_connection_page_show_sign_in (HELIO_CONNECTION_PAGE (page), view);
+}
+
 AdwToast *
 helio_window_toast (HelioWindow *self, const char *title, const char *button)
 {

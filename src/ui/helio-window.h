@@ -20,6 +20,8 @@ HelioConnectionItem *helio_window_get_item (HelioWindow *self); /* (nullable) "i
 /* Selects it and, where there is room for one only, brings it to the front. */
 void helio_window_show_item (HelioWindow *self, HelioConnectionItem *item);
 void helio_window_enter_secret (HelioWindow *self, HelioConnectionItem *item);
+/* The same with a part of its sign-in page: "account", "token", "renewals". */
+void helio_window_show_sign_in (HelioWindow *self, HelioConnectionItem *item, const char *view);
 /* @title is plain text. @button: (nullable). Returns: (transfer none). */
 AdwToast *helio_window_toast (HelioWindow *self, const char *title, const char *button);
 /* An error that has no place of its own in the window. */

@@ -147,6 +147,106 @@ helio_login_browser_failed (HelioLogin *self, const GError *error)
   helio_fake_login_changed (self);
 }
 
+/* The login with a code */
+
+struct _HelioDeviceLogin {
+  GObject parent_instance;
+  HelioFakeDeviceLogin fake;
+};
+
+G_DEFINE_FINAL_TYPE (HelioDeviceLogin, helio_device_login, G_TYPE_OBJECT)
+
+static GParamSpec *device_login_state;
+
+static void
+helio_device_login_finalize (GObject *object)
+{
+  HelioFakeDeviceLogin *fake = &HELIO_DEVICE_LOGIN (object)->fake;
+  g_free (fake->user_code);
+  g_free (fake->verification_uri);
+  g_free (fake->verification_uri_complete);
+  g_clear_error (&fake->poll_error);
+  g_string_free (fake->calls, TRUE);
+  G_OBJECT_CLASS (helio_device_login_parent_class)->finalize (object);
+}
+
+static void
+helio_device_login_class_init (HelioDeviceLoginClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  object_class->get_property = helio_login_get_property;
+  object_class->finalize = helio_device_login_finalize;
+  device_login_state =
+      g_param_spec_pointer ("state", NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_property (object_class, 1, device_login_state);
+}
+
+static void
+helio_device_login_init (HelioDeviceLogin *self)
+{
+  self->fake.calls = g_string_new (NULL);
+}
+
+HelioDeviceLogin *
+helio_fake_device_login_new (void)
+{
+  return g_object_new (HELIO_TYPE_DEVICE_LOGIN, NULL);
+}
+
+HelioFakeDeviceLogin *
+helio_fake_device_login (HelioDeviceLogin *self)
+{
+  return &self->fake;
+}
+
+void
+helio_fake_device_login_changed (HelioDeviceLogin *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), device_login_state);
+}
+
+HelioDeviceLoginState
+helio_device_login_get_state (HelioDeviceLogin *self)
+{
+  return self->fake.state;
+}
+
+const char *
+helio_device_login_get_user_code (HelioDeviceLogin *self)
+{
+  return self->fake.user_code;
+}
+
+const char *
+helio_device_login_get_verification_uri (HelioDeviceLogin *self)
+{
+  return self->fake.verification_uri;
+}
+
+const char *
+helio_device_login_get_verification_uri_complete (HelioDeviceLogin *self)
+{
+  return self->fake.verification_uri_complete;
+}
+
+gint64
+helio_device_login_get_deadline (HelioDeviceLogin *self)
+{
+  return self->fake.deadline;
+}
+
+const GError *
+helio_device_login_get_poll_error (HelioDeviceLogin *self)
+{
+  return self->fake.poll_error;
+}
+
+void
+helio_device_login_cancel (HelioDeviceLogin *self)
+{
+  g_string_append (self->fake.calls, "cancel\n");
+}
+
 /* The connection */
 
 struct _HelioConnection {
@@ -156,31 +256,20 @@ struct _HelioConnection {
   HelioMessageStore *store;
   HelioTopicTree *tree;
   HelioTimeline *timeline;
+  HelioRenewalLog *renewal_log;
   GListStore *subscriptions;
   HelioFakeConnection fake;
 };
 
 G_DEFINE_FINAL_TYPE (HelioConnection, helio_connection, G_TYPE_OBJECT)
 
-static const char *const names[] = {NULL,
-                                    "profile",
-                                    "state",
-                                    "reason",
-                                    "error",
-                                    "account",
-                                    "credential",
-                                    "info",
-                                    "login",
-                                    "retry-at",
-                                    "renew-at",
-                                    "last-renewal",
-                                    "last-gap",
-                                    "renewals",
-                                    "round-trip",
-                                    "warning",
-                                    "counters",
-                                    "missing-secret"};
+static const char *const names[] = {
+    NULL,         "profile",       "state",    "reason",       "error",         "account",
+    "credential", "info",          "login",    "device-login", "other-account", "retry-at",
+    "renew-at",   "last-renewal",  "last-gap", "renewals",     "round-trip",    "warning",
+    "counters",   "missing-secret"};
 static GParamSpec *properties[G_N_ELEMENTS (names)];
+static guint signed_out_signal;
 
 static void
 helio_connection_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
@@ -200,6 +289,13 @@ helio_connection_finalize (GObject *object)
   g_clear_pointer (&fake->credential, helio_credential_unref);
   g_clear_pointer (&fake->info, helio_link_info_free);
   g_clear_object (&fake->login);
+  g_clear_object (&fake->device_login);
+  g_clear_pointer (&fake->other_account, helio_account_unref);
+  g_clear_pointer (&fake->accounts, g_ptr_array_unref);
+  g_clear_object (&fake->report);
+  g_clear_error (&fake->report_error);
+  g_free (fake->asked_for);
+  g_clear_object (&self->renewal_log);
   g_string_free (fake->calls, TRUE);
   g_clear_object (&self->tree);
   g_clear_object (&self->store);
@@ -220,6 +316,17 @@ helio_connection_class_init (HelioConnectionClass *klass)
     properties[i] =
         g_param_spec_pointer (names[i], NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (names), properties);
+  signed_out_signal = g_signal_new ("signed-out",
+                                    G_TYPE_FROM_CLASS (klass),
+                                    G_SIGNAL_RUN_LAST,
+                                    0,
+                                    NULL,
+                                    NULL,
+                                    NULL,
+                                    G_TYPE_NONE,
+                                    2,
+                                    G_TYPE_ERROR,
+                                    G_TYPE_ERROR);
 }
 
 static void
@@ -240,6 +347,7 @@ helio_connection_new (HelioServices *services, HelioProfile *profile)
   self->store = helio_message_store_new (1024 * 1024);
   self->tree = helio_topic_tree_new (self->store);
   self->timeline = helio_timeline_new (100);
+  self->renewal_log = helio_renewal_log_new (services->clock);
   self->subscriptions = g_list_store_new (HELIO_TYPE_SUBSCRIPTION);
   return self;
 }
@@ -339,6 +447,30 @@ HelioLogin *
 helio_connection_get_login (HelioConnection *self)
 {
   return self->fake.login;
+}
+
+HelioDeviceLogin *
+helio_connection_get_device_login (HelioConnection *self)
+{
+  return self->fake.device_login;
+}
+
+HelioAccount *
+helio_connection_get_other_account (HelioConnection *self)
+{
+  return self->fake.other_account;
+}
+
+const char *
+helio_connection_get_asked_for (HelioConnection *self)
+{
+  return self->fake.asked_for;
+}
+
+HelioRenewalLog *
+helio_connection_get_renewal_log (HelioConnection *self)
+{
+  return self->renewal_log;
 }
 
 gint64
@@ -487,9 +619,92 @@ helio_connection_sign_in (HelioConnection *self, const char *prompt, const char 
 }
 
 void
+helio_connection_sign_in_with_code (HelioConnection *self, const char *hint)
+{
+  g_string_append_printf (self->fake.calls, "sign-in-with-code %s\n", hint != NULL ? hint : "-");
+}
+
+void
+helio_connection_sign_in_as (HelioConnection *self, const char *hint, gboolean end_issuer_session)
+{
+  g_string_append_printf (self->fake.calls,
+                          "sign-in-as %s%s\n",
+                          hint != NULL ? hint : "-",
+                          end_issuer_session ? " logout-first" : "");
+}
+
+void
+helio_connection_accept_other_account (HelioConnection *self)
+{
+  g_string_append (self->fake.calls, "accept-other\n");
+}
+
+void
+helio_connection_refuse_other_account (HelioConnection *self)
+{
+  g_string_append (self->fake.calls, "refuse-other\n");
+}
+
+void
+helio_connection_list_accounts_async (HelioConnection *self,
+                                      GCancellable *cancellable,
+                                      GAsyncReadyCallback callback,
+                                      gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  GPtrArray *accounts = self->fake.accounts != NULL
+                            ? g_ptr_array_ref (self->fake.accounts)
+                            : g_ptr_array_new_with_free_func ((GDestroyNotify) helio_account_unref);
+
+  g_task_return_pointer (task, accounts, (GDestroyNotify) g_ptr_array_unref);
+}
+
+GPtrArray *
+helio_connection_list_accounts_finish (HelioConnection *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+void
+helio_connection_switch_account (HelioConnection *self, const char *sub)
+{
+  g_string_append_printf (self->fake.calls, "switch-account %s\n", sub);
+}
+
+void
+helio_connection_inspect_token_async (HelioConnection *self,
+                                      GCancellable *cancellable,
+                                      GAsyncReadyCallback callback,
+                                      gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+
+  g_string_append (self->fake.calls, "inspect-token\n");
+  if (self->fake.report != NULL)
+    g_task_return_pointer (task, g_object_ref (self->fake.report), g_object_unref);
+  else
+    g_task_return_error (task, g_error_copy (self->fake.report_error));
+}
+
+HelioTokenReport *
+helio_connection_inspect_token_finish (HelioConnection *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+void
 helio_connection_sign_out (HelioConnection *self, HelioSignOutFlags flags)
 {
-  g_string_append (self->fake.calls, "sign-out\n");
+  g_string_append_printf (self->fake.calls,
+                          "sign-out%s%s\n",
+                          (flags & HELIO_SIGN_OUT_ALL_ACCOUNTS) != 0 ? " all" : "",
+                          (flags & HELIO_SIGN_OUT_AT_ISSUER) != 0 ? " issuer" : "");
+}
+
+void
+helio_fake_connection_signed_out (HelioConnection *self, const GError *warning, const GError *error)
+{
+  g_signal_emit (self, signed_out_signal, 0, warning, error);
 }
 
 void

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-/* HelioConnection and HelioLogin with the real interface and no life of their own: a test puts them into any
+/* HelioConnection, HelioLogin and HelioDeviceLogin with the real interface and no life of their own: a test puts them into any
  * state and sees what widgets ask of them. Link this in before the core library and its connection stays
  * out. */
 
@@ -18,6 +18,12 @@ typedef struct {
   HelioCredential *credential;
   HelioLinkInfo *info;
   HelioLogin *login;
+  HelioDeviceLogin *device_login;
+  HelioAccount *other_account;
+  char *asked_for;
+  GPtrArray *accounts;      /* (nullable): what the list gives */
+  HelioTokenReport *report; /* (nullable): what an inspection gives; else report_error */
+  GError *report_error;
   gint64 retry_at, renew_at, last_renewal, last_gap, round_trip;
   guint renewals;
   GError *warning;
@@ -45,6 +51,23 @@ typedef struct {
   GError *browser_error;
   GString *calls;
 } HelioFakeLogin;
+
+/* Emits "signed-out". */
+void helio_fake_connection_signed_out (HelioConnection *self,
+                                       const GError *warning,
+                                       const GError *error);
+
+typedef struct {
+  HelioDeviceLoginState state;
+  char *user_code, *verification_uri, *verification_uri_complete;
+  gint64 deadline;
+  GError *poll_error;
+  GString *calls;
+} HelioFakeDeviceLogin;
+
+HelioDeviceLogin *helio_fake_device_login_new (void);
+HelioFakeDeviceLogin *helio_fake_device_login (HelioDeviceLogin *self);
+void helio_fake_device_login_changed (HelioDeviceLogin *self);
 
 HelioLogin *helio_fake_login_new (void);
 HelioFakeLogin *helio_fake_login (HelioLogin *self);

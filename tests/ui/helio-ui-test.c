@@ -126,6 +126,28 @@ helio_ui_test_frames (GtkWidget *widget, guint frames)
   helio_test_wait (is_zero, &left, 10, "frames");
 }
 
+void
+helio_ui_test_picture (GtkWidget *widget, const char *name)
+{
+  const char *folder = g_getenv ("HELIO_TEST_PICTURES");
+  GtkNative *native = gtk_widget_get_native (widget);
+
+  if (folder == NULL || native == NULL)
+    return;
+  helio_ui_test_frames (widget, 3);
+  g_autofree char *path = g_strdup_printf ("%s/%s.png", folder, name);
+  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (widget);
+  const double width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
+  g_autoptr (GtkSnapshot) snapshot = gtk_snapshot_new ();
+  gdk_paintable_snapshot (paintable, snapshot, width, height);
+  g_autoptr (GskRenderNode) node = gtk_snapshot_to_node (snapshot);
+  g_autoptr (GdkTexture) texture =
+      gsk_renderer_render_texture (gtk_native_get_renderer (native),
+                                   node,
+                                   &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
+  g_assert_true (gdk_texture_save_to_png (texture, path));
+}
+
 gpointer
 helio_ui_test_child (gpointer widget, GType type, const char *id)
 {

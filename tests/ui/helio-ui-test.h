@@ -19,6 +19,9 @@ GtkWindow *helio_ui_test_show (GtkWidget *child, int width, int height);
 /* Waits until the frame clock of @widget has drawn @frames frames. */
 void helio_ui_test_frames (GtkWidget *widget, guint frames);
 
+/* Nothing, unless HELIO_TEST_PICTURES names a folder: what @widget looks like goes there as NAME.png. */
+void helio_ui_test_picture (GtkWidget *widget, const char *name);
+
 /* The widget with this id in the template of @widget's class. */
 gpointer helio_ui_test_child (gpointer widget, GType type, const char *id);
 /* The first widget of @type below @widget, depth first; NULL: none. */

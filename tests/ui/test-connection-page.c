@@ -330,6 +330,9 @@ test_sign_in_page (Fixture *fixture, gconstpointer data)
   assert_silent (fixture->window, "Continue in Your Browser");
   g_string_truncate (fixture->fake->calls, 0);
   gtk_widget_activate_action (GTK_WIDGET (fixture->window), "connection.sign-out", NULL);
+  helio_test_wait (has_dialog, fixture, 10, "the question");
+  answer (fixture, "sign-out");
+  helio_test_settle ();
   g_assert_cmpstr (fixture->fake->calls->str, ==, "sign-out\n");
 }
 

@@ -5,6 +5,7 @@
 #include "core/connection/helio-connection-private.h"
 
 #include "core/base/helio-error.h"
+#include "core/base/helio-util.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -38,11 +39,24 @@ on_signed_in (GObject *tokens, GAsyncResult *result, gpointer user_data)
   }
   if (HELIO_TOKEN_SOURCE (tokens) != self->tokens)
     return;
+  helio_set_str (&self->asked_for, NULL);
   /* Perhaps somebody else now: the old connection is of the old identity. */
   if (online && helio_session_get_warning (self->session) != NULL)
     helio_session_renew_now (self->session);
   else
     connect_anew (self);
+}
+
+const char *
+helio_connection_get_asked_for (HelioConnection *self)
+{
+  HelioAccount *account = helio_connection_get_account (self);
+
+  if (self->asked_for != NULL)
+    return self->asked_for;
+  if (account != NULL)
+    return account->email != NULL ? account->email : helio_account_get_label (account);
+  return self->profile->sign_in.login_hint;
 }
 
 static void
@@ -54,6 +68,7 @@ sign_in (HelioConnection *self, const HelioSignInOptions *options)
     helio_connection_connect (self);
     return;
   }
+  helio_set_str (&self->asked_for, options->login_hint);
   if (!helio_connection_is_connected (self))
     helio_session_show_sign_in (self->session);
   helio_token_source_sign_in_async (self->tokens,
@@ -101,6 +116,7 @@ on_accepted (GObject *tokens, GAsyncResult *result, gpointer user_data)
   g_autoptr (HelioConnection) self = user_data;
   g_autoptr (GError) error = NULL;
 
+  helio_set_str (&self->asked_for, NULL);
   if (!helio_token_source_accept_other_finish (HELIO_TOKEN_SOURCE (tokens), result, &error))
     helio_connection_note (self, HELIO_TIMELINE_BAD, "%s", error->message);
   else if (HELIO_TOKEN_SOURCE (tokens) == self->tokens)
@@ -210,6 +226,7 @@ on_forgotten (GObject *tokens, GAsyncResult *result, gpointer user_data)
                            error->message);
   if (warning != NULL)
     helio_connection_note (self, HELIO_TIMELINE_WARNING, "%s", warning->message);
+  helio_connection_tell_signed_out (self, warning, error);
 }
 
 /* What a person typed for this profile. Tokens go by the token source, which revokes them. */

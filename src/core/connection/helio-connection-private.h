@@ -32,7 +32,8 @@ struct _HelioConnection {
 
   /* values */
   int missing_secret;
-  char *agreed; /* (nullable): what was agreed to in this run, as the profile's agreement */
+  char *asked_for; /* (nullable): who the last sign-in was meant for */
+  char *agreed;    /* (nullable): what was agreed to in this run, as the profile's agreement */
 };
 
 typedef enum {
@@ -58,6 +59,10 @@ typedef enum {
   N_PROPS,
 } HelioConnectionProperty;
 
+/* Emits "signed-out". */
+void helio_connection_tell_signed_out (HelioConnection *self,
+                                       const GError *warning,
+                                       const GError *error);
 void helio_connection_notify (HelioConnection *self, HelioConnectionProperty property);
 /* Source and session made anew for the profile and the secrets at hand. */
 void helio_connection_rebuild (HelioConnection *self);

@@ -9,6 +9,7 @@
 #define TIMELINE_MAX 2000
 
 static GParamSpec *properties[N_PROPS];
+static guint signed_out_signal;
 
 G_DEFINE_FINAL_TYPE (HelioConnection, helio_connection, G_TYPE_OBJECT)
 
@@ -16,6 +17,12 @@ void
 helio_connection_notify (HelioConnection *self, HelioConnectionProperty property)
 {
   g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
+}
+
+void
+helio_connection_tell_signed_out (HelioConnection *self, const GError *warning, const GError *error)
+{
+  g_signal_emit (self, signed_out_signal, 0, warning, error);
 }
 
 static void
@@ -106,11 +113,14 @@ take_apart (HelioConnection *self)
   }
   if (self->tokens != NULL) {
     HelioLogin *login = helio_token_source_get_login (self->tokens);
+    HelioDeviceLogin *device_login = helio_token_source_get_device_login (self->tokens);
 
     g_signal_handlers_disconnect_by_data (self->tokens, self);
     /* What a person does in that tab would be kept for a profile that is no longer this one. */
     if (login != NULL)
       helio_login_cancel (login);
+    if (device_login != NULL)
+      helio_device_login_cancel (device_login);
   }
   g_clear_object (&self->session);
   g_clear_object (&self->source);
@@ -146,6 +156,7 @@ helio_connection_finalize (GObject *object)
   g_clear_pointer (&self->services, helio_services_unref);
   g_ptr_array_unref (self->shutdowns);
   g_free (self->agreed);
+  g_free (self->asked_for);
   G_OBJECT_CLASS (helio_connection_parent_class)->finalize (object);
 }
 
@@ -192,6 +203,17 @@ helio_connection_class_init (HelioConnectionClass *klass)
   properties[PROP_MISSING_SECRET] =
       g_param_spec_int ("missing-secret", NULL, NULL, -1, HELIO_N_SECRETS - 1, -1, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
+  signed_out_signal = g_signal_new ("signed-out",
+                                    G_TYPE_FROM_CLASS (klass),
+                                    G_SIGNAL_RUN_LAST,
+                                    0,
+                                    NULL,
+                                    NULL,
+                                    NULL,
+                                    G_TYPE_NONE,
+                                    2,
+                                    G_TYPE_ERROR,
+                                    G_TYPE_ERROR);
 }
 
 static void

@@ -6,6 +6,7 @@
  * CLI and the prober use this and nothing below it. Main thread; the store is fed by the worker. */
 
 #include "core/auth/helio-device-login.h"
+#include "core/auth/helio-token-report.h"
 #include "core/connection/helio-renewal-log.h"
 #include "core/connection/helio-services.h"
 #include "core/connection/helio-session.h"
@@ -85,6 +86,9 @@ helio_connection_sign_in_as (HelioConnection *self, const char *hint, gboolean e
 /* Decide about "other-account": connect as that one (the old account stays known), or throw it away. */
 void helio_connection_accept_other_account (HelioConnection *self);
 void helio_connection_refuse_other_account (HelioConnection *self);
+/* Who the last sign-in was meant for: its hint, else the account that was in use; a text for a label and a
+ * hint for another try. (nullable): anybody. */
+const char *helio_connection_get_asked_for (HelioConnection *self);
 
 /* Accounts that have a sign-in for this profile, the one in use first. */
 void helio_connection_list_accounts_async (HelioConnection *self,
@@ -103,8 +107,10 @@ typedef enum {
   HELIO_SIGN_OUT_AT_ISSUER = 1 << 1,    /* opens the issuer's logout page, too */
 } HelioSignOutFlags;
 
-/* Disconnects, deletes the tokens here whatever the network says, revokes the refresh token. What the issuer
- * could not be told stands in the timeline as a warning. Typed secrets go with the last account. */
+/* Disconnects, deletes the tokens here whatever the network says, revokes the refresh token. Signal "signed-out"
+ * (const GError *warning, const GError *error; both nullable) tells the end: @warning is what the issuer could
+ * not be told, @error what is left in the keyring; the timeline has them too. Typed secrets go with the last
+ * account. */
 void helio_connection_sign_out (HelioConnection *self, HelioSignOutFlags flags);
 /* Replaces the profile; disconnects first if what secrets are bound to changed. Where only name and subscriptions
  * differ the connection stays; filters that the profile has no more are unsubscribed. */
@@ -126,6 +132,17 @@ void helio_connection_fetch_credential_async (HelioConnection *self,
 HelioCredential *helio_connection_fetch_credential_finish (HelioConnection *self,
                                                            GAsyncResult *result,
                                                            GError **error);
+
+/* Looks into the access token of the account in use, refreshed if it must be, never by a browser; the token
+ * itself does not get out. Errors: INVALID_USAGE where the method needs no sign-in; CONSENT; SIGN_IN_REQUIRED;
+ * those of a refresh. */
+void helio_connection_inspect_token_async (HelioConnection *self,
+                                           GCancellable *cancellable,
+                                           GAsyncReadyCallback callback,
+                                           gpointer user_data);
+/* Returns: (transfer full). */
+HelioTokenReport *
+helio_connection_inspect_token_finish (HelioConnection *self, GAsyncResult *result, GError **error);
 
 /* The same subscription again changes its options. Errors only for a filter that is not valid.
  * Returns: (transfer none). */
