@@ -590,3 +590,30 @@ helio_profile_load_files (HelioProfile *self, const char *base, GError **error)
                    "$.broker.client_certificate.file",
                    error);
 }
+
+static gboolean
+check_file (const char *file, const char *place, char **path, GError **error)
+{
+  if (file == NULL)
+    return TRUE;
+  if (path != NULL)
+    *path = g_strdup (place);
+  return helio_error_set (
+      error,
+      HELIO_ERROR_INVALID_DATA,
+      C_ ("profile file",
+          "Edit the connection and choose the file there, so that the profile holds its content "
+          "(“pem”); only heliograph-cli reads “file”."),
+      C_ ("profile file", "%s: the file that the profile names has not been read."),
+      place);
+}
+
+gboolean
+helio_profile_check_files (const HelioProfile *self, char **path, GError **error)
+{
+  return check_file (self->broker.ca_file, "$.broker.ca.file", path, error) &&
+         check_file (self->broker.certificate_file,
+                     "$.broker.client_certificate.file",
+                     path,
+                     error);
+}

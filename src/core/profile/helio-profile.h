@@ -190,6 +190,9 @@ gboolean helio_profile_is_insecure (const HelioProfile *self);
 /* Replaces ca_file and certificate_file by their contents; a private key that lies with the certificate goes
  * to private_key. @base: (nullable): folder of the profile file, for relative paths. For the CLI. */
 gboolean helio_profile_load_files (HelioProfile *self, const char *base, GError **error);
+/* Whether that is still to be done: {"file": …} names a place on the computer of whoever wrote the profile, which the
+ * window never reads. INVALID_DATA with the remedy. On failure @path (nullable) as helio_profile_validate(). */
+gboolean helio_profile_check_files (const HelioProfile *self, char **path, GError **error);
 
 /* The default values besides. */
 HelioProfileSubscription *helio_profile_subscription_new (const char *filter, int qos);
