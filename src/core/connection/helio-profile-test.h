@@ -6,7 +6,7 @@
  * heliograph-cli check. A GListModel of HelioCheckRow; a step that does not apply is absent. In order:
  *
  *   profile       the profile itself is complete
- *   issuer        its host is reached
+ *   issuer        its host is reached, with the certificate that TLS wants
  *   metadata      the issuer names itself as the profile does, with PKCE S256
  *   keys          keys that a signature can be checked with
  *   ports         the redirect ports that are free now
@@ -14,7 +14,9 @@
  *   broker        TCP
  *   tls           version, the certificate's names, how long it is valid
  *   websocket     the upgrade with the subprotocol "mqtt"
- *   mqtt          CONNECT without credentials is answered, most likely refused
+ *
+ * No CONNECT is sent: without credentials it is a failed login in the broker's log, or a session that nobody
+ * wanted. The client certificate, whose key lies in the keyring, is not shown to the broker either.
  *
  * Main thread. */
 
@@ -57,5 +59,7 @@ HelioCheckRow *helio_profile_test_find (HelioProfileTest *self, const char *id);
 
 /* {status, rows: […]}. Returns: (transfer full). */
 HelioJson *helio_profile_test_to_json (HelioProfileTest *self);
+/* All rows as text. Returns: (transfer full). */
+char *helio_profile_test_to_text (HelioProfileTest *self);
 
 G_END_DECLS

@@ -468,6 +468,8 @@ make_transport (Handshake *self, SoupSession *session, SoupWebsocketConnection *
   g_signal_connect (connection, "closed", G_CALLBACK (on_closed), transport);
   helio_transport_edit_info (HELIO_TRANSPORT (transport))->scheme =
       g_strdup (self->opening->scheme);
+  helio_transport_edit_info (HELIO_TRANSPORT (transport))->subprotocol =
+      g_strdup (soup_websocket_connection_get_protocol (connection));
   helio_transport_set_peer (HELIO_TRANSPORT (transport),
                             soup_message_get_remote_address (self->message));
   if (self->opening->tls)

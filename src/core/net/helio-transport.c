@@ -29,6 +29,7 @@ helio_transport_finalize (GObject *object)
   g_free (priv->info.peer);
   g_free (priv->info.tls_version);
   g_free (priv->info.tls_cipher);
+  g_free (priv->info.subprotocol);
   G_OBJECT_CLASS (helio_transport_parent_class)->finalize (object);
 }
 

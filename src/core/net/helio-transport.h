@@ -33,6 +33,7 @@ typedef struct {
   char *peer;        /* address:port */
   char *tls_version; /* (nullable): "TLS 1.3" */
   char *tls_cipher;  /* (nullable) */
+  char *subprotocol; /* (nullable): of the WebSocket, as the server chose it */
 } HelioTransportInfo;
 
 /* Called from the main context of the transport. None is called after helio_transport_close_async(). */

@@ -1,0 +1,429 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "core/connection/helio-profile-test-private.h"
+
+#include "core/base/helio-error.h"
+#include "core/connection/helio-connection-source.h"
+#include "core/diagnosis/helio-diagnosis.h"
+
+#include <glib/gi18n-lib.h>
+
+static GType
+get_item_type (GListModel *model)
+{
+  return HELIO_TYPE_CHECK_ROW;
+}
+
+static guint
+get_n_items (GListModel *model)
+{
+  return HELIO_PROFILE_TEST (model)->rows->len;
+}
+
+static gpointer
+get_item (GListModel *model, guint position)
+{
+  HelioProfileTest *self = HELIO_PROFILE_TEST (model);
+
+  return position < self->rows->len ? g_object_ref (self->rows->pdata[position]) : NULL;
+}
+
+static void
+list_model_init (GListModelInterface *iface)
+{
+  iface->get_item_type = get_item_type;
+  iface->get_n_items = get_n_items;
+  iface->get_item = get_item;
+}
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (HelioProfileTest,
+                               helio_profile_test,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_init))
+
+enum {
+  PROP_0,
+  PROP_STATUS,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+static void
+helio_profile_test_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  if (id == PROP_STATUS)
+    g_value_set_int (value, HELIO_PROFILE_TEST (object)->status);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+helio_profile_test_finalize (GObject *object)
+{
+  HelioProfileTest *self = HELIO_PROFILE_TEST (object);
+
+  g_clear_object (&self->http);
+  g_clear_object (&self->clock);
+  g_ptr_array_unref (self->rows);
+  helio_profile_unref (self->profile);
+  G_OBJECT_CLASS (helio_profile_test_parent_class)->finalize (object);
+}
+
+static void
+helio_profile_test_class_init (HelioProfileTestClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = helio_profile_test_get_property;
+  object_class->finalize = helio_profile_test_finalize;
+  properties[PROP_STATUS] =
+      g_param_spec_int ("status",
+                        NULL,
+                        NULL,
+                        HELIO_CHECK_PENDING,
+                        HELIO_CHECK_INFO,
+                        HELIO_CHECK_PENDING,
+                        G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+helio_profile_test_init (HelioProfileTest *self)
+{
+  self->rows = g_ptr_array_new_with_free_func (g_object_unref);
+}
+
+void
+helio_profile_test_update (HelioProfileTest *self)
+{
+  HelioCheckStatus status = helio_check_rows_get_status (self->rows);
+
+  if (status == self->status)
+    return;
+  self->status = status;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATUS]);
+}
+
+static void
+add (HelioProfileTest *self, const char *id, const char *title)
+{
+  g_ptr_array_add (self->rows, helio_check_row_new (id, title));
+}
+
+static void
+add_rows (HelioProfileTest *self)
+{
+  const char *url = self->profile->broker.url;
+  g_autofree char *scheme = g_uri_parse_scheme (url);
+
+  add (self, "profile", C_ ("profile test", "Profile"));
+  if (helio_profile_needs_sign_in (self->profile)) {
+    add (self, "issuer", C_ ("profile test", "Issuer is reached"));
+    add (self, "metadata", C_ ("profile test", "Issuer describes itself"));
+    add (self, "keys", C_ ("profile test", "Issuer’s keys"));
+    add (self, "ports", C_ ("profile test", "Ports for the way back from the browser"));
+  }
+  switch (self->profile->method) {
+    case HELIO_METHOD_EXCHANGE:
+      add (self, "service", C_ ("profile test", "Token exchange answers"));
+      break;
+    case HELIO_METHOD_BACKEND:
+      add (self, "service", C_ ("profile test", "Backend answers"));
+      break;
+    case HELIO_METHOD_NATIVE:
+      add (self, "service", C_ ("profile test", "Token service answers"));
+      break;
+    case HELIO_METHOD_PASSWORD:
+    default:
+      break;
+  }
+  add (self, "broker", C_ ("profile test", "Broker is reached"));
+  if (g_strcmp0 (scheme, "mqtts") == 0 || g_strcmp0 (scheme, "wss") == 0)
+    add (self, "tls", C_ ("profile test", "Broker’s TLS"));
+  if (g_strcmp0 (scheme, "ws") == 0 || g_strcmp0 (scheme, "wss") == 0)
+    add (self, "websocket", C_ ("profile test", "WebSocket for MQTT"));
+}
+
+HelioProfileTest *
+helio_profile_test_new (const HelioProfile *profile,
+                        HelioHttp *http,
+                        HelioClock *clock,
+                        gint64 deadline)
+{
+  HelioProfileTest *self = g_object_new (HELIO_TYPE_PROFILE_TEST, NULL);
+
+  self->profile = helio_profile_copy (profile);
+  self->http = g_object_ref (http);
+  self->clock = g_object_ref (clock);
+  self->deadline = deadline > 0 ? deadline : HELIO_PROFILE_TEST_DEADLINE;
+  add_rows (self);
+  return self;
+}
+
+/* Steps */
+
+static void
+on_step_deadline (gpointer user_data)
+{
+  HelioProfileStep *self = user_data;
+
+  self->timed_out = TRUE;
+  g_cancellable_cancel (self->cancellable);
+}
+
+static void
+on_outer_cancelled (GCancellable *outer, gpointer user_data)
+{
+  g_cancellable_cancel (G_CANCELLABLE (user_data));
+}
+
+HelioProfileStep *
+helio_profile_step_new (HelioProfileTest *test, const char *id)
+{
+  HelioProfileStep *self = g_new0 (HelioProfileStep, 1);
+  GCancellable *outer = g_task_get_cancellable (test->run);
+
+  self->test = g_object_ref (test);
+  self->row = g_object_ref (helio_profile_test_find (test, id));
+  self->cancellable = g_cancellable_new ();
+  if (outer != NULL)
+    self->outer_id = g_cancellable_connect (outer,
+                                            G_CALLBACK (on_outer_cancelled),
+                                            g_object_ref (self->cancellable),
+                                            g_object_unref);
+  self->timer = helio_clock_after (test->clock, test->deadline, on_step_deadline, self);
+  helio_check_row_set (self->row, HELIO_CHECK_RUNNING, NULL, NULL);
+  helio_profile_test_update (test);
+  return self;
+}
+
+static void
+step_free (HelioProfileStep *self)
+{
+  GCancellable *outer = g_task_get_cancellable (self->test->run);
+
+  helio_profile_test_update (self->test);
+  if (self->outer_id != 0)
+    g_cancellable_disconnect (outer, self->outer_id);
+  helio_timer_cancel (self->timer);
+  g_object_unref (self->cancellable);
+  g_object_unref (self->row);
+  g_object_unref (self->test);
+  g_free (self);
+}
+
+void
+helio_profile_step_pass (HelioProfileStep *self, const char *value, const char *explanation)
+{
+  helio_check_row_set_value (self->row, value);
+  helio_check_row_set (self->row, HELIO_CHECK_PASS, explanation, NULL);
+  step_free (self);
+}
+
+void
+helio_profile_step_unchecked (HelioProfileStep *self, const char *explanation, const char *remedy)
+{
+  helio_check_row_set (self->row, HELIO_CHECK_UNCHECKED, explanation, remedy);
+  step_free (self);
+}
+
+gboolean
+helio_profile_step_is_cancelled (HelioProfileStep *self)
+{
+  return g_cancellable_is_cancelled (g_task_get_cancellable (self->test->run));
+}
+
+void
+helio_profile_step_fail (HelioProfileStep *self, GError *error_taken, const char *what)
+{
+  g_autoptr (GError) error = error_taken;
+
+  if (helio_profile_step_is_cancelled (self)) {
+    helio_profile_step_unchecked (self, C_ ("profile test", "The test was stopped."), NULL);
+    return;
+  }
+  if (self->timed_out) {
+    g_clear_error (&error);
+    error =
+        helio_error_new (HELIO_ERROR_TIMED_OUT,
+                         C_ ("error", "Check the address and port; a firewall may be in the way."),
+                         C_ ("error", "%s did not answer in time."),
+                         what);
+  }
+  helio_profile_test_fail_row (self->test, self->row, error);
+  step_free (self);
+}
+
+void
+helio_profile_test_fail_row (HelioProfileTest *self, HelioCheckRow *row, const GError *error)
+{
+  const HelioDiagnosis *diagnosis = helio_diagnosis_of_error (error, self->profile);
+  const char *remedy = helio_error_get_remedy (error);
+  const char *detail = helio_error_get_detail (error);
+  /* A silent port is told from a silent service by where it was seen only. */
+  gboolean of_broker = g_str_equal (helio_check_row_get_id (row), "broker") ||
+                       !g_error_matches (error, HELIO_ERROR, HELIO_ERROR_TIMED_OUT);
+
+  if (detail != NULL && *detail != '\0')
+    helio_check_row_set_value (row, detail);
+  if (diagnosis != NULL && of_broker) {
+    g_auto (GStrv) causes = helio_diagnosis_get_causes (diagnosis);
+
+    helio_check_row_set_causes (row, (const char *const *) causes);
+  }
+  if (remedy == NULL && diagnosis != NULL)
+    remedy = helio_diagnosis_get_remedy (diagnosis);
+  helio_check_row_set (row, HELIO_CHECK_FAIL, error->message, remedy);
+}
+
+void
+helio_profile_test_skip (HelioProfileTest *self, const char *id, const char *why)
+{
+  HelioCheckRow *row = helio_profile_test_find (self, id);
+
+  if (row != NULL && !helio_check_row_is_done (row))
+    helio_check_row_set (row, HELIO_CHECK_UNCHECKED, why, NULL);
+  helio_profile_test_update (self);
+}
+
+/* The whole */
+
+static void
+skip_all (HelioProfileTest *self, const char *why)
+{
+  for (guint i = 0; i < self->rows->len; i++)
+    helio_profile_test_skip (self, helio_check_row_get_id (self->rows->pdata[i]), why);
+}
+
+void
+helio_profile_test_branch_done (HelioProfileTest *self)
+{
+  g_autoptr (GTask) run = NULL;
+
+  if (--self->branches > 0)
+    return;
+  run = g_steal_pointer (&self->run);
+  if (g_cancellable_is_cancelled (g_task_get_cancellable (run)))
+    skip_all (self, C_ ("profile test", "The test was stopped."));
+  helio_profile_test_update (self);
+  g_task_return_boolean (run, TRUE);
+}
+
+/* What makes any request pointless or unwanted; what only a sign-in misses is told by @sign_in. */
+static gboolean
+check_profile (HelioProfileTest *self, gboolean *sign_in)
+{
+  HelioCheckRow *row = helio_profile_test_find (self, "profile");
+  g_autoptr (GError) error = NULL;
+  gboolean usable = helio_profile_validate (self->profile, NULL, &error) &&
+                    helio_profile_check_files (self->profile, NULL, &error) &&
+                    helio_connection_check_encryption (self->profile, &error);
+
+  *sign_in = usable && helio_profile_needs_sign_in (self->profile) &&
+             helio_profile_check_sign_in (self->profile, NULL, &error);
+  if (error != NULL)
+    helio_profile_test_fail_row (self, row, error);
+  else
+    helio_check_row_set (row,
+                         HELIO_CHECK_PASS,
+                         C_ ("profile test", "Everything that is needed is filled in."),
+                         NULL);
+  return usable;
+}
+
+static void
+start_sign_in (HelioProfileTest *self, gboolean complete)
+{
+  static const char *const ids[] = {"issuer", "metadata", "keys", "ports"};
+
+  if (complete) {
+    self->branches++;
+    helio_profile_test_sign_in (self);
+    return;
+  }
+  for (gsize i = 0; i < G_N_ELEMENTS (ids); i++)
+    helio_profile_test_skip (
+        self,
+        ids[i],
+        C_ ("profile test", "The profile does not say yet where and as what to sign in."));
+}
+
+void
+helio_profile_test_run_async (HelioProfileTest *self,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data)
+{
+  gboolean sign_in;
+
+  g_return_if_fail (self->run == NULL);
+  self->run = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (self->run, helio_profile_test_run_async);
+  for (guint i = 0; i < self->rows->len; i++) {
+    helio_check_row_set_value (self->rows->pdata[i], NULL);
+    helio_check_row_set_causes (self->rows->pdata[i], NULL);
+    helio_check_row_set (self->rows->pdata[i], HELIO_CHECK_PENDING, NULL, NULL);
+  }
+  /* Held here until all have begun: a branch may end at once. */
+  self->branches = 1;
+  if (check_profile (self, &sign_in)) {
+    start_sign_in (self, sign_in);
+    if (helio_profile_test_find (self, "service") != NULL) {
+      self->branches++;
+      helio_profile_test_service (self);
+    }
+    self->branches++;
+    helio_profile_test_broker (self);
+  } else {
+    skip_all (self, C_ ("profile test", "Nothing is sent before the profile is as it has to be."));
+  }
+  helio_profile_test_branch_done (self);
+}
+
+gboolean
+helio_profile_test_run_finish (HelioProfileTest *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+HelioCheckStatus
+helio_profile_test_get_status (HelioProfileTest *self)
+{
+  return self->status;
+}
+
+HelioCheckRow *
+helio_profile_test_find (HelioProfileTest *self, const char *id)
+{
+  return helio_check_rows_find (self->rows, id);
+}
+
+HelioJson *
+helio_profile_test_to_json (HelioProfileTest *self)
+{
+  HelioJson *object = helio_json_new_object ();
+  HelioJson *rows = helio_json_new_array ();
+
+  for (guint i = 0; i < self->rows->len; i++)
+    helio_json_append (rows, helio_check_row_to_json (self->rows->pdata[i]));
+  helio_json_set_string (object, "status", helio_check_status_get_name (self->status));
+  helio_json_set (object, "rows", rows);
+  return object;
+}
+
+char *
+helio_profile_test_to_text (HelioProfileTest *self)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < self->rows->len; i++) {
+    g_autofree char *row = helio_check_row_to_text (self->rows->pdata[i]);
+
+    g_string_append (text, row);
+  }
+  return g_string_free (text, FALSE);
+}
