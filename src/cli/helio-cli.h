@@ -66,7 +66,7 @@ typedef struct {
 } HelioCliCommand;
 
 extern const HelioCliCommand helio_cli_login, helio_cli_logout, helio_cli_credentials,
-    helio_cli_subscribe, helio_cli_publish, helio_cli_token;
+    helio_cli_subscribe, helio_cli_publish, helio_cli_token, helio_cli_check;
 
 /* Ends the main loop, after DISCONNECT was written. The first call decides. */
 void helio_cli_quit (HelioCli *cli, HelioExit status);

@@ -19,6 +19,7 @@ static const HelioCliCommand *const commands[] = {
     &helio_cli_subscribe,
     &helio_cli_publish,
     &helio_cli_token,
+    &helio_cli_check,
 };
 
 static void

@@ -81,6 +81,31 @@ def test_token_usage_and_network():
     assert status == 1 and rows_of(out)['issuer'] == 'fail' and rows_of(out)['signature'] == 'unchecked', (status, out)
 
 
+def test_check():
+    for name in ('alice-exchange', 'alice-backend-json', 'alice-password'):
+        status, out, err = place.cli('check', place.profile(name), '--json')
+        rows = rows_of(out)
+        assert status == 0 and set(rows.values()) == {'pass'}, (name, status, out, err)
+        assert {'profile', 'broker', 'tls', 'websocket'} <= set(rows), rows
+    status, out, err = place.cli('check', ALICE)
+    assert status == 0 and 'TLS 1.3' in out and '✓' in out, (status, out, err)
+
+
+def test_check_failures():
+    with socket.socket() as free:
+        free.bind(('127.0.0.1', 0))
+        port = free.getsockname()[1]
+    path = place.edited('alice-exchange', lambda p: p['broker'].update(url='wss://127.0.0.1:%d/' % port))
+    status, out, err = place.cli('check', path, '--json')
+    rows = rows_of(out)
+    assert status == 1 and rows['broker'] == 'fail' and rows['tls'] == 'unchecked', (status, out, err)
+    assert rows['service'] == rows['keys'] == 'pass', out
+    failed = [row for row in json.loads(out)['rows'] if row['status'] == 'fail']
+    assert failed[0]['remedy'] and failed[0]['causes'], failed
+    assert place.cli('check')[0] == 2
+    assert place.cli('check', place.edited('alice-exchange', lambda p: p['broker'].update(url=7)))[0] == 2
+
+
 def test_subscribe_json():
     status, out, err = place.cli('subscribe', ALICE, 'site/#', '--json', '--count', '20', '--for', '30')
     assert status == 0, (status, err)
