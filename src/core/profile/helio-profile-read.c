@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "core/base/helio-error.h"
+#include "core/base/helio-json-reader.h"
 #include "core/base/helio-util.h"
 #include "core/profile/helio-profile-private.h"
 #include "core/profile/helio-profile.h"
@@ -16,90 +17,6 @@
 #define SUBSCRIPTIONS_MAX 1000
 #define USER_PROPERTIES_MAX 100
 
-/* Where reading stands, and the first fault. */
-typedef struct {
-  GString *path;
-  char *fault_path;
-  GError *error;
-} Reader;
-
-static gsize
-reader_enter (Reader *r, const char *name)
-{
-  gsize before = r->path->len;
-
-  g_string_append_printf (r->path, ".%s", name);
-  return before;
-}
-
-static gsize
-reader_enter_element (Reader *r, guint index)
-{
-  gsize before = r->path->len;
-
-  g_string_append_printf (r->path, "[%u]", index);
-  return before;
-}
-
-static void
-reader_leave (Reader *r, gsize before)
-{
-  g_string_truncate (r->path, before);
-}
-
-/* What stands there, for the message. */
-static char *
-describe (const HelioJson *value)
-{
-  g_autofree char *shown = NULL;
-  double number;
-
-  switch (helio_json_get_kind (value)) {
-    case HELIO_JSON_OBJECT:
-      return g_strdup (C_ ("profile file", "an object"));
-    case HELIO_JSON_ARRAY:
-      return g_strdup (C_ ("profile file", "a list"));
-    case HELIO_JSON_BOOLEAN:
-      return g_strdup (helio_json_as_boolean (value) ? "true" : "false");
-    case HELIO_JSON_INTEGER:
-    case HELIO_JSON_DOUBLE:
-      helio_json_as_double (value, &number);
-      return g_strdup_printf ("%.15g", number);
-    case HELIO_JSON_STRING:
-      shown = helio_printable (helio_json_as_string (value), -1, 60);
-      return g_strdup_printf (C_ ("profile file", "“%s”"), shown);
-    case HELIO_JSON_NULL:
-    default:
-      return g_strdup ("null");
-  }
-}
-
-/* @value: (nullable): not there. Always FALSE. */
-static gboolean
-reader_fail (Reader *r, const HelioJson *value, const char *expected)
-{
-  g_autofree char *given = value != NULL ? describe (value) : NULL;
-
-  if (r->error != NULL)
-    return FALSE;
-  r->fault_path = g_strdup (r->path->str);
-  if (given != NULL)
-    /* Translators: a JSON path, what is expected there, what is there. */
-    return helio_error_set (&r->error,
-                            HELIO_ERROR_INVALID_DATA,
-                            NULL,
-                            C_ ("profile file", "%s: %s is expected, not %s."),
-                            r->path->str,
-                            expected,
-                            given);
-  return helio_error_set (&r->error,
-                          HELIO_ERROR_INVALID_DATA,
-                          NULL,
-                          C_ ("profile file", "%s is missing: %s is expected."),
-                          r->path->str,
-                          expected);
-}
-
 static gboolean
 has_controls (const char *text)
 {
@@ -110,7 +27,10 @@ has_controls (const char *text)
 }
 
 static gboolean
-read_text (Reader *r, const HelioProfileField *field, const HelioJson *value, char **target)
+read_text (HelioJsonReader *r,
+           const HelioProfileField *field,
+           const HelioJson *value,
+           char **target)
 {
   const char *text = helio_json_as_string (value), *expected;
 
@@ -119,14 +39,16 @@ read_text (Reader *r, const HelioProfileField *field, const HelioJson *value, ch
     return TRUE;
   }
   if (text == NULL)
-    return reader_fail (r, value, C_ ("profile file", "text"));
+    return helio_json_reader_fail (r, value, C_ ("profile file", "text"));
   if (strlen (text) > (gsize) field->max)
-    return reader_fail (r, value, C_ ("profile file", "a shorter text"));
+    return helio_json_reader_fail (r, value, C_ ("profile file", "a shorter text"));
   if (field->kind != HELIO_PROFILE_FIELD_BODY && has_controls (text))
-    return reader_fail (r, value, C_ ("profile file", "text without control characters"));
+    return helio_json_reader_fail (r,
+                                   value,
+                                   C_ ("profile file", "text without control characters"));
   /* Nothing typed is nothing given; whether it may be left out is asked in the end. */
   if (*text != '\0' && field->check != NULL && (expected = field->check (text)) != NULL)
-    return reader_fail (r, value, expected);
+    return helio_json_reader_fail (r, value, expected);
   if (*text == '\0' && field->kind == HELIO_PROFILE_FIELD_TEXT_OR_NULL)
     text = NULL;
   helio_set_str (target, text);
@@ -134,7 +56,10 @@ read_text (Reader *r, const HelioProfileField *field, const HelioJson *value, ch
 }
 
 static gboolean
-read_number (Reader *r, const HelioProfileField *field, const HelioJson *value, gint64 *number)
+read_number (HelioJsonReader *r,
+             const HelioProfileField *field,
+             const HelioJson *value,
+             gint64 *number)
 {
   g_autofree char *min = NULL;
   g_autofree char *max = NULL;
@@ -151,11 +76,14 @@ read_number (Reader *r, const HelioProfileField *field, const HelioJson *value, 
   min = g_strdup_printf ("%" G_GINT64_FORMAT, field->min);
   max = g_strdup_printf ("%" G_GINT64_FORMAT, field->max);
   expected = g_strdup_printf (C_ ("profile file", "a whole number from %s to %s"), min, max);
-  return reader_fail (r, value, expected);
+  return helio_json_reader_fail (r, value, expected);
 }
 
 static gboolean
-read_choice (Reader *r, const HelioProfileField *field, const HelioJson *value, guint *choice)
+read_choice (HelioJsonReader *r,
+             const HelioProfileField *field,
+             const HelioJson *value,
+             guint *choice)
 {
   const char *text = helio_json_as_string (value);
   g_autofree char *list = g_strjoinv ("”, “", (char **) field->choices);
@@ -167,18 +95,21 @@ read_choice (Reader *r, const HelioProfileField *field, const HelioJson *value, 
       return TRUE;
     }
   expected = g_strdup_printf (C_ ("profile file", "one of “%s”"), list);
-  return reader_fail (r, value, expected);
+  return helio_json_reader_fail (r, value, expected);
 }
 
 static gboolean
-read_value (Reader *r, const HelioProfileField *field, const HelioJson *value, gpointer target)
+read_value (HelioJsonReader *r,
+            const HelioProfileField *field,
+            const HelioJson *value,
+            gpointer target)
 {
   gint64 number;
 
   switch (field->kind) {
     case HELIO_PROFILE_FIELD_BOOLEAN:
       if (helio_json_get_kind (value) != HELIO_JSON_BOOLEAN)
-        return reader_fail (r, value, C_ ("profile file", "true or false"));
+        return helio_json_reader_fail (r, value, C_ ("profile file", "true or false"));
       *(gboolean *) target = helio_json_as_boolean (value);
       return TRUE;
     case HELIO_PROFILE_FIELD_INT:
@@ -204,7 +135,10 @@ read_value (Reader *r, const HelioProfileField *field, const HelioJson *value, g
 
 /* Members that are not there keep the value that the struct has. */
 static gboolean
-read_fields (Reader *r, const HelioProfileField *fields, const HelioJson *object, gpointer target)
+read_fields (HelioJsonReader *r,
+             const HelioProfileField *fields,
+             const HelioJson *object,
+             gpointer target)
 {
   for (const HelioProfileField *field = fields; field->name != NULL; field++) {
     g_autoptr (HelioJson) value = helio_json_get (object, field->name);
@@ -213,9 +147,9 @@ read_fields (Reader *r, const HelioProfileField *fields, const HelioJson *object
 
     if (value == NULL)
       continue;
-    before = reader_enter (r, field->name);
+    before = helio_json_reader_enter (r, field->name);
     good = read_value (r, field, value, (char *) target + field->offset);
-    reader_leave (r, before);
+    helio_json_reader_leave (r, before);
     if (!good)
       return FALSE;
   }
@@ -223,7 +157,7 @@ read_fields (Reader *r, const HelioProfileField *fields, const HelioJson *object
 }
 
 static gboolean
-check_required (Reader *r,
+check_required (HelioJsonReader *r,
                 const HelioProfileField *fields,
                 const HelioJson *object,
                 gconstpointer target)
@@ -234,12 +168,13 @@ check_required (Reader *r,
                          : helio_json_has (object, field->name);
 
     if (field->required && !there) {
-      reader_enter (r, field->name);
-      return reader_fail (r,
-                          NULL,
-                          field->check != NULL && field->check ("") != NULL ? field->check ("")
-                          : field->choices != NULL ? C_ ("profile file", "a choice")
-                                                   : C_ ("profile file", "text"));
+      helio_json_reader_enter (r, field->name);
+      return helio_json_reader_fail (r,
+                                     NULL,
+                                     field->check != NULL && field->check ("") != NULL
+                                         ? field->check ("")
+                                     : field->choices != NULL ? C_ ("profile file", "a choice")
+                                                              : C_ ("profile file", "text"));
     }
   }
   return TRUE;
@@ -247,7 +182,7 @@ check_required (Reader *r,
 
 /* FALSE with the fault if it is something else. @object stays NULL if it is not there, or null. */
 static gboolean
-enter_object (Reader *r,
+enter_object (HelioJsonReader *r,
               const HelioJson *parent,
               const char *name,
               gsize *before,
@@ -255,18 +190,18 @@ enter_object (Reader *r,
 {
   g_autoptr (HelioJson) value = helio_json_get (parent, name);
 
-  *before = reader_enter (r, name);
+  *before = helio_json_reader_enter (r, name);
   *object = NULL;
   if (value == NULL || helio_json_get_kind (value) == HELIO_JSON_NULL)
     return TRUE;
   if (helio_json_get_kind (value) != HELIO_JSON_OBJECT)
-    return reader_fail (r, value, C_ ("profile file", "an object"));
+    return helio_json_reader_fail (r, value, C_ ("profile file", "an object"));
   *object = g_steal_pointer (&value);
   return TRUE;
 }
 
 static gboolean
-read_user_properties (Reader *r, const HelioJson *parent, GStrv *target)
+read_user_properties (HelioJsonReader *r, const HelioJson *parent, GStrv *target)
 {
   g_autoptr (HelioJson) list = helio_json_get (parent, "user_properties");
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
@@ -274,34 +209,36 @@ read_user_properties (Reader *r, const HelioJson *parent, GStrv *target)
 
   if (list == NULL)
     return TRUE;
-  before = reader_enter (r, "user_properties");
+  before = helio_json_reader_enter (r, "user_properties");
   if (helio_json_get_kind (list) != HELIO_JSON_ARRAY ||
       helio_json_get_length (list) > USER_PROPERTIES_MAX)
-    return reader_fail (r, list, C_ ("profile file", "a list of at most 100 pairs"));
+    return helio_json_reader_fail (r, list, C_ ("profile file", "a list of at most 100 pairs"));
   for (guint i = 0; i < helio_json_get_length (list); i++) {
     g_autoptr (HelioJson) pair = helio_json_get_element (list, i);
-    gsize before_element = reader_enter_element (r, i);
+    gsize before_element = helio_json_reader_enter_element (r, i);
 
     if (helio_json_get_length (pair) != 2)
-      return reader_fail (r, pair, C_ ("profile file", "a list of a name and a value"));
+      return helio_json_reader_fail (r, pair, C_ ("profile file", "a list of a name and a value"));
     for (guint k = 0; k < 2; k++) {
       g_autoptr (HelioJson) text = helio_json_get_element (pair, k);
 
       if (helio_json_as_string (text) == NULL || strlen (helio_json_as_string (text)) > 65535)
-        return reader_fail (r, pair, C_ ("profile file", "a list of a name and a value"));
+        return helio_json_reader_fail (r,
+                                       pair,
+                                       C_ ("profile file", "a list of a name and a value"));
       g_strv_builder_add (builder, helio_json_as_string (text));
     }
-    reader_leave (r, before_element);
+    helio_json_reader_leave (r, before_element);
   }
   g_strfreev (*target);
   *target = g_strv_builder_end (builder);
-  reader_leave (r, before);
+  helio_json_reader_leave (r, before);
   return TRUE;
 }
 
 /* {"pem": "…"} or {"file": "…"} */
 static gboolean
-read_pem (Reader *r, const HelioJson *broker, const char *name, char **pem, char **file)
+read_pem (HelioJsonReader *r, const HelioJson *broker, const char *name, char **pem, char **file)
 {
   const HelioProfileField fields[] = {
       {"pem",
@@ -323,20 +260,21 @@ read_pem (Reader *r, const HelioJson *broker, const char *name, char **pem, char
     return FALSE;
   good = object == NULL || read_fields (r, fields, object, values);
   if (good && object != NULL && (values[0] == NULL || *values[0] == '\0') == (values[1] == NULL))
-    good = reader_fail (r,
-                        object,
-                        C_ ("profile file", "{\"pem\": \"…\"} or {\"file\": \"…\"} or null"));
+    good = helio_json_reader_fail (
+        r,
+        object,
+        C_ ("profile file", "{\"pem\": \"…\"} or {\"file\": \"…\"} or null"));
   g_free (*pem);
   g_free (*file);
   *pem = values[0];
   *file = values[1];
   if (good)
-    reader_leave (r, before);
+    helio_json_reader_leave (r, before);
   return good;
 }
 
 static gboolean
-read_will (Reader *r, const HelioJson *broker, HelioProfile *self)
+read_will (HelioJsonReader *r, const HelioJson *broker, HelioProfile *self)
 {
   g_autoptr (HelioJson) object = NULL;
   g_autoptr (HelioJson) properties = NULL;
@@ -346,7 +284,7 @@ read_will (Reader *r, const HelioJson *broker, HelioProfile *self)
   if (!enter_object (r, broker, "will", &before, &object))
     return FALSE;
   if (object == NULL) {
-    reader_leave (r, before);
+    helio_json_reader_leave (r, before);
     return TRUE;
   }
   g_clear_pointer (&self->broker.will, helio_profile_will_free);
@@ -356,19 +294,21 @@ read_will (Reader *r, const HelioJson *broker, HelioProfile *self)
       !check_required (r, helio_profile_will_fields, object, will))
     return FALSE;
   if (will->payload != NULL && will->payload_base64 != NULL)
-    return reader_fail (r, object, C_ ("profile file", "either “payload” or “payload_base64”"));
+    return helio_json_reader_fail (r,
+                                   object,
+                                   C_ ("profile file", "either “payload” or “payload_base64”"));
   if (!enter_object (r, object, "properties", &before_properties, &properties))
     return FALSE;
   if (properties != NULL &&
       (!read_fields (r, helio_profile_will_property_fields, properties, will) ||
        !read_user_properties (r, properties, &will->user_properties)))
     return FALSE;
-  reader_leave (r, before);
+  helio_json_reader_leave (r, before);
   return TRUE;
 }
 
 static gboolean
-read_broker (Reader *r, const HelioJson *root, HelioProfile *self)
+read_broker (HelioJsonReader *r, const HelioJson *root, HelioProfile *self)
 {
   g_autoptr (HelioJson) broker = NULL;
   g_autoptr (HelioJson) properties = NULL;
@@ -377,7 +317,7 @@ read_broker (Reader *r, const HelioJson *root, HelioProfile *self)
   if (!enter_object (r, root, "broker", &before, &broker))
     return FALSE;
   if (broker == NULL)
-    return reader_fail (r, NULL, C_ ("profile file", "an object"));
+    return helio_json_reader_fail (r, NULL, C_ ("profile file", "an object"));
   if (!read_fields (r, helio_profile_broker_fields, broker, self) ||
       !check_required (r, helio_profile_broker_fields, broker, self) ||
       !read_pem (r, broker, "ca", &self->broker.ca_pem, &self->broker.ca_file) ||
@@ -391,29 +331,29 @@ read_broker (Reader *r, const HelioJson *root, HelioProfile *self)
   if (properties != NULL && (!read_fields (r, helio_profile_connect_fields, properties, self) ||
                              !read_user_properties (r, properties, &self->broker.user_properties)))
     return FALSE;
-  reader_leave (r, before_properties);
+  helio_json_reader_leave (r, before_properties);
   if (!read_will (r, broker, self))
     return FALSE;
-  reader_leave (r, before);
+  helio_json_reader_leave (r, before);
   return TRUE;
 }
 
 static gboolean
-read_ports (Reader *r, const HelioJson *sign_in, GArray *target)
+read_ports (HelioJsonReader *r, const HelioJson *sign_in, GArray *target)
 {
   g_autoptr (HelioJson) list = helio_json_get (sign_in, "redirect_ports");
   gsize before;
 
   if (list == NULL)
     return TRUE;
-  before = reader_enter (r, "redirect_ports");
+  before = helio_json_reader_enter (r, "redirect_ports");
   if (helio_json_get_length (list) < 1 || helio_json_get_length (list) > PORTS_MAX)
-    return reader_fail (r, list, C_ ("profile file", "a list of 1 to 16 ports"));
+    return helio_json_reader_fail (r, list, C_ ("profile file", "a list of 1 to 16 ports"));
   g_array_set_size (target, 0);
   for (guint i = 0; i < helio_json_get_length (list); i++) {
     static const HelioProfileField field = {.kind = HELIO_PROFILE_FIELD_INT64, .max = 65535};
     g_autoptr (HelioJson) element = helio_json_get_element (list, i);
-    gsize before_element = reader_enter_element (r, i);
+    gsize before_element = helio_json_reader_enter_element (r, i);
     gint64 number;
     int port;
 
@@ -422,16 +362,18 @@ read_ports (Reader *r, const HelioJson *sign_in, GArray *target)
     port = (int) number;
     for (guint k = 0; k < target->len; k++)
       if (g_array_index (target, int, k) == port)
-        return reader_fail (r, element, C_ ("profile file", "a port that is not there yet"));
+        return helio_json_reader_fail (r,
+                                       element,
+                                       C_ ("profile file", "a port that is not there yet"));
     g_array_append_val (target, port);
-    reader_leave (r, before_element);
+    helio_json_reader_leave (r, before_element);
   }
-  reader_leave (r, before);
+  helio_json_reader_leave (r, before);
   return TRUE;
 }
 
 static gboolean
-read_sign_in (Reader *r, const HelioJson *root, HelioProfile *self)
+read_sign_in (HelioJsonReader *r, const HelioJson *root, HelioProfile *self)
 {
   g_autoptr (HelioJson) sign_in = NULL;
   gsize before;
@@ -441,12 +383,15 @@ read_sign_in (Reader *r, const HelioJson *root, HelioProfile *self)
   if (sign_in != NULL && (!read_fields (r, helio_profile_sign_in_fields, sign_in, self) ||
                           !read_ports (r, sign_in, self->sign_in.redirect_ports)))
     return FALSE;
-  reader_leave (r, before);
+  helio_json_reader_leave (r, before);
   return TRUE;
 }
 
 static gboolean
-read_method (Reader *r, const HelioJson *credentials, HelioMethod method, HelioProfile *self)
+read_method (HelioJsonReader *r,
+             const HelioJson *credentials,
+             HelioMethod method,
+             HelioProfile *self)
 {
   const HelioProfileField *fields = helio_profile_fields_of_method[method];
   g_autoptr (HelioJson) object = NULL;
@@ -455,7 +400,7 @@ read_method (Reader *r, const HelioJson *credentials, HelioMethod method, HelioP
   if (!enter_object (r, credentials, helio_profile_methods[method], &before, &object))
     return FALSE;
   if (object == NULL && method == self->method)
-    return reader_fail (r, NULL, C_ ("profile file", "an object"));
+    return helio_json_reader_fail (r, NULL, C_ ("profile file", "an object"));
   if (object != NULL && !read_fields (r, fields, object, self))
     return FALSE;
   if (method == self->method && !check_required (r, fields, object, self))
@@ -463,18 +408,18 @@ read_method (Reader *r, const HelioJson *credentials, HelioMethod method, HelioP
   if (method == HELIO_METHOD_EXCHANGE && method == self->method &&
       self->exchange.dialect == HELIO_DIALECT_ORGANIZATION &&
       self->exchange.organization_id == NULL) {
-    reader_enter (r, "organization_id");
-    return reader_fail (
+    helio_json_reader_enter (r, "organization_id");
+    return helio_json_reader_fail (
         r,
         NULL,
         C_ ("profile file", "the organization’s id, for the dialect “organization”,"));
   }
-  reader_leave (r, before);
+  helio_json_reader_leave (r, before);
   return TRUE;
 }
 
 static gboolean
-read_credentials (Reader *r, const HelioJson *root, HelioProfile *self)
+read_credentials (HelioJsonReader *r, const HelioJson *root, HelioProfile *self)
 {
   g_autoptr (HelioJson) credentials = NULL;
   gsize before;
@@ -482,50 +427,52 @@ read_credentials (Reader *r, const HelioJson *root, HelioProfile *self)
   if (!enter_object (r, root, "credentials", &before, &credentials))
     return FALSE;
   if (credentials == NULL)
-    return reader_fail (r, NULL, C_ ("profile file", "an object"));
+    return helio_json_reader_fail (r, NULL, C_ ("profile file", "an object"));
   if (!read_fields (r, helio_profile_method_fields, credentials, self) ||
       !check_required (r, helio_profile_method_fields, credentials, self))
     return FALSE;
   for (guint i = 0; helio_profile_methods[i] != NULL; i++)
     if (!read_method (r, credentials, (HelioMethod) i, self))
       return FALSE;
-  reader_leave (r, before);
+  helio_json_reader_leave (r, before);
   return TRUE;
 }
 
 static gboolean
-read_subscriptions (Reader *r, const HelioJson *root, HelioProfile *self)
+read_subscriptions (HelioJsonReader *r, const HelioJson *root, HelioProfile *self)
 {
   g_autoptr (HelioJson) list = helio_json_get (root, "subscriptions");
   gsize before;
 
   if (list == NULL)
     return TRUE;
-  before = reader_enter (r, "subscriptions");
+  before = helio_json_reader_enter (r, "subscriptions");
   if (helio_json_get_kind (list) != HELIO_JSON_ARRAY ||
       helio_json_get_length (list) > SUBSCRIPTIONS_MAX)
-    return reader_fail (r, list, C_ ("profile file", "a list of at most 1000 subscriptions"));
+    return helio_json_reader_fail (r,
+                                   list,
+                                   C_ ("profile file", "a list of at most 1000 subscriptions"));
   for (guint i = 0; i < helio_json_get_length (list); i++) {
     g_autoptr (HelioJson) element = helio_json_get_element (list, i);
     HelioProfileSubscription *subscription = helio_profile_subscription_new ("", 1);
-    gsize before_element = reader_enter_element (r, i);
+    gsize before_element = helio_json_reader_enter_element (r, i);
 
     g_ptr_array_add (self->subscriptions, subscription);
     if (helio_json_get_kind (element) != HELIO_JSON_OBJECT)
-      return reader_fail (r, element, C_ ("profile file", "an object"));
+      return helio_json_reader_fail (r, element, C_ ("profile file", "an object"));
     subscription->extra = helio_json_ref (element);
     if (!read_fields (r, helio_profile_subscription_fields, element, subscription) ||
         !check_required (r, helio_profile_subscription_fields, element, subscription))
       return FALSE;
-    reader_leave (r, before_element);
+    helio_json_reader_leave (r, before_element);
   }
-  reader_leave (r, before);
+  helio_json_reader_leave (r, before);
   return TRUE;
 }
 
 /* Without encryption off this machine only where the user has said so. */
 static gboolean
-check_encryption (Reader *r, const HelioProfile *self)
+check_encryption (HelioJsonReader *r, const HelioProfile *self)
 {
   const struct {
     const char *path, *url;
@@ -555,39 +502,40 @@ check_encryption (Reader *r, const HelioProfile *self)
 }
 
 static gboolean
-read_version_and_id (Reader *r, const HelioJson *root, HelioProfile *self)
+read_version_and_id (HelioJsonReader *r, const HelioJson *root, HelioProfile *self)
 {
   g_autoptr (HelioJson) version = helio_json_get (root, "version");
   g_autoptr (HelioJson) id = helio_json_get (root, "id");
   gint64 number = 0;
-  gsize before = reader_enter (r, "version");
+  gsize before = helio_json_reader_enter (r, "version");
 
   if (version == NULL || !helio_json_as_integer (version, &number) ||
       number != HELIO_PROFILE_VERSION)
-    return reader_fail (r,
-                        version,
-                        number > HELIO_PROFILE_VERSION
-                            ? C_ ("profile file", "1 (a newer Heliograph wrote the file)")
-                            : "1");
-  reader_leave (r, before);
-  before = reader_enter (r, "id");
+    return helio_json_reader_fail (
+        r,
+        version,
+        number > HELIO_PROFILE_VERSION
+            ? C_ ("profile file", "1 (a newer Heliograph wrote the file)")
+            : "1");
+  helio_json_reader_leave (r, before);
+  before = helio_json_reader_enter (r, "id");
   if (id != NULL && helio_json_get_kind (id) != HELIO_JSON_NULL) {
     const char *text = helio_json_as_string (id);
     const char *expected = helio_profile_check_id (text != NULL ? text : "");
 
     if (expected != NULL)
-      return reader_fail (r, id, expected);
+      return helio_json_reader_fail (r, id, expected);
     helio_set_str (&self->id, text);
   }
-  reader_leave (r, before);
+  helio_json_reader_leave (r, before);
   return TRUE;
 }
 
 static gboolean
-read_root (Reader *r, HelioJson *root, HelioProfile *self)
+read_root (HelioJsonReader *r, HelioJson *root, HelioProfile *self)
 {
   if (helio_json_get_kind (root) != HELIO_JSON_OBJECT)
-    return reader_fail (r, root, C_ ("profile file", "an object"));
+    return helio_json_reader_fail (r, root, C_ ("profile file", "an object"));
   self->extra = helio_json_ref (root);
   return read_version_and_id (r, root, self) &&
          read_fields (r, helio_profile_root_fields, root, self) &&
@@ -603,8 +551,7 @@ read_text_at (const char *text, gsize length, char **path, GError **error)
   g_autoptr (HelioJson) root =
       helio_json_parse (text, length, HELIO_JSON_SIZE_FILE, HELIO_JSON_DEPTH_ANSWER, &parse_error);
   g_autoptr (HelioProfile) self = helio_profile_new ();
-  Reader r = {0};
-  gboolean good;
+  g_auto (HelioJsonReader) r = {0};
 
   if (root == NULL) {
     /* A bad answer is what others give; this is a file. */
@@ -615,16 +562,12 @@ read_text_at (const char *text, gsize length, char **path, GError **error)
       *path = g_strdup ("$");
     return NULL;
   }
-  r.path = g_string_new ("$");
-  good = read_root (&r, root, self);
-  g_string_free (r.path, TRUE);
-  if (good)
+  helio_json_reader_init (&r);
+  if (read_root (&r, root, self))
     return g_steal_pointer (&self);
-  g_propagate_error (error, r.error);
+  g_propagate_error (error, g_steal_pointer (&r.error));
   if (path != NULL)
-    *path = r.fault_path;
-  else
-    g_free (r.fault_path);
+    *path = g_steal_pointer (&r.fault_path);
   return NULL;
 }
 

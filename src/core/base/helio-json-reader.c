@@ -1,0 +1,104 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "core/base/helio-json-reader.h"
+
+#include "core/base/helio-error.h"
+#include "core/base/helio-util.h"
+
+#include <glib/gi18n-lib.h>
+
+#define SHOWN_MAX 60
+
+void
+helio_json_reader_init (HelioJsonReader *self)
+{
+  *self = (HelioJsonReader){.path = g_string_new ("$")};
+}
+
+void
+helio_json_reader_clear (HelioJsonReader *self)
+{
+  if (self->path != NULL)
+    g_string_free (self->path, TRUE);
+  g_clear_pointer (&self->fault_path, g_free);
+  g_clear_error (&self->error);
+  self->path = NULL;
+}
+
+gsize
+helio_json_reader_enter (HelioJsonReader *self, const char *name)
+{
+  gsize before = self->path->len;
+  g_autofree char *shown = helio_printable (name, -1, SHOWN_MAX);
+
+  g_string_append_printf (self->path, ".%s", shown);
+  return before;
+}
+
+gsize
+helio_json_reader_enter_element (HelioJsonReader *self, guint index)
+{
+  gsize before = self->path->len;
+
+  g_string_append_printf (self->path, "[%u]", index);
+  return before;
+}
+
+void
+helio_json_reader_leave (HelioJsonReader *self, gsize before)
+{
+  g_string_truncate (self->path, before);
+}
+
+char *
+helio_json_reader_describe (const HelioJson *value)
+{
+  g_autofree char *shown = NULL;
+  double number;
+
+  switch (helio_json_get_kind (value)) {
+    case HELIO_JSON_OBJECT:
+      return g_strdup (C_ ("file", "an object"));
+    case HELIO_JSON_ARRAY:
+      return g_strdup (C_ ("file", "a list"));
+    case HELIO_JSON_BOOLEAN:
+      return g_strdup (helio_json_as_boolean (value) ? "true" : "false");
+    case HELIO_JSON_INTEGER:
+    case HELIO_JSON_DOUBLE:
+      helio_json_as_double (value, &number);
+      return g_strdup_printf ("%.15g", number);
+    case HELIO_JSON_STRING:
+      shown = helio_printable (helio_json_as_string (value), -1, SHOWN_MAX);
+      return g_strdup_printf (C_ ("file", "“%s”"), shown);
+    case HELIO_JSON_NULL:
+    default:
+      return g_strdup ("null");
+  }
+}
+
+gboolean
+helio_json_reader_fail (HelioJsonReader *self, const HelioJson *value, const char *expected)
+{
+  g_autofree char *given = value != NULL ? helio_json_reader_describe (value) : NULL;
+
+  if (self->error != NULL)
+    return FALSE;
+  self->fault_path = g_strdup (self->path->str);
+  if (given != NULL)
+    /* Translators: a JSON path, what is expected there, what is there. */
+    return helio_error_set (&self->error,
+                            HELIO_ERROR_INVALID_DATA,
+                            NULL,
+                            C_ ("file", "%s: %s is expected, not %s."),
+                            self->path->str,
+                            expected,
+                            given);
+  return helio_error_set (&self->error,
+                          HELIO_ERROR_INVALID_DATA,
+                          NULL,
+                          C_ ("file", "%s is missing: %s is expected."),
+                          self->path->str,
+                          expected);
+}
