@@ -63,6 +63,23 @@ class Place:
         assert not SANITIZER.search(err), err
         return process.returncode, out, err
 
+    def read_until(self, process, *words):
+        """What it says on standard error up to a line with one of @words, which has to come."""
+        said = ''
+        for line in process.stderr:
+            said += line
+            if any(word in line for word in words):
+                return said
+        raise AssertionError('it ended without %s: %s' % (' or '.join(words), said))
+
+    def interrupt(self, process, said=''):
+        """It ends as an interrupted program does, and not by a sanitizer. @said: what was read of its standard error."""
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=20)
+        assert not SANITIZER.search(said + err), said + err
+        assert process.returncode == 130, (process.returncode, said + err)
+        return out, said + err
+
     def sign_in(self, link, user, password=None):
         """Fills in the issuer's form as a browser would, without one; follows the redirect to the program."""
         opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()))
