@@ -13,18 +13,14 @@ struct _HelioTestSource {
   GError *error;
   guint failures, lies, asked;
   HelioCredentialFlags flags;
+  HelioCredentialStage stage;
+  gboolean held;
+  GTask *waiting; /* the last that was asked for while held */
 };
 
 static void
-get_async (HelioCredentialSource *source,
-           HelioCredentialFlags flags,
-           HelioCredential *previous,
-           GCancellable *cancellable,
-           GAsyncReadyCallback callback,
-           gpointer user_data)
+answer (HelioTestSource *self, GTask *task)
 {
-  HelioTestSource *self = HELIO_TEST_SOURCE (source);
-  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
   g_autofree char *text = g_strdup_printf ("password-%u", ++self->asked);
   g_autoptr (HelioSecret) password = helio_secret_new (text);
   HelioCredentialInit init = {
@@ -37,7 +33,6 @@ get_async (HelioCredentialSource *source,
       .method = "test",
   };
 
-  self->flags = flags;
   if (self->failures > 0) {
     self->failures--;
     g_task_return_error (task, g_error_copy (self->error));
@@ -61,6 +56,27 @@ get_async (HelioCredentialSource *source,
                          (GDestroyNotify) helio_credential_unref);
 }
 
+static void
+get_async (HelioCredentialSource *source,
+           HelioCredentialFlags flags,
+           HelioCredential *previous,
+           GCancellable *cancellable,
+           GAsyncReadyCallback callback,
+           gpointer user_data)
+{
+  HelioTestSource *self = HELIO_TEST_SOURCE (source);
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+
+  self->flags = flags;
+  if (!self->held) {
+    answer (self, task);
+    return;
+  }
+  if (self->waiting != NULL)
+    g_task_return_error_if_cancelled (self->waiting);
+  g_set_object (&self->waiting, task);
+}
+
 static HelioCredential *
 get_finish (HelioCredentialSource *source, GAsyncResult *result, GError **error)
 {
@@ -70,7 +86,7 @@ get_finish (HelioCredentialSource *source, GAsyncResult *result, GError **error)
 static HelioCredentialStage
 get_stage (HelioCredentialSource *source)
 {
-  return HELIO_CREDENTIAL_STAGE_IDLE;
+  return HELIO_TEST_SOURCE (source)->stage;
 }
 
 static void
@@ -146,6 +162,26 @@ void
 helio_test_source_lie (HelioTestSource *self, guint count)
 {
   self->lies = count;
+}
+
+void
+helio_test_source_set_stage (HelioTestSource *self, HelioCredentialStage stage)
+{
+  self->stage = stage;
+  helio_credential_source_emit_stage_changed (HELIO_CREDENTIAL_SOURCE (self));
+}
+
+void
+helio_test_source_set_held (HelioTestSource *self, gboolean held)
+{
+  g_autoptr (GTask) task = NULL;
+
+  self->held = held;
+  if (held)
+    return;
+  task = g_steal_pointer (&self->waiting);
+  if (task != NULL)
+    answer (self, task);
 }
 
 guint

@@ -25,6 +25,11 @@ void helio_test_source_fail (HelioTestSource *self, const GError *error, guint c
 /* The next @count credentials are not granted at the broker. */
 void helio_test_source_lie (HelioTestSource *self, guint count);
 
+/* Enters @stage and tells. */
+void helio_test_source_set_stage (HelioTestSource *self, HelioCredentialStage stage);
+/* Whether the answers wait; they come when this is FALSE again. */
+void helio_test_source_set_held (HelioTestSource *self, gboolean held);
+
 guint helio_test_source_get_asked (HelioTestSource *self);
 HelioCredentialFlags helio_test_source_get_last_flags (HelioTestSource *self);
 

@@ -29,7 +29,9 @@ on_signed_in (GObject *tokens, GAsyncResult *result, gpointer user_data)
     if (g_error_matches (error, HELIO_ERROR, HELIO_ERROR_SIGN_IN_SUPERSEDED))
       return;
     helio_connection_note (self, HELIO_TIMELINE_BAD, "%s", error->message);
-    if (online || self->session == NULL)
+    /* Connected, or about to be with what there was before: no reason to end that. */
+    if (online || self->session == NULL ||
+        helio_session_get_state (self->session) != HELIO_SESSION_SIGNING_IN)
       return;
     if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
       helio_session_stop (self->session);

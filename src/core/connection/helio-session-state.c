@@ -27,20 +27,22 @@ static const struct {
                                               TO (FAILED) | TO (IDLE)},
     [HELIO_SESSION_CONNECTING] = {"connecting",
                                   NC_ ("state", "Connecting"),
-                                  TO (ONLINE) | TO (GETTING_CREDENTIAL) | TO (WAITING_TO_RETRY) |
-                                      TO (FAILED) | TO (IDLE)},
+                                  TO (ONLINE) | TO (GETTING_CREDENTIAL) | TO (SIGNING_IN) |
+                                      TO (WAITING_TO_RETRY) | TO (NEEDS_SIGN_IN) | TO (FAILED) |
+                                      TO (IDLE)},
     [HELIO_SESSION_ONLINE] = {"online",
                               NC_ ("state", "Online"),
                               TO (RENEWING) | TO (GETTING_CREDENTIAL) | TO (WAITING_TO_RETRY) |
-                                  TO (FAILED) | TO (IDLE)},
+                                  TO (NEEDS_SIGN_IN) | TO (FAILED) | TO (IDLE)},
     [HELIO_SESSION_RENEWING] = {"renewing",
                                 NC_ ("state", "Renewing"),
                                 TO (ONLINE) | TO (GETTING_CREDENTIAL) | TO (CONNECTING) |
-                                    TO (WAITING_TO_RETRY) | TO (FAILED) | TO (IDLE)},
+                                    TO (WAITING_TO_RETRY) | TO (NEEDS_SIGN_IN) | TO (FAILED) |
+                                    TO (IDLE)},
     [HELIO_SESSION_WAITING_TO_RETRY] = {"waiting-to-retry",
                                         NC_ ("state", "Waiting to retry"),
                                         TO (GETTING_CREDENTIAL) | TO (SIGNING_IN) | TO (IDLE) |
-                                            TO (FAILED)},
+                                            TO (NEEDS_SIGN_IN) | TO (FAILED)},
     [HELIO_SESSION_NEEDS_SIGN_IN] = {"needs-sign-in",
                                      NC_ ("state", "Needs sign-in"),
                                      TO (SIGNING_IN) | TO (GETTING_CREDENTIAL) | TO (IDLE) |

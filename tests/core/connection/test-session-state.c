@@ -1,0 +1,257 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+/* The table of states, and every way from one to another that does not depend on what a broker says: each is made
+ * here, and what is not in the table stops the test. */
+#include "config.h"
+
+#include "core/base/helio-error.h"
+#include "core/connection/helio-session.h"
+#include "tests/support/helio-fake-broker.h"
+#include "tests/support/helio-test-source.h"
+#include "tests/support/helio-test.h"
+
+#define N_STATES (HELIO_SESSION_FAILED + 1)
+
+/* design.md §3. Rows: from; columns: to, in the order of the enum. */
+static const char *const table[N_STATES] = {
+    /* idle               */ ".ss....ss",
+    /* signing-in         */ "s.ss..sss",
+    /* getting-credential */ "ss.s..sss",
+    /* connecting         */ "sss.s.sss",
+    /* online             */ "s.s..ssss",
+    /* renewing           */ "s.sss.sss",
+    /* waiting-to-retry   */ "sss....ss",
+    /* needs-sign-in      */ "sss.....s",
+    /* failed             */ "sss....s.",
+};
+
+static void
+test_table (void)
+{
+  for (int from = 0; from < N_STATES; from++)
+    for (int to = 0; to < N_STATES; to++) {
+      gboolean wanted = from == to || table[from][to] == 's';
+
+      if (helio_session_state_may_follow ((HelioSessionState) from, (HelioSessionState) to) !=
+          wanted)
+        g_error ("%s %s follow %s",
+                 helio_session_state_get_nick ((HelioSessionState) to),
+                 wanted ? "must" : "must not",
+                 helio_session_state_get_nick ((HelioSessionState) from));
+    }
+}
+
+typedef struct {
+  HelioFakeBroker *broker;
+  gint deaf; /* atomic: CONNECT is not answered */
+  HelioClock *clock;
+  HelioTestSource *source;
+  HelioProfile *profile;
+  HelioTimeline *timeline;
+  HelioSubscriptions *subscriptions;
+  HelioSession *session;
+  HelioSessionState wanted;
+} Fixture;
+
+static void
+serve (HelioFakePeer *peer, guint serial, gpointer data)
+{
+  if (g_atomic_int_get (&((Fixture *) data)->deaf) == 0)
+    helio_fake_peer_welcome (peer, FALSE);
+  helio_fake_peer_wait_end (peer);
+}
+
+static void
+set_up (Fixture *f, gconstpointer data)
+{
+  HelioSessionInit init = {0};
+
+  f->broker = helio_fake_broker_new (serve, f);
+  f->clock = helio_clock_new_system ();
+  f->source = helio_test_source_new (NULL, f->clock);
+  f->profile = helio_profile_new ();
+  g_free (f->profile->broker.url);
+  f->profile->broker.url = g_strdup (helio_fake_broker_get_url (f->broker));
+  f->profile->broker.protocol = HELIO_PROTOCOL_5;
+  f->timeline = helio_timeline_new (500);
+  f->subscriptions = helio_subscriptions_new (f->clock, f->timeline);
+  init.clock = f->clock;
+  init.source = HELIO_CREDENTIAL_SOURCE (f->source);
+  init.profile = f->profile;
+  init.subscriptions = f->subscriptions;
+  init.timeline = f->timeline;
+  f->session = helio_session_new (&init);
+}
+
+static gboolean
+is_closed (gpointer data)
+{
+  return !helio_session_is_closing (data);
+}
+
+static void
+tear_down (Fixture *f, gconstpointer data)
+{
+  helio_session_stop (f->session);
+  helio_test_wait (is_closed, f->session, 20, "goodbye");
+  g_assert_finalize_object (f->session);
+  g_object_unref (f->subscriptions);
+  g_object_unref (f->timeline);
+  helio_profile_unref (f->profile);
+  g_object_unref (f->source);
+  g_object_unref (f->clock);
+  helio_fake_broker_free (f->broker);
+}
+
+static gboolean
+has_state (gpointer data)
+{
+  Fixture *f = data;
+
+  return helio_session_get_state (f->session) == f->wanted;
+}
+
+static void
+wait_state (Fixture *f, HelioSessionState state)
+{
+  f->wanted = state;
+  helio_test_wait (has_state, f, 20, helio_session_state_get_nick (state));
+}
+
+static void
+fail_next (Fixture *f, HelioErrorCode code)
+{
+  g_autoptr (GError) error = helio_error_new (code, NULL, "No credential.");
+
+  helio_test_source_fail (f->source, error, 1);
+}
+
+/* From IDLE. */
+static void
+reach (Fixture *f, HelioSessionState state)
+{
+  gboolean held = state == HELIO_SESSION_GETTING_CREDENTIAL || state == HELIO_SESSION_SIGNING_IN;
+
+  g_atomic_int_set (&f->deaf, state == HELIO_SESSION_CONNECTING);
+  helio_test_source_set_held (f->source, held);
+  if (state == HELIO_SESSION_WAITING_TO_RETRY)
+    fail_next (f, HELIO_ERROR_SERVER);
+  else if (state == HELIO_SESSION_NEEDS_SIGN_IN)
+    fail_next (f, HELIO_ERROR_SIGN_IN_REQUIRED);
+  else if (state == HELIO_SESSION_FAILED)
+    fail_next (f, HELIO_ERROR_EXCHANGE_PROVIDER);
+  if (state != HELIO_SESSION_IDLE)
+    helio_session_start (f->session, FALSE);
+  if (state == HELIO_SESSION_SIGNING_IN)
+    helio_test_source_set_stage (f->source, HELIO_CREDENTIAL_STAGE_SIGNING_IN);
+  if (state == HELIO_SESSION_RENEWING) {
+    wait_state (f, HELIO_SESSION_ONLINE);
+    helio_test_source_set_held (f->source, TRUE);
+    helio_session_renew_now (f->session);
+  }
+  wait_state (f, state);
+}
+
+static void
+back_to_idle (Fixture *f)
+{
+  helio_session_stop (f->session);
+  g_assert_cmpint (helio_session_get_state (f->session), ==, HELIO_SESSION_IDLE);
+  helio_test_source_set_stage (f->source, HELIO_CREDENTIAL_STAGE_IDLE);
+  helio_test_source_set_held (f->source, FALSE);
+  helio_test_wait (is_closed, f->session, 20, "goodbye");
+  helio_test_settle ();
+  g_assert_cmpint (helio_session_get_state (f->session), ==, HELIO_SESSION_IDLE);
+}
+
+static void
+test_stop (Fixture *f, gconstpointer data)
+{
+  for (int i = 0; i < N_STATES; i++) {
+    reach (f, (HelioSessionState) i);
+    back_to_idle (f);
+  }
+}
+
+static void
+check_fail (Fixture *f, HelioSessionState state)
+{
+  g_autoptr (GError) error = helio_error_new (HELIO_ERROR_FAILED, NULL, "Enough.");
+
+  for (int i = 0; i < N_STATES; i++) {
+    reach (f, (HelioSessionState) i);
+    helio_session_fail (f->session, state, error);
+    g_assert_cmpint (helio_session_get_state (f->session), ==, state);
+    g_assert_error (helio_session_get_error (f->session), HELIO_ERROR, HELIO_ERROR_FAILED);
+    back_to_idle (f);
+  }
+}
+
+static void
+test_fail (Fixture *f, gconstpointer data)
+{
+  check_fail (f, HELIO_SESSION_FAILED);
+  check_fail (f, HELIO_SESSION_NEEDS_SIGN_IN);
+}
+
+/* Asked for by a person while there is no connection, whatever goes on. */
+static void
+test_sign_in (Fixture *f, gconstpointer data)
+{
+  for (int i = 0; i < N_STATES; i++) {
+    if (i == HELIO_SESSION_ONLINE || i == HELIO_SESSION_RENEWING)
+      continue;
+    reach (f, (HelioSessionState) i);
+    helio_session_show_sign_in (f->session);
+    g_assert_cmpint (helio_session_get_state (f->session), ==, HELIO_SESSION_SIGNING_IN);
+    /* And it goes on from there. */
+    helio_test_source_set_stage (f->source, HELIO_CREDENTIAL_STAGE_IDLE);
+    helio_test_source_set_held (f->source, FALSE);
+    g_atomic_int_set (&f->deaf, 0);
+    helio_session_start (f->session, FALSE);
+    wait_state (f, HELIO_SESSION_ONLINE);
+    back_to_idle (f);
+  }
+}
+
+static void
+test_start (Fixture *f, gconstpointer data)
+{
+  static const HelioSessionState states[] = {HELIO_SESSION_IDLE,
+                                             HELIO_SESSION_WAITING_TO_RETRY,
+                                             HELIO_SESSION_NEEDS_SIGN_IN,
+                                             HELIO_SESSION_FAILED};
+
+  for (gsize i = 0; i < G_N_ELEMENTS (states); i++) {
+    reach (f, states[i]);
+    helio_session_start (f->session, TRUE);
+    wait_state (f, HELIO_SESSION_ONLINE);
+    back_to_idle (f);
+  }
+}
+
+/* The source needs a person, and gets one. */
+static void
+test_source_signs_in (Fixture *f, gconstpointer data)
+{
+  reach (f, HELIO_SESSION_SIGNING_IN);
+  helio_test_source_set_stage (f->source, HELIO_CREDENTIAL_STAGE_FETCHING);
+  g_assert_cmpint (helio_session_get_state (f->session), ==, HELIO_SESSION_GETTING_CREDENTIAL);
+  helio_test_source_set_held (f->source, FALSE);
+  wait_state (f, HELIO_SESSION_ONLINE);
+}
+
+#define ADD(name, func) g_test_add ("/session-state/" name, Fixture, NULL, set_up, func, tear_down)
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/session-state/table", test_table);
+  ADD ("stop", test_stop);
+  ADD ("fail", test_fail);
+  ADD ("sign-in", test_sign_in);
+  ADD ("start", test_start);
+  ADD ("source-signs-in", test_source_signs_in);
+  return g_test_run ();
+}
