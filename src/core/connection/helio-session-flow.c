@@ -17,6 +17,8 @@
 #define SHORT_LIFE (5 * HELIO_SECOND)
 #define SHORT_LIVES_MAX 3
 
+/* So much sooner than we a broker may find a credential expired. */
+#define EXPIRY_SKEW (5 * HELIO_SECOND)
 /* Over how long renewals that are due together are spread, at most: a small part of what is left of the life then. */
 #define STAGGER (5 * HELIO_SECOND)
 
@@ -519,13 +521,55 @@ looks_like_a_fight (HelioSession *self, const GError *error, gint64 lived)
   return self->short_lives >= SHORT_LIVES_MAX;
 }
 
+/* A broker's clock is not ours. */
 static gboolean
-is_expiry (HelioSession *self, const GError *error)
+has_expired (HelioSession *self)
+{
+  gint64 now = helio_clock_now_boot (self->clock);
+  gint64 life = helio_credential_get_expires (self->credential) -
+                helio_credential_get_obtained (self->credential);
+
+  return helio_credential_get_life_kind (self->credential) != HELIO_CREDENTIAL_LIFE_ENDLESS &&
+         helio_credential_is_expired (self->credential, now + MIN (EXPIRY_SKEW, life / 10));
+}
+
+/* Brokers say the same, or nothing, when a credential runs out and when somebody closes the connection; whether it
+ * had run out is known here. Returns: (transfer full) */
+static GError *
+word_end (HelioSession *self, const GError *error, gboolean expired)
+{
+  int code = helio_error_get_reason_code (error);
+  GError *worded = NULL;
+
+  if (expired && (code < 0 || code == 0x87 || code == 0x98 || code == 0xA0) &&
+      (code >= 0 || g_error_matches (error, HELIO_ERROR, HELIO_ERROR_MQTT_ENDED)))
+    worded = helio_error_new (
+        HELIO_ERROR_MQTT_ENDED,
+        C_ ("error", "Heliograph connects again with a fresh credential."),
+        C_ ("error", "The broker ended the connection because its credential expired."));
+  else if (!expired && code == 0x98)
+    worded = helio_error_new (HELIO_ERROR_MQTT_ENDED,
+                              C_ ("error",
+                                  "Heliograph connects again by itself; if that happens often, ask "
+                                  "the person who runs the "
+                                  "broker."),
+                              C_ ("error",
+                                  "Somebody, or a rule of the broker, closed this connection; its "
+                                  "credential is still good."));
+  if (worded == NULL)
+    return g_error_copy (error);
+  helio_error_set_detail (worded, helio_error_get_detail (error));
+  helio_error_set_reason_code (worded, code);
+  return worded;
+}
+
+/* Not authorized any more; connected for as long as one may be. */
+static gboolean
+wants_fresh_credential (const GError *error)
 {
   int code = helio_error_get_reason_code (error);
 
-  return code == 0x87 || code == 0x98 || code == 0xA0 ||
-         helio_credential_is_expired (self->credential, helio_clock_now_boot (self->clock));
+  return code == 0x87 || code == 0xA0;
 }
 
 /* Returns: TRUE if one of them was why the connection ended. */
@@ -533,7 +577,7 @@ static gboolean
 end_subscriptions (HelioSession *self, const GError *error)
 {
   /* That a credential ran out is reason enough. */
-  if (helio_credential_is_expired (self->credential, helio_clock_now_boot (self->clock))) {
+  if (has_expired (self)) {
     helio_subscriptions_end (self->subscriptions, TRUE);
     return FALSE;
   }
@@ -545,11 +589,14 @@ end_subscriptions (HelioSession *self, const GError *error)
 
 /* An established connection ended, and not because we asked. */
 static void
-handle_lost (HelioSession *self, const GError *error)
+handle_lost (HelioSession *self, const GError *cause)
 {
   gint64 lived = helio_clock_now_boot (self->clock) - self->online_since;
   guint epoch = self->epoch;
-  gboolean fight = !end_subscriptions (self, error) && looks_like_a_fight (self, error, lived);
+  gboolean expired = has_expired (self);
+  g_autoptr (GError) error = word_end (self, cause, expired);
+  gboolean fight =
+      !end_subscriptions (self, error) && !expired && looks_like_a_fight (self, error, lived);
 
   if (self->epoch != epoch)
     return;
@@ -579,11 +626,11 @@ handle_lost (HelioSession *self, const GError *error)
   self->refusals = 0;
   if (!helio_session_set_warning (self, NULL))
     return;
-  if (is_expiry (self, error) && lived > SHORT_LIFE) {
+  if (expired || (wants_fresh_credential (error) && lived > SHORT_LIFE)) {
     helio_timeline_add (self->timeline,
                         helio_clock_now_wall (self->clock),
                         HELIO_TIMELINE_WARNING,
-                        C_ ("timeline", "The connection ended with its credential: %s"),
+                        "%s",
                         error->message);
     start_over (self);
   } else

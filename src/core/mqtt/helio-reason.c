@@ -128,7 +128,7 @@ static const struct {
      0x98,
      NC_ ("reason",
           "The broker ended the connection: its credential ran out, or somebody closed it."),
-     NC_ ("reason", "Heliograph connects again with a fresh credential.")},
+     NC_ ("reason", "Heliograph connects again by itself.")},
     {HELIO_PACKET_DISCONNECT,
      0xA0,
      NC_ ("reason", "The connection reached the longest time that the broker allows."),

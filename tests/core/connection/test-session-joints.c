@@ -448,6 +448,102 @@ test_stop_while_publishing (Fixture *f, gconstpointer data)
   expect_interrupted (f, &result);
 }
 
+/* CONNECT is refused once, with 0x86: the source needs a person for the next credential. */
+static void
+serve_refused (HelioFakePeer *peer, guint serial, gpointer data)
+{
+  static const guint8 refused[] = {0x20, 3, 0, 0x86, 0};
+  g_autoptr (GBytes) connect = NULL;
+
+  if (serial > 0) {
+    serve (peer, serial, data);
+    return;
+  }
+  connect = helio_fake_peer_expect (peer, 0x10);
+  helio_fake_peer_write (peer, refused, sizeof refused);
+  helio_fake_peer_wait_end (peer);
+}
+
+static const Case refused_v5 = {HELIO_PROTOCOL_5, serve_refused};
+
+static void
+on_changed_hold (HelioSession *session, guint what, gpointer user_data)
+{
+  if (helio_session_get_state (session) == HELIO_SESSION_CONNECTING)
+    helio_test_source_set_held (user_data, TRUE);
+}
+
+static void
+test_refused_then_sign_in (Fixture *f, gconstpointer data)
+{
+  gulong id = g_signal_connect (f->session, "changed", G_CALLBACK (on_changed_hold), f->source);
+
+  helio_test_source_set_life (f->source, 3600 * HELIO_SECOND);
+  helio_session_start (f->session, FALSE);
+  wait_state (f, HELIO_SESSION_CONNECTING);
+  wait_state (f, HELIO_SESSION_GETTING_CREDENTIAL);
+  g_assert_true ((helio_test_source_get_last_flags (f->source) & HELIO_CREDENTIAL_REFUSED) != 0);
+  helio_test_source_set_stage (f->source, HELIO_CREDENTIAL_STAGE_SIGNING_IN);
+  g_assert_cmpint (helio_session_get_state (f->session), ==, HELIO_SESSION_SIGNING_IN);
+  g_signal_handler_disconnect (f->session, id);
+  helio_test_source_set_held (f->source, FALSE);
+  wait_state (f, HELIO_SESSION_ONLINE);
+}
+
+/* The first connection is ended with 0x98 when the test says so. */
+static void
+serve_ended (HelioFakePeer *peer, guint serial, gpointer data)
+{
+  Fixture *f = data;
+
+  if (!welcome (f, peer, serial > 0))
+    return;
+  while (serial == 0 && g_atomic_int_get (&f->go) == 0)
+    g_usleep (1000);
+  if (serial == 0)
+    helio_fake_peer_write (peer, "\xE0\x01\x98", 3);
+  else
+    helio_fake_peer_wait_end (peer);
+}
+
+static const Case ended_v5 = {HELIO_PROTOCOL_5, serve_ended};
+
+/* The same code, before the credential runs out: somebody's doing, and no reason to hurry. */
+static void
+test_kicked (Fixture *f, gconstpointer data)
+{
+  helio_test_source_set_life (f->source, 3600 * HELIO_SECOND);
+  go_online (f);
+  helio_fake_clock_advance (f->clock, 60 * HELIO_SECOND);
+  g_atomic_int_set (&f->go, 1);
+  wait_state (f, HELIO_SESSION_WAITING_TO_RETRY);
+  g_assert_nonnull (strstr (helio_session_get_reason (f->session), "still good"));
+  g_assert_cmpint (helio_error_get_reason_code (helio_session_get_error (f->session)), ==, 0x98);
+  helio_fake_clock_advance (f->clock, 61 * HELIO_SECOND);
+  wait_state (f, HELIO_SESSION_ONLINE);
+}
+
+/* At its time, without a renewal: told as that, and replaced at once. */
+static void
+test_expired (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = helio_error_new (HELIO_ERROR_SERVER, NULL, "The exchange is away.");
+  g_autofree char *log = NULL;
+
+  helio_test_source_set_life (f->source, 3600 * HELIO_SECOND);
+  go_online (f);
+  helio_test_source_fail (f->source, error, 1000);
+  helio_fake_clock_advance (f->clock, 3599 * HELIO_SECOND);
+  helio_test_settle ();
+  helio_test_source_fail (f->source, error, 0);
+  g_atomic_int_set (&f->go, 1);
+  wait_state (f, HELIO_SESSION_CONNECTING);
+  wait_state (f, HELIO_SESSION_ONLINE);
+  log = helio_timeline_to_text (f->timeline);
+  g_assert_nonnull (strstr (log, "because its credential expired"));
+  g_assert_null (strstr (log, "Waiting to retry"));
+}
+
 #define ADD(name, data, func) g_test_add (name, Fixture, &(data), set_up, func, tear_down)
 
 int
@@ -467,5 +563,8 @@ main (int argc, char *argv[])
   ADD ("/session-joints/other-user", publications_v5, test_other_user_while_publishing);
   ADD ("/session-joints/other-user-3.1.1", publications_v3, test_other_user_while_publishing);
   ADD ("/session-joints/stop-while-publishing", publications_v5, test_stop_while_publishing);
+  ADD ("/session-joints/refused-then-sign-in", refused_v5, test_refused_then_sign_in);
+  ADD ("/session-joints/kicked", ended_v5, test_kicked);
+  ADD ("/session-joints/expired", ended_v5, test_expired);
   return g_test_run ();
 }
