@@ -21,6 +21,9 @@
 #define SEND_MAXIMUM_V3 100
 #define QOS2_MAXIMUM_V3 16
 #define SEND_MAXIMUM_V5 1000
+/* libmosquitto keeps a copy of each until it is confirmed. One that is larger goes alone; the rest waits with us, where
+ * what waits is bounded. */
+#define SENT_BYTES_MAX (16 * 1024 * 1024)
 
 static void
 pending_free (gpointer data)
@@ -118,6 +121,7 @@ on_publish (struct mosquitto *mosq, void *data, int id, int code, const mosquitt
                                 : g_hash_table_lookup (self->reason_strings, GINT_TO_POINTER (id)));
   if (pending->qos == 2)
     self->n_qos2--;
+  self->sent_bytes -= pending->size;
   g_hash_table_remove (self->reason_strings, GINT_TO_POINTER (id));
   g_hash_table_remove (self->publications, GINT_TO_POINTER (id));
 }
@@ -429,6 +433,9 @@ helio_client_has_room (HelioLinkWorker *self, const HelioRequest *request)
   if (request->kind == HELIO_REQUEST_PUBLISH && request->qos == 2 &&
       self->config->mqtt_version != 5 && self->n_qos2 >= QOS2_MAXIMUM_V3)
     return FALSE;
+  if (request->kind == HELIO_REQUEST_PUBLISH && self->sent_bytes > 0 &&
+      self->sent_bytes + request->size > SENT_BYTES_MAX)
+    return FALSE;
   /* libmosquitto walks through all it has at each publication and each PUBACK, so it is given no more than
    * may be under way; the rest waits with us. */
   return self->joined && !mosquitto_want_write (self->mosq) && next_id_is_free (self) &&
@@ -518,7 +525,11 @@ helio_client_publish (HelioLinkWorker *self, HelioRequest *request_taken)
   else if (self->published)
     post_published (self, request->number, 0, NULL);
   else {
-    add_pending (self->publications, id, request->number, NULL)->qos = request->qos;
+    HelioPending *pending = add_pending (self->publications, id, request->number, NULL);
+
+    pending->qos = request->qos;
+    pending->size = request->size;
+    self->sent_bytes += pending->size;
     if (request->qos == 2)
       self->n_qos2++;
   }
@@ -607,6 +618,7 @@ helio_client_fail_publications (HelioLinkWorker *self)
   }
   g_hash_table_remove_all (self->publications);
   self->n_qos2 = 0;
+  self->sent_bytes = 0;
 }
 
 static GError *
@@ -653,6 +665,7 @@ helio_client_abandon_publications (HelioLinkWorker *self, HelioTunnel *tunnel, c
   self->abandoning = FALSE;
   g_hash_table_remove_all (self->publications);
   self->n_qos2 = 0;
+  self->sent_bytes = 0;
 }
 
 void

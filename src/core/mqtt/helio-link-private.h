@@ -124,6 +124,7 @@ typedef struct {
   guint64 number;
   int id; /* packet id */
   int qos;
+  gsize size;            /* PUBLISH: that libmosquitto holds */
   HelioRequest *request; /* SUBSCRIBE, UNSUBSCRIBE: to be sent again after a switch */
 } HelioPending;
 
@@ -144,6 +145,7 @@ struct _HelioLinkWorker {
   GSource *write_source;
   gboolean abandoning;
   guint n_qos2;       /* publications of QoS 2 under way */
+  gsize sent_bytes;   /* of all publications under way */
   guint send_maximum; /* publications under way at most */
   int last_id;        /* packet id that libmosquitto took last */
   gboolean published; /* and it has gone out already */
