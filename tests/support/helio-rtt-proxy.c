@@ -53,6 +53,7 @@ struct _HelioRttProxy {
 
   /* atomic */
   int stop, cut, frozen;
+  gint cut_after; /* pieces; atomic */
   guint connections;
 
   /* the thread's */
@@ -120,9 +121,18 @@ reset (int fd)
   setsockopt (fd, SOL_SOCKET, SO_LINGER, &linger, sizeof linger);
 }
 
+static void
+count_piece (HelioRttProxy *self)
+{
+  int left = g_atomic_int_get (&self->cut_after);
+
+  if (left > 0 && g_atomic_int_compare_and_exchange (&self->cut_after, left, left - 1) && left == 1)
+    g_atomic_int_set (&self->cut, TRUE);
+}
+
 /* Writes what is due; returns FALSE if the socket takes no more. */
 static gboolean
-write_side (Connection *connection, Direction *direction, gint64 now)
+write_side (HelioRttProxy *self, Connection *connection, Direction *direction, gint64 now)
 {
   Piece *piece;
 
@@ -142,6 +152,7 @@ write_side (Connection *connection, Direction *direction, gint64 now)
       if (piece->sent < length)
         return FALSE;
       direction->held -= length;
+      count_piece (self);
     } else if (piece->kind == PIECE_END) {
       shutdown (direction->to, SHUT_WR);
     } else {
@@ -257,8 +268,8 @@ turn (HelioRttProxy *self)
       read_side (self, &connection->up);
     if (g_array_index (fds, struct pollfd, 4 + 4 * i).revents != 0)
       read_side (self, &connection->down);
-    write_side (connection, &connection->up, now);
-    write_side (connection, &connection->down, now);
+    write_side (self, connection, &connection->up, now);
+    write_side (self, connection, &connection->down, now);
     if (is_over (connection))
       g_ptr_array_remove_index (self->list, i);
   }
@@ -328,6 +339,12 @@ guint16
 helio_rtt_proxy_get_port (HelioRttProxy *self)
 {
   return self->port;
+}
+
+void
+helio_rtt_proxy_cut_after (HelioRttProxy *self, guint pieces)
+{
+  g_atomic_int_set (&self->cut_after, (int) pieces);
 }
 
 void

@@ -18,6 +18,8 @@ guint16 helio_rtt_proxy_get_port (HelioRttProxy *self);
 
 /* All connections are closed, with a reset; new ones are made. */
 void helio_rtt_proxy_cut (HelioRttProxy *self);
+/* The same as soon as @pieces more have been passed on, whichever way; 0: not any more. */
+void helio_rtt_proxy_cut_after (HelioRttProxy *self, guint pieces);
 /* Nothing passes any more, nor is anything closed: a cable pulled out. New connections are accepted. */
 void helio_rtt_proxy_set_frozen (HelioRttProxy *self, gboolean frozen);
 /* Connections ever made. */

@@ -78,6 +78,19 @@ test_crash (BrokerFixture *f, gconstpointer data)
   g_assert_cmpint (try_connect (f, "wss", 5, "alice@org_1"), ==, 0);
 }
 
+/* As the kernel says: it does nothing at all then. */
+static gboolean
+child_is_stopped (gpointer data)
+{
+  g_autofree char *path = g_strdup_printf ("/proc/%d/stat", (int) broker_fixture_find_child ());
+  g_autofree char *text = NULL;
+  const char *after = NULL;
+
+  if (g_file_get_contents (path, &text, NULL, NULL))
+    after = strrchr (text, ')'); /* "pid (name) state …" */
+  return after != NULL && g_str_has_prefix (after, ") T");
+}
+
 /* Half-open: a connect succeeds and is never answered, until it goes on. */
 static void
 test_stop (BrokerFixture *f, gconstpointer data)
@@ -89,17 +102,16 @@ test_stop (BrokerFixture *f, gconstpointer data)
                                   .username = "alice@org_1",
                                   .password = "one"};
   static const guint8 ping[] = {0xc0, 0};
-  gint64 until;
 
   broker_fixture_grant (f, "alice@org_1", "one", 0);
   live = broker_fixture_log_in (f, "ws", 5, "alice@org_1", "live");
   broker_fixture_fault (f, "stop", NULL, 1, NULL);
+  helio_test_wait (child_is_stopped, NULL, 5, "the stop");
   fresh = broker_fixture_open (f, "mqtts");
   helio_mqtt_peer_send_connect (fresh, &connect);
   helio_mqtt_peer_send (live, ping, sizeof ping);
-  until = g_get_monotonic_time () + 200 * G_TIME_SPAN_MILLISECOND;
-  while (g_get_monotonic_time () < until)
-    g_main_context_iteration (NULL, FALSE);
+  helio_test_settle ();
+  g_assert_true (child_is_stopped (NULL));
   g_assert_cmpuint (helio_mqtt_peer_get_pending (live), ==, 0);
   g_assert_cmpuint (helio_mqtt_peer_get_pending (fresh), ==, 0);
   broker_fixture_fault (f, "cont", NULL, 1, NULL);
