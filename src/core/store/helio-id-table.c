@@ -7,34 +7,54 @@
 #include <string.h>
 
 #define MIN_SIZE 64
+/* Steps of moving at each change; the old table is empty before the new one is full, or small enough again. */
+#define MOVES 16
 
 static void
-allocate (HelioIdTable *self, guint32 size)
+allocate (HelioIdSlots *slots, guint32 size)
 {
-  self->entries = g_new (HelioIdEntry, size);
-  self->mask = size - 1;
-  memset (self->entries, 0xFF, size * sizeof (HelioIdEntry));
+  slots->entries = g_new0 (HelioIdEntry, size);
+  slots->mask = size - 1;
 }
 
 void
 helio_id_table_init (HelioIdTable *self)
 {
-  self->used = 0;
-  allocate (self, MIN_SIZE);
+  memset (self, 0, sizeof *self);
+  allocate (&self->slots, MIN_SIZE);
 }
 
 void
 helio_id_table_clear (HelioIdTable *self)
 {
-  g_clear_pointer (&self->entries, g_free);
-  self->used = 0;
-  self->mask = 0;
+  g_free (self->slots.entries);
+  g_free (self->old.entries);
+  memset (self, 0, sizeof *self);
+}
+
+static gsize
+get_slots_bytes (const HelioIdSlots *slots)
+{
+  return slots->entries != NULL ? ((gsize) slots->mask + 1) * sizeof (HelioIdEntry) : 0;
 }
 
 gsize
 helio_id_table_get_bytes (const HelioIdTable *self)
 {
-  return self->entries != NULL ? ((gsize) self->mask + 1) * sizeof (HelioIdEntry) : 0;
+  return get_slots_bytes (&self->slots) + get_slots_bytes (&self->old);
+}
+
+static guint32
+find (const HelioIdSlots *slots, guint32 hash, HelioIdMatch match, gconstpointer key, gpointer data)
+{
+  for (guint32 i = hash & slots->mask;; i = (i + 1) & slots->mask) {
+    const HelioIdEntry *entry = &slots->entries[i];
+
+    if (entry->next_id == 0)
+      return HELIO_ID_NONE;
+    if (entry->hash == hash && match (entry->next_id - 1, key, data))
+      return entry->next_id - 1;
+  }
 }
 
 guint32
@@ -44,89 +64,102 @@ helio_id_table_find (const HelioIdTable *self,
                      gconstpointer key,
                      gpointer data)
 {
-  for (guint32 i = hash & self->mask;; i = (i + 1) & self->mask) {
-    const HelioIdEntry *entry = &self->entries[i];
+  guint32 id = find (&self->slots, hash, match, key, data);
 
-    if (entry->id == HELIO_ID_NONE)
-      return HELIO_ID_NONE;
-    if (entry->hash == hash && match (entry->id, key, data))
-      return entry->id;
+  if (id == HELIO_ID_NONE && self->old.entries != NULL)
+    id = find (&self->old, hash, match, key, data);
+  return id;
+}
+
+static void
+put (HelioIdSlots *slots, HelioIdEntry entry)
+{
+  guint32 i = entry.hash & slots->mask;
+
+  while (slots->entries[i].next_id != 0)
+    i = (i + 1) & slots->mask;
+  slots->entries[i] = entry;
+}
+
+/* Frees a place, and moves up whoever would no longer be found behind it. */
+static void
+take_out (HelioIdSlots *slots, guint32 hole)
+{
+  for (guint32 i = (hole + 1) & slots->mask; slots->entries[i].next_id != 0;
+       i = (i + 1) & slots->mask) {
+    guint32 home = slots->entries[i].hash & slots->mask;
+
+    if (((i - home) & slots->mask) >= ((i - hole) & slots->mask)) {
+      slots->entries[hole] = slots->entries[i];
+      hole = i;
+    }
   }
+  slots->entries[hole].next_id = 0;
 }
 
+/* What is taken out of old leaves it in order, so that the rest is found there. */
 static void
-put (HelioIdTable *self, guint32 hash, guint32 id)
+move (HelioIdTable *self, guint steps)
 {
-  guint32 i = hash & self->mask;
+  for (; self->old.entries != NULL && steps > 0; steps--) {
+    const HelioIdEntry *entry = &self->old.entries[self->moved];
 
-  while (self->entries[i].id != HELIO_ID_NONE)
-    i = (i + 1) & self->mask;
-  self->entries[i] = (HelioIdEntry){hash, id};
-}
-
-static void
-fill (HelioIdTable *self, const HelioIdTable *old, guint32 size)
-{
-  allocate (self, size);
-  self->used = old->used;
-  for (guint32 i = 0; i <= old->mask; i++)
-    if (old->entries[i].id != HELIO_ID_NONE)
-      put (self, old->entries[i].hash, old->entries[i].id);
+    if (entry->next_id != 0) {
+      put (&self->slots, *entry);
+      take_out (&self->old, self->moved);
+    } else if (self->moved++ == self->old.mask) {
+      g_free (self->old.entries);
+      memset (&self->old, 0, sizeof self->old);
+    }
+  }
 }
 
 static void
 resize (HelioIdTable *self, guint32 size)
 {
-  HelioIdTable old = *self;
-
-  fill (self, &old, size);
-  g_free (old.entries);
-}
-
-gboolean
-helio_id_table_is_full (const HelioIdTable *self)
-{
-  return (guint64) self->used * 4 >= ((guint64) self->mask + 1) * 3;
-}
-
-void
-helio_id_table_init_larger (HelioIdTable *self, const HelioIdTable *old)
-{
-  fill (self, old, (old->mask + 1) * 2);
+  self->old = self->slots;
+  self->moved = 0;
+  allocate (&self->slots, size);
 }
 
 void
 helio_id_table_add (HelioIdTable *self, guint32 hash, guint32 id)
 {
-  if (helio_id_table_is_full (self))
-    resize (self, (self->mask + 1) * 2);
-  put (self, hash, id);
+  move (self, MOVES);
+  if ((guint64) self->used * 4 >= ((guint64) self->slots.mask + 1) * 3) {
+    move (self, G_MAXUINT);
+    resize (self, (self->slots.mask + 1) * 2);
+  }
+  put (&self->slots, (HelioIdEntry){hash, id + 1});
   self->used++;
+}
+
+static gboolean
+take_id (HelioIdSlots *slots, guint32 hash, guint32 id)
+{
+  guint32 i = hash & slots->mask;
+
+  if (slots->entries == NULL)
+    return FALSE;
+  for (; slots->entries[i].next_id != 0; i = (i + 1) & slots->mask)
+    if (slots->entries[i].next_id == id + 1) {
+      take_out (slots, i);
+      return TRUE;
+    }
+  return FALSE;
 }
 
 void
 helio_id_table_remove (HelioIdTable *self, guint32 hash, guint32 id)
 {
-  guint32 hole = hash & self->mask;
+  gboolean found = take_id (&self->slots, hash, id) || take_id (&self->old, hash, id);
 
-  while (self->entries[hole].id != id) {
-    g_return_if_fail (self->entries[hole].id != HELIO_ID_NONE);
-    hole = (hole + 1) & self->mask;
-  }
-  /* Move up whoever would no longer be found behind the hole. */
-  for (guint32 i = (hole + 1) & self->mask; self->entries[i].id != HELIO_ID_NONE;
-       i = (i + 1) & self->mask) {
-    guint32 home = self->entries[i].hash & self->mask;
-
-    if (((i - home) & self->mask) >= ((i - hole) & self->mask)) {
-      self->entries[hole] = self->entries[i];
-      hole = i;
-    }
-  }
-  self->entries[hole].id = HELIO_ID_NONE;
+  g_return_if_fail (found);
   self->used--;
-  if (self->mask + 1 > MIN_SIZE && self->used < (self->mask + 1) / 8)
-    resize (self, (self->mask + 1) / 2);
+  move (self, MOVES);
+  if (self->old.entries == NULL && self->slots.mask + 1 > MIN_SIZE &&
+      self->used < (self->slots.mask + 1) / 8)
+    resize (self, (self->slots.mask + 1) / 2);
 }
 
 static guint64

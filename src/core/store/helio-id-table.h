@@ -3,7 +3,7 @@
 #pragma once
 
 /* A hash table from a hash to a 32-bit id, open addressing, 8 bytes an entry: what an id stands for is
- * known to the caller only. For names that live elsewhere already. */
+ * known to the caller only. For names that live elsewhere already. No call takes long. */
 
 #include <glib.h>
 
@@ -11,12 +11,20 @@ G_BEGIN_DECLS
 
 typedef struct {
   guint32 hash;
-  guint32 id; /* G_MAXUINT32: free */
+  guint32 next_id; /* id + 1; 0: free */
 } HelioIdEntry;
 
 typedef struct {
-  HelioIdEntry *entries;
-  guint32 mask; /* size − 1 */
+  HelioIdEntry *entries; /* NULL: none at all */
+  guint32 mask;          /* size − 1 */
+} HelioIdSlots;
+
+/* A larger or smaller table takes the entries over a few at a time: with a million of them that takes longer
+ * than anybody may wait at one add. */
+typedef struct {
+  HelioIdSlots slots;
+  HelioIdSlots old; /* those that are still to be moved */
+  guint32 moved;    /* places of old before this one are free */
   guint32 used;
 } HelioIdTable;
 
@@ -35,9 +43,6 @@ guint32 helio_id_table_find (const HelioIdTable *self,
                              gpointer data);
 /* @id must not be in it. */
 void helio_id_table_add (HelioIdTable *self, guint32 hash, guint32 id);
-/* TRUE if the next add would grow it; a caller under a lock can make the larger one before. */
-gboolean helio_id_table_is_full (const HelioIdTable *self);
-void helio_id_table_init_larger (HelioIdTable *self, const HelioIdTable *old);
 void helio_id_table_remove (HelioIdTable *self, guint32 hash, guint32 id);
 
 /* Seeded, so that nobody can choose topics that all fall into one place. */

@@ -22,7 +22,7 @@ struct _HelioMessageStore {
   HelioTopicTable *topics;
   HelioSpill *spill;
 
-  gsize budget;
+  gsize budget; /* atomic: helio_message_store_get_budget() */
   guint max_topics;
   gsize chunk_bytes; /* of all chunks, with what they hold outside */
   guint64 first, end;

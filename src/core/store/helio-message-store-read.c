@@ -403,12 +403,8 @@ helio_message_store_get_spilled_bytes (HelioMessageStore *self)
 gsize
 helio_message_store_get_budget (HelioMessageStore *self)
 {
-  gsize budget;
-
-  g_mutex_lock (&self->lock);
-  budget = self->budget;
-  g_mutex_unlock (&self->lock);
-  return budget;
+  g_return_val_if_fail (HELIO_IS_MESSAGE_STORE (self), 0);
+  return (gsize) g_atomic_pointer_get (&self->budget);
 }
 
 guint

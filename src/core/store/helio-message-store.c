@@ -4,6 +4,7 @@
 
 #include "core/store/helio-message-store.h"
 
+#include "core/store/helio-free-later.h"
 #include "core/store/helio-message-store-private.h"
 
 #include <string.h>
@@ -18,6 +19,8 @@
 #define FOLD_STEPS 8192
 /* Work for the budget that one append does at most, so that none takes long. */
 #define TRIM_STEPS 64
+/* So many chunks or topics are not given back in passing. */
+#define MUCH 64
 
 G_DEFINE_FINAL_TYPE (HelioMessageStore, helio_message_store, G_TYPE_OBJECT)
 
@@ -33,13 +36,41 @@ helio_message_store_init (HelioMessageStore *self)
   self->max_topics = MAX_TOPICS;
 }
 
+typedef struct {
+  GPtrArray *chunks;
+  HelioTopicTable *topics;
+} Rest;
+
+static gboolean
+is_much (const Rest *rest)
+{
+  return rest->chunks->len > MUCH || helio_topic_table_get_n (rest->topics) > MUCH;
+}
+
+static void
+rest_clear (Rest *rest)
+{
+  g_ptr_array_unref (rest->chunks);
+  helio_topic_table_free (rest->topics);
+}
+
+static void
+rest_free (gpointer data)
+{
+  rest_clear (data);
+  g_free (data);
+}
+
 static void
 helio_message_store_finalize (GObject *object)
 {
   HelioMessageStore *self = HELIO_MESSAGE_STORE (object);
+  Rest rest = {self->chunks, self->topics};
 
-  g_ptr_array_unref (self->chunks);
-  helio_topic_table_free (self->topics);
+  if (is_much (&rest))
+    helio_free_later (g_memdup2 (&rest, sizeof rest), rest_free);
+  else
+    rest_clear (&rest);
   helio_spill_unref (self->spill);
   g_mutex_clear (&self->writer);
   g_mutex_clear (&self->lock);
@@ -92,7 +123,8 @@ topics_are_over (HelioMessageStore *self)
     return TRUE;
   if (self->tree_topics > 0)
     nodes = MIN (self->tree_bytes, n * (self->tree_bytes / (gsize) self->tree_topics));
-  return helio_topic_table_get_bytes (self->topics) + nodes > self->budget / 2;
+  return helio_topic_table_get_bytes (self->topics) + nodes >
+         helio_message_store_get_budget (self) / 2;
 }
 
 /* Returns: (transfer full): the empty block. */
@@ -131,7 +163,7 @@ drop_topic (HelioMessageStore *self, HelioTopicEntry *topic)
 static gboolean
 is_over (HelioMessageStore *self)
 {
-  return topics_are_over (self) || get_bytes (self) > self->budget;
+  return topics_are_over (self) || get_bytes (self) > helio_message_store_get_budget (self);
 }
 
 /* One step towards the budget. FALSE: nothing to do, or nothing that could be done. */
@@ -143,7 +175,7 @@ trim_step (HelioMessageStore *self)
 
   lock_to_write (self);
   topics = topics_are_over (self);
-  over = topics || get_bytes (self) > self->budget;
+  over = topics || get_bytes (self) > helio_message_store_get_budget (self);
   g_mutex_unlock (&self->lock);
   oldest = topics ? helio_topic_table_get_oldest (self->topics) : NULL;
   if (oldest != NULL) {
@@ -188,31 +220,19 @@ intern (HelioMessageStore *self, const char *name, gsize length)
 {
   guint32 hash = helio_topic_table_hash (self->topics, name, length);
   HelioTopicEntry *topic = helio_topic_table_find (self->topics, name, length, hash);
-  HelioIdTable *names, larger = {NULL};
 
   if (topic != NULL)
     return topic;
-  /* Growing takes milliseconds with a million topics: not under the lock. */
-  names = helio_topic_table_get_names (self->topics);
-  if (helio_id_table_is_full (names))
-    helio_id_table_init_larger (&larger, names);
   lock_to_write (self);
-  if (larger.entries != NULL) {
-    HelioIdTable old = *names;
-
-    *names = larger;
-    larger = old;
-  }
   topic = helio_topic_table_add (self->topics, name, length, hash);
   g_mutex_unlock (&self->lock);
-  helio_id_table_clear (&larger);
   return topic;
 }
 
 static gsize
 chunk_size (HelioMessageStore *self)
 {
-  return CLAMP (self->budget / 128, CHUNK_MIN, CHUNK_MAX);
+  return CLAMP (helio_message_store_get_budget (self) / 128, CHUNK_MIN, CHUNK_MAX);
 }
 
 /* The chunk that takes @length bytes more and @outside elsewhere. */
@@ -226,11 +246,12 @@ chunk_for (HelioMessageStore *self, gsize length, gsize outside)
 
   /* Much outside ends a chunk too, or the budget could not be held by dropping chunks. */
   if (chunk != NULL && helio_chunk_has_room (chunk, length) &&
-      (chunk->outside == 0 || chunk->outside + outside <= self->budget / 64))
+      (chunk->outside == 0 ||
+       chunk->outside + outside <= helio_message_store_get_budget (self) / 64))
     return chunk;
   chunk = NULL;
   lock_to_write (self);
-  full = get_bytes (self) + size + outside > self->budget;
+  full = get_bytes (self) + size + outside > helio_message_store_get_budget (self);
   g_mutex_unlock (&self->lock);
   if (full && self->chunks->len > 1) {
     /* The block of the oldest is the next: no memory goes back and forth. */
@@ -532,9 +553,7 @@ helio_message_store_set_budget (HelioMessageStore *self, gsize byte_budget)
 {
   g_return_if_fail (HELIO_IS_MESSAGE_STORE (self));
 
-  g_mutex_lock (&self->lock);
-  self->budget = MAX (byte_budget, MIN_BUDGET);
-  g_mutex_unlock (&self->lock);
+  g_atomic_pointer_set (&self->budget, MAX (byte_budget, MIN_BUDGET));
 }
 
 void
@@ -549,34 +568,11 @@ helio_message_store_set_limits (HelioMessageStore *self, guint max_topics, guint
   g_mutex_unlock (&self->writer);
 }
 
-typedef struct {
-  GPtrArray *chunks;
-  HelioTopicTable *topics;
-} Rest;
-
-static void
-rest_free (gpointer data)
-{
-  Rest *rest = data;
-
-  g_ptr_array_unref (rest->chunks);
-  helio_topic_table_free (rest->topics);
-  g_free (rest);
-}
-
-/* Giving back a full store takes a tenth of a second: in a thread of the pool. */
-static void
-free_rest (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  g_task_return_boolean (task, TRUE);
-}
-
 void
 helio_message_store_clear (HelioMessageStore *self)
 {
   Rest *rest = g_new (Rest, 1);
   GPtrArray *chunks = g_ptr_array_new_with_free_func ((GDestroyNotify) helio_chunk_free);
-  g_autoptr (GTask) task = g_task_new (NULL, NULL, NULL, NULL);
 
   g_return_if_fail (HELIO_IS_MESSAGE_STORE (self));
 
@@ -592,6 +588,5 @@ helio_message_store_clear (HelioMessageStore *self)
   g_mutex_unlock (&self->lock);
   g_mutex_unlock (&self->writer);
 
-  g_task_set_task_data (task, rest, rest_free);
-  g_task_run_in_thread (task, free_rest);
+  helio_free_later (rest, rest_free);
 }

@@ -4,10 +4,14 @@
 
 #include "core/store/helio-topic-node.h"
 
+#include "core/store/helio-free-later.h"
+
 #include <string.h>
 
 /* If more than one child of so many goes, all are looked at. */
 #define SWEEP_SHARE 16
+/* So many nodes are not given back in passing. */
+#define MUCH 1024
 
 void
 helio_topic_nodes_init (HelioTopicNodes *self)
@@ -39,14 +43,31 @@ clear_node (HelioTopicNodes *self, HelioTopicNode *node)
   node->n_children = node->size = 0;
 }
 
-void
-helio_topic_nodes_clear (HelioTopicNodes *self)
+static void
+clear_nodes (HelioTopicNodes *self)
 {
   for (guint32 i = 0; i < self->end; i++)
     clear_node (self, helio_topic_nodes_at (self, i));
   g_ptr_array_unref (self->blocks);
   g_array_unref (self->free_numbers);
   helio_id_table_clear (&self->by_name);
+}
+
+static void
+free_nodes (gpointer nodes)
+{
+  clear_nodes (nodes);
+  g_free (nodes);
+}
+
+void
+helio_topic_nodes_clear (HelioTopicNodes *self)
+{
+  if (self->n > MUCH)
+    helio_free_later (g_memdup2 (self, sizeof *self), free_nodes);
+  else
+    clear_nodes (self);
+  memset (self, 0, sizeof *self);
 }
 
 gsize

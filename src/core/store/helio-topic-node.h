@@ -75,6 +75,7 @@ typedef struct {
 } HelioTopicNodes;
 
 void helio_topic_nodes_init (HelioTopicNodes *self);
+/* Gives the memory back, in a thread where it is much. Nothing but init may come after it. */
 void helio_topic_nodes_clear (HelioTopicNodes *self);
 gsize helio_topic_nodes_get_bytes (const HelioTopicNodes *self);
 

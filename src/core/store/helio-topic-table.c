@@ -142,12 +142,6 @@ helio_topic_table_find (const HelioTopicTable *self, const char *name, gsize len
   return id != HELIO_ID_NONE ? helio_topic_table_get (self, id) : NULL;
 }
 
-HelioIdTable *
-helio_topic_table_get_names (HelioTopicTable *self)
-{
-  return &self->by_name;
-}
-
 static gsize
 entry_bytes (gsize length)
 {

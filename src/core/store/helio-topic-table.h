@@ -43,8 +43,6 @@ HelioTopicEntry *helio_topic_table_get (const HelioTopicTable *self, guint32 id)
 HelioTopicEntry *
 helio_topic_table_find (const HelioTopicTable *self, const char *name, gsize length, guint32 hash);
 guint32 helio_topic_table_hash (const HelioTopicTable *self, const char *name, gsize length);
-/* The table of names, to make a larger one before the lock is taken. */
-HelioIdTable *helio_topic_table_get_names (HelioTopicTable *self);
 HelioTopicEntry *
 helio_topic_table_add (HelioTopicTable *self, const char *name, gsize length, guint32 hash);
 /* Only a pinned one, whom no record in a chunk names any more. */

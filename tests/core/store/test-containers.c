@@ -58,6 +58,57 @@ test_id_table (void)
   helio_id_table_clear (&table);
 }
 
+static gboolean
+match_id (guint32 id, gconstpointer key, gpointer data)
+{
+  return id == *(const guint32 *) key;
+}
+
+/* Whatever grows or shrinks is moved a few at a time, and done before it does so again. */
+static void
+test_id_table_moves (void)
+{
+  enum {
+    N = 200000
+  };
+  HelioIdTable table;
+  guint resized = 0;
+
+  helio_id_table_init (&table);
+  for (guint32 i = 0; i < 2 * N; i++) {
+    guint32 id = i < N ? i : i - N;
+    HelioIdEntry *old = table.old.entries;
+    guint32 mask = table.slots.mask, moved = table.moved, old_mask = table.old.mask;
+
+    if (i < N)
+      helio_id_table_add (&table, helio_hash_bytes (1, &id, sizeof id), id);
+    else
+      helio_id_table_remove (&table, helio_hash_bytes (1, &id, sizeof id), id);
+    if (table.slots.mask != mask) {
+      g_assert_true (old == NULL || old_mask - moved < 16);
+      g_assert_nonnull (table.old.entries);
+      resized++;
+    } else if (old != NULL && table.old.entries != NULL)
+      g_assert_cmpuint (table.moved - moved, <=, 16);
+    /* Found while it is on the way, and only what is in it. */
+    if (i % 7 == 0) {
+      guint32 known = i < N ? i / 2 : i - N + (2 * N - i) / 2, gone = i < N ? i + 1 : i - N;
+      guint32 hash = helio_hash_bytes (1, &known, sizeof known);
+
+      g_assert_cmpuint (helio_id_table_find (&table, hash, match_id, &known, NULL),
+                        ==,
+                        known < N ? known : HELIO_ID_NONE);
+      hash = helio_hash_bytes (1, &gone, sizeof gone);
+      g_assert_cmpuint (helio_id_table_find (&table, hash, match_id, &gone, NULL),
+                        ==,
+                        HELIO_ID_NONE);
+    }
+  }
+  g_assert_cmpuint (resized, >=, 20);
+  g_assert_cmpuint (table.used, ==, 0);
+  helio_id_table_clear (&table);
+}
+
 static void
 test_hash_seeded (void)
 {
@@ -271,6 +322,7 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/containers/id-table", test_id_table);
+  g_test_add_func ("/containers/id-table/moves", test_id_table_moves);
   g_test_add_func ("/containers/hash", test_hash_seeded);
   g_test_add_func ("/containers/seq-index", test_seq_index);
   g_test_add_func ("/containers/seq-index/rebase", test_seq_index_rebase);
