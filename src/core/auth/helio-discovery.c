@@ -151,6 +151,15 @@ check_s256 (HelioJson *json, GError **error)
                           C_ ("error", "The issuer does not support PKCE with S256."));
 }
 
+/* The leave that a profile gives for plain text is for an issuer that is asked in plain text itself: one that is
+ * reached by https has no reason to have tokens sent in the clear. */
+static gboolean
+may_be_plain (HelioDiscovery *self, const char *host)
+{
+  return helio_host_is_loopback (host) ||
+         (self->allow_insecure && g_str_has_prefix (self->issuer, "http:"));
+}
+
 static gboolean
 read_endpoint (HelioDiscovery *self,
                HelioJson *json,
@@ -166,7 +175,7 @@ read_endpoint (HelioDiscovery *self,
   if (host != NULL && *host != '\0' && g_uri_get_fragment (uri) == NULL &&
       g_uri_get_userinfo (uri) == NULL &&
       (strcmp (scheme, "https") == 0 ||
-       (strcmp (scheme, "http") == 0 && (self->allow_insecure || helio_host_is_loopback (host))))) {
+       (strcmp (scheme, "http") == 0 && may_be_plain (self, host)))) {
     helio_set_str (endpoint, text);
     return TRUE;
   }
