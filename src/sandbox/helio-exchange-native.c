@@ -236,9 +236,46 @@ on_refresh (SoupServerMessage *message, gpointer user_data)
   helio_exchange_send (message, &answer, fault);
 }
 
+/* What is enabled for an organization (cloudsignal.md §1.4); one that is switched off is in the list, too. */
+static void
+on_providers (SoupServerMessage *message, gpointer user_data)
+{
+  HelioExchangeServer *self = user_data;
+  const char *query = g_uri_get_query (soup_server_message_get_uri (message));
+  g_autoptr (GHashTable) parameters = soup_form_decode (query != NULL ? query : "");
+  const char *organization = g_hash_table_lookup (parameters, "organization_id");
+  g_auto (HelioExchangeAnswer) answer = {0};
+  HelioJson *list, *provider;
+
+  if (organization == NULL || *organization == '\0') {
+    helio_exchange_refuse_by_code (&answer, HELIO_SERVICE_DIALECT_ORGANIZATION, "invalid_request");
+  } else if (!g_str_equal (organization, self->organization_id)) {
+    helio_exchange_refuse_by_code (&answer,
+                                   HELIO_SERVICE_DIALECT_ORGANIZATION,
+                                   "organization_not_found");
+  } else {
+    list = helio_json_new_array ();
+    provider = helio_json_new_object ();
+    helio_json_set_string (provider, "provider", "auth0");
+    helio_json_set_string (provider, "name", "Auth0");
+    helio_json_set_boolean (provider, "enabled", TRUE);
+    helio_json_append (list, provider);
+    provider = helio_json_new_object ();
+    helio_json_set_string (provider, "provider", "clerk");
+    helio_json_set_string (provider, "name", "Clerk");
+    helio_json_set_boolean (provider, "enabled", FALSE);
+    helio_json_append (list, provider);
+    answer.status = 200;
+    answer.body = helio_json_new_object ();
+    helio_json_set (answer.body, "providers", list);
+  }
+  helio_exchange_send (message, &answer, NULL);
+}
+
 void
 helio_exchange_serve_native (HelioExchangeServer *self, SoupServer *server)
 {
   helio_web_route (server, "POST", "/v2/tokens/create", on_create, self);
   helio_web_route (server, "POST", "/v2/tokens/refresh", on_refresh, self);
+  helio_web_route (server, "GET", "/v2/providers", on_providers, self);
 }
