@@ -94,5 +94,11 @@ gboolean helio_profile_folder_write (const char *path,
 gboolean helio_profile_folder_delete (const char *path, GError **error);
 /* A small JSON file of ours; NULL if it is not there or broken. */
 HelioJson *helio_profile_folder_read_json (const char *path);
+/* consents.json: one entry set, or taken out where @agreement is NULL, under a lock that every process of ours
+ * takes, so that none writes over what another has just written. */
+gboolean helio_profile_consents_change (const char *path,
+                                        const char *id,
+                                        const char *agreement,
+                                        GError **error);
 
 G_END_DECLS

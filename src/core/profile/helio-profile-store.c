@@ -11,13 +11,11 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#define CONSENTS_VERSION 1
-
 typedef enum {
   JOB_LOAD,
   JOB_SAVE,
   JOB_REMOVE,
-  JOB_CONSENTS,
+  JOB_CONSENT,
 } JobKind;
 
 /* One thing at a time, in the order of the calls: two saves of one profile must not overtake each other. */
@@ -244,21 +242,14 @@ apply_save (HelioProfileStore *self, Job *job)
 static void push_job (HelioProfileStore *self, Job *job);
 
 static void
-write_consents (HelioProfileStore *self)
+write_consent (HelioProfileStore *self, const char *id, const char *agreement)
 {
-  g_autoptr (HelioJson) root = helio_json_new_object ();
-  HelioJson *consents = helio_json_new_object ();
-  g_autoptr (GList) ids =
-      g_list_sort (g_hash_table_get_keys (self->consents), (GCompareFunc) strcmp);
   Job *job = g_new0 (Job, 1);
 
-  for (GList *l = ids; l != NULL; l = l->next)
-    helio_json_set_string (consents, l->data, g_hash_table_lookup (self->consents, l->data));
-  helio_json_set_integer (root, "version", CONSENTS_VERSION);
-  helio_json_set (root, "consents", consents);
-  job->kind = JOB_CONSENTS;
+  job->kind = JOB_CONSENT;
+  job->id = g_strdup (id);
   job->path = g_strdup (self->consents_path);
-  job->text = helio_json_to_text (root, TRUE);
+  job->text = g_strdup (agreement);
   push_job (self, job);
 }
 
@@ -269,8 +260,7 @@ apply_remove (HelioProfileStore *self, Job *job)
 
   if (item != NULL)
     remove_item (self, item);
-  if (g_hash_table_remove (self->consents, job->id))
-    write_consents (self);
+  g_hash_table_remove (self->consents, job->id);
 }
 
 static void
@@ -286,7 +276,7 @@ apply (HelioProfileStore *self, Job *job)
     case JOB_REMOVE:
       apply_remove (self, job);
       break;
-    case JOB_CONSENTS:
+    case JOB_CONSENT:
     default:
       break;
   }
@@ -320,7 +310,7 @@ job_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *canc
 {
   HelioProfileStore *self = source;
   Job *job = task_data;
-  GError *error = NULL;
+  GError *error = NULL, *late = NULL;
   gboolean good = TRUE;
 
   switch (job->kind) {
@@ -334,10 +324,14 @@ job_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *canc
       break;
     case JOB_REMOVE:
       good = helio_profile_folder_delete (job->path, &error);
+      if (good && !helio_profile_consents_change (self->consents_path, job->id, NULL, &late)) {
+        helio_debug ("consents.json: %s", late->message);
+        g_clear_error (&late);
+      }
       break;
-    case JOB_CONSENTS:
+    case JOB_CONSENT:
     default:
-      good = helio_profile_folder_write (job->path, job->text, NULL, &error);
+      good = helio_profile_consents_change (job->path, job->id, job->text, &error);
       break;
   }
   if (good)
@@ -596,10 +590,11 @@ helio_profile_store_has_consent (HelioProfileStore *self, const HelioProfile *pr
 void
 helio_profile_store_give_consent (HelioProfileStore *self, const HelioProfile *profile)
 {
+  g_autofree char *agreement = NULL;
+
   if (helio_profile_store_has_consent (self, profile))
     return;
-  g_hash_table_insert (self->consents,
-                       g_strdup (profile->id),
-                       helio_profile_get_agreement (profile));
-  write_consents (self);
+  agreement = helio_profile_get_agreement (profile);
+  g_hash_table_insert (self->consents, g_strdup (profile->id), g_strdup (agreement));
+  write_consent (self, profile->id, agreement);
 }

@@ -459,6 +459,31 @@ add_risk (GStrvBuilder *builder, const char *url)
   g_strv_builder_add (builder, line);
 }
 
+static void
+add_authority_risk (GStrvBuilder *builder, const HelioProfile *self)
+{
+  g_autoptr (GTlsCertificate) certificate = NULL;
+  g_autofree char *subject = NULL, *shown = NULL, *line = NULL;
+
+  if (!is_given (self->broker.ca_pem) && !is_given (self->broker.ca_file))
+    return;
+  if (is_given (self->broker.ca_pem))
+    certificate = g_tls_certificate_new_from_pem (self->broker.ca_pem, -1, NULL);
+  if (certificate != NULL)
+    subject = g_tls_certificate_get_subject_name (certificate);
+  shown = subject != NULL ? helio_printable (subject, -1, 120) : g_strdup (self->broker.ca_file);
+  line = shown != NULL
+             /* Translators: the name of a certificate authority */
+             ? g_strdup_printf (C_ ("risk",
+                                    "A certificate authority of the connection’s own (%s) decides "
+                                    "which hosts are genuine, instead of the system’s."),
+                                shown)
+             : g_strdup (C_ ("risk",
+                             "A certificate authority of the connection’s own decides which hosts "
+                             "are genuine, instead of the system’s."));
+  g_strv_builder_add (builder, line);
+}
+
 GStrv
 helio_profile_describe_risks (const HelioProfile *self)
 {
@@ -468,11 +493,7 @@ helio_profile_describe_risks (const HelioProfile *self)
   add_risk (builder, issuer);
   add_risk (builder, helio_profile_get_credential_url (self));
   add_risk (builder, self->broker.url);
-  if (is_given (self->broker.ca_pem) || is_given (self->broker.ca_file))
-    g_strv_builder_add (builder,
-                        C_ ("risk",
-                            "A certificate authority of the connection’s own decides which hosts "
-                            "are genuine, instead of the system’s."));
+  add_authority_risk (builder, self);
   return g_strv_builder_end (builder);
 }
 

@@ -584,6 +584,65 @@ test_consents (Fixture *fixture, gconstpointer data)
   g_assert_false (helio_profile_store_has_consent (fixture->store, one));
 }
 
+typedef struct {
+  const char *path;
+  guint n;
+} Count;
+
+static gboolean
+has_all (gpointer data)
+{
+  const Count *count = data;
+  g_autofree char *text = NULL;
+
+  if (!g_file_get_contents (count->path, &text, NULL, NULL))
+    return FALSE;
+  for (guint i = 0; i < count->n; i++) {
+    g_autofree char *id = g_strdup_printf ("\"id-%u\"", i);
+
+    if (strstr (text, id) == NULL)
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* Window and command line agree to different things at the same time: nothing that one says is lost. */
+static void
+test_consents_of_two (Fixture *fixture, gconstpointer data)
+{
+  HelioProfileStore *others[3] = {g_object_ref (fixture->store),
+                                  helio_profile_store_new (fixture->dir),
+                                  helio_profile_store_new (fixture->dir)};
+  g_autofree char *path = g_build_filename (fixture->dir, "consents.json", NULL);
+  Count count = {path, 24};
+  g_autoptr (HelioProfile) first = make_profile ("id-0", "One");
+
+  for (guint i = 0; i < count.n; i++) {
+    g_autofree char *id = g_strdup_printf ("id-%u", i);
+    g_autoptr (HelioProfile) profile = make_profile (id, "One");
+
+    helio_profile_store_give_consent (others[i % G_N_ELEMENTS (others)], profile);
+  }
+  helio_test_wait (has_all, &count, 20, "every consent in consents.json");
+
+  /* One goes with its profile; the others stay. */
+  must_save (fixture, first);
+  g_assert_true (remove_profile (fixture, "id-0", NULL));
+  g_assert_false (has_all (&count));
+  helio_test_settle ();
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
+    g_object_unref (others[i]);
+  open_store (fixture);
+  load (fixture);
+  g_assert_false (helio_profile_store_has_consent (fixture->store, first));
+  for (guint i = 1; i < count.n; i++) {
+    g_autofree char *id = g_strdup_printf ("id-%u", i);
+    g_autoptr (HelioProfile) profile = make_profile (id, "One");
+
+    g_assert_true (helio_profile_store_has_consent (fixture->store, profile));
+  }
+}
+
 static void
 change_url (HelioProfile *profile)
 {
@@ -719,6 +778,7 @@ main (int argc, char **argv)
   ADD ("/profile-store/cancelled", test_cancelled);
   ADD ("/profile-store/find", test_find);
   ADD ("/profile-store/consents", test_consents);
+  ADD ("/profile-store/consents-of-two", test_consents_of_two);
   ADD ("/profile-store/consent-is-for", test_consent_is_for_what_was_shown);
   ADD ("/profile-store/broken-consents", test_broken_consents);
   ADD ("/profile-store/read", test_read);

@@ -1,0 +1,24 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+/* The profiles of a heliograph-sandbox that runs on this computer for this user: it keeps them, with everything
+ * else of its own, in heliograph-sandbox-XXXXXX among the temporary files, and takes them along when it ends.
+ * Main thread. */
+
+#include "core/profile/helio-profile.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* @directory: (nullable): instead of the one for temporary files. Folders of other users, or that others may
+ * write to, are passed over. */
+void helio_sandbox_find_async (const char *directory,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data);
+/* Returns: (transfer full) (element-type HelioProfile): by name; empty where none runs. NULL when cancelled only. */
+GPtrArray *helio_sandbox_find_finish (GAsyncResult *result, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,140 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "core/base/helio-error.h"
+#include "core/base/helio-util.h"
+#include "core/profile/helio-profile-preset.h"
+#include "core/profile/helio-sandbox-finder.h"
+#include "tests/support/helio-sandbox-run.h"
+#include "tests/support/helio-test.h"
+
+#include <glib/gstdio.h>
+
+/* What a person has to fill in, and no more. */
+static void
+fill_in (HelioProfile *profile)
+{
+  helio_set_str (&profile->name, "Mine");
+  if (*profile->broker.url == '\0')
+    helio_set_str (&profile->broker.url, "mqtts://broker.example.com");
+  if (*profile->exchange.url == '\0')
+    helio_set_str (&profile->exchange.url, "https://exchange.example.com/");
+  if (profile->method == HELIO_METHOD_PASSWORD)
+    helio_set_str (&profile->password.username, "alice@org_1");
+  if (profile->method == HELIO_METHOD_BACKEND)
+    helio_set_str (&profile->backend.url, "https://app.example.com/api/mqtt-credentials");
+  helio_set_str (&profile->sign_in.domain, "tenant.auth0.com");
+  helio_set_str (&profile->sign_in.client_id, "abc");
+  if (*profile->sign_in.audience == '\0')
+    helio_set_str (&profile->sign_in.audience, "https://api.example.com");
+}
+
+static void
+test_presets (void)
+{
+  g_autoptr (GHashTable) ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (int i = 0; i < HELIO_PRESET_N; i++) {
+    g_autoptr (HelioProfile) profile = helio_profile_new_preset ((HelioPreset) i);
+    g_autofree char *text = NULL;
+    g_autoptr (HelioProfile) again = NULL;
+    g_autoptr (GError) error = NULL;
+    HelioPreset preset;
+
+    g_test_message ("%s", helio_preset_get_id ((HelioPreset) i));
+    g_assert_true (g_hash_table_add (ids, g_strdup (profile->id)));
+    g_assert_true (helio_preset_from_id (helio_preset_get_id ((HelioPreset) i), &preset));
+    g_assert_cmpint (preset, ==, i);
+    g_assert_cmpuint (strlen (helio_preset_get_title ((HelioPreset) i)), >, 0);
+    g_assert_cmpuint (strlen (helio_preset_get_description ((HelioPreset) i)), >, 0);
+    /* Not ready before a person has said who they are. */
+    g_assert_false (helio_profile_validate (profile, NULL, NULL));
+    fill_in (profile);
+    g_assert_true (helio_profile_validate (profile, NULL, &error));
+    g_assert_no_error (error);
+    if (helio_profile_needs_sign_in (profile))
+      g_assert_true (helio_profile_check_sign_in (profile, NULL, &error));
+    text = helio_profile_to_text (profile);
+    again = helio_profile_from_text (text, strlen (text), &error);
+    g_assert_no_error (error);
+    g_assert_false (helio_profile_is_insecure (again));
+  }
+  g_assert_false (helio_preset_from_id ("other", NULL));
+}
+
+/* The guide's host first, the newer one beside it; none is a profile's twice. */
+static void
+test_hosts (void)
+{
+  g_autoptr (HelioProfile) profile = helio_profile_new_preset (HELIO_PRESET_AUTH0);
+  const char *const *urls = helio_preset_get_exchange_urls ();
+  const char *const *all[] = {helio_preset_get_exchange_urls (),
+                              helio_preset_get_native_urls (),
+                              helio_preset_get_broker_urls ()};
+
+  g_assert_cmpstr (urls[0], ==, "https://api.cloudsignal.io/v2/tokens/exchange");
+  g_assert_cmpstr (urls[1], ==, "https://auth.cloudsignal.app/v2/tokens/exchange");
+  g_assert_cmpstr (profile->exchange.url, ==, urls[0]);
+  g_assert_cmpstr (profile->broker.url, ==, helio_preset_get_broker_urls ()[0]);
+  for (gsize i = 0; i < G_N_ELEMENTS (all); i++)
+    for (guint j = 0; all[i][j] != NULL; j++) {
+      g_autofree char *origin = helio_uri_origin (all[i][j]);
+
+      g_assert_nonnull (origin);
+    }
+}
+
+static GPtrArray *
+find (const char *directory)
+{
+  HelioTestResult ready = {0};
+  g_autoptr (GError) error = NULL;
+  GPtrArray *profiles;
+
+  helio_sandbox_find_async (directory, NULL, helio_test_result_ready, &ready);
+  profiles = helio_sandbox_find_finish (helio_test_result_wait (&ready, 20), &error);
+  g_assert_no_error (error);
+  helio_test_result_clear (&ready);
+  return profiles;
+}
+
+static void
+test_sandbox (void)
+{
+  g_autoptr (HelioSandboxRun) run = helio_sandbox_run_new (NULL, NULL);
+  const char *path = helio_sandbox_run_get_profile (run, "alice-exchange");
+  g_autofree char *profiles_dir = g_path_get_dirname (path);
+  g_autofree char *state = g_path_get_dirname (profiles_dir);
+  g_autofree char *parent = g_path_get_dirname (state);
+  g_autoptr (GPtrArray) found = NULL, none = NULL, closed = NULL;
+  gboolean alice = FALSE;
+
+  found = find (parent);
+  g_assert_cmpuint (found->len, >=, 5);
+  for (guint i = 0; i < found->len; i++) {
+    const HelioProfile *profile = found->pdata[i];
+
+    alice = alice || g_str_equal (profile->name, "Sandbox alice (exchange)");
+  }
+  g_assert_true (alice);
+
+  /* One that others may write to could be anybody's. */
+  g_assert_cmpint (g_chmod (state, 0777), ==, 0);
+  closed = find (parent);
+  g_assert_cmpuint (closed->len, ==, 0);
+  g_assert_cmpint (g_chmod (state, 0700), ==, 0);
+
+  none = find ("/nowhere");
+  g_assert_cmpuint (none->len, ==, 0);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/profile/preset/presets", test_presets);
+  g_test_add_func ("/profile/preset/hosts", test_hosts);
+  g_test_add_func ("/profile/preset/sandbox", test_sandbox);
+  return g_test_run ();
+}
