@@ -36,7 +36,8 @@ helio_connection_agree_for_this_run (HelioConnection *self)
 gboolean
 helio_connection_check_consent (HelioConnection *self, GError **error)
 {
-  if (!helio_connection_check_encryption (self->profile, error))
+  if (!helio_profile_check_files (self->profile, NULL, error) ||
+      !helio_connection_check_encryption (self->profile, error))
     return FALSE;
   if (helio_connection_needs_consent (self))
     return helio_error_set (
