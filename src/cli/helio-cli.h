@@ -37,6 +37,7 @@ struct _HelioCli {
   /* options of every command */
   gboolean verbose;
   gboolean agree;
+  gboolean agree_risks;
 
   /* arguments: the profile first */
   char **arguments;

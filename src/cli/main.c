@@ -60,7 +60,9 @@ static gboolean
 check_consent (HelioCli *cli, GError **error)
 {
   g_auto (GStrv) hosts = helio_profile_describe_hosts (cli->profile);
+  g_auto (GStrv) risks = helio_profile_describe_risks (cli->profile);
   g_autofree char *list = g_strjoinv ("\n  ", hosts);
+  g_autofree char *risk_list = g_strjoinv ("\n  ", risks);
 
   if (cli->profile_is_file ||
       helio_profile_store_has_consent (cli->services->profiles, cli->profile))
@@ -72,7 +74,17 @@ check_consent (HelioCli *cli, GError **error)
         C_ ("cli", "If that is right, run this once more with --agree."),
         C_ ("cli", "Nothing is sent before you have agreed to the hosts of this profile:\n  %s"),
         list);
+  /* Less protection than usual is a question of its own. */
+  if (*risks != NULL && !cli->agree_risks)
+    return helio_error_set (
+        error,
+        HELIO_ERROR_CONSENT,
+        C_ ("cli", "If that is meant so, run this once more with --agree --agree-risks."),
+        C_ ("cli", "Nothing is sent before you have agreed to the risks of this profile:\n  %s"),
+        risk_list);
   g_printerr (C_ ("cli", "Agreed to:\n  %s\n"), list);
+  if (*risks != NULL)
+    g_printerr ("  %s\n", risk_list);
   helio_profile_store_give_consent (cli->services->profiles, cli->profile);
   return TRUE;
 }
@@ -237,6 +249,13 @@ parse (const HelioCliCommand *command, int *argc, char ***argv, HelioCli *cli)
        G_OPTION_ARG_NONE,
        &cli->agree,
        NC_ ("cli", "Agree to the hosts that a stored profile names"),
+       NULL},
+      {"agree-risks",
+       0,
+       0,
+       G_OPTION_ARG_NONE,
+       &cli->agree_risks,
+       NC_ ("cli", "Agree to a missing encryption or an authority of its own, too"),
        NULL},
       {NULL},
   };

@@ -13,6 +13,7 @@
 #define LIST_WIDTH 320
 
 typedef struct {
+  GtkWidget *parent;
   HelioConnection *connection;
   HelioProfile *profile;
   void (*intent) (HelioConnection *connection);
@@ -21,6 +22,7 @@ typedef struct {
 static void
 question_free (Question *question)
 {
+  g_object_unref (question->parent);
   g_object_unref (question->connection);
   helio_profile_unref (question->profile);
   g_free (question);
@@ -87,17 +89,13 @@ get_list_request_mode (GtkWidget *widget)
   return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
 }
 
-GtkWidget *
-helio_consent_make_list (const HelioProfile *profile)
+static GtkWidget *
+make_list (char *const *texts, const char *icon_name, const char *style)
 {
-  g_auto (GStrv) hosts = helio_profile_describe_hosts (profile);
-  g_auto (GStrv) risks = helio_profile_describe_risks (profile);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
 
-  for (guint i = 0; hosts[i] != NULL; i++)
-    gtk_box_append (GTK_BOX (box), make_line ("network-server-symbolic", NULL, hosts[i]));
-  for (guint i = 0; risks[i] != NULL; i++)
-    gtk_box_append (GTK_BOX (box), make_line ("helio-state-failed-symbolic", "warning", risks[i]));
+  for (guint i = 0; texts[i] != NULL; i++)
+    gtk_box_append (GTK_BOX (box), make_line (icon_name, style, texts[i]));
 
   GtkWidget *list = adw_bin_new ();
   gtk_widget_set_layout_manager (
@@ -107,19 +105,103 @@ helio_consent_make_list (const HelioProfile *profile)
   return list;
 }
 
+GtkWidget *
+helio_consent_make_hosts (const HelioProfile *profile)
+{
+  g_auto (GStrv) hosts = helio_profile_describe_hosts (profile);
+  return make_list (hosts, "network-server-symbolic", NULL);
+}
+
+GtkWidget *
+helio_consent_make_risks (const HelioProfile *profile)
+{
+  g_auto (GStrv) risks = helio_profile_describe_risks (profile);
+  return make_list (risks, "helio-state-failed-symbolic", "warning");
+}
+
+/* What is agreed to is what was shown: not a profile that was edited behind the question. */
+static gboolean
+still_stands (Question *question)
+{
+  return helio_connection_get_profile (question->connection) == question->profile &&
+         gtk_widget_get_root (question->parent) != NULL;
+}
+
 static void
-on_answered (GObject *source, GAsyncResult *result, gpointer user_data)
+on_hosts_answered (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Question *question = user_data;
   g_autofree char *answer = helio_alert_choose_finish (result);
 
-  /* What was agreed to is what was shown: not a profile that was edited behind the question. */
-  if (g_str_equal (answer, "agree") &&
-      helio_connection_get_profile (question->connection) == question->profile) {
+  if (g_str_equal (answer, "agree") && still_stands (question)) {
     helio_connection_give_consent (question->connection);
     question->intent (question->connection);
   }
   question_free (question);
+}
+
+static void
+ask_hosts (Question *question)
+{
+  const HelioAlertResponse responses[] = {
+      {"cancel", C_ ("consent", "_Cancel"), HELIO_ALERT_PLAIN},
+      {"agree", C_ ("consent", "_Allow and Connect"), HELIO_ALERT_SUGGESTED},
+  };
+  g_autofree char *name = helio_printable (question->profile->name, -1, 60);
+  g_autofree char *body = g_strdup_printf (
+      /* Translators: %s is the name of a connection */
+      C_ ("consent",
+          "“%s” sends your tokens or credentials to the hosts below. Nothing has been sent yet. "
+          "Allow it only if you know them all."),
+      name);
+
+  helio_alert_choose_async (question->parent,
+                            C_ ("consent", "Allow These Hosts?"),
+                            body,
+                            helio_consent_make_hosts (question->profile),
+                            responses,
+                            G_N_ELEMENTS (responses),
+                            on_hosts_answered,
+                            question);
+}
+
+static void
+on_risks_answered (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Question *question = user_data;
+  g_autofree char *answer = helio_alert_choose_finish (result);
+
+  if (g_str_equal (answer, "accept") && still_stands (question))
+    ask_hosts (question);
+  else
+    question_free (question);
+}
+
+/* Less protection than usual is a question of its own (design.md §4): one yes to hosts that look right must not
+ * let an authority in that decides who those hosts are. */
+static void
+ask_risks (Question *question)
+{
+  const HelioAlertResponse responses[] = {
+      {"cancel", C_ ("consent", "_Cancel"), HELIO_ALERT_PLAIN},
+      {"accept", C_ ("consent", "_Accept Risk"), HELIO_ALERT_DESTRUCTIVE},
+  };
+  g_autofree char *name = helio_printable (question->profile->name, -1, 60);
+  g_autofree char *body = g_strdup_printf (
+      /* Translators: %s is the name of a connection */
+      C_ ("consent",
+          "“%s” asks for less protection than usual. Accept it only if you know why, or trust "
+          "whoever gave you this connection."),
+      name);
+
+  helio_alert_choose_async (question->parent,
+                            C_ ("consent", "Connect with Less Protection?"),
+                            body,
+                            helio_consent_make_risks (question->profile),
+                            responses,
+                            G_N_ELEMENTS (responses),
+                            on_risks_answered,
+                            question);
 }
 
 void
@@ -127,37 +209,23 @@ helio_consent_then (GtkWidget *parent,
                     HelioConnection *connection,
                     void (*intent) (HelioConnection *connection))
 {
-  if (!helio_connection_needs_consent (connection)) {
+  HelioProfile *profile = helio_connection_get_profile (connection);
+
+  /* One that cannot be used as it is says so by itself: there is nothing to agree to yet. */
+  if (!helio_connection_needs_consent (connection) ||
+      !helio_profile_check_files (profile, NULL, NULL)) {
     intent (connection);
     return;
   }
 
-  HelioProfile *profile = helio_connection_get_profile (connection);
   g_auto (GStrv) risks = helio_profile_describe_risks (profile);
-  const HelioAlertResponse responses[] = {
-      {"cancel", C_ ("consent", "_Cancel"), HELIO_ALERT_PLAIN},
-      {"agree",
-       C_ ("consent", "_Allow and Connect"),
-       *risks != NULL ? HELIO_ALERT_DESTRUCTIVE : HELIO_ALERT_SUGGESTED},
-  };
   Question *question = g_new0 (Question, 1);
+  question->parent = g_object_ref (parent);
   question->connection = g_object_ref (connection);
   question->profile = helio_profile_ref (profile);
   question->intent = intent;
-
-  g_autofree char *name = helio_printable (profile->name, -1, 60);
-  g_autofree char *body = g_strdup_printf (
-      /* Translators: %s is the name of a connection */
-      C_ ("consent",
-          "“%s” sends your tokens or credentials to the hosts below. Nothing has been sent yet. "
-          "Allow it only if you know them all."),
-      name);
-  helio_alert_choose_async (parent,
-                            C_ ("consent", "Allow These Hosts?"),
-                            body,
-                            helio_consent_make_list (profile),
-                            responses,
-                            G_N_ELEMENTS (responses),
-                            on_answered,
-                            question);
+  if (*risks != NULL)
+    ask_risks (question);
+  else
+    ask_hosts (question);
 }

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-/* The question before the first request: every host that will receive a token or credential, and every risk,
- * by name (design.md §4). */
+/* The questions before the first request: first, where there are any, the risks, then every host that will receive a
+ * token or credential, by name (design.md §4). */
 
 #include "core/connection/helio-connection.h"
 
@@ -16,7 +16,8 @@ void helio_consent_then (GtkWidget *parent,
                          HelioConnection *connection,
                          void (*intent) (HelioConnection *connection));
 
-/* What the question shows below its text: the hosts and the risks. Returns: (transfer floating). */
-GtkWidget *helio_consent_make_list (const HelioProfile *profile);
+/* What the questions show below their text. Returns: (transfer floating). */
+GtkWidget *helio_consent_make_hosts (const HelioProfile *profile);
+GtkWidget *helio_consent_make_risks (const HelioProfile *profile);
 
 G_END_DECLS

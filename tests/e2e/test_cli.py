@@ -252,7 +252,10 @@ def test_stored_profile():
     arguments = ('publish', 'kept', 'users/%u/x', '--message', 'x')
     status, out, err = place.cli(*arguments, env=env)
     assert status == 2 and '--agree' in err and '127.0.0.1' in err, (status, err)
+    # The sandbox's own authority is a question by itself.
     status, out, err = place.cli(*arguments, '--agree', env=env)
+    assert status == 2 and '--agree-risks' in err and 'authority' in err, (status, err)
+    status, out, err = place.cli(*arguments, '--agree', '--agree-risks', env=env)
     assert status == 0, (status, err)
     status, out, err = place.cli(*arguments, env=env)
     assert status == 0, (status, err)

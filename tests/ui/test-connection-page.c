@@ -287,6 +287,40 @@ test_consent (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (fixture->fake->calls->str, ==, "give-consent\nconnect\n");
 }
 
+/* Less protection is a question of its own, and a no to it is a no. */
+static void
+test_consent_to_risks (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (HelioProfile) profile =
+      helio_profile_copy (helio_connection_get_profile (fixture->connection));
+
+  profile->broker.allow_insecure = TRUE;
+  g_free (profile->broker.url);
+  profile->broker.url = g_strdup ("mqtt://broker.example.com");
+  profile->broker.ca_pem = g_strdup ("-----BEGIN CERTIFICATE-----");
+  helio_connection_set_profile (fixture->connection, profile);
+  g_string_truncate (fixture->fake->calls, 0);
+  fixture->fake->needs_consent = TRUE;
+  press (fixture, "Connect");
+  helio_test_wait (has_dialog, fixture, 10, "the question");
+  assert_says (find_dialog (fixture), "mqtt://broker.example.com:1883 goes unencrypted");
+  assert_says (find_dialog (fixture), "authority of the connection’s own");
+  assert_silent (find_dialog (fixture), "tenant.example.com");
+  answer (fixture, "cancel");
+  helio_test_settle ();
+  g_assert_false (has_dialog (fixture));
+
+  press (fixture, "Connect");
+  helio_test_wait (has_dialog, fixture, 10, "the question again");
+  answer (fixture, "accept");
+  helio_test_wait (has_dialog, fixture, 10, "the question about the hosts");
+  assert_says (find_dialog (fixture), "tenant.example.com:443");
+  g_assert_cmpstr (fixture->fake->calls->str, ==, "");
+  answer (fixture, "agree");
+  helio_test_settle ();
+  g_assert_cmpstr (fixture->fake->calls->str, ==, "give-consent\nconnect\n");
+}
+
 static void
 test_sign_in_page (Fixture *fixture, gconstpointer data)
 {
@@ -557,6 +591,7 @@ main (int argc, char **argv)
   ADD ("/ui/connection-page/missing-passphrase", test_missing_passphrase);
   ADD ("/ui/connection-page/insecure", test_insecure);
   ADD ("/ui/connection-page/consent", test_consent);
+  ADD ("/ui/connection-page/consent-to-risks", test_consent_to_risks);
   ADD ("/ui/connection-page/sign-in-page", test_sign_in_page);
   ADD ("/ui/connection-page/import", test_import);
   ADD ("/ui/connection-page/import-again", test_import_again);
