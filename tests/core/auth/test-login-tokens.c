@@ -61,6 +61,28 @@ test_token_endpoint (LoginFixture *self, gconstpointer data)
   }
 }
 
+/* An issuer that takes the code and then says nothing. */
+static void
+test_no_answer (LoginFixture *self, gconstpointer data)
+{
+  static const HelioFakeStep step = {HELIO_FAKE_HOLD, 200, "application/json", "{}"};
+  g_autoptr (GError) error = NULL;
+  g_autofree char *callback = NULL;
+  g_auto (HelioRawReply) reply = {0};
+
+  g_queue_push_tail (self->idp->token_steps, (gpointer) &step);
+  login_start (self);
+  callback = helio_fake_idp_authorize (self->idp, self->opened);
+  helio_raw_browse (&reply, callback);
+  g_assert_null (helio_login_run_finish (
+      self->login,
+      helio_test_result_wait (&self->ready, 3 * HELIO_HTTP_TIMEOUT / G_USEC_PER_SEC),
+      &error));
+  g_assert_error (error, HELIO_ERROR, HELIO_ERROR_TIMED_OUT);
+  helio_test_result_clear (&self->ready);
+  helio_fake_idp_release (self->idp);
+}
+
 static void
 set_member (HelioJson *answer, gpointer data)
 {
@@ -216,15 +238,28 @@ test_id_token_claims (LoginFixture *self, gconstpointer data)
 }
 
 static void
+expect_refused (LoginFixture *self, const char *named)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HelioTokens) tokens = login_sign_in (self, &error);
+
+  g_assert_null (tokens);
+  g_assert_error (error, HELIO_ERROR, HELIO_ERROR_ID_TOKEN);
+  g_assert_nonnull (strstr (error->message, named));
+  g_assert_nonnull (helio_error_get_remedy (error));
+  g_clear_object (&self->login);
+}
+
+static void
 test_id_token_signature (LoginFixture *self, gconstpointer data)
 {
   self->idp->sign = sign_none;
-  login_expect_failure (self, HELIO_ERROR_ID_TOKEN);
+  expect_refused (self, "none");
   self->idp->sign = sign_hs256;
-  login_expect_failure (self, HELIO_ERROR_ID_TOKEN);
+  expect_refused (self, "HS256");
   self->idp->sign = sign_damaged;
   self->idp->edit_data = self->idp->key;
-  login_expect_failure (self, HELIO_ERROR_ID_TOKEN);
+  expect_refused (self, "signature");
   self->idp->sign = NULL;
   login_expect_success (self);
 }
@@ -361,6 +396,7 @@ main (int argc, char **argv)
   g_test_add ("/auth/" path, LoginFixture, data, login_set_up, func, login_tear_down)
 #define ADD(path, func) ADD_WITH (path, func, NULL)
   ADD ("C1/token-endpoint", test_token_endpoint);
+  ADD ("C1/no-answer", test_no_answer);
   ADD ("C1/expires-in", test_expires_in);
   ADD ("C2/token-type", test_token_type);
   ADD ("C3/id-token-claims", test_id_token_claims);
