@@ -118,6 +118,11 @@ parse_entries (HelioSandboxOptions *self, Raw *raw, GStrv *arguments, GError **e
              &self->state_dir,
              "An empty or new folder for everything it writes",
              "DIR"),
+      ENTRY ("record",
+             FILENAME,
+             &self->record_file,
+             "Write all requests and answers, with their secrets, to a new file",
+             "FILE"),
       ENTRY ("redirect-ports",
              STRING,
              &raw->ports,
@@ -192,6 +197,7 @@ helio_sandbox_options_free (HelioSandboxOptions *self)
   g_free (self->users_file);
   g_free (self->acl_file);
   g_free (self->state_dir);
+  g_free (self->record_file);
   g_clear_pointer (&self->redirect_ports, g_array_unref);
   g_free (self);
 }

@@ -22,6 +22,7 @@ typedef struct {
   gboolean email_claim;    /* access tokens carry the e-mail address */
   double traffic;          /* messages a second of the demo fleet */
   char *state_dir;
+  char *record_file;      /* (nullable): where all requests and answers go */
   GArray *redirect_ports; /* of guint16; NULL: five free ones */
   gboolean tls;
 } HelioSandboxOptions;

@@ -372,6 +372,9 @@ serve (HelioSandbox *self, GError **error)
                                               grant_at_broker,
                                               self);
   helio_web_guard (self->server);
+  if (self->options->record_file != NULL &&
+      !helio_web_record (self->server, self->options->record_file, error))
+    return FALSE;
   helio_issuer_serve (self->issuer, G_OBJECT (self->server));
   helio_exchange_server_serve (self->exchange, G_OBJECT (self->server));
   helio_web_route (self->server, "GET POST", faults_path, on_faults, self);

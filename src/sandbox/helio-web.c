@@ -49,6 +49,67 @@ helio_web_guard (SoupServer *server)
   g_signal_connect (server, "request-started", G_CALLBACK (on_request_started), NULL);
 }
 
+static void
+set_body (HelioJson *object, SoupMessageBody *body)
+{
+  g_autoptr (GBytes) bytes = soup_message_body_flatten (body);
+  gsize length;
+  const char *text = g_bytes_get_data (bytes, &length);
+
+  if (length > 0 && g_utf8_validate (text, (gssize) length, NULL)) {
+    g_autofree char *copy = g_strndup (text, length);
+
+    helio_json_set_string (object, "body", copy);
+  }
+}
+
+static void
+on_request_finished (SoupServer *server, SoupServerMessage *message, gpointer user_data)
+{
+  GOutputStream *output = user_data;
+  g_autoptr (HelioJson) line = helio_json_new_object ();
+  HelioJson *request = helio_json_new_object (), *answer = helio_json_new_object ();
+  GUri *uri = soup_server_message_get_uri (message);
+  g_autofree char *text = NULL;
+
+  helio_json_set_string (line, "path", g_uri_get_path (uri));
+  helio_json_set_string (request, "query", g_uri_get_query (uri));
+  helio_json_set_string (
+      request,
+      "authorization",
+      soup_message_headers_get_one (soup_server_message_get_request_headers (message),
+                                    "Authorization"));
+  set_body (request, soup_server_message_get_request_body (message));
+  helio_json_set (line, "request", request);
+  helio_json_set_integer (answer, "status", soup_server_message_get_status (message));
+  helio_json_set_string (
+      answer,
+      "location",
+      soup_message_headers_get_one (soup_server_message_get_response_headers (message),
+                                    "Location"));
+  set_body (answer, soup_server_message_get_response_body (message));
+  helio_json_set (line, "answer", answer);
+  text = helio_json_to_text (line, FALSE);
+  g_output_stream_printf (output, NULL, NULL, NULL, "%s\n", text);
+}
+
+gboolean
+helio_web_record (SoupServer *server, const char *path, GError **error)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  GFileOutputStream *output = g_file_create (file, G_FILE_CREATE_PRIVATE, NULL, error);
+
+  if (output == NULL)
+    return FALSE;
+  g_signal_connect_data (server,
+                         "request-finished",
+                         G_CALLBACK (on_request_finished),
+                         output,
+                         (GClosureNotify) (void (*) (void)) g_object_unref,
+                         0);
+  return TRUE;
+}
+
 typedef struct {
   char *path;
   GStrv methods;

@@ -18,6 +18,10 @@ G_BEGIN_DECLS
 /* Refuses bodies that are too large or of unknown length, and requests for another host than ours. */
 void helio_web_guard (SoupServer *server);
 
+/* For tests: appends every exchange to @path, one JSON object a line: {path, request: {query, authorization, body},
+ * answer: {status, location, body}}. It holds every secret that was issued or given. */
+gboolean helio_web_record (SoupServer *server, const char *path, GError **error);
+
 /* @func answers requests for exactly @path with one of @methods ("GET POST"); 404 and 405 else. */
 typedef void (*HelioWebHandler) (SoupServerMessage *message, gpointer user_data);
 void helio_web_route (SoupServer *server,
