@@ -378,6 +378,9 @@ send_message (GTask *task)
     soup_message_headers_replace (headers, "Authorization", value);
     helio_wipe_free (value);
   }
+  /* libsoup reads into a buffer that an idle connection keeps: what a service answered would lie there. */
+  if (self->request.body != NULL || self->request.bearer != NULL)
+    soup_message_headers_replace (headers, "Connection", "close");
   g_signal_connect (self->message, "starting", G_CALLBACK (on_starting), self);
   soup_session_send_async (self->session,
                            self->message,
