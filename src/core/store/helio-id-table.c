@@ -8,7 +8,7 @@
 
 #define MIN_SIZE 64
 /* Steps of moving at each change; the old table is empty before the new one is full, or small enough again. */
-#define MOVES 16
+#define MOVES 32
 
 static void
 allocate (HelioIdSlots *slots, guint32 size)
