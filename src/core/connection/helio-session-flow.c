@@ -5,6 +5,7 @@
 #include "core/connection/helio-session-private.h"
 
 #include "core/base/helio-error.h"
+#include "core/base/helio-util.h"
 #include "core/connection/helio-link-setup.h"
 #include "core/crypto/helio-random.h"
 
@@ -330,6 +331,22 @@ start_over (HelioSession *self)
   helio_session_request_credential (self, HELIO_CREDENTIAL_NONE);
 }
 
+/* Messages after it are those that somebody else gets: between them it must be seen. */
+static void
+mark_another_user (HelioSession *self, const char *username)
+{
+  g_autofree char *name = helio_printable (username != NULL ? username : "", -1, 100);
+  g_autofree char *why = NULL;
+
+  if (g_strcmp0 (self->marked_name, username) == 0)
+    return; /* tried before, without success */
+  helio_set_str (&self->marked_name, username);
+  if (self->sink.funcs == NULL || self->sink.funcs->gap == NULL)
+    return;
+  why = g_strdup_printf (C_ ("gap", "new session as %s"), name);
+  self->sink.funcs->gap (self->sink.sink, helio_clock_now_wall (self->clock), -1, 0, why);
+}
+
 static void
 connect_link (HelioSession *self)
 {
@@ -345,6 +362,7 @@ connect_link (HelioSession *self)
     if (!helio_session_drop_link (self))
       return;
     clean = TRUE;
+    mark_another_user (self, username);
   }
   if (self->link == NULL) {
     g_autoptr (HelioLinkSetup) setup =
@@ -422,8 +440,8 @@ begin_online (HelioSession *self, const HelioEvent *event)
   self->had_session = TRUE;
   self->ever_online = TRUE;
   self->online_since = helio_clock_now_boot (self->clock);
-  g_free (self->connected_name);
-  self->connected_name = g_strdup (helio_credential_get_username (self->credential));
+  helio_set_str (&self->connected_name, helio_credential_get_username (self->credential));
+  g_clear_pointer (&self->marked_name, g_free);
   helio_session_set_error (self, NULL);
   reason = describe_connection (self, self->info);
   helio_session_schedule_renewal (self);

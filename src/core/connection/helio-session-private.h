@@ -34,6 +34,7 @@ struct _HelioSession {
   char *reason;
   GError *error, *warning;
   char *connected_name; /* username of the last CONNACK */
+  char *marked_name;    /* (nullable): another one since, that the sink has been told of */
 
   /* values */
   HelioSessionState state;

@@ -63,6 +63,7 @@ helio_session_finalize (GObject *object)
   g_free (self->client_id);
   g_free (self->reason);
   g_free (self->connected_name);
+  g_free (self->marked_name);
   G_OBJECT_CLASS (helio_session_parent_class)->finalize (object);
 }
 

@@ -28,7 +28,8 @@ typedef struct {
 /* What the link gives messages to. Called in the worker thread, must not block for long. */
 typedef struct {
   void (*message) (gpointer sink, const HelioMessage *message);
-  /* A mark between messages: the connection was away or something was lost. @gap in microseconds. */
+  /* A mark between messages: the connection was away, something was lost, or somebody else is connected.
+   * @gap in microseconds; -1: unknown. Any thread. */
   void (*gap) (gpointer sink, gint64 time, gint64 gap, guint64 lost, const char *why);
 } HelioMessageSinkFuncs;
 

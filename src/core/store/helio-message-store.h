@@ -54,6 +54,7 @@ HelioMessageStore *helio_message_store_new (gsize byte_budget);
 /* The functions to give to a link; the sink is the store. Worker thread. */
 const HelioMessageSinkFuncs *helio_message_store_get_sink (void);
 void helio_message_store_append (HelioMessageStore *self, const HelioMessage *message);
+/* Any thread. @gap: -1: unknown. */
 void helio_message_store_append_gap (HelioMessageStore *self,
                                      gint64 time,
                                      gint64 gap,

@@ -658,20 +658,45 @@ test_taken_over (Fixture *f, gconstpointer data)
   g_assert_cmpuint (helio_test_source_get_asked (f->source), ==, 1);
 }
 
+/* (transfer full): the words of the only gap in the store; NULL: there is none. */
+static char *
+get_gap (Fixture *f)
+{
+  guint64 first, end;
+  char *why = NULL;
+
+  helio_message_store_get_range (f->store, &first, &end);
+  for (guint64 seq = first; seq < end; seq++) {
+    HelioMessageRow row;
+
+    g_assert_true (helio_message_store_get_row (f->store, seq, &row));
+    if (row.kind == HELIO_ROW_GAP) {
+      g_assert_null (why);
+      why = g_strdup (row.why);
+    }
+    helio_message_row_clear (&row);
+  }
+  return why;
+}
+
 static void
 test_other_user (Fixture *f, gconstpointer data)
 {
   HelioSubscription *own = subscribe (f, "users/%u/#", 1);
+  g_autofree char *gap = NULL;
 
   helio_test_source_set_life (f->source, 60 * HELIO_SECOND);
   go_online (f);
   wait_answered (own);
+  g_assert_null (get_gap (f));
   helio_test_source_set_user (f->source, "bob@org_test");
   helio_session_renew_now (f->session);
   wait_state (f, HELIO_SESSION_CONNECTING);
   wait_state (f, HELIO_SESSION_ONLINE);
   wait_answered (own);
   g_assert_cmpstr (helio_subscription_get_resolved (own), ==, "users/bob/#");
+  gap = get_gap (f);
+  g_assert_cmpstr (gap, ==, "new session as bob@org_test");
   g_assert_cmpint (helio_subscription_get_state (own), ==, HELIO_SUBSCRIPTION_GRANTED);
 }
 
