@@ -4,6 +4,7 @@
 
 #include "ui/helio-message-counts.h"
 
+#include "core/base/helio-util.h"
 #include "ui/helio-format.h"
 
 #include <glib/gi18n.h>
@@ -49,32 +50,99 @@ helio_message_counts_spoken (HelioMessageView *view)
   return g_strdup_printf (C_ ("message count", "%s rows shown; %s received"), shown, total);
 }
 
+static char *
+describe_evicted (HelioMessageStore *store)
+{
+  guint64 n = helio_message_store_get_evicted (store);
+  g_autofree char *count = helio_format_count (n);
+  g_autofree char *budget = helio_format_size (helio_message_store_get_budget (store));
+
+  return n > 0 ? g_strdup_printf (NP_ ("dropped messages",
+                                       "%s older message removed to stay within %s",
+                                       "%s older messages removed to stay within %s",
+                                       (gulong) n),
+                                  count,
+                                  budget)
+               : NULL;
+}
+
+static char *
+describe_topics (HelioMessageStore *store)
+{
+  guint64 n = helio_message_store_get_topics_dropped (store);
+  g_autofree char *count = helio_format_count (n);
+
+  return n > 0 ? g_strdup_printf (NP_ ("dropped messages",
+                                       "%s topic forgotten with its last message",
+                                       "%s topics forgotten with their last messages",
+                                       (gulong) n),
+                                  count)
+               : NULL;
+}
+
+static char *
+describe_payloads (HelioMessageStore *store)
+{
+  guint64 n = helio_message_store_get_payloads_dropped (store);
+  g_autofree char *count = helio_format_count (n);
+
+  return n > 0 ? g_strdup_printf (NP_ ("dropped messages",
+                                       "%s payload was too large to keep",
+                                       "%s payloads were too large to keep",
+                                       (gulong) n),
+                                  count)
+               : NULL;
+}
+
+/* (transfer full): NULL: there are none. */
+static char *
+join (char *const *parts, gsize n, const char *separator)
+{
+  GString *text = NULL;
+
+  for (gsize i = 0; i < n; i++) {
+    if (parts[i] == NULL)
+      continue;
+    if (text == NULL)
+      text = g_string_new (NULL);
+    else
+      g_string_append (text, separator);
+    g_string_append (text, parts[i]);
+  }
+  return text != NULL ? g_string_free (text, FALSE) : NULL;
+}
+
 char *
 helio_message_counts_dropped (HelioMessageView *view)
 {
   HelioMessageStore *store = helio_message_view_get_store (view);
-  guint64 messages = helio_message_store_get_evicted (store);
-  guint64 payloads = helio_message_store_get_payloads_dropped (store);
-  GString *text;
+  g_autofree char *evicted = describe_evicted (store);
+  g_autofree char *topics = describe_topics (store);
+  g_autofree char *payloads = describe_payloads (store);
+  char *const parts[] = {evicted, topics, payloads};
 
-  if (messages == 0 && payloads == 0)
-    return NULL;
-  text = g_string_new (NULL);
-  if (messages > 0) {
-    g_autofree char *count = helio_format_count (messages);
-    g_autofree char *budget = helio_format_size (helio_message_store_get_budget (store));
-    g_string_append_printf (text,
-                            C_ ("dropped messages", "%s older messages removed to stay within %s"),
-                            count,
-                            budget);
-  }
-  if (payloads > 0) {
-    g_autofree char *count = helio_format_count (payloads);
-    if (text->len > 0)
-      g_string_append (text, " · ");
-    g_string_append_printf (text,
-                            C_ ("dropped messages", "%s payloads were too large to keep"),
-                            count);
-  }
-  return g_string_free (text, FALSE);
+  return join (parts, G_N_ELEMENTS (parts), " · ");
+}
+
+char *
+helio_message_counts_remedy (HelioMessageView *view)
+{
+  HelioMessageStore *store = helio_message_view_get_store (view);
+  g_autofree char *dropped = helio_message_counts_dropped (view);
+  const gboolean messages = helio_message_store_get_evicted (store) > 0 ||
+                            helio_message_store_get_topics_dropped (store) > 0;
+  char *const parts[] = {
+      dropped,
+      messages ? (char *) C_ ("dropped messages",
+                              "What comes is kept longer if less comes: subscribe to narrower "
+                              "topic filters.")
+               : NULL,
+      helio_message_store_get_payloads_dropped (store) > 0
+          ? (char *) C_ ("dropped messages",
+                         "Large payloads are kept again when older ones have made room; of the "
+                         "others the size and a checksum are known.")
+          : NULL,
+  };
+
+  return join (parts, G_N_ELEMENTS (parts), "\n");
 }

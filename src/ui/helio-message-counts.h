@@ -14,6 +14,8 @@ char *helio_message_counts_shown (HelioMessageView *view);
 char *helio_message_counts_spoken (HelioMessageView *view);
 /* What the budget has cost; NULL: nothing. */
 char *helio_message_counts_dropped (HelioMessageView *view);
+/* The same, and what helps; NULL: nothing. */
+char *helio_message_counts_remedy (HelioMessageView *view);
 gboolean helio_message_counts_is_filtered (HelioMessageView *view);
 
 G_END_DECLS

@@ -8,9 +8,7 @@
 #include "ui/helio-focus-port.h"
 #include "ui/helio-follower.h"
 #include "ui/helio-format.h"
-#include "ui/helio-frame-ticker.h"
-#include "ui/helio-key-selection.h"
-#include "ui/helio-list-rows.h"
+#include "ui/helio-live-list.h"
 #include "ui/helio-message-counts.h"
 #include "ui/helio-message-header.h"
 #include "ui/helio-message-line.h"
@@ -18,10 +16,6 @@
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
-
-/* Numbers that change faster than this cannot be read. */
-#define STATUS_INTERVAL (200 * G_TIME_SPAN_MILLISECOND)
-#define LABEL_INTERVAL (500 * G_TIME_SPAN_MILLISECOND)
 
 /* An inscription does not grow with its text, so that a count that runs does not move the entry. */
 #define COUNT_CHARS 9
@@ -33,10 +27,8 @@ struct _HelioMessageList {
   /* owned */
   HelioMessageView *view; /* (nullable) */
   HelioMessageColumns *columns;
-  HelioKeySelection *selection;
-  HelioFrameTicker *ticker;
+  HelioLiveList *rows;
   HelioFollower *follower;
-  GPtrArray *lines; /* borrowed HelioMessageLine */
   char *empty_title, *empty_description;
   gulong paused_id, branch_id;
 
@@ -56,11 +48,10 @@ struct _HelioMessageList {
   GtkProgressBar *progress_bar;
 
   /* values */
-  gboolean open_on_click, shows_list;
+  gboolean open_on_click;
   gboolean keep_following; /* while a selection is made that must not stop it */
   guint64 anchor_seq;      /* where the list stood before a new filter; G_MAXUINT64: nowhere */
   guint64 redelivered;
-  gint64 status_at, labels_at; /* monotonic µs */
 };
 
 G_DEFINE_FINAL_TYPE (HelioMessageList, helio_message_list, GTK_TYPE_WIDGET)
@@ -97,8 +88,6 @@ position_of (GListModel *model, guint64 key)
   return position;
 }
 
-static const HelioKeySelectionFuncs selection_funcs = {key_at, position_of};
-
 /* Status: what the numbers and buttons around the list say. */
 
 static void
@@ -120,9 +109,17 @@ update_counts (HelioMessageList *self)
                                     spoken,
                                     -1);
   }
-  if (dropped != NULL)
-    gtk_inscription_set_text (self->dropped_label, dropped);
   gtk_widget_set_visible (GTK_WIDGET (self->dropped_label), dropped != NULL);
+  if (dropped != NULL && g_strcmp0 (gtk_inscription_get_text (self->dropped_label), dropped) != 0) {
+    g_autofree char *remedy = helio_message_counts_remedy (self->view);
+
+    gtk_inscription_set_text (self->dropped_label, dropped);
+    gtk_widget_set_tooltip_text (GTK_WIDGET (self->dropped_label), remedy);
+    gtk_accessible_update_property (GTK_ACCESSIBLE (self->dropped_label),
+                                    GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                    remedy,
+                                    -1);
+  }
 }
 
 static void
@@ -151,7 +148,6 @@ update_stack (HelioMessageList *self)
   if (progress < 1)
     gtk_progress_bar_set_fraction (self->progress_bar, progress);
   gtk_widget_set_visible (GTK_WIDGET (self->progress_bar), progress < 1);
-  self->shows_list = any;
   if (any) {
     gtk_stack_set_visible_child_name (self->stack, "list");
     return;
@@ -175,8 +171,10 @@ update_stack (HelioMessageList *self)
 }
 
 static void
-update_status (HelioMessageList *self)
+update_status (gpointer user_data)
 {
+  HelioMessageList *self = user_data;
+
   if (self->view != NULL) {
     update_counts (self);
     update_news (self);
@@ -198,50 +196,60 @@ restore_anchor (HelioMessageList *self)
     helio_follower_scroll_to (self->follower, position);
 }
 
-/* Once a frame while something happens, else a few times a second. */
 static gboolean
-on_frame (gpointer user_data)
+frame (gpointer user_data)
 {
   HelioMessageList *self = user_data;
-  gint64 now = g_get_monotonic_time ();
-  guint64 redelivered;
-  gboolean busy;
+  gboolean busy = helio_message_view_flush (self->view);
+  guint64 redelivered =
+      helio_message_store_get_redelivered (helio_message_view_get_store (self->view));
 
-  if (self->view == NULL)
-    return FALSE;
-  busy = helio_message_view_flush (self->view);
   helio_follower_frame (self->follower, busy);
-  if (busy) {
+  if (busy)
     restore_anchor (self);
-    /* The first row does not wait for the next look at the numbers. */
-    if ((g_list_model_get_n_items (G_LIST_MODEL (self->view)) > 0) != self->shows_list)
-      update_stack (self);
-  }
-  redelivered = helio_message_store_get_redelivered (helio_message_view_get_store (self->view));
   if (redelivered != self->redelivered) {
+    GPtrArray *lines = helio_live_list_get_lines (self->rows);
+
     self->redelivered = redelivered;
-    for (guint i = 0; i < self->lines->len; i++)
-      helio_message_line_refresh (self->lines->pdata[i]);
-  }
-  if (now - self->status_at >= STATUS_INTERVAL / 2 &&
-      (!busy || now - self->status_at >= STATUS_INTERVAL)) {
-    self->status_at = now;
-    update_status (self);
-  }
-  if (now - self->labels_at >= LABEL_INTERVAL) {
-    self->labels_at = now;
-    for (guint i = 0; i < self->lines->len; i++)
-      helio_message_line_update_accessible (self->lines->pdata[i], now);
+    for (guint i = 0; i < lines->len; i++)
+      helio_message_line_refresh (lines->pdata[i]);
   }
   return busy;
 }
 
 /* Rows */
 
-static void
-on_line_released (HelioMessageList *self, int n_press, double x, double y, GtkGesture *gesture)
+static GtkWidget *
+make_line (gpointer user_data)
 {
-  GtkWidget *line = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (gesture));
+  HelioMessageList *self = user_data;
+
+  return GTK_WIDGET (
+      helio_message_line_new (helio_message_view_get_store (self->view), self->columns));
+}
+
+static void
+bind_line (GtkWidget *line, gpointer item)
+{
+  helio_message_line_set_seq (HELIO_MESSAGE_LINE (line), helio_message_item_get_seq (item));
+}
+
+static guint64
+key_of_line (gpointer user_data, GtkWidget *line)
+{
+  return helio_message_line_get_seq (HELIO_MESSAGE_LINE (line));
+}
+
+static void
+update_accessible (GtkWidget *line, gint64 now)
+{
+  helio_message_line_update_accessible (HELIO_MESSAGE_LINE (line), now);
+}
+
+static void
+on_released (gpointer user_data, GtkWidget *line, int n_press)
+{
+  HelioMessageList *self = user_data;
 
   if (self->open_on_click && n_press == 1)
     g_signal_emit (self,
@@ -250,91 +258,24 @@ on_line_released (HelioMessageList *self, int n_press, double x, double y, GtkGe
                    helio_message_line_get_seq (HELIO_MESSAGE_LINE (line)));
 }
 
-static void
-on_line_destroyed (HelioMessageList *self, GtkWidget *line)
-{
-  g_ptr_array_remove_fast (self->lines, line);
-}
-
-static void
-on_setup (HelioMessageList *self, GtkListItem *item)
-{
-  HelioMessageLine *line =
-      helio_message_line_new (helio_message_view_get_store (self->view), self->columns);
-  GtkGesture *click = gtk_gesture_click_new ();
-
-  g_signal_connect_object (line,
-                           "destroy",
-                           G_CALLBACK (on_line_destroyed),
-                           self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (click,
-                           "released",
-                           G_CALLBACK (on_line_released),
-                           self,
-                           G_CONNECT_SWAPPED);
-  gtk_widget_add_controller (GTK_WIDGET (line), GTK_EVENT_CONTROLLER (click));
-  gtk_list_item_set_child (item, GTK_WIDGET (line));
-  g_ptr_array_add (self->lines, line);
-}
-
-static void
-on_bind (HelioMessageList *self, GtkListItem *item)
-{
-  HelioMessageItem *message = gtk_list_item_get_item (item);
-
-  helio_message_line_set_seq (HELIO_MESSAGE_LINE (gtk_list_item_get_child (item)),
-                              helio_message_item_get_seq (message));
-}
-
-static void
-set_factory (HelioMessageList *self)
-{
-  GtkListItemFactory *factory = NULL;
-
-  if (self->view != NULL) {
-    factory = gtk_signal_list_item_factory_new ();
-    g_signal_connect_swapped (factory, "setup", G_CALLBACK (on_setup), self);
-    g_signal_connect_swapped (factory, "bind", G_CALLBACK (on_bind), self);
-  }
-  gtk_list_view_set_factory (self->list_view, factory);
-  g_clear_object (&factory);
-}
-
 /* The lowest row in view: where reading goes on. */
-static GtkWidget *
-find_visible_line (HelioMessageList *self)
-{
-  return helio_list_rows_find_edge (self->lines, GTK_WIDGET (self->scroller), TRUE);
-}
-
-static GtkWidget *
-find_line (HelioMessageList *self, guint64 seq)
-{
-  for (guint i = 0; i < self->lines->len; i++)
-    if (helio_message_line_get_seq (self->lines->pdata[i]) == seq &&
-        gtk_widget_get_mapped (self->lines->pdata[i]))
-      return self->lines->pdata[i];
-  return NULL;
-}
-
 static gboolean
 on_focus_enter (HelioMessageList *self)
 {
-  GtkWidget *line = NULL;
-  guint64 selected = helio_key_selection_get_selected (self->selection);
+  guint64 selected = helio_live_list_get_selected (self->rows);
 
-  if (!helio_follower_get_following (self->follower) && selected != HELIO_NO_KEY)
-    line = find_line (self, selected);
-  if (line == NULL)
-    line = find_visible_line (self);
-  return helio_list_rows_focus (line);
+  if (!helio_follower_get_following (self->follower) && selected != HELIO_NO_KEY &&
+      helio_live_list_focus_key (self->rows, selected))
+    return TRUE;
+  return helio_live_list_focus_edge (self->rows, TRUE);
 }
 
 static void
-on_selected (HelioMessageList *self)
+on_selected (gpointer user_data)
 {
-  if (helio_key_selection_get_selected (self->selection) != HELIO_NO_KEY && !self->keep_following)
+  HelioMessageList *self = user_data;
+
+  if (helio_live_list_get_selected (self->rows) != HELIO_NO_KEY && !self->keep_following)
     helio_message_list_set_following (self, FALSE);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SELECTED_SEQ]);
 }
@@ -344,7 +285,7 @@ on_activate (HelioMessageList *self, guint position)
 {
   guint64 seq = helio_message_view_get_seq (self->view, position);
 
-  helio_key_selection_set_selected (self->selection, seq);
+  helio_live_list_set_selected (self->rows, seq);
   g_signal_emit (self, signals[SIGNAL_OPEN], 0, seq);
 }
 
@@ -372,7 +313,7 @@ on_pause_toggled (HelioMessageList *self)
     return;
   helio_message_view_set_paused (self->view, gtk_toggle_button_get_active (self->pause_button));
   update_news (self);
-  helio_frame_ticker_wake (self->ticker);
+  helio_live_list_wake (self->rows, FALSE);
 }
 
 static void
@@ -408,7 +349,7 @@ on_filter_changed (HelioMessageList *self)
   remember_anchor (self);
   helio_message_view_set_filter (self->view,
                                  gtk_editable_get_text (GTK_EDITABLE (self->filter_entry)));
-  helio_frame_ticker_wake (self->ticker);
+  helio_live_list_wake (self->rows, FALSE);
 }
 
 static void
@@ -450,14 +391,15 @@ on_branch_notify (HelioMessageList *self)
     gtk_label_set_text (self->branch_label, text);
   }
   gtk_revealer_set_reveal_child (self->branch_revealer, branch != NULL);
-  helio_frame_ticker_wake (self->ticker);
+  helio_live_list_wake (self->rows, FALSE);
 }
 
 /* Keys */
 
 static gboolean
-on_list_key (HelioMessageList *self, guint keyval, guint keycode, GdkModifierType state)
+on_list_key (gpointer user_data, guint keyval, GdkModifierType state)
 {
+  HelioMessageList *self = user_data;
   guint n = self->view != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->view)) : 0;
 
   if ((state & gtk_accelerator_get_default_mod_mask ()) != 0 || n == 0)
@@ -472,8 +414,7 @@ on_list_key (HelioMessageList *self, guint keyval, guint keycode, GdkModifierTyp
     case GDK_KEY_KP_End:
       helio_message_list_set_following (self, TRUE);
       self->keep_following = TRUE;
-      helio_key_selection_set_selected (self->selection,
-                                        helio_message_view_get_seq (self->view, n - 1));
+      helio_live_list_set_selected (self->rows, helio_message_view_get_seq (self->view, n - 1));
       self->keep_following = FALSE;
       return GDK_EVENT_STOP;
     case GDK_KEY_Up:
@@ -486,7 +427,7 @@ on_list_key (HelioMessageList *self, guint keyval, guint keycode, GdkModifierTyp
     case GDK_KEY_KP_Page_Down:
       /* The focus stayed where the list was when it came; the user sees the end. */
       if (helio_follower_get_following (self->follower))
-        helio_list_rows_focus (find_visible_line (self));
+        helio_live_list_focus_edge (self->rows, TRUE);
       helio_message_list_set_following (self, FALSE);
       return GDK_EVENT_PROPAGATE;
     case GDK_KEY_Home:
@@ -497,6 +438,19 @@ on_list_key (HelioMessageList *self, guint keyval, guint keycode, GdkModifierTyp
       return GDK_EVENT_PROPAGATE;
   }
 }
+
+static const HelioLiveListFuncs rows_funcs = {
+    .keys = {key_at, position_of},
+    .make_line = make_line,
+    .bind_line = bind_line,
+    .key_of_line = key_of_line,
+    .update_accessible = update_accessible,
+    .frame = frame,
+    .update_status = update_status,
+    .selected = on_selected,
+    .released = on_released,
+    .key = on_list_key,
+};
 
 static gboolean
 on_find (GtkWidget *widget, GVariant *arguments, gpointer user_data)
@@ -509,7 +463,7 @@ static gboolean
 on_copy (GtkWidget *widget, GVariant *arguments, gpointer user_data)
 {
   HelioMessageList *self = HELIO_MESSAGE_LIST (widget);
-  guint64 seq = helio_key_selection_get_selected (self->selection);
+  guint64 seq = helio_live_list_get_selected (self->rows);
   g_autoptr (GBytes) payload = NULL;
 
   if (self->view == NULL || seq == HELIO_NO_KEY)
@@ -528,12 +482,15 @@ static void
 helio_message_list_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
 {
   HelioMessageList *self = HELIO_MESSAGE_LIST (widget);
+  GPtrArray *lines = NULL;
 
   GTK_WIDGET_CLASS (helio_message_list_parent_class)->css_changed (widget, change);
   helio_message_columns_set_style (self->columns, widget);
   gtk_widget_queue_resize (GTK_WIDGET (self->header));
-  for (guint i = 0; i < self->lines->len; i++)
-    gtk_widget_queue_resize (self->lines->pdata[i]);
+  if (self->rows != NULL)
+    lines = helio_live_list_get_lines (self->rows);
+  for (guint i = 0; lines != NULL && i < lines->len; i++)
+    gtk_widget_queue_resize (lines->pdata[i]);
 }
 
 static void
@@ -543,11 +500,10 @@ helio_message_list_dispose (GObject *object)
   GtkWidget *child;
 
   helio_message_list_set_view (self, NULL);
-  g_clear_pointer (&self->ticker, helio_frame_ticker_free);
+  g_clear_pointer (&self->rows, helio_live_list_free);
   g_clear_pointer (&self->follower, helio_follower_free);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
-  g_clear_object (&self->selection);
   g_clear_object (&self->columns);
   G_OBJECT_CLASS (helio_message_list_parent_class)->dispose (object);
 }
@@ -557,7 +513,6 @@ helio_message_list_finalize (GObject *object)
 {
   HelioMessageList *self = HELIO_MESSAGE_LIST (object);
 
-  g_ptr_array_unref (self->lines);
   g_free (self->empty_title);
   g_free (self->empty_description);
   G_OBJECT_CLASS (helio_message_list_parent_class)->finalize (object);
@@ -659,22 +614,16 @@ helio_message_list_class_init (HelioMessageListClass *klass)
 static void
 helio_message_list_init (HelioMessageList *self)
 {
-  GtkEventController *keys = gtk_event_controller_key_new ();
-
-  self->lines = g_ptr_array_new ();
   self->columns = helio_message_columns_new ();
   self->anchor_seq = G_MAXUINT64;
   gtk_widget_init_template (GTK_WIDGET (self));
   helio_message_header_set_columns (self->header, self->columns);
 
-  self->selection = helio_key_selection_new (&selection_funcs);
-  g_signal_connect_object (self->selection,
-                           "notify::selected",
-                           G_CALLBACK (on_selected),
-                           self,
-                           G_CONNECT_SWAPPED);
+  self->rows = helio_live_list_new (&rows_funcs,
+                                    GTK_WIDGET (self),
+                                    self->list_view,
+                                    GTK_WIDGET (self->scroller));
   self->follower = helio_follower_new (self->scroller, self->list_view, on_follower_changed, self);
-  self->ticker = helio_frame_ticker_new (GTK_WIDGET (self), on_frame, self);
 
   g_signal_connect_object (self->pause_button,
                            "toggled",
@@ -686,9 +635,6 @@ helio_message_list_init (HelioMessageList *self)
                            G_CALLBACK (on_follow_toggled),
                            self,
                            G_CONNECT_SWAPPED);
-  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
-  g_signal_connect_object (keys, "key-pressed", G_CALLBACK (on_list_key), self, G_CONNECT_SWAPPED);
-  gtk_widget_add_controller (GTK_WIDGET (self->list_view), keys);
   helio_message_list_set_empty_text (self, C_ ("message list", "No Messages Yet"), NULL);
 }
 
@@ -709,28 +655,24 @@ helio_message_list_set_view (HelioMessageList *self, HelioMessageView *view)
     g_clear_signal_handler (&self->paused_id, self->view);
     g_clear_signal_handler (&self->branch_id, self->view);
     /* The rows hold the old store. */
-    gtk_list_view_set_model (self->list_view, NULL);
-    gtk_list_view_set_factory (self->list_view, NULL);
+    helio_live_list_set_model (self->rows, NULL);
   }
   g_set_object (&self->view, view);
   self->anchor_seq = G_MAXUINT64;
-  helio_key_selection_set_selected (self->selection, HELIO_NO_KEY);
-  helio_key_selection_set_model (self->selection, G_LIST_MODEL (view));
   if (view == NULL)
     return;
   self->paused_id =
       g_signal_connect_swapped (view, "notify::paused", G_CALLBACK (on_paused_notify), self);
   self->branch_id =
       g_signal_connect_swapped (view, "notify::branch", G_CALLBACK (on_branch_notify), self);
-  set_factory (self);
-  gtk_list_view_set_model (self->list_view, GTK_SELECTION_MODEL (self->selection));
+  helio_live_list_set_model (self->rows, G_LIST_MODEL (view));
   filter = helio_message_view_get_filter (view);
   gtk_editable_set_text (GTK_EDITABLE (self->filter_entry), filter != NULL ? filter : "");
   on_paused_notify (self);
   on_branch_notify (self);
   helio_message_list_set_following (self, TRUE);
   update_status (self);
-  helio_frame_ticker_wake (self->ticker);
+  helio_live_list_wake (self->rows, FALSE);
 }
 
 HelioMessageView *
@@ -742,13 +684,13 @@ helio_message_list_get_view (HelioMessageList *self)
 void
 helio_message_list_set_selected_seq (HelioMessageList *self, guint64 seq)
 {
-  helio_key_selection_set_selected (self->selection, seq);
+  helio_live_list_set_selected (self->rows, seq);
 }
 
 guint64
 helio_message_list_get_selected_seq (HelioMessageList *self)
 {
-  return helio_key_selection_get_selected (self->selection);
+  return helio_live_list_get_selected (self->rows);
 }
 
 void
@@ -758,7 +700,7 @@ helio_message_list_set_following (HelioMessageList *self, gboolean following)
   if (helio_follower_get_following (self->follower) == following)
     return;
   helio_follower_set_following (self->follower, following);
-  helio_frame_ticker_wake (self->ticker);
+  helio_live_list_wake (self->rows, FALSE);
   on_follower_changed (following, self);
 }
 

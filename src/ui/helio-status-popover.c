@@ -194,6 +194,31 @@ update_life (HelioStatusPopover *self, gint64 now)
                                   -1);
 }
 
+/* (transfer full): NULL: nothing to say. */
+static char *
+describe_losses (const HelioLinkCounters *counters)
+{
+  g_autofree char *folded_count = helio_format_count (counters->redelivered);
+  g_autofree char *lost_count = helio_format_count (counters->lost_qos0);
+  g_autofree char *folded =
+      g_strdup_printf (NP_ ("status",
+                            "%s message delivered again, folded into its row",
+                            "%s messages delivered again, folded into their rows",
+                            (gulong) counters->redelivered),
+                       folded_count);
+  g_autofree char *lost = g_strdup_printf (NP_ ("status",
+                                                "%s QoS 0 publication cut off",
+                                                "%s QoS 0 publications cut off",
+                                                (gulong) counters->lost_qos0),
+                                           lost_count);
+
+  if (counters->redelivered > 0 && counters->lost_qos0 > 0)
+    return g_strdup_printf ("%s · %s", folded, lost);
+  if (counters->redelivered > 0)
+    return g_steal_pointer (&folded);
+  return counters->lost_qos0 > 0 ? g_steal_pointer (&lost) : NULL;
+}
+
 static void
 update_numbers (HelioStatusPopover *self)
 {
@@ -229,14 +254,8 @@ update_numbers (HelioStatusPopover *self)
     messages =
         g_strdup_printf (C_ ("status", "%s in (%s), %s out (%s)"), in, bytes_in, out, bytes_out);
   }
-  if (counters != NULL && (counters->redelivered > 0 || counters->lost_qos0 > 0)) {
-    g_autofree char *folded = helio_format_count (counters->redelivered);
-    g_autofree char *lost = helio_format_count (counters->lost_qos0);
-    losses = g_strdup_printf (
-        C_ ("status", "%s delivered twice and folded, %s QoS 0 publications cut off"),
-        folded,
-        lost);
-  }
+  if (counters != NULL)
+    losses = describe_losses (counters);
   set_value (self->values[ROW_MESSAGES], messages);
   set_value (self->values[ROW_LOSSES], losses);
 }

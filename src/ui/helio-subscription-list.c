@@ -133,9 +133,14 @@ check_entry (HelioSubscriptionList *self)
   const char *text = gtk_editable_get_text (GTK_EDITABLE (self->filter_entry));
   g_autoptr (GError) error = NULL;
   gboolean valid = *text != '\0' && helio_topic_validate_filter (text, &error);
+  gboolean shared = helio_topic_is_shared (text);
 
   helio_subscription_list_set_fault (self, error != NULL ? error->message : NULL);
   gtk_widget_set_sensitive (GTK_WIDGET (self->add_button), valid);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->no_local_check), !shared);
+  gtk_widget_set_tooltip_text (
+      GTK_WIDGET (self->no_local_check),
+      shared ? C_ ("subscription", "A shared subscription cannot have this") : NULL);
   return valid;
 }
 
@@ -151,7 +156,8 @@ on_add (HelioSubscriptionList *self)
   HelioFilterOptions options = {
       .filter = gtk_editable_get_text (GTK_EDITABLE (self->filter_entry)),
       .qos = (int) gtk_drop_down_get_selected (self->qos_drop),
-      .no_local = gtk_check_button_get_active (self->no_local_check),
+      .no_local = gtk_widget_get_sensitive (GTK_WIDGET (self->no_local_check)) &&
+                  gtk_check_button_get_active (self->no_local_check),
       .retain_as_published = gtk_check_button_get_active (self->as_published_check),
       .retain_handling = (int) gtk_drop_down_get_selected (self->handling_drop),
   };

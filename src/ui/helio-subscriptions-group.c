@@ -4,6 +4,7 @@
 
 #include "ui/helio-subscriptions-group.h"
 
+#include "core/mqtt/helio-topic.h"
 #include "ui/helio-accessible.h"
 
 #include <glib/gi18n.h>
@@ -60,6 +61,7 @@ update_line (Line *line)
                                  *filter != '\0' ? filter
                                                  : C_ ("subscription", "New subscription"));
   adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (line->row), subtitle);
+  gtk_widget_set_sensitive (line->no_local, !helio_topic_is_shared (filter));
 }
 
 static void
@@ -256,7 +258,8 @@ helio_subscriptions_group_store (HelioSubscriptionsGroup *self, HelioProfile *pr
     g_free (subscription->filter);
     subscription->filter = g_strdup (gtk_editable_get_text (GTK_EDITABLE (line->filter)));
     subscription->qos = (int) adw_combo_row_get_selected (ADW_COMBO_ROW (line->qos));
-    subscription->no_local = gtk_switch_get_active (GTK_SWITCH (line->no_local));
+    subscription->no_local = gtk_widget_get_sensitive (line->no_local) &&
+                             gtk_switch_get_active (GTK_SWITCH (line->no_local));
     subscription->retain_as_published =
         gtk_switch_get_active (GTK_SWITCH (line->retain_as_published));
     subscription->retain_handling =

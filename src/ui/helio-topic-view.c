@@ -7,15 +7,11 @@
 #include "core/base/helio-util.h"
 #include "ui/helio-focus-port.h"
 #include "ui/helio-format.h"
-#include "ui/helio-frame-ticker.h"
-#include "ui/helio-key-selection.h"
-#include "ui/helio-list-rows.h"
+#include "ui/helio-live-list.h"
 #include "ui/helio-topic-line.h"
 
 #include <glib/gi18n.h>
 
-#define STATUS_INTERVAL (200 * G_TIME_SPAN_MILLISECOND)
-#define LABEL_INTERVAL (500 * G_TIME_SPAN_MILLISECOND)
 /* Deeper trees than this are opened by hand. */
 #define EXPAND_ALL_DEPTH 64
 
@@ -24,9 +20,7 @@ struct _HelioTopicView {
 
   /* owned */
   HelioTopicTree *tree; /* (nullable) */
-  HelioKeySelection *selection;
-  HelioFrameTicker *ticker;
-  GPtrArray *lines; /* borrowed HelioTopicLine */
+  HelioLiveList *rows;
   char *selected_topic;
   gulong items_changed_id;
 
@@ -40,8 +34,7 @@ struct _HelioTopicView {
   GtkInscription *count_label;
 
   /* values */
-  guint64 focus_key;           /* to get the focus as soon as it has a row; HELIO_NO_KEY: none */
-  gint64 status_at, labels_at; /* monotonic µs */
+  guint64 focus_key; /* to get the focus as soon as it has a row; HELIO_NO_KEY: none */
 };
 
 G_DEFINE_FINAL_TYPE (HelioTopicView, helio_topic_view, GTK_TYPE_WIDGET)
@@ -78,8 +71,6 @@ position_of (GListModel *model, guint64 key)
   return position == G_MAXUINT ? GTK_INVALID_LIST_POSITION : position;
 }
 
-static const HelioKeySelectionFuncs selection_funcs = {key_at, position_of};
-
 static guint
 get_n_rows (HelioTopicView *self)
 {
@@ -87,8 +78,9 @@ get_n_rows (HelioTopicView *self)
 }
 
 static void
-update_status (HelioTopicView *self)
+update_status (gpointer user_data)
 {
+  HelioTopicView *self = user_data;
   guint n_topics = self->tree != NULL ? helio_topic_tree_get_n_topics (self->tree) : 0;
   g_autofree char *text = helio_format_n_topics (n_topics);
   gboolean any = get_n_rows (self) > 0;
@@ -102,21 +94,11 @@ update_status (HelioTopicView *self)
   gtk_stack_set_visible_child_name (self->stack, any ? "tree" : "empty");
 }
 
-static GtkWidget *
-find_line (HelioTopicView *self, guint32 node)
-{
-  for (guint i = 0; i < self->lines->len; i++)
-    if (helio_topic_line_get_node (self->lines->pdata[i]) == node &&
-        gtk_widget_get_mapped (self->lines->pdata[i]))
-      return self->lines->pdata[i];
-  return NULL;
-}
-
 /* What was selected may have been dropped, and may be there again. */
 static void
 keep_selected (HelioTopicView *self)
 {
-  guint64 key = helio_key_selection_get_selected (self->selection);
+  guint64 key = helio_live_list_get_selected (self->rows);
   guint32 node;
 
   if (self->selected_topic == NULL ||
@@ -124,7 +106,7 @@ keep_selected (HelioTopicView *self)
     return;
   node = helio_topic_tree_find (self->tree, self->selected_topic);
   if (node != G_MAXUINT32)
-    helio_key_selection_set_selected (self->selection, helio_topic_tree_get_key (self->tree, node));
+    helio_live_list_set_selected (self->rows, helio_topic_tree_get_key (self->tree, node));
 }
 
 static void
@@ -132,46 +114,29 @@ give_focus (HelioTopicView *self)
 {
   guint32 node = helio_topic_tree_find_key (self->tree, self->focus_key);
 
-  if (node == G_MAXUINT32 || helio_list_rows_focus (find_line (self, node)))
+  if (node == G_MAXUINT32 || helio_live_list_focus_key (self->rows, self->focus_key))
     self->focus_key = HELIO_NO_KEY;
 }
 
 static gboolean
-on_frame (gpointer user_data)
+frame (gpointer user_data)
 {
   HelioTopicView *self = user_data;
-  gint64 now = g_get_monotonic_time ();
-  gboolean busy;
+  GPtrArray *lines = helio_live_list_get_lines (self->rows);
+  gboolean busy = helio_topic_tree_flush (self->tree);
 
-  if (self->tree == NULL)
-    return FALSE;
-  busy = helio_topic_tree_flush (self->tree);
-  for (guint i = 0; i < self->lines->len; i++)
-    helio_topic_line_poll (self->lines->pdata[i]);
+  for (guint i = 0; i < lines->len; i++)
+    helio_topic_line_poll (lines->pdata[i]);
   keep_selected (self);
   if (self->focus_key != HELIO_NO_KEY)
     give_focus (self);
-  /* The first row does not wait for the next look at the numbers. */
-  if ((get_n_rows (self) > 0) !=
-      (g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "tree") == 0))
-    update_status (self);
-  if (now - self->status_at >= STATUS_INTERVAL / 2 &&
-      (!busy || now - self->status_at >= STATUS_INTERVAL)) {
-    self->status_at = now;
-    update_status (self);
-  }
-  if (now - self->labels_at >= LABEL_INTERVAL) {
-    self->labels_at = now;
-    for (guint i = 0; i < self->lines->len; i++)
-      helio_topic_line_update_accessible (self->lines->pdata[i], now);
-  }
   return busy || self->focus_key != HELIO_NO_KEY;
 }
 
 static void
 on_items_changed (HelioTopicView *self)
 {
-  helio_frame_ticker_wake (self->ticker);
+  helio_live_list_wake (self->rows, FALSE);
 }
 
 /* Rows */
@@ -180,7 +145,7 @@ static void
 set_expanded (HelioTopicView *self, guint32 node, gboolean expanded)
 {
   helio_topic_tree_set_expanded (self->tree, node, expanded);
-  helio_frame_ticker_wake (self->ticker);
+  helio_live_list_wake (self->rows, FALSE);
 }
 
 static void
@@ -196,47 +161,42 @@ on_toggle (HelioTopicView *self, HelioTopicLine *line)
 }
 
 static void
-on_line_released (HelioTopicView *self, int n_press, double x, double y)
+on_released (gpointer user_data, GtkWidget *line, int n_press)
 {
+  HelioTopicView *self = user_data;
+
   if (n_press == 1 && self->selected_topic != NULL)
     g_signal_emit (self, signals[SIGNAL_OPEN], 0);
 }
 
-static void
-on_line_destroyed (HelioTopicView *self, GtkWidget *line)
+static GtkWidget *
+make_line (gpointer user_data)
 {
-  g_ptr_array_remove_fast (self->lines, line);
-}
-
-static void
-on_setup (HelioTopicView *self, GtkListItem *item)
-{
+  HelioTopicView *self = user_data;
   HelioTopicLine *line = helio_topic_line_new (self->tree);
-  GtkGesture *click = gtk_gesture_click_new ();
 
-  g_signal_connect_object (line,
-                           "destroy",
-                           G_CALLBACK (on_line_destroyed),
-                           self,
-                           G_CONNECT_SWAPPED);
   g_signal_connect_object (line, "toggle", G_CALLBACK (on_toggle), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (click,
-                           "released",
-                           G_CALLBACK (on_line_released),
-                           self,
-                           G_CONNECT_SWAPPED);
-  gtk_widget_add_controller (GTK_WIDGET (line), GTK_EVENT_CONTROLLER (click));
-  gtk_list_item_set_child (item, GTK_WIDGET (line));
-  g_ptr_array_add (self->lines, line);
+  return GTK_WIDGET (line);
 }
 
 static void
-on_bind (HelioTopicView *self, GtkListItem *item)
+bind_line (GtkWidget *line, gpointer item)
 {
-  HelioTopicItem *topic = gtk_list_item_get_item (item);
+  helio_topic_line_set_node (HELIO_TOPIC_LINE (line), helio_topic_item_get_node (item));
+}
 
-  helio_topic_line_set_node (HELIO_TOPIC_LINE (gtk_list_item_get_child (item)),
-                             helio_topic_item_get_node (topic));
+static guint64
+key_of_line (gpointer user_data, GtkWidget *line)
+{
+  HelioTopicView *self = user_data;
+
+  return helio_topic_tree_get_key (self->tree, helio_topic_line_get_node (HELIO_TOPIC_LINE (line)));
+}
+
+static void
+update_accessible (GtkWidget *line, gint64 now)
+{
+  helio_topic_line_update_accessible (HELIO_TOPIC_LINE (line), now);
 }
 
 static void
@@ -246,18 +206,19 @@ select_node (HelioTopicView *self, guint32 node)
 
   if (position == G_MAXUINT)
     return;
-  helio_key_selection_set_selected (self->selection, helio_topic_tree_get_key (self->tree, node));
+  helio_live_list_set_selected (self->rows, helio_topic_tree_get_key (self->tree, node));
   gtk_widget_activate_action (GTK_WIDGET (self->list_view), "list.scroll-to-item", "u", position);
-  if (!helio_list_rows_focus (find_line (self, node))) {
+  if (!helio_live_list_focus_key (self->rows, helio_topic_tree_get_key (self->tree, node))) {
     self->focus_key = helio_topic_tree_get_key (self->tree, node);
-    helio_frame_ticker_wake (self->ticker);
+    helio_live_list_wake (self->rows, FALSE);
   }
 }
 
 static void
-on_selected (HelioTopicView *self)
+on_selected (gpointer user_data)
 {
-  guint64 key = helio_key_selection_get_selected (self->selection);
+  HelioTopicView *self = user_data;
+  guint64 key = helio_live_list_get_selected (self->rows);
   HelioTopicRow row = {0};
 
   if (key != HELIO_NO_KEY && self->tree != NULL)
@@ -271,29 +232,24 @@ on_selected (HelioTopicView *self)
 static void
 on_activate (HelioTopicView *self, guint position)
 {
-  helio_key_selection_set_selected (self->selection, key_at (G_LIST_MODEL (self->tree), position));
+  helio_live_list_set_selected (self->rows, key_at (G_LIST_MODEL (self->tree), position));
   g_signal_emit (self, signals[SIGNAL_OPEN], 0);
 }
 
 static gboolean
 on_focus_enter (HelioTopicView *self)
 {
-  guint64 selected = helio_key_selection_get_selected (self->selection);
-  GtkWidget *line = NULL;
+  guint64 selected = helio_live_list_get_selected (self->rows);
 
-  if (selected != HELIO_NO_KEY)
-    line = find_line (self, helio_topic_tree_find_key (self->tree, selected));
-  if (line == NULL)
-    line = helio_list_rows_find_edge (self->lines, GTK_WIDGET (self->scroller), FALSE);
-  return helio_list_rows_focus (line);
+  return (selected != HELIO_NO_KEY && helio_live_list_focus_key (self->rows, selected)) ||
+         helio_live_list_focus_edge (self->rows, FALSE);
 }
 
 /* The row that has the focus. */
 static gboolean
 get_focused (HelioTopicView *self, HelioTopicRow *row)
 {
-  GtkWidget *child = gtk_widget_get_focus_child (GTK_WIDGET (self->list_view));
-  GtkWidget *line = child != NULL ? gtk_widget_get_first_child (child) : NULL;
+  GtkWidget *line = helio_live_list_get_focused (self->rows);
 
   return line != NULL && HELIO_IS_TOPIC_LINE (line) &&
          helio_topic_tree_get_row (self->tree,
@@ -336,8 +292,9 @@ unfold (HelioTopicView *self, const HelioTopicRow *row)
 }
 
 static gboolean
-on_key (HelioTopicView *self, guint keyval, guint keycode, GdkModifierType state)
+on_key (gpointer user_data, guint keyval, GdkModifierType state)
 {
+  HelioTopicView *self = user_data;
   gboolean rtl = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
   HelioTopicRow row = {0};
 
@@ -347,7 +304,7 @@ on_key (HelioTopicView *self, guint keyval, guint keycode, GdkModifierType state
   if (keyval == GDK_KEY_Escape) {
     if (self->selected_topic == NULL)
       return GDK_EVENT_PROPAGATE;
-    helio_key_selection_set_selected (self->selection, HELIO_NO_KEY);
+    helio_live_list_set_selected (self->rows, HELIO_NO_KEY);
     return GDK_EVENT_STOP;
   }
   if (rtl && (keyval == GDK_KEY_Left || keyval == GDK_KEY_KP_Left))
@@ -382,6 +339,19 @@ on_key (HelioTopicView *self, guint keyval, guint keycode, GdkModifierType state
   return GDK_EVENT_STOP;
 }
 
+static const HelioLiveListFuncs rows_funcs = {
+    .keys = {key_at, position_of},
+    .make_line = make_line,
+    .bind_line = bind_line,
+    .key_of_line = key_of_line,
+    .update_accessible = update_accessible,
+    .frame = frame,
+    .update_status = update_status,
+    .selected = on_selected,
+    .released = on_released,
+    .key = on_key,
+};
+
 /* Filter and menu */
 
 static void
@@ -391,8 +361,7 @@ on_filter_changed (HelioTopicView *self)
     return;
   helio_topic_tree_set_filter (self->tree,
                                gtk_editable_get_text (GTK_EDITABLE (self->filter_entry)));
-  self->status_at = 0;
-  helio_frame_ticker_wake (self->ticker);
+  helio_live_list_wake (self->rows, TRUE);
 }
 
 static void
@@ -421,7 +390,7 @@ expand_all_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
   if (self->tree != NULL)
     helio_topic_tree_expand_all (self->tree, EXPAND_ALL_DEPTH);
-  helio_frame_ticker_wake (self->ticker);
+  helio_live_list_wake (self->rows, FALSE);
 }
 
 static void
@@ -431,7 +400,7 @@ collapse_all_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
   if (self->tree != NULL)
     helio_topic_tree_collapse_all (self->tree);
-  helio_frame_ticker_wake (self->ticker);
+  helio_live_list_wake (self->rows, FALSE);
 }
 
 /* Object */
@@ -443,20 +412,16 @@ helio_topic_view_dispose (GObject *object)
   GtkWidget *child;
 
   helio_topic_view_set_tree (self, NULL);
-  g_clear_pointer (&self->ticker, helio_frame_ticker_free);
+  g_clear_pointer (&self->rows, helio_live_list_free);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
-  g_clear_object (&self->selection);
   G_OBJECT_CLASS (helio_topic_view_parent_class)->dispose (object);
 }
 
 static void
 helio_topic_view_finalize (GObject *object)
 {
-  HelioTopicView *self = HELIO_TOPIC_VIEW (object);
-
-  g_ptr_array_unref (self->lines);
-  g_free (self->selected_topic);
+  g_free (HELIO_TOPIC_VIEW (object)->selected_topic);
   G_OBJECT_CLASS (helio_topic_view_parent_class)->finalize (object);
 }
 
@@ -541,21 +506,12 @@ helio_topic_view_class_init (HelioTopicViewClass *klass)
 static void
 helio_topic_view_init (HelioTopicView *self)
 {
-  GtkEventController *keys = gtk_event_controller_key_new ();
-
-  self->lines = g_ptr_array_new ();
   self->focus_key = HELIO_NO_KEY;
   gtk_widget_init_template (GTK_WIDGET (self));
-  self->selection = helio_key_selection_new (&selection_funcs);
-  g_signal_connect_object (self->selection,
-                           "notify::selected",
-                           G_CALLBACK (on_selected),
-                           self,
-                           G_CONNECT_SWAPPED);
-  self->ticker = helio_frame_ticker_new (GTK_WIDGET (self), on_frame, self);
-  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
-  g_signal_connect_object (keys, "key-pressed", G_CALLBACK (on_key), self, G_CONNECT_SWAPPED);
-  gtk_widget_add_controller (GTK_WIDGET (self->list_view), keys);
+  self->rows = helio_live_list_new (&rows_funcs,
+                                    GTK_WIDGET (self),
+                                    self->list_view,
+                                    GTK_WIDGET (self->scroller));
   update_status (self);
 }
 
@@ -568,34 +524,24 @@ helio_topic_view_new (void)
 void
 helio_topic_view_set_tree (HelioTopicView *self, HelioTopicTree *tree)
 {
-  GtkListItemFactory *factory;
-
   if (self->tree == tree)
     return;
   if (self->tree != NULL) {
     g_clear_signal_handler (&self->items_changed_id, self->tree);
-    gtk_list_view_set_model (self->list_view, NULL);
-    gtk_list_view_set_factory (self->list_view, NULL);
+    helio_live_list_set_model (self->rows, NULL);
   }
   g_set_object (&self->tree, tree);
   self->focus_key = HELIO_NO_KEY;
-  helio_key_selection_set_selected (self->selection, HELIO_NO_KEY);
-  helio_key_selection_set_model (self->selection, G_LIST_MODEL (tree));
   if (tree == NULL)
     return;
   /* Folding changes the rows at once: the arrow must not wait. */
   self->items_changed_id =
       g_signal_connect_swapped (tree, "items-changed", G_CALLBACK (on_items_changed), self);
-  factory = gtk_signal_list_item_factory_new ();
-  g_signal_connect_swapped (factory, "setup", G_CALLBACK (on_setup), self);
-  g_signal_connect_swapped (factory, "bind", G_CALLBACK (on_bind), self);
-  gtk_list_view_set_factory (self->list_view, factory);
-  g_object_unref (factory);
-  gtk_list_view_set_model (self->list_view, GTK_SELECTION_MODEL (self->selection));
+  helio_live_list_set_model (self->rows, G_LIST_MODEL (tree));
   if (helio_topic_tree_get_filter (tree) != NULL)
     gtk_editable_set_text (GTK_EDITABLE (self->filter_entry), helio_topic_tree_get_filter (tree));
   update_status (self);
-  helio_frame_ticker_wake (self->ticker);
+  helio_live_list_wake (self->rows, FALSE);
 }
 
 const char *
@@ -613,7 +559,7 @@ helio_topic_view_set_selected_topic (HelioTopicView *self, const char *topic)
     return;
   if (topic != NULL && self->tree != NULL)
     key = helio_topic_tree_get_key (self->tree, helio_topic_tree_find (self->tree, topic));
-  helio_key_selection_set_selected (self->selection, key);
+  helio_live_list_set_selected (self->rows, key);
 }
 
 void

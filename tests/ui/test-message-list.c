@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "config.h"
 
+#include "core/store/helio-message-store-private.h"
 #include "ui/helio-message-line.h"
 #include "ui/helio-message-list.h"
 #include "ui/helio-ui-test.h"
@@ -271,7 +272,29 @@ test_eviction (Fixture *self, gconstpointer data)
     helio_ui_test_frames (GTK_WIDGET (self->list), 4);
   g_assert_cmpuint (helio_message_store_get_evicted (self->store), >, 0);
   g_assert_nonnull (strstr (gtk_inscription_get_text (dropped), "older messages removed"));
+  g_assert_nonnull (strstr (gtk_widget_get_tooltip_text (GTK_WIDGET (dropped)), "narrower"));
   g_assert_true (is_at_end (self));
+}
+
+static void
+test_topics_dropped (Fixture *self, gconstpointer data)
+{
+  GtkInscription *dropped =
+      helio_ui_test_child (self->list, HELIO_TYPE_MESSAGE_LIST, "dropped_label");
+
+  helio_message_store_set_limits (self->store, 100, 0);
+  helio_message_store_set_budget (self->store, 1024 * 1024);
+  for (guint i = 0; i < 20000; i++) {
+    g_autofree char *topic = g_strdup_printf ("site/%u", i);
+
+    helio_ui_test_feed (self->store, topic, "1234567890123456789012345678901234567890", 0, FALSE);
+  }
+  while (gtk_inscription_get_text (dropped) == NULL ||
+         strstr (gtk_inscription_get_text (dropped), "topics forgotten") == NULL)
+    helio_ui_test_frames (GTK_WIDGET (self->list), 4);
+  g_assert_cmpuint (helio_message_store_get_topics_dropped (self->store), >, 0);
+  g_assert_nonnull (
+      strstr (gtk_widget_get_tooltip_text (GTK_WIDGET (dropped)), "topics forgotten"));
 }
 
 static void
@@ -293,6 +316,7 @@ main (int argc, char **argv)
   add ("/message-list/accessible", test_accessible);
   add ("/message-list/activate", test_activate);
   add ("/message-list/eviction", test_eviction);
+  add ("/message-list/topics-dropped", test_topics_dropped);
   g_test_add_func ("/message-list/gap", test_gap);
   return g_test_run ();
 }

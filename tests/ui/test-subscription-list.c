@@ -114,6 +114,27 @@ test_resolved (Fixture *self, gconstpointer data)
   g_assert_nonnull (strstr (texts, "users/%u/#\nusers/alice/#"));
 }
 
+/* No Local on it would end the connection: MQTT 5.0 §3.8.3.1. */
+static void
+test_shared (Fixture *self, gconstpointer data)
+{
+  GtkEditable *entry =
+      helio_ui_test_child (self->list, HELIO_TYPE_SUBSCRIPTION_LIST, "filter_entry");
+  GtkWidget *button = helio_ui_test_child (self->list, HELIO_TYPE_SUBSCRIPTION_LIST, "add_button");
+  GtkCheckButton *no_local =
+      helio_ui_test_child (self->list, HELIO_TYPE_SUBSCRIPTION_LIST, "no_local_check");
+
+  gtk_check_button_set_active (no_local, TRUE);
+  gtk_editable_set_text (entry, "$share/g/a");
+  g_assert_false (gtk_widget_get_sensitive (GTK_WIDGET (no_local)));
+  g_signal_emit_by_name (button, "clicked");
+  g_assert_cmpstr (self->asked, ==, "$share/g/a 1 0 1 0");
+  gtk_editable_set_text (entry, "a");
+  g_assert_true (gtk_widget_get_sensitive (GTK_WIDGET (no_local)));
+  g_signal_emit_by_name (button, "clicked");
+  g_assert_cmpstr (self->asked, ==, "a 1 1 1 0");
+}
+
 static void
 test_add (Fixture *self, gconstpointer data)
 {
@@ -177,6 +198,7 @@ main (int argc, char **argv)
   add ("/subscription-list/states", test_states);
   add ("/subscription-list/resolved", test_resolved);
   add ("/subscription-list/add", test_add);
+  add ("/subscription-list/shared", test_shared);
   add ("/subscription-list/retry-and-remove", test_retry_and_remove);
   return g_test_run ();
 }

@@ -373,7 +373,8 @@ helio_subscriptions_add (HelioSubscriptions *self,
 
   if (!helio_topic_validate_filter (options->filter, error))
     return NULL;
-  if (options->no_local && g_str_has_prefix (options->filter, "$share/")) {
+  /* A protocol error, for which a broker ends the connection: MQTT 5.0 §3.8.3.1. */
+  if (options->no_local && helio_topic_is_shared (options->filter)) {
     helio_error_set (error,
                      HELIO_ERROR_INVALID_DATA,
                      C_ ("subscription", "Switch No Local off for it."),

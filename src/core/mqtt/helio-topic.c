@@ -75,8 +75,8 @@ validate_levels (const char *filter, GError **error)
   }
 }
 
-static gboolean
-is_share (const char *filter)
+gboolean
+helio_topic_is_shared (const char *filter)
 {
   return g_str_has_prefix (filter, "$share/");
 }
@@ -86,7 +86,7 @@ helio_topic_validate_filter (const char *filter, GError **error)
 {
   if (!validate_common (filter, error))
     return FALSE;
-  if (is_share (filter)) {
+  if (helio_topic_is_shared (filter)) {
     const char *group = filter + strlen ("$share/");
     gsize length = strcspn (group, "/");
 
@@ -106,7 +106,7 @@ helio_topic_strip_share (const char *filter)
 {
   const char *slash;
 
-  if (!is_share (filter))
+  if (!helio_topic_is_shared (filter))
     return filter;
   slash = strchr (filter + strlen ("$share/"), '/');
   return slash != NULL ? slash + 1 : filter;

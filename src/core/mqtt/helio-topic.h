@@ -18,6 +18,8 @@ gboolean helio_topic_matches (const char *filter, const char *topic);
 gboolean helio_topic_covers (const char *wide, const char *narrow);
 /* Whether some topic is matched by both. */
 gboolean helio_topic_overlaps (const char *a, const char *b);
+/* "$share/…": a shared subscription (MQTT 5.0 §4.8.2). */
+gboolean helio_topic_is_shared (const char *filter);
 /* "$share/group/filter" → filter; anything else → itself. (transfer none) */
 const char *helio_topic_strip_share (const char *filter);
 

@@ -438,6 +438,18 @@ read_credentials (HelioJsonReader *r, const HelioJson *root, HelioProfile *self)
   return TRUE;
 }
 
+/* A protocol error, for which a broker ends the connection: MQTT 5.0 §3.8.3.1. */
+static gboolean
+check_shared (HelioJsonReader *r, const HelioJson *element, const HelioProfileSubscription *self)
+{
+  g_autoptr (HelioJson) value = helio_json_get (element, "no_local");
+
+  if (!self->no_local || !g_str_has_prefix (self->filter, "$share/"))
+    return TRUE;
+  helio_json_reader_enter (r, "no_local");
+  return helio_json_reader_fail (r, value, C_ ("profile file", "false for a shared subscription"));
+}
+
 static gboolean
 read_subscriptions (HelioJsonReader *r, const HelioJson *root, HelioProfile *self)
 {
@@ -463,6 +475,8 @@ read_subscriptions (HelioJsonReader *r, const HelioJson *root, HelioProfile *sel
     subscription->extra = helio_json_ref (element);
     if (!read_fields (r, helio_profile_subscription_fields, element, subscription) ||
         !check_required (r, helio_profile_subscription_fields, element, subscription))
+      return FALSE;
+    if (!check_shared (r, element, subscription))
       return FALSE;
     helio_json_reader_leave (r, before_element);
   }

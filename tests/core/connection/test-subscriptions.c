@@ -3,6 +3,7 @@
 /* What is subscribed to across connections, with a link and a broker that does what a test wants. */
 #include "config.h"
 
+#include "core/base/helio-error.h"
 #include "core/connection/helio-subscriptions.h"
 #include "tests/support/helio-fake-broker.h"
 #include "tests/support/helio-test-link.h"
@@ -310,6 +311,20 @@ test_removed_while_away (Fixture *f, gconstpointer data)
   g_assert_true (has_one_row (f->subscriptions));
 }
 
+/* A broker would end the connection for it: MQTT 5.0 §3.8.3.1. */
+static void
+test_shared_no_local (Fixture *f, gconstpointer data)
+{
+  HelioFilterOptions options = {.filter = "$share/g/a", .qos = 1, .no_local = TRUE};
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (helio_subscriptions_add (f->subscriptions, &options, &error));
+  g_assert_error (error, HELIO_ERROR, HELIO_ERROR_INVALID_DATA);
+  g_assert_nonnull (helio_error_get_remedy (error));
+  options.no_local = FALSE;
+  g_assert_nonnull (helio_subscriptions_add (f->subscriptions, &options, NULL));
+}
+
 #define ADD(name, func) g_test_add ("/subscriptions/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -321,5 +336,6 @@ main (int argc, char *argv[])
   ADD ("order", test_order);
   ADD ("removal-refused", test_removal_refused);
   ADD ("removed-while-away", test_removed_while_away);
+  ADD ("shared-no-local", test_shared_no_local);
   return g_test_run ();
 }
