@@ -158,6 +158,10 @@ window_action (GtkWidget *widget, const char *name, GVariant *parameter)
     helio_window_show_item (window, item);
   else if (g_str_equal (name, "connection.show-accounts"))
     helio_window_show_sign_in (window, item, "account");
+  else if (g_str_equal (name, "connection.show-token"))
+    helio_window_show_sign_in (window, item, "token");
+  else if (g_str_equal (name, "connection.show-renewals"))
+    helio_window_show_sign_in (window, item, "renewals");
   else if (g_str_equal (name, "connection.enter-secret"))
     helio_window_enter_secret (window, item);
   else if (g_str_equal (name, "connection.edit"))
@@ -193,6 +197,8 @@ helio_connection_actions_install (GtkWidgetClass *widget_class)
       {"connection.refuse-other-account", other_account_action},
       {"connection.retry-other-account", other_account_action},
       {"connection.show-accounts", window_action},
+      {"connection.show-token", window_action},
+      {"connection.show-renewals", window_action},
       {"connection.show", window_action},
       {"connection.enter-secret", window_action},
       {"connection.edit", window_action},
@@ -236,6 +242,8 @@ helio_connection_actions_update (GtkWidget *widget)
       {"connection.sign-in-with-code", connection != NULL && signs_in},
       {"connection.sign-in-as", connection != NULL && signs_in},
       {"connection.show-accounts", connection != NULL && signs_in},
+      {"connection.show-token", connection != NULL && signs_in},
+      {"connection.show-renewals", connection != NULL},
       {"connection.sign-out",
        connection != NULL && signs_in && helio_connection_get_account (connection) != NULL},
       {"connection.show", item != NULL},

@@ -17,6 +17,7 @@
 #include "ui/helio-status-popover.h"
 #include "ui/helio-subscription-keeper.h"
 #include "ui/helio-title-layout.h"
+#include "ui/helio-toast.h"
 #include "ui/helio-topics-page.h"
 #include "ui/helio-wrap-layout.h"
 
@@ -320,6 +321,30 @@ helio_connection_page_init (HelioConnectionPage *self)
 }
 
 static void
+on_attention (HelioConnectionPage *self)
+{
+  adw_view_stack_set_visible_child_name (self->views, "sign-in");
+}
+
+/* A topic of the token's claim: as if it had been typed into the list of subscriptions. */
+static void
+on_subscribe (HelioConnectionPage *self, const char *filter)
+{
+  const HelioFilterOptions options = {.filter = filter, .qos = 1, .retain_as_published = TRUE};
+  g_autoptr (GError) error = NULL;
+
+  if (helio_connection_subscribe (self->connection, &options, &error) == NULL) {
+    helio_toast_show (GTK_WIDGET (self), error->message, NULL);
+    return;
+  }
+  g_signal_emit_by_name (adw_bin_get_child (self->topics_bin), "subscribed", &options);
+  g_autofree char *shown = helio_printable (filter, -1, 100);
+  /* Translators: a topic filter */
+  g_autofree char *text = g_strdup_printf (C_ ("toast", "Subscribed to %s"), shown);
+  helio_toast_show (GTK_WIDGET (self), text, NULL);
+}
+
+static void
 add_views (HelioConnectionPage *self)
 {
   static const char *const remembered[] = {"topics-width",
@@ -338,7 +363,18 @@ add_views (HelioConnectionPage *self)
                          G_SETTINGS_BIND_DEFAULT);
   helio_subscription_keeper_attach (HELIO_TOPICS_PAGE (topics), self->item);
   adw_bin_set_child (self->topics_bin, topics);
-  adw_bin_set_child (self->sign_in_bin, helio_sign_in_page_new (self->connection));
+  GtkWidget *sign_in = helio_sign_in_page_new (self->connection);
+  g_signal_connect_object (sign_in,
+                           "attention",
+                           G_CALLBACK (on_attention),
+                           self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (sign_in,
+                           "subscribe",
+                           G_CALLBACK (on_subscribe),
+                           self,
+                           G_CONNECT_SWAPPED);
+  adw_bin_set_child (self->sign_in_bin, sign_in);
 }
 
 GtkWidget *
@@ -419,5 +455,6 @@ helio_connection_page_enter_secret (HelioConnectionPage *self)
 void
 helio_connection_page_show_sign_in (HelioConnectionPage *self, const char *view)
 {
+  helio_sign_in_page_show (HELIO_SIGN_IN_PAGE (adw_bin_get_child (self->sign_in_bin)), view);
   adw_view_stack_set_visible_child_name (self->views, "sign-in");
 }

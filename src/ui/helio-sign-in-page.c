@@ -8,6 +8,9 @@
 #include "ui/helio-browser-card.h"
 #include "ui/helio-device-card.h"
 #include "ui/helio-other-account-card.h"
+#include "ui/helio-renewal-page.h"
+#include "ui/helio-token-page.h"
+#include "ui/helio-wrap-box.h"
 
 #include <glib/gi18n.h>
 
@@ -16,14 +19,28 @@ struct _HelioSignInPage {
 
   HelioConnection *connection; /* owned */
   gpointer shown_login;        /* borrowed, to compare with only: the one that is on screen */
+  GError *looked_for; /* owned (nullable): the refusal that the token was looked into for */
 
   /* template children */
   GtkStack *stack;
+  GtkToggleButton *account_tab;
+  GtkToggleButton *token_tab;
+  GtkToggleButton *renewals_tab;
+  GtkStack *views;
+  HelioTokenPage *token_page;
+  HelioRenewalPage *renewal_page;
   HelioAccountCard *account_card;
   HelioBrowserCard *browser_card;
   HelioDeviceCard *device_card;
   HelioOtherAccountCard *other_card;
 };
+
+enum {
+  SIGNAL_ATTENTION,
+  SIGNAL_SUBSCRIBE,
+  N_SIGNALS,
+};
+static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (HelioSignInPage, helio_sign_in_page, ADW_TYPE_BIN)
 
@@ -87,9 +104,51 @@ update (HelioSignInPage *self)
 }
 
 static void
+on_tab_toggled (HelioSignInPage *self)
+{
+  gtk_stack_set_visible_child_name (self->views,
+                                    gtk_toggle_button_get_active (self->token_tab) ? "token"
+                                    : gtk_toggle_button_get_active (self->renewals_tab)
+                                        ? "renewals"
+                                        : "account");
+}
+
+/* A service or the broker said no to what the token may be the reason of: one look for each refusal. */
+static void
+on_error_changed (HelioSignInPage *self)
+{
+  const GError *error = helio_connection_get_error (self->connection);
+
+  if (!helio_token_page_is_about_token (helio_connection_get_profile (self->connection), error)) {
+    g_clear_error (&self->looked_for);
+    return;
+  }
+  if (self->looked_for != NULL && self->looked_for->code == error->code &&
+      g_strcmp0 (self->looked_for->message, error->message) == 0)
+    return;
+  g_clear_error (&self->looked_for);
+  self->looked_for = g_error_copy (error);
+  helio_token_page_look_after_refusal (self->token_page);
+}
+
+static void
+on_failure (HelioSignInPage *self)
+{
+  helio_sign_in_page_show (self, "token");
+  g_signal_emit (self, signals[SIGNAL_ATTENTION], 0);
+}
+
+static void
+on_subscribe (HelioSignInPage *self, const char *filter)
+{
+  g_signal_emit (self, signals[SIGNAL_SUBSCRIBE], 0, filter);
+}
+
+static void
 helio_sign_in_page_dispose (GObject *object)
 {
   HelioSignInPage *self = HELIO_SIGN_IN_PAGE (object);
+  g_clear_error (&self->looked_for);
   g_clear_object (&self->connection);
   G_OBJECT_CLASS (helio_sign_in_page_parent_class)->dispose (object);
 }
@@ -100,17 +159,46 @@ helio_sign_in_page_class_init (HelioSignInPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   G_OBJECT_CLASS (klass)->dispose = helio_sign_in_page_dispose;
 
+  signals[SIGNAL_ATTENTION] = g_signal_new ("attention",
+                                            G_TYPE_FROM_CLASS (klass),
+                                            G_SIGNAL_RUN_LAST,
+                                            0,
+                                            NULL,
+                                            NULL,
+                                            NULL,
+                                            G_TYPE_NONE,
+                                            0);
+  signals[SIGNAL_SUBSCRIBE] = g_signal_new ("subscribe",
+                                            G_TYPE_FROM_CLASS (klass),
+                                            G_SIGNAL_RUN_LAST,
+                                            0,
+                                            NULL,
+                                            NULL,
+                                            NULL,
+                                            G_TYPE_NONE,
+                                            1,
+                                            G_TYPE_STRING);
   g_type_ensure (HELIO_TYPE_ACCOUNT_CARD);
+  g_type_ensure (HELIO_TYPE_RENEWAL_PAGE);
+  g_type_ensure (HELIO_TYPE_TOKEN_PAGE);
+  g_type_ensure (HELIO_TYPE_WRAP_BOX);
   g_type_ensure (HELIO_TYPE_BROWSER_CARD);
   g_type_ensure (HELIO_TYPE_DEVICE_CARD);
   g_type_ensure (HELIO_TYPE_OTHER_ACCOUNT_CARD);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                HELIO_RESOURCE_PATH "/helio-sign-in-page.ui");
   gtk_widget_class_bind_template_child (widget_class, HelioSignInPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, HelioSignInPage, account_tab);
+  gtk_widget_class_bind_template_child (widget_class, HelioSignInPage, token_tab);
+  gtk_widget_class_bind_template_child (widget_class, HelioSignInPage, renewals_tab);
+  gtk_widget_class_bind_template_child (widget_class, HelioSignInPage, views);
+  gtk_widget_class_bind_template_child (widget_class, HelioSignInPage, token_page);
+  gtk_widget_class_bind_template_child (widget_class, HelioSignInPage, renewal_page);
   gtk_widget_class_bind_template_child (widget_class, HelioSignInPage, account_card);
   gtk_widget_class_bind_template_child (widget_class, HelioSignInPage, browser_card);
   gtk_widget_class_bind_template_child (widget_class, HelioSignInPage, device_card);
   gtk_widget_class_bind_template_child (widget_class, HelioSignInPage, other_card);
+  gtk_widget_class_bind_template_callback (widget_class, on_tab_toggled);
 }
 
 static void
@@ -131,6 +219,23 @@ helio_sign_in_page_new (HelioConnection *connection)
 
   self->connection = g_object_ref (connection);
   helio_account_card_set_connection (self->account_card, connection);
+  helio_token_page_set_connection (self->token_page, connection);
+  helio_renewal_page_set_connection (self->renewal_page, connection);
+  g_signal_connect_object (self->token_page,
+                           "failure",
+                           G_CALLBACK (on_failure),
+                           self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->token_page,
+                           "subscribe",
+                           G_CALLBACK (on_subscribe),
+                           self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (connection,
+                           "notify::error",
+                           G_CALLBACK (on_error_changed),
+                           self,
+                           G_CONNECT_SWAPPED);
   for (guint i = 0; i < G_N_ELEMENTS (watched); i++)
     g_signal_connect_object (connection, watched[i], G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   update (self);
@@ -141,6 +246,16 @@ gboolean
 helio_sign_in_page_is_busy (HelioSignInPage *self)
 {
   return g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "home") != 0;
+}
+
+void
+helio_sign_in_page_show (HelioSignInPage *self, const char *view)
+{
+  GtkToggleButton *tab = g_strcmp0 (view, "token") == 0      ? self->token_tab
+                         : g_strcmp0 (view, "renewals") == 0 ? self->renewals_tab
+                                                             : self->account_tab;
+
+  gtk_toggle_button_set_active (tab, TRUE);
 }
 
 void

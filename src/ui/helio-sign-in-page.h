@@ -14,7 +14,8 @@ G_BEGIN_DECLS
 #define HELIO_TYPE_SIGN_IN_PAGE (helio_sign_in_page_get_type ())
 G_DECLARE_FINAL_TYPE (HelioSignInPage, helio_sign_in_page, HELIO, SIGN_IN_PAGE, AdwBin)
 
-/* Signal "attention": something has come up here that a person should see now. */
+/* Signals: "attention": something has come up here that a person should see now; "subscribe" (const char *): to this
+ * filter, which the token names. */
 GtkWidget *helio_sign_in_page_new (HelioConnection *connection);
 /* A sign-in runs, or waits for a decision. */
 gboolean helio_sign_in_page_is_busy (HelioSignInPage *self);

@@ -179,5 +179,12 @@ helio_wrap_box_new (void)
 void
 helio_wrap_box_append (HelioWrapBox *self, GtkWidget *child)
 {
+  GtkWidget *label = GTK_IS_BUTTON (child) ? gtk_button_get_child (GTK_BUTTON (child)) : NULL;
+
+  /* In large type a button may be wider than all there is. */
+  if (label != NULL && GTK_IS_LABEL (label)) {
+    gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+    gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_CENTER);
+  }
   gtk_widget_insert_before (child, GTK_WIDGET (self), NULL);
 }

@@ -7,10 +7,12 @@
 #include "ui/helio-ui-test.h"
 
 #include "core/base/helio-error.h"
+#include "core/crypto/helio-base64url.h"
 #include "ui/compat/helio-alert.h"
 #include "ui/helio-connection-list.h"
 #include "ui/helio-device-card.h"
 #include "ui/helio-qr-code.h"
+#include "ui/helio-renewal-chart.h"
 #include "ui/helio-sign-in-page.h"
 #include "ui/helio-window.h"
 
@@ -519,6 +521,238 @@ test_signed_out_half (Fixture *f, gconstpointer data)
   assert_says (f, "Signed out. The tokens are deleted here.");
 }
 
+/* A token as it is, without a signature that anybody could check. */
+static HelioTokenReport *
+make_report (Fixture *f, const char *audience)
+{
+  g_autofree char *claims = g_strdup_printf (
+      "{\"iss\":\"https://tenant.eu.auth0.com/\",\"aud\":\"%s\",\"sub\":\"auth0|alice\","
+      "\"azp\":\"kJ3vX0bTq\",\"exp\":4102444800,\"iat\":1700000000,\"scope\":\"openid\","
+      "\"https://cloudsignal.io/mqtt_topics\":[\"users/alice/#\",\"fleet/+/state\"]}",
+      audience);
+  static const char header[] = "{\"alg\":\"RS256\",\"typ\":\"at+jwt\",\"kid\":\"k1\"}";
+  g_autofree char *head = helio_base64url_encode ((const guint8 *) header, strlen (header));
+  g_autofree char *body = helio_base64url_encode ((const guint8 *) claims, strlen (claims));
+  GString *signature = g_string_new (NULL);
+  while (signature->len < 340)
+    g_string_append (signature, "SIGNATURE-");
+  g_string_append (signature, "AA");
+  g_autofree char *text = g_strdup_printf ("%s.%s.%s", head, body, signature->str);
+  g_string_free (signature, TRUE);
+  g_autoptr (HelioSecret) token = helio_secret_new (text);
+  const HelioTokenReportInit init = {.token = token,
+                                     .profile = helio_connection_get_profile (f->connection),
+                                     .clock = HELIO_CLOCK (f->clock)};
+  HelioTokenReport *report = helio_token_report_new (&init);
+  HelioTestResult result = {0};
+
+  helio_token_report_run_async (report, NULL, helio_test_result_ready, &result);
+  g_assert_true (
+      helio_token_report_run_finish (report, helio_test_result_wait (&result, 10), NULL));
+  helio_test_result_clear (&result);
+  return report;
+}
+
+static void
+test_token (Fixture *f, gconstpointer data)
+{
+  sign_in_alice (f);
+  f->fake->report = make_report (f, "x");
+  press (f, "Token");
+  helio_ui_test_wait_text (get_page (f), "Topics in the Token");
+  assert_calls (f, "inspect-token\n");
+  assert_says (f, "Nothing is wrong, but");
+  assert_says (f, "Passed");
+  assert_says (f, "users/alice/#");
+  helio_ui_test_picture (GTK_WIDGET (f->window), "token");
+
+  GtkTextView *view = helio_ui_test_find (get_page (f), GTK_TYPE_TEXT_VIEW);
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (view);
+  g_autofree char *header = NULL;
+  GtkTextIter start, end;
+  g_assert_false (gtk_text_view_get_editable (view));
+  gtk_text_buffer_get_bounds (buffer, &start, &end);
+  header = gtk_text_buffer_get_text (buffer, &start, &end, FALSE);
+  g_assert_nonnull (strstr (header, "RS256"));
+  press (f, "Copy Claims");
+  gboolean done = FALSE;
+  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (GTK_WIDGET (f->window)),
+                                 NULL,
+                                 on_pasted,
+                                 &done);
+  helio_test_wait (is_true, &done, 10, "the clipboard");
+  g_assert_nonnull (strstr (clipboard_text, "fleet/+/state"));
+  g_assert_null (strstr (clipboard_text, "SIGNATURE"));
+  g_clear_pointer (&clipboard_text, g_free);
+
+  press (f, "Subscribe to fleet/+/state");
+  helio_test_settle ();
+  g_assert_true (g_str_has_prefix (f->fake->calls->str, "subscribe fleet/+/state 1\n"));
+  /* The profile keeps it. */
+  g_assert_nonnull (strstr (f->fake->calls->str, "set-profile\n"));
+  g_assert_null (strstr (f->fake->calls->str, "inspect-token\n"));
+  g_string_truncate (f->fake->calls, 0);
+  assert_says (f, "Subscribed");
+  g_assert_null (find_button (get_page (f), "Subscribe to fleet/+/state"));
+  press (f, "Look Again");
+  g_assert_nonnull (strstr (f->fake->calls->str, "inspect-token\n"));
+}
+
+/* The exchange says no: the page comes up by itself, open at what is wrong; once, and not for a good token. */
+static void
+test_token_refused (Fixture *f, gconstpointer data)
+{
+  sign_in_alice (f);
+  f->fake->report = make_report (f, "https://another.example.com");
+  gtk_widget_activate_action (GTK_WIDGET (f->window), "connection.show-renewals", NULL);
+  AdwViewStack *views = helio_ui_test_find (f->window, ADW_TYPE_VIEW_STACK);
+  adw_view_stack_set_visible_child_name (views, "topics");
+  f->fake->error = helio_error_new (HELIO_ERROR_EXCHANGE_TOKEN, "This helps.", "Invalid token.");
+  helio_fake_connection_set_state (f->connection, HELIO_SESSION_FAILED, "Invalid token.");
+  assert_calls (f, "inspect-token\n");
+  helio_ui_test_frames (GTK_WIDGET (f->window), 2);
+  g_assert_cmpstr (adw_view_stack_get_visible_child_name (views), ==, "sign-in");
+  assert_says (f, "is wrong with the token");
+  assert_says (f, "Likely causes, the likeliest first:");
+  assert_says (f, "The profile has “x”.");
+  helio_ui_test_picture (GTK_WIDGET (f->window), "token-refused");
+
+  adw_view_stack_set_visible_child_name (views, "topics");
+  helio_fake_connection_changed (f->connection);
+  assert_calls (f, "");
+  g_assert_cmpstr (adw_view_stack_get_visible_child_name (views), ==, "topics");
+
+  g_clear_object (&f->fake->report);
+  f->fake->report = make_report (f, "x");
+  g_clear_error (&f->fake->error);
+  f->fake->error = helio_error_new (HELIO_ERROR_MQTT_CREDENTIAL, NULL, "Not authorized.");
+  helio_fake_connection_changed (f->connection);
+  assert_calls (f, "inspect-token\n");
+  g_assert_cmpstr (adw_view_stack_get_visible_child_name (views), ==, "topics");
+}
+
+static HelioCredential *
+make_credential (Fixture *f, gint64 life)
+{
+  g_autoptr (HelioSecret) password = helio_secret_new ("not-shown");
+  const HelioCredentialInit init = {
+      .username = "alice@org_k7xm4",
+      .password = password,
+      .life_kind = HELIO_CREDENTIAL_LIFE_STATED,
+      .obtained_boot = helio_clock_now_boot (HELIO_CLOCK (f->clock)),
+      .obtained_wall = helio_clock_now_wall (HELIO_CLOCK (f->clock)),
+      .life = life,
+      .method = "exchange",
+  };
+  return helio_credential_new (&init);
+}
+
+static void
+log_state (Fixture *f,
+           HelioCredential *credential,
+           guint renewals,
+           gboolean connected,
+           GError *warning)
+{
+  const HelioRenewalState state = {.connected = connected,
+                                   .wanted = TRUE,
+                                   .credential = credential,
+                                   .renewals = renewals,
+                                   .last_gap = 800,
+                                   .warning = warning};
+  helio_renewal_log_update (helio_connection_get_renewal_log (f->connection), &state);
+}
+
+static void
+test_renewals (Fixture *f, gconstpointer data)
+{
+  const gint64 minute = 60 * G_USEC_PER_SEC;
+  g_autoptr (GError) warning = helio_error_new (HELIO_ERROR_SERVER, NULL, "The exchange is down.");
+  g_autoptr (HelioCredential) credential = NULL;
+
+  sign_in_alice (f);
+  press (f, "Renewals");
+  helio_ui_test_frames (GTK_WIDGET (f->window), 2);
+  assert_says (f, "No Credential Yet");
+  for (guint i = 0; i < 4; i++) {
+    g_clear_pointer (&credential, helio_credential_unref);
+    credential = make_credential (f, 10 * minute);
+    log_state (f, credential, i, TRUE, NULL);
+    helio_fake_clock_advance (f->clock, 8 * minute);
+    if (i == 2) {
+      log_state (f, credential, i, TRUE, warning);
+      helio_fake_clock_advance (f->clock, minute);
+    }
+  }
+  log_state (f, credential, 3, FALSE, NULL);
+  helio_fake_clock_advance (f->clock, 90 * G_USEC_PER_SEC);
+  log_state (f, credential, 3, TRUE, NULL);
+  helio_ui_test_frames (GTK_WIDGET (f->window), 2);
+  assert_says (f, "3 renewals, 1 attempt failed");
+  assert_says (f, "The exchange is down.");
+  assert_says (f, "For 1 min 30 s");
+  assert_says (f, "between the two connections");
+  assert_says (f, "Lasts 10 min");
+
+  HelioRenewalChart *chart = helio_ui_test_find (get_page (f), HELIO_TYPE_RENEWAL_CHART);
+  gint64 from, to;
+  g_assert_true (helio_renewal_chart_get_range (chart, &from, &to));
+  g_assert_cmpint (to - from, ==, (24 + 1 + 10) * minute);
+  helio_ui_test_picture (GTK_WIDGET (f->window), "renewals");
+
+  for (guint i = 0; i < 20; i++) {
+    g_clear_pointer (&credential, helio_credential_unref);
+    credential = make_credential (f, 10 * minute);
+    log_state (f, credential, 4 + i, TRUE, NULL);
+    helio_fake_clock_advance (f->clock, 8 * minute);
+  }
+  helio_ui_test_frames (GTK_WIDGET (f->window), 2);
+  assert_says (f, "The latest 12 credentials are drawn.");
+  g_assert_true (helio_renewal_chart_get_range (chart, &from, &to));
+  g_assert_cmpint (to - from, ==, (11 * 8 + 10) * minute);
+}
+
+/* Every state at the narrowest and with text twice as large, dark: nothing asks for more width than there is. */
+static void
+test_narrow (Fixture *f, gconstpointer data)
+{
+  GtkSettings *settings = gtk_widget_get_settings (GTK_WIDGET (f->window));
+  static const char *const views[] = {"account", "token", "renewals"};
+  int dpi = 0;
+
+  g_object_get (settings, "gtk-xft-dpi", &dpi, NULL);
+  g_object_set (settings, "gtk-xft-dpi", dpi > 0 ? 2 * dpi : 192 * 1024, NULL);
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (),
+                                      ADW_COLOR_SCHEME_FORCE_DARK);
+  sign_in_alice (f);
+  f->fake->report = make_report (f, "https://another.example.com");
+  g_autoptr (HelioCredential) credential = make_credential (f, 600 * G_USEC_PER_SEC);
+  log_state (f, credential, 0, TRUE, NULL);
+  gtk_window_set_default_size (GTK_WINDOW (f->window), 360, 640);
+  for (guint i = 0; i < G_N_ELEMENTS (views) + 3; i++) {
+    int minimum;
+    if (i < G_N_ELEMENTS (views))
+      helio_window_show_sign_in (f->window, f->item, views[i]);
+    else if (i == G_N_ELEMENTS (views))
+      begin_login (f);
+    else if (i == G_N_ELEMENTS (views) + 1)
+      begin_device_login (f);
+    else {
+      end_login (f);
+      f->fake->other_account = helio_account_new ("https://i/", "sub", "Bob", "bob@example.com");
+      helio_fake_connection_changed (f->connection);
+    }
+    helio_ui_test_frames (GTK_WIDGET (f->window), 3);
+    gtk_widget_measure (get_page (f), GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+    g_autofree char *name = g_strdup_printf ("narrow-%u", i);
+    helio_ui_test_picture (GTK_WIDGET (f->window), name);
+    g_test_message ("state %u: %d wide", i, minimum);
+    g_assert_cmpint (minimum, <=, 360);
+  }
+  g_object_set (settings, "gtk-xft-dpi", dpi, NULL);
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_DEFAULT);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -535,5 +769,9 @@ main (int argc, char **argv)
   ADD ("/ui/sign-in/sign-in-as", test_sign_in_as);
   ADD ("/ui/sign-in/sign-out", test_sign_out);
   ADD ("/ui/sign-in/signed-out-half", test_signed_out_half);
+  ADD ("/ui/sign-in/token", test_token);
+  ADD ("/ui/sign-in/token-refused", test_token_refused);
+  ADD ("/ui/sign-in/renewals", test_renewals);
+  ADD ("/ui/sign-in/narrow", test_narrow);
   return g_test_run ();
 }
