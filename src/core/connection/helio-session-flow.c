@@ -11,15 +11,18 @@
 
 #include <glib/gi18n-lib.h>
 
-/* A connection that lived this long counts as a success: the next trouble starts with a short delay. */
+/* A connection that lived this long, or through half of its credential's life, counts as a success: the next trouble starts
+ * with a short delay. */
 #define STABLE_AFTER (10 * HELIO_SECOND)
 /* So many connections in a row that were closed without a word soon after CONNACK look like two clients that
  * take the client id from each other. */
 #define SHORT_LIFE (5 * HELIO_SECOND)
 #define SHORT_LIVES_MAX 3
 
-/* So much sooner than we a broker may find a credential expired. */
+/* So much sooner than we a broker may find a credential expired; for a short life a part of it, but what whole seconds
+ * may hide. */
 #define EXPIRY_SKEW (5 * HELIO_SECOND)
+#define EXPIRY_SKEW_MIN (HELIO_SECOND * 3 / 2)
 /* Over how long renewals that are due together are spread, at most: a small part of what is left of the life then. */
 #define STAGGER (5 * HELIO_SECOND)
 
@@ -440,6 +443,8 @@ begin_online (HelioSession *self, const HelioEvent *event)
   self->had_session = TRUE;
   self->ever_online = TRUE;
   self->online_since = helio_clock_now_boot (self->clock);
+  if (event->kind == HELIO_EVENT_CONNECTED)
+    self->connected_since = self->online_since;
   helio_set_str (&self->connected_name, helio_credential_get_username (self->credential));
   g_clear_pointer (&self->marked_name, g_free);
   helio_session_set_error (self, NULL);
@@ -539,16 +544,26 @@ looks_like_a_fight (HelioSession *self, const GError *error, gint64 lived)
   return self->short_lives >= SHORT_LIVES_MAX;
 }
 
+/* G_MAXINT64: endless. */
+static gint64
+credential_life (HelioSession *self)
+{
+  if (helio_credential_get_life_kind (self->credential) == HELIO_CREDENTIAL_LIFE_ENDLESS)
+    return G_MAXINT64;
+  return helio_credential_get_expires (self->credential) -
+         helio_credential_get_obtained (self->credential);
+}
+
 /* A broker's clock is not ours. */
 static gboolean
 has_expired (HelioSession *self)
 {
   gint64 now = helio_clock_now_boot (self->clock);
-  gint64 life = helio_credential_get_expires (self->credential) -
-                helio_credential_get_obtained (self->credential);
+  gint64 life = credential_life (self);
 
-  return helio_credential_get_life_kind (self->credential) != HELIO_CREDENTIAL_LIFE_ENDLESS &&
-         helio_credential_is_expired (self->credential, now + MIN (EXPIRY_SKEW, life / 10));
+  return life < G_MAXINT64 &&
+         helio_credential_is_expired (self->credential,
+                                      now + CLAMP (life / 10, EXPIRY_SKEW_MIN, EXPIRY_SKEW));
 }
 
 /* Brokers say the same, or nothing, when a credential runs out and when somebody closes the connection; whether it
@@ -622,7 +637,8 @@ handle_lost (HelioSession *self, const GError *cause)
   g_clear_pointer (&self->renew_timer, helio_timer_cancel);
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
-  if (lived > STABLE_AFTER)
+  if (helio_clock_now_boot (self->clock) - self->connected_since >
+      MIN (STABLE_AFTER, credential_life (self) / 2))
     helio_backoff_reset (&self->backoff);
   if (fight || g_error_matches (error, HELIO_ERROR, HELIO_ERROR_MQTT_TAKEN_OVER)) {
     g_autoptr (GError) taken = helio_error_new (

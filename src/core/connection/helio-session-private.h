@@ -51,6 +51,7 @@ struct _HelioSession {
   guint short_lives;        /* connections in a row that ended at once without a word */
   gboolean refused_pending; /* the next credential must not come from the token that is held */
   gint64 online_since;      /* boot µs */
+  gint64 connected_since;   /* the same, renewals not counted */
   gint64 retry_at;
   gint64 last_renewal, last_gap, round_trip;
   guint renewals;

@@ -544,6 +544,63 @@ test_expired (Fixture *f, gconstpointer data)
   g_assert_null (strstr (log, "Waiting to retry"));
 }
 
+/* Says that it shuts down when it gets a message. */
+static void
+serve_shutdown (HelioFakePeer *peer, guint serial, gpointer data)
+{
+  GBytes *packet;
+  guint8 first = 0;
+
+  if (!welcome (data, peer, serial > 0))
+    return;
+  while (first != 0x30 && (packet = helio_fake_peer_read (peer)) != NULL) {
+    first = *(const guint8 *) g_bytes_get_data (packet, NULL);
+    if (first == 0xC0)
+      helio_fake_peer_write (peer, "\xD0\x00", 2);
+    g_bytes_unref (packet);
+  }
+  helio_fake_peer_write (peer, "\xE0\x01\x8B", 3);
+}
+
+static const Case shutdown_v5 = {HELIO_PROTOCOL_5, serve_shutdown};
+
+static gboolean
+is_renewed (gpointer data)
+{
+  Fixture *f = data;
+
+  return helio_session_get_state (f->session) == HELIO_SESSION_ONLINE &&
+         (gint) helio_session_get_renewals (f->session) == f->go;
+}
+
+/* Credentials that live for some seconds only: a connection that was renewed has lived long enough to begin with a
+ * short delay again, however often the broker goes away. */
+static void
+test_short_lives (Fixture *f, gconstpointer data)
+{
+  HelioPublication publication = {.topic = "t"};
+
+  helio_test_source_set_life (f->source, 8 * HELIO_SECOND);
+  go_online (f);
+  for (guint i = 0; i < 8; i++) {
+    gint64 delay;
+    HelioTestResult result = {0};
+
+    f->go = (gint) helio_session_get_renewals (f->session) + 1;
+    helio_fake_clock_advance (f->clock, 6 * HELIO_SECOND);
+    helio_test_wait (is_renewed, f, 20, "a renewal");
+    helio_fake_clock_advance (f->clock, HELIO_SECOND);
+    helio_session_publish_async (f->session, &publication, NULL, helio_test_result_ready, &result);
+    wait_state (f, HELIO_SESSION_WAITING_TO_RETRY);
+    helio_test_result_wait (&result, 5);
+    helio_test_result_clear (&result);
+    delay = helio_session_get_retry_at (f->session) - helio_clock_now_boot (HELIO_CLOCK (f->clock));
+    g_assert_cmpint (delay, <=, HELIO_SECOND);
+    helio_fake_clock_advance (f->clock, HELIO_SECOND);
+    wait_state (f, HELIO_SESSION_ONLINE);
+  }
+}
+
 #define ADD(name, data, func) g_test_add (name, Fixture, &(data), set_up, func, tear_down)
 
 int
@@ -566,5 +623,6 @@ main (int argc, char *argv[])
   ADD ("/session-joints/refused-then-sign-in", refused_v5, test_refused_then_sign_in);
   ADD ("/session-joints/kicked", ended_v5, test_kicked);
   ADD ("/session-joints/expired", ended_v5, test_expired);
+  ADD ("/session-joints/short-lives", shutdown_v5, test_short_lives);
   return g_test_run ();
 }
