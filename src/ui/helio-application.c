@@ -5,6 +5,7 @@
 #include "ui/helio-application.h"
 
 #include "core/base/helio-error.h"
+#include "core/connection/helio-removed-profiles.h"
 #include "ui/compat/helio-about.h"
 #include "ui/compat/helio-preferences-host.h"
 #include "ui/compat/helio-shortcuts.h"
@@ -81,12 +82,36 @@ on_shut_down (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+on_removed_cleared (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (HelioApplication) self = HELIO_APPLICATION (user_data);
+  g_autoptr (GError) error = NULL;
+
+  if (!helio_removed_profiles_clear_finish (result, &error))
+    g_debug ("The keyring keeps what belonged to a removed profile: %s", error->message);
+  g_application_release (G_APPLICATION (self));
+}
+
+/* What could not be undone any more when the window closed, now or in an earlier run. */
+static void
+clear_removed (HelioApplication *self)
+{
+  g_application_hold (G_APPLICATION (self));
+  helio_removed_profiles_clear_async (self->services,
+                                      NULL,
+                                      NULL,
+                                      on_removed_cleared,
+                                      g_object_ref (self));
+}
+
+static void
 end (HelioApplication *self)
 {
   if (self->ending)
     return;
   self->ending = TRUE;
   g_application_hold (G_APPLICATION (self));
+  clear_removed (self);
   helio_connection_list_shutdown_async (self->list, on_shut_down, g_object_ref (self));
 }
 
@@ -215,6 +240,7 @@ on_profiles_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
   if (!helio_profile_store_load_finish (HELIO_PROFILE_STORE (source), result, &error) &&
       window != NULL)
     helio_window_report (window, C_ ("alert", "Connections Could Not Be Read"), error);
+  clear_removed (self);
 }
 
 static void

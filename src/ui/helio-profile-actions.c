@@ -6,6 +6,7 @@
 
 #include "core/base/helio-error.h"
 #include "core/base/helio-util.h"
+#include "core/connection/helio-removed-profiles.h"
 #include "ui/compat/helio-file-chooser.h"
 #include "ui/helio-profile-editor.h"
 
@@ -199,7 +200,8 @@ helio_profile_actions_export (HelioWindow *window, HelioConnectionItem *item)
                                  export);
 }
 
-/* Removal: the file goes at once, secrets in the keyring only when it cannot be taken back any more. */
+/* Removal: the file goes at once, secrets in the keyring only when it cannot be taken back any more; where the
+ * window closes before, the application sees to it. */
 
 typedef struct {
   HelioWindow *window;
@@ -213,8 +215,10 @@ typedef struct {
 } Removal;
 
 static void
-removal_free (Removal *removal)
+removal_free (gpointer data)
 {
+  Removal *removal = data;
+
   g_object_unref (removal->window);
   helio_services_unref (removal->services);
   g_clear_pointer (&removal->profile, helio_profile_unref);
@@ -227,7 +231,7 @@ static void
 on_keyring_cleared (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GError) error = NULL;
-  if (!helio_keyring_clear_finish (HELIO_KEYRING (source), result, &error))
+  if (!helio_removed_profiles_clear_finish (result, &error))
     g_debug ("The keyring keeps what belonged to a removed profile: %s", error->message);
 }
 
@@ -247,13 +251,12 @@ static void
 on_toast_gone (Removal *removal)
 {
   /* What the keyring has may belong to a stored one of the same id. */
-  if (!removal->undone && !removal->transient && removal->services->keyring != NULL)
-    helio_keyring_clear_profile_async (removal->services->keyring,
-                                       removal->id,
-                                       NULL,
-                                       on_keyring_cleared,
-                                       NULL);
-  removal_free (removal);
+  if (!removal->undone && !removal->transient)
+    helio_removed_profiles_clear_async (removal->services,
+                                        removal->id,
+                                        NULL,
+                                        on_keyring_cleared,
+                                        NULL);
 }
 
 static void
@@ -269,6 +272,8 @@ show_removed (Removal *removal)
                                         removal->profile != NULL ? C_ ("toast", "_Undo") : NULL);
   g_signal_connect_swapped (toast, "button-clicked", G_CALLBACK (on_undo), removal);
   g_signal_connect_swapped (toast, "dismissed", G_CALLBACK (on_toast_gone), removal);
+  /* A window that is closed takes its toasts along without a word. */
+  g_object_set_data_full (G_OBJECT (toast), "helio-removal", removal, removal_free);
 }
 
 static void

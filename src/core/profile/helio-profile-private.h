@@ -94,6 +94,10 @@ gboolean helio_profile_folder_write (const char *path,
 gboolean helio_profile_folder_delete (const char *path, GError **error);
 /* A small JSON file of ours; NULL if it is not there or broken. */
 HelioJson *helio_profile_folder_read_json (const char *path);
+/* Profiles that were removed while the keyring may still have something of theirs: a note each in the folder. */
+void helio_profile_removed_note (const char *folder, const char *id);
+void helio_profile_removed_drop (const char *folder, const char *id);
+GPtrArray *helio_profile_removed_list (const char *folder); /* (element-type utf8) */
 /* consents.json: one entry set, or taken out where @agreement is NULL, under a lock that every process of ours
  * takes, so that none writes over what another has just written. */
 gboolean helio_profile_consents_change (const char *path,

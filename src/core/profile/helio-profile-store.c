@@ -16,6 +16,7 @@ typedef enum {
   JOB_SAVE,
   JOB_REMOVE,
   JOB_CONSENT,
+  JOB_SETTLE,
 } JobKind;
 
 /* One thing at a time, in the order of the calls: two saves of one profile must not overtake each other. */
@@ -29,6 +30,7 @@ typedef struct {
   HelioProfile *profile;
   /* what the thread found */
   GPtrArray *files;
+  GPtrArray *removed; /* ids */
   HelioJson *consents;
 } Job;
 
@@ -39,6 +41,7 @@ struct _HelioProfileStore {
   char *consents_path;
   GListStore *items;
   GHashTable *consents; /* id → what was agreed to */
+  GHashTable *removed;  /* ids */
   GQueue jobs;
   gboolean busy;
 };
@@ -83,6 +86,7 @@ job_free (Job *job)
   g_free (job->text);
   g_clear_pointer (&job->profile, helio_profile_unref);
   g_clear_pointer (&job->files, g_ptr_array_unref);
+  g_clear_pointer (&job->removed, g_ptr_array_unref);
   g_clear_pointer (&job->consents, helio_json_unref);
   g_free (job);
 }
@@ -214,6 +218,8 @@ apply_load (HelioProfileStore *self, Job *job)
   }
   for (guint i = 0; i < job->files->len; i++)
     apply_file (self, g_ptr_array_index (job->files, i), ids);
+  for (guint i = 0; i < job->removed->len; i++)
+    g_hash_table_add (self->removed, g_strdup (g_ptr_array_index (job->removed, i)));
   for (guint i = 0; names[i] != NULL; i++) {
     const char *agreed = helio_json_get_string (consents, names[i]);
 
@@ -260,6 +266,8 @@ apply_remove (HelioProfileStore *self, Job *job)
 
   if (item != NULL)
     remove_item (self, item);
+  if (helio_profile_check_id (job->id) == NULL)
+    g_hash_table_add (self->removed, g_strdup (job->id));
   g_hash_table_remove (self->consents, job->id);
 }
 
@@ -277,6 +285,7 @@ apply (HelioProfileStore *self, Job *job)
       apply_remove (self, job);
       break;
     case JOB_CONSENT:
+    case JOB_SETTLE:
     default:
       break;
   }
@@ -317,17 +326,27 @@ job_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *canc
     case JOB_LOAD:
       job->files = helio_profile_folder_read (self->folder, &error);
       job->consents = helio_profile_folder_read_json (self->consents_path);
+      job->removed = helio_profile_removed_list (self->folder);
       good = job->files != NULL;
       break;
     case JOB_SAVE:
       good = helio_profile_folder_write (job->path, job->text, job->id, &error);
+      if (good)
+        helio_profile_removed_drop (self->folder, job->id);
       break;
     case JOB_REMOVE:
+      /* First: a crash in between must not leave secrets of which nobody knows. */
+      helio_profile_removed_note (self->folder, job->id);
       good = helio_profile_folder_delete (job->path, &error);
       if (good && !helio_profile_consents_change (self->consents_path, job->id, NULL, &late)) {
         helio_debug ("consents.json: %s", late->message);
         g_clear_error (&late);
       }
+      if (!good)
+        helio_profile_removed_drop (self->folder, job->id);
+      break;
+    case JOB_SETTLE:
+      helio_profile_removed_drop (self->folder, job->id);
       break;
     case JOB_CONSENT:
     default:
@@ -413,6 +432,7 @@ helio_profile_store_finalize (GObject *object)
   g_free (self->consents_path);
   g_clear_object (&self->items);
   g_hash_table_unref (self->consents);
+  g_hash_table_unref (self->removed);
   G_OBJECT_CLASS (helio_profile_store_parent_class)->finalize (object);
 }
 
@@ -427,6 +447,7 @@ helio_profile_store_init (HelioProfileStore *self)
 {
   self->items = g_list_store_new (HELIO_TYPE_PROFILE_ITEM);
   self->consents = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->removed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_queue_init (&self->jobs);
   g_signal_connect_object (self->items,
                            "items-changed",
@@ -483,6 +504,8 @@ helio_profile_store_save_async (HelioProfileStore *self,
   }
   job->id = g_strdup (profile->id);
   job->text = helio_profile_to_text (profile);
+  /* From now on nobody may clear what the keyring has for it. */
+  g_hash_table_remove (self->removed, profile->id);
   job->profile = helio_profile_copy (profile);
   push_job (self, job);
 }
@@ -515,6 +538,41 @@ gboolean
 helio_profile_store_remove_finish (HelioProfileStore *self, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+GStrv
+helio_profile_store_get_removed (HelioProfileStore *self)
+{
+  g_autoptr (GStrvBuilder) ids = g_strv_builder_new ();
+  GHashTableIter iter;
+  gpointer id;
+
+  g_return_val_if_fail (HELIO_IS_PROFILE_STORE (self), NULL);
+
+  g_hash_table_iter_init (&iter, self->removed);
+  while (g_hash_table_iter_next (&iter, &id, NULL)) {
+    HelioProfileItem *item = find_stored (self, id, NULL);
+
+    /* Another program may have stored it again. */
+    if (item == NULL)
+      g_strv_builder_add (ids, id);
+  }
+  return g_strv_builder_end (ids);
+}
+
+void
+helio_profile_store_settle_removed (HelioProfileStore *self, const char *id)
+{
+  Job *job;
+
+  g_return_if_fail (HELIO_IS_PROFILE_STORE (self));
+
+  if (!g_hash_table_remove (self->removed, id))
+    return;
+  job = g_new0 (Job, 1);
+  job->kind = JOB_SETTLE;
+  job->id = g_strdup (id);
+  push_job (self, job);
 }
 
 HelioProfileItem *

@@ -60,6 +60,12 @@ void helio_profile_store_remove_async (HelioProfileStore *self,
 gboolean
 helio_profile_store_remove_finish (HelioProfileStore *self, GAsyncResult *result, GError **error);
 
+/* Ids of profiles that were removed, in earlier runs too, and are neither stored again nor settled: what the keyring
+ * has of them is to be deleted. Returns: (transfer full). */
+GStrv helio_profile_store_get_removed (HelioProfileStore *self);
+/* It has been deleted. */
+void helio_profile_store_settle_removed (HelioProfileStore *self, const char *id);
+
 /* For this run only: heliograph FILE… . Same id as a stored one: shown beside it. */
 HelioProfileItem *helio_profile_store_add_transient (HelioProfileStore *self,
                                                      HelioProfile *profile,
