@@ -261,9 +261,14 @@ class Tour:
             self.number - self.failed, self.number, time.monotonic() - begin, os.path.relpath(out)), flush=True)
 
 
-tour = Tour()
-try:
-    tour.run()
-finally:
-    tour.stop()
-sys.exit(1 if tour.failed or tour.number == 0 else 0)
+
+def main(tour):
+    try:
+        tour.run()
+    finally:
+        tour.stop()
+    return 1 if tour.failed or tour.number == 0 else 0
+
+
+if __name__ == '__main__':
+    sys.exit(main(Tour()))
