@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-/* Checking and parsing agree, and what is written reads as the same. */
+/* Checking and parsing agree, what is written reads as the same, and it makes no difference where secrets are kept. */
 
 static void
 check_at_depth (const char *text, gsize size, guint depth)
@@ -21,8 +21,11 @@ check_at_depth (const char *text, gsize size, guint depth)
   g_autofree char *pretty = NULL;
   g_autofree char *copied = NULL;
   g_autofree char *out_again = NULL;
+  g_autoptr (HelioJson) lifted = helio_json_parse_secrets (text, size, 1 << 20, depth, NULL);
+  g_autofree char *with_secrets = NULL;
 
   g_assert_true (is_good == (json != NULL));
+  g_assert_true (is_good == (lifted != NULL));
   if (json == NULL)
     return;
   copy = helio_json_copy (json);
@@ -34,6 +37,8 @@ check_at_depth (const char *text, gsize size, guint depth)
   g_assert_nonnull (again);
   out_again = helio_json_to_text (again, FALSE);
   g_assert_cmpstr (out, ==, out_again);
+  with_secrets = helio_json_to_text (lifted, FALSE);
+  g_assert_cmpstr (out, ==, with_secrets);
 }
 
 int

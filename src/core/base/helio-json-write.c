@@ -155,7 +155,8 @@ char *
 helio_json_to_text (const HelioJson *self, gboolean pretty)
 {
   GString *out = g_string_new (NULL);
+  g_autoptr (HelioJson) copy = self->secrets != NULL ? helio_json_copy (self) : NULL;
 
-  write_node (out, self->node, pretty ? 0 : -1);
+  write_node (out, copy != NULL ? copy->node : self->node, pretty ? 0 : -1);
   return g_string_free (out, FALSE);
 }

@@ -16,11 +16,20 @@ G_DEFINE_BOXED_TYPE (HelioJson, helio_json, helio_json_ref, helio_json_unref)
 static HelioJson *
 wrap_taken (JsonNode *node)
 {
-  HelioJson *self = g_new (HelioJson, 1);
+  HelioJson *self = g_new0 (HelioJson, 1);
 
   g_ref_count_init (&self->ref_count);
   self->node = node;
   return self;
+}
+
+static HelioJson *
+wrap_part (const HelioJson *self, JsonNode *node)
+{
+  HelioJson *part = wrap_taken (json_node_ref (node));
+
+  part->secrets = helio_json_secrets_ref (self->secrets);
+  return part;
 }
 
 HelioJson *
@@ -36,6 +45,7 @@ helio_json_unref (HelioJson *self)
   if (self == NULL || !g_ref_count_dec (&self->ref_count))
     return;
   json_node_unref (self->node);
+  helio_json_secrets_unref (self->secrets);
   g_free (self);
 }
 
@@ -80,6 +90,28 @@ helio_json_parse (const char *text, gsize length, gsize max_size, guint max_dept
     return NULL;
   }
   return wrap_taken (json_parser_steal_root (parser));
+}
+
+HelioJson *
+helio_json_parse_secrets (const char *text,
+                          gsize length,
+                          gsize max_size,
+                          guint max_depth,
+                          GError **error)
+{
+  g_autofree char *lifted = NULL;
+  HelioJsonSecrets *secrets;
+  HelioJson *self;
+
+  if (!helio_json_check (text, length, max_size, max_depth, error))
+    return NULL;
+  lifted = helio_json_lift_secrets (text, length, &secrets);
+  self = helio_json_parse (lifted, strlen (lifted), G_MAXSIZE, max_depth, error);
+  if (self != NULL)
+    self->secrets = secrets;
+  else
+    helio_json_secrets_unref (secrets);
+  return self;
 }
 
 HelioJsonType
@@ -169,7 +201,7 @@ helio_json_get (const HelioJson *self, const char *name)
 {
   JsonNode *node = peek_member (self, name);
 
-  return node != NULL ? wrap_taken (json_node_ref (node)) : NULL;
+  return node != NULL ? wrap_part (self, node) : NULL;
 }
 
 static HelioJson *
@@ -179,7 +211,7 @@ get_of_type (const HelioJson *self, const char *name, JsonNodeType type)
 
   if (node == NULL || json_node_get_node_type (node) != type)
     return NULL;
-  return wrap_taken (json_node_ref (node));
+  return wrap_part (self, node);
 }
 
 HelioJson *
@@ -197,7 +229,9 @@ helio_json_get_array (const HelioJson *self, const char *name)
 const char *
 helio_json_get_string (const HelioJson *self, const char *name)
 {
-  return node_string (peek_member (self, name));
+  const char *text = node_string (peek_member (self, name));
+
+  return text != NULL ? helio_json_secrets_resolve (self->secrets, text) : NULL;
 }
 
 gboolean
@@ -250,14 +284,13 @@ HelioJson *
 helio_json_get_element (const HelioJson *self, guint index)
 {
   g_return_val_if_fail (index < helio_json_get_length (self), NULL);
-  return wrap_taken (
-      json_node_ref (json_array_get_element (json_node_get_array (self->node), index)));
+  return wrap_part (self, json_array_get_element (json_node_get_array (self->node), index));
 }
 
 const char *
 helio_json_as_string (const HelioJson *self)
 {
-  return self != NULL ? node_string (self->node) : NULL;
+  return self != NULL ? helio_json_secrets_resolve (self->secrets, node_string (self->node)) : NULL;
 }
 
 gboolean
@@ -333,8 +366,16 @@ helio_json_new_null (void)
 static JsonNode *
 steal_node (HelioJson *value_taken)
 {
-  JsonNode *node = json_node_ref (value_taken->node);
+  JsonNode *node;
 
+  if (value_taken->secrets != NULL) {
+    /* Stand-ins mean nothing elsewhere. */
+    HelioJson *copy = helio_json_copy (value_taken);
+
+    helio_json_unref (value_taken);
+    value_taken = copy;
+  }
+  node = json_node_ref (value_taken->node);
   helio_json_unref (value_taken);
   return node;
 }
@@ -416,8 +457,9 @@ helio_json_copy (const HelioJson *self)
     case HELIO_JSON_BOOLEAN:
     case HELIO_JSON_INTEGER:
     case HELIO_JSON_DOUBLE:
+      return wrap_taken (json_node_copy (self->node));
     case HELIO_JSON_STRING:
     default:
-      return wrap_taken (json_node_copy (self->node));
+      return helio_json_new_string (helio_json_as_string (self));
   }
 }

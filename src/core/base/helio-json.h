@@ -48,6 +48,15 @@ helio_json_check (const char *text, gsize length, gsize max_size, guint max_dept
 HelioJson *
 helio_json_parse (const char *text, gsize length, gsize max_size, guint max_depth, GError **error);
 
+/* The same for what a service answered: the texts of members that are secrets by their name (tokens, passwords, keys) are
+ * kept apart, in memory that is wiped when the last value of the answer is freed, and nowhere else. Names written
+ * with escapes are not seen. */
+HelioJson *helio_json_parse_secrets (const char *text,
+                                     gsize length,
+                                     gsize max_size,
+                                     guint max_depth,
+                                     GError **error);
+
 HelioJsonType helio_json_get_kind (const HelioJson *self);
 
 /* Objects. (nullable) where the member is absent or of another type; null counts as absent. */

@@ -550,11 +550,11 @@ helio_http_answer_parse (const HelioHttpAnswer *self, GError **error)
   HelioJson *json;
 
   /* An empty GBytes may have no data at all. */
-  json = helio_json_parse (text != NULL ? text : "",
-                           length,
-                           MAX (length, HELIO_JSON_SIZE_ANSWER),
-                           HELIO_JSON_DEPTH_ANSWER,
-                           &local);
+  json = helio_json_parse_secrets (text != NULL ? text : "",
+                                   length,
+                                   MAX (length, HELIO_JSON_SIZE_ANSWER),
+                                   HELIO_JSON_DEPTH_ANSWER,
+                                   &local);
   if (json == NULL)
     helio_error_set (error,
                      HELIO_ERROR_BAD_ANSWER,
