@@ -11,6 +11,8 @@
 #include "ui/compat/helio-shortcuts.h"
 #include "ui/helio-composited.h"
 #include "ui/helio-connection-list.h"
+#include "ui/helio-desktop.h"
+#include "ui/helio-front.h"
 #include "ui/helio-preferences-page.h"
 #include "ui/helio-profile-actions.h"
 #include "ui/helio-settings.h"
@@ -24,6 +26,7 @@ struct _HelioApplication {
 
   HelioServices *services;   /* owned */
   HelioConnectionList *list; /* owned */
+  HelioFront *front;         /* owned: when the browser is done */
   GSettings *settings;       /* owned (nullable) */
   gboolean ending;
 };
@@ -165,7 +168,35 @@ preferences_action (GSimpleAction *action, GVariant *parameter, gpointer user_da
   HelioApplication *self = user_data;
   helio_preferences_host_present (
       GTK_WINDOW (ensure_window (self)),
-      ADW_PREFERENCES_PAGE (helio_preferences_page_new (self->settings)));
+      ADW_PREFERENCES_PAGE (helio_preferences_page_new (self->settings, self->list)));
+}
+
+/* Brings the window to the front; with the id of a connection, that one in it. */
+static void
+present_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  HelioApplication *self = user_data;
+  HelioWindow *window = ensure_window (self);
+  HelioConnectionItem *item =
+      helio_connection_list_find (self->list, g_variant_get_string (parameter, NULL));
+
+  if (item != NULL)
+    helio_window_show_item (window, item);
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+static void
+on_come_back (HelioApplication *self,
+              HelioConnectionItem *item,
+              const char *title,
+              const char *text)
+{
+  HelioWindow *window = get_window (self);
+  HelioProfile *profile = helio_connection_item_get_profile (item);
+
+  if (window == NULL || profile == NULL)
+    return;
+  helio_desktop_come_back (GTK_WINDOW (window), title, text, profile->id);
 }
 
 static void
@@ -202,6 +233,7 @@ add_actions (HelioApplication *self)
       {"about", about_action},
       {"quit", quit_action},
   };
+  static const GActionEntry present = {"present", present_action, "s"};
   static const GActionEntry shortcuts = {"shortcuts", shortcuts_action};
   static const struct {
     const char *action;
@@ -222,6 +254,7 @@ add_actions (HelioApplication *self)
       {"connection.edit", {"<Control>e"}},
   };
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  g_action_map_add_action_entries (G_ACTION_MAP (self), &present, 1, self);
   if (helio_shortcuts_need_action ())
     g_action_map_add_action_entries (G_ACTION_MAP (self), &shortcuts, 1, self);
   for (guint i = 0; i < G_N_ELEMENTS (accels); i++)
@@ -255,6 +288,12 @@ helio_application_startup (GApplication *application)
   helio_preferences_apply (self->settings);
   helio_composited_watch (gdk_display_get_default ());
   self->list = helio_connection_list_new (self->services);
+  self->front = helio_front_new (self->list);
+  g_signal_connect_object (self->front,
+                           "come-back",
+                           G_CALLBACK (on_come_back),
+                           self,
+                           G_CONNECT_SWAPPED);
   add_actions (self);
   gtk_window_set_default_icon_name (APPLICATION_ID);
   helio_profile_store_load_async (self->services->profiles,
@@ -352,6 +391,7 @@ helio_application_shutdown (GApplication *application)
 {
   HelioApplication *self = HELIO_APPLICATION (application);
   G_APPLICATION_CLASS (helio_application_parent_class)->shutdown (application);
+  g_clear_object (&self->front);
   g_clear_object (&self->list);
   g_clear_object (&self->settings);
 }
@@ -360,6 +400,7 @@ static void
 helio_application_dispose (GObject *object)
 {
   HelioApplication *self = HELIO_APPLICATION (object);
+  g_clear_object (&self->front);
   g_clear_object (&self->list);
   g_clear_pointer (&self->services, helio_services_unref);
   g_clear_object (&self->settings);

@@ -4,6 +4,8 @@
 
 #include "ui/helio-preferences-page.h"
 
+#include "ui/helio-keyring-group.h"
+
 #include <glib/gi18n.h>
 
 struct _HelioPreferencesPage {
@@ -13,6 +15,7 @@ struct _HelioPreferencesPage {
 
   /* template children */
   AdwComboRow *style;
+  HelioKeyringGroup *keyring;
 };
 
 G_DEFINE_FINAL_TYPE (HelioPreferencesPage, helio_preferences_page, ADW_TYPE_PREFERENCES_PAGE)
@@ -63,9 +66,11 @@ helio_preferences_page_class_init (HelioPreferencesPageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   G_OBJECT_CLASS (klass)->dispose = helio_preferences_page_dispose;
+  g_type_ensure (HELIO_TYPE_KEYRING_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                HELIO_RESOURCE_PATH "/helio-preferences-page.ui");
   gtk_widget_class_bind_template_child (widget_class, HelioPreferencesPage, style);
+  gtk_widget_class_bind_template_child (widget_class, HelioPreferencesPage, keyring);
 }
 
 static void
@@ -75,7 +80,7 @@ helio_preferences_page_init (HelioPreferencesPage *self)
 }
 
 GtkWidget *
-helio_preferences_page_new (GSettings *settings)
+helio_preferences_page_new (GSettings *settings, HelioConnectionList *list)
 {
   HelioPreferencesPage *self = g_object_new (HELIO_TYPE_PREFERENCES_PAGE, NULL);
   const AdwColorScheme now = adw_style_manager_get_color_scheme (adw_style_manager_get_default ());
@@ -86,5 +91,6 @@ helio_preferences_page_new (GSettings *settings)
       adw_combo_row_set_selected (self->style, i);
   }
   g_signal_connect_swapped (self->style, "notify::selected", G_CALLBACK (on_style_selected), self);
+  helio_keyring_group_set_list (self->keyring, list);
   return GTK_WIDGET (self);
 }

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/helio-connection-list.h"
+
 #include <adwaita.h>
 
 G_BEGIN_DECLS
@@ -13,8 +15,8 @@ G_DECLARE_FINAL_TYPE (HelioPreferencesPage,
                       PREFERENCES_PAGE,
                       AdwPreferencesPage)
 
-/* @settings: (nullable): choices then hold for this run only. */
-GtkWidget *helio_preferences_page_new (GSettings *settings);
+/* @settings: (nullable): choices then hold for this run only. @list: whose secrets can be forgotten. */
+GtkWidget *helio_preferences_page_new (GSettings *settings, HelioConnectionList *list);
 
 /* Follows the key "color-scheme" ("system", "light", "dark") from now on. @settings: (nullable). */
 void helio_preferences_apply (GSettings *settings);
