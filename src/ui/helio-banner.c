@@ -56,7 +56,8 @@ static void
 helio_banner_dispose (GObject *object)
 {
   HelioBanner *self = HELIO_BANNER (object);
-  g_clear_pointer ((GtkWidget **) &self->revealer, gtk_widget_unparent);
+  if (self->revealer != NULL)
+    gtk_widget_unparent (GTK_WIDGET (g_steal_pointer (&self->revealer)));
   G_OBJECT_CLASS (helio_banner_parent_class)->dispose (object);
 }
 

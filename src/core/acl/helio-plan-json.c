@@ -373,7 +373,7 @@ add_product (Reading *r,
     g_autoptr (HelioJson) what =
         helio_json_get_element (actions, (guint) (i / n_topics % n_actions));
     g_autoptr (HelioJson) where = helio_json_get_element (topics, (guint) (i % n_topics));
-    guint user;
+    guint user = 0;
     HelioAction action;
     const char *topic;
 
@@ -452,7 +452,7 @@ static gboolean
 read_witness (Reading *r, const HelioJson *root)
 {
   g_autoptr (HelioJson) value = helio_json_get (root, "witness");
-  guint user;
+  guint user = 0;
   gsize before;
 
   if (value == NULL || helio_json_get_kind (value) == HELIO_JSON_NULL)
