@@ -134,7 +134,10 @@ update_news (HelioMessageList *self)
   text = g_strdup_printf (C_ ("message list", "%s new"), count);
   if (paused && g_strcmp0 (gtk_button_get_label (self->news_button), text) != 0)
     gtk_button_set_label (self->news_button, text);
-  gtk_revealer_set_reveal_child (self->news_revealer, paused);
+  /* Over the empty page it would lie on what is written there. */
+  gtk_revealer_set_reveal_child (self->news_revealer,
+                                 paused &&
+                                     g_list_model_get_n_items (G_LIST_MODEL (self->view)) > 0);
 }
 
 static void

@@ -156,7 +156,7 @@ update_life (HelioStatusPopover *self, gint64 now)
       helio_credential_get_life_kind (credential) == HELIO_CREDENTIAL_LIFE_ENDLESS) {
     gtk_widget_set_visible (GTK_WIDGET (self->life_bar), FALSE);
     set_value (self->values[ROW_LIFE],
-               credential != NULL ? C_ ("credential life", "Does not end: username and password")
+               credential != NULL ? C_ ("credential life", "Does not end (username and password)")
                                   : NULL);
     return;
   }
@@ -260,6 +260,17 @@ update_numbers (HelioStatusPopover *self)
   set_value (self->values[ROW_LOSSES], losses);
 }
 
+/* Once online it is how it is connected, which stands below. (nullable) */
+static const char *
+get_reason (HelioStatusPopover *self, HelioSessionState state)
+{
+  const char *reason = helio_connection_get_reason (self->connection);
+  g_autofree char *transport =
+      helio_status_describe_transport (helio_connection_get_info (self->connection));
+
+  return state == HELIO_SESSION_ONLINE && g_strcmp0 (reason, transport) == 0 ? NULL : reason;
+}
+
 static void
 update (HelioStatusPopover *self)
 {
@@ -270,7 +281,7 @@ update (HelioStatusPopover *self)
   gtk_image_set_from_icon_name (self->icon, helio_status_get_icon_name (state));
   helio_status_style_widget (GTK_WIDGET (self->icon), state);
   gtk_label_set_text (self->state, helio_session_state_get_label (state));
-  set_line (self->reason, helio_connection_get_reason (self->connection));
+  set_line (self->reason, get_reason (self, state));
   const GError *warning = helio_connection_get_warning (self->connection);
   g_autofree char *warning_text = warning != NULL ? helio_error_to_text (warning) : NULL;
   set_line (self->warning, warning_text);

@@ -23,9 +23,12 @@ struct _HelioSubscriptionList {
   GtkEntry *filter_entry;
   GtkDropDown *qos_drop, *handling_drop;
   GtkMenuButton *options_button;
+  GtkScrolledWindow *scroller;
   GtkCheckButton *no_local_check, *as_published_check;
   GtkButton *add_button;
   GtkLabel *fault_label;
+
+  gboolean show_last; /* as soon as it has a place */
 };
 
 G_DEFINE_FINAL_TYPE (HelioSubscriptionList, helio_subscription_list, GTK_TYPE_WIDGET)
@@ -162,8 +165,31 @@ on_add (HelioSubscriptionList *self)
       .retain_handling = (int) gtk_drop_down_get_selected (self->handling_drop),
   };
 
-  if (check_entry (self) && emit_subscribe (self, &options))
+  if (check_entry (self) && emit_subscribe (self, &options)) {
     gtk_editable_set_text (GTK_EDITABLE (self->filter_entry), "");
+    self->show_last = TRUE;
+  }
+}
+
+static gboolean
+is_last_answered (HelioSubscriptionList *self)
+{
+  guint n = self->model != NULL ? g_list_model_get_n_items (self->model) : 0;
+  g_autoptr (HelioSubscription) last = n > 0 ? g_list_model_get_item (self->model, n - 1) : NULL;
+
+  return last == NULL || helio_subscription_get_state (last) == HELIO_SUBSCRIPTION_GRANTED ||
+         helio_subscription_get_state (last) == HELIO_SUBSCRIPTION_REFUSED;
+}
+
+/* What was added stands at the end, and the broker's answer with it. */
+static void
+on_rows_changed (HelioSubscriptionList *self, GtkAdjustment *adjustment)
+{
+  if (!self->show_last)
+    return;
+  /* It grows when the answer is a refusal. */
+  self->show_last = !is_last_answered (self);
+  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment));
 }
 
 static void
@@ -233,6 +259,7 @@ helio_subscription_list_class_init (HelioSubscriptionListClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                HELIO_RESOURCE_PATH "/helio-subscription-list.ui");
   gtk_widget_class_bind_template_child (widget_class, HelioSubscriptionList, list_box);
+  gtk_widget_class_bind_template_child (widget_class, HelioSubscriptionList, scroller);
   gtk_widget_class_bind_template_child (widget_class, HelioSubscriptionList, filter_entry);
   gtk_widget_class_bind_template_child (widget_class, HelioSubscriptionList, qos_drop);
   gtk_widget_class_bind_template_child (widget_class, HelioSubscriptionList, handling_drop);
@@ -250,6 +277,11 @@ static void
 helio_subscription_list_init (HelioSubscriptionList *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->scroller),
+                           "changed",
+                           G_CALLBACK (on_rows_changed),
+                           self,
+                           G_CONNECT_SWAPPED);
   update_summary (self);
 }
 

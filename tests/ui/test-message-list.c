@@ -276,6 +276,26 @@ test_eviction (Fixture *self, gconstpointer data)
   g_assert_true (is_at_end (self));
 }
 
+/* The button that goes on would lie over the words of the empty page. */
+static void
+test_paused_without_rows (Fixture *self, gconstpointer data)
+{
+  GtkRevealer *news = helio_ui_test_child (self->list, HELIO_TYPE_MESSAGE_LIST, "news_revealer");
+  GtkEditable *entry = helio_ui_test_child (self->list, HELIO_TYPE_MESSAGE_LIST, "filter_entry");
+  GtkToggleButton *pause =
+      helio_ui_test_child (self->list, HELIO_TYPE_MESSAGE_LIST, "pause_button");
+
+  feed (self, 20);
+  wait_rows (self, 20);
+  gtk_toggle_button_set_active (pause, TRUE);
+  helio_ui_test_frames (GTK_WIDGET (self->list), 2);
+  g_assert_true (gtk_revealer_get_reveal_child (news));
+  gtk_editable_set_text (entry, "zzzz");
+  wait_rows (self, 0);
+  while (gtk_revealer_get_reveal_child (news))
+    helio_ui_test_frames (GTK_WIDGET (self->list), 2);
+}
+
 static void
 test_topics_dropped (Fixture *self, gconstpointer data)
 {
@@ -316,6 +336,7 @@ main (int argc, char **argv)
   add ("/message-list/accessible", test_accessible);
   add ("/message-list/activate", test_activate);
   add ("/message-list/eviction", test_eviction);
+  add ("/message-list/paused-without-rows", test_paused_without_rows);
   add ("/message-list/topics-dropped", test_topics_dropped);
   g_test_add_func ("/message-list/gap", test_gap);
   return g_test_run ();

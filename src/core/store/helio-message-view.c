@@ -583,8 +583,6 @@ helio_message_view_get_progress (HelioMessageView *self)
   if (!self->filtered || end == first)
     return 1;
   left = self->low > first ? self->low - first : 0;
-  if (!self->paused)
-    left += end - MAX (self->tail, first);
   return 1.0 - (double) left / (double) (end - first);
 }
 
