@@ -4,6 +4,7 @@
 
 #include "cli/helio-cli.h"
 #include "core/base/helio-error.h"
+#include "core/base/helio-util.h"
 #include "core/connection/helio-connection-source.h"
 
 #include <glib/gi18n-lib.h>
@@ -203,13 +204,54 @@ on_signed_in (GObject *source, GAsyncResult *result, gpointer user_data)
   helio_cli_fail (cli, error);
 }
 
+/* Why nothing happens for a while, and how long that may last; the link may have gone to a pipe. */
 static void
-login (HelioCli *cli)
+say_what_is_waited_for (HelioCli *cli, HelioAccount *account)
 {
+  gint64 deadline = opt_timeout > 0 ? opt_timeout : HELIO_LOGIN_DEADLINE / HELIO_SECOND;
+
+  if (account != NULL)
+    g_printerr (C_ ("cli", "%s is signed in already; this signs in once more.\n"),
+                helio_account_get_label (account));
+  if (opt_device)
+    return;
+  if (deadline % 60 == 0)
+    g_printerr (NP_ ("cli",
+                     "Waiting for the browser, up to %u minute; Ctrl+C ends it.\n",
+                     "Waiting for the browser, up to %u minutes; Ctrl+C ends it.\n",
+                     (gulong) deadline / 60),
+                (guint) deadline / 60);
+  else
+    g_printerr (NP_ ("cli",
+                     "Waiting for the browser, up to %u second; Ctrl+C ends it.\n",
+                     "Waiting for the browser, up to %u seconds; Ctrl+C ends it.\n",
+                     (gulong) deadline),
+                (guint) deadline);
+}
+
+static void
+on_accounts (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  HelioCli *cli = user_data;
+  HelioTokenSource *tokens = HELIO_TOKEN_SOURCE (source);
+  g_autoptr (GPtrArray) accounts = helio_token_source_list_accounts_finish (tokens, result, NULL);
   HelioSignInOptions options = {.way = opt_device ? HELIO_SIGN_IN_DEVICE : HELIO_SIGN_IN_BROWSER,
                                 .prompt = opt_as != NULL ? "login" : NULL,
                                 .login_hint = opt_as,
                                 .deadline = (gint64) MAX (opt_timeout, 0) * G_USEC_PER_SEC};
+
+  if (cli->quitting)
+    return;
+  /* A keyring that does not answer is told of in the end, when something is to be kept in it. */
+  say_what_is_waited_for (cli,
+                          accounts != NULL && accounts->len > 0 ? g_ptr_array_index (accounts, 0)
+                                                                : NULL);
+  helio_token_source_sign_in_async (tokens, &options, cli->cancellable, on_signed_in, cli);
+}
+
+static void
+login (HelioCli *cli)
+{
   HelioTokenSource *tokens;
 
   if (opt_print_url) {
@@ -220,7 +262,7 @@ login (HelioCli *cli)
   if (tokens == NULL)
     return;
   g_signal_connect (tokens, "notify::device-login", G_CALLBACK (on_device_login), cli);
-  helio_token_source_sign_in_async (tokens, &options, cli->cancellable, on_signed_in, cli);
+  helio_token_source_list_accounts_async (tokens, cli->cancellable, on_accounts, cli);
 }
 
 static void

@@ -108,7 +108,9 @@ on_published (GObject *source, GAsyncResult *result, gpointer user_data)
   } else {
     publish->confirmed++;
     if (code != 0)
-      g_printerr ("heliograph-cli: %s\n", helio_reason_get_name (code));
+      /* Translators: what the broker added to its yes: "No matching subscribers" */
+      g_printerr (C_ ("cli", "heliograph-cli: published. The broker adds: %s\n"),
+                  helio_reason_get_name (code));
   }
   publish->in_flight--;
   read_next (cli);

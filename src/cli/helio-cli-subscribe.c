@@ -194,11 +194,10 @@ print_stats (Subscribe *subscribe)
 }
 
 static void
-end (Subscribe *subscribe, HelioExit status)
+finish (HelioCli *cli)
 {
-  if (opt_stats)
-    print_stats (subscribe);
-  helio_cli_quit (subscribe->cli, status);
+  if (opt_stats && cli->connection != NULL)
+    print_stats (cli->command);
 }
 
 static void on_look (gpointer user_data);
@@ -237,7 +236,7 @@ on_look (gpointer user_data)
     }
     subscribe->next++;
     if (opt_count > 0 && subscribe->count >= (guint64) opt_count) {
-      end (subscribe, HELIO_EXIT_DONE);
+      helio_cli_quit (subscribe->cli, HELIO_EXIT_DONE);
       return;
     }
   }
@@ -253,7 +252,7 @@ on_deadline (gpointer user_data)
   Subscribe *subscribe = user_data;
 
   on_look (subscribe);
-  end (subscribe, opt_count > 0 ? HELIO_EXIT_CHECK_FAILED : HELIO_EXIT_DONE);
+  helio_cli_quit (subscribe->cli, opt_count > 0 ? HELIO_EXIT_CHECK_FAILED : HELIO_EXIT_DONE);
 }
 
 static void
@@ -329,6 +328,7 @@ subscribe (HelioCli *cli)
     data->deadline =
         helio_clock_after (cli->services->clock, opt_for * HELIO_SECOND, on_deadline, data);
   g_signal_connect (cli->connection, "notify::renewals", G_CALLBACK (on_renewals), data);
+  cli->finish = finish;
   look_again (data, LOOK_INTERVAL);
   helio_cli_connect (cli);
 }

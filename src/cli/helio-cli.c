@@ -51,6 +51,8 @@ helio_cli_quit (HelioCli *cli, HelioExit status)
 {
   if (cli->quitting)
     return;
+  if (cli->finish != NULL)
+    cli->finish (cli);
   cli->quitting = TRUE;
   cli->status = status;
   g_cancellable_cancel (cli->cancellable);
@@ -186,6 +188,22 @@ was_online (HelioConnection *connection)
          helio_connection_get_info (connection) != NULL;
 }
 
+/* Told to a script's log as well: what was subscribed to is not being received meanwhile. */
+static void
+report_absence (HelioCli *cli, HelioSessionState state)
+{
+  const char *reason = helio_connection_get_reason (cli->connection);
+
+  if (state == HELIO_SESSION_WAITING_TO_RETRY && !cli->is_away) {
+    cli->is_away = TRUE;
+    g_printerr (C_ ("cli", "heliograph-cli: The connection is lost; trying again. %s\n"),
+                reason != NULL ? reason : "");
+  } else if (state == HELIO_SESSION_ONLINE && cli->is_away) {
+    cli->is_away = FALSE;
+    g_printerr ("%s\n", C_ ("cli", "heliograph-cli: Connected again."));
+  }
+}
+
 static void
 on_state (HelioConnection *connection, GParamSpec *pspec, HelioCli *cli)
 {
@@ -203,8 +221,11 @@ on_state (HelioConnection *connection, GParamSpec *pspec, HelioCli *cli)
   if (state == HELIO_SESSION_FAILED || state == HELIO_SESSION_NEEDS_SIGN_IN ||
       (state == HELIO_SESSION_WAITING_TO_RETRY && !was_online (connection)))
     helio_cli_fail (cli, helio_connection_get_error (connection));
-  else if (cli->state_changed != NULL)
-    cli->state_changed (cli, state);
+  else {
+    report_absence (cli, state);
+    if (cli->state_changed != NULL)
+      cli->state_changed (cli, state);
+  }
 }
 
 void

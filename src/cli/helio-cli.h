@@ -52,6 +52,9 @@ struct _HelioCli {
   GDestroyNotify command_free;
   /* (nullable): told when the connection's state changes */
   void (*state_changed) (HelioCli *cli, HelioSessionState state);
+  /* (nullable): the last words to standard output, whatever ends the command, an interrupt too */
+  void (*finish) (HelioCli *cli);
+  gboolean is_away; /* it has been told that the connection is lost */
 };
 
 typedef struct {

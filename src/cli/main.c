@@ -35,7 +35,9 @@ print_usage (void)
            C_ ("cli",
                "PROFILE is a file if it contains “/” or ends in .json or .heliograph, else a "
                "stored name or "
-               "id.\nSecrets: HELIOGRAPH_EXCHANGE_KEY, HELIOGRAPH_PASSWORD, "
+               "id.\nEvery command also takes --verbose (print the timeline), --agree and "
+               "--agree-risks (to what a stored profile names) and --help.\nSecrets: "
+               "HELIOGRAPH_EXCHANGE_KEY, HELIOGRAPH_PASSWORD, "
                "HELIOGRAPH_ACCESS_TOKEN, HELIOGRAPH_KEY_PASSPHRASE (of the client certificate’s "
                "key).\nExit "
                "status: 0 done, 1 a check failed, 2 usage or bad file, 3 sign-in, 4 exchange, 5 "
@@ -116,7 +118,6 @@ on_profile_read (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autofree char *base = NULL;
 
   if (profile == NULL) {
-    g_prefix_error (&error, "%s: ", start->cli->arguments[0]);
     helio_cli_fail (start->cli, error);
     return;
   }
@@ -239,6 +240,7 @@ translate (const char *text, gpointer data)
 static gboolean
 parse (const HelioCliCommand *command, int *argc, char ***argv, HelioCli *cli)
 {
+  g_autofree char *program = g_strconcat ("heliograph-cli ", command->name, NULL);
   g_autoptr (GOptionContext) context = g_option_context_new (command->synopsis);
   g_autoptr (GError) error = NULL;
   const GOptionEntry common[] = {
@@ -260,6 +262,8 @@ parse (const HelioCliCommand *command, int *argc, char ***argv, HelioCli *cli)
       {NULL},
   };
 
+  /* What --help calls it. */
+  g_set_prgname (program);
   if (command->options != NULL)
     g_option_context_add_main_entries (context, command->options, NULL);
   g_option_context_add_main_entries (context, common, NULL);
@@ -276,6 +280,10 @@ parse (const HelioCliCommand *command, int *argc, char ***argv, HelioCli *cli)
   cli->n_arguments = *argc - 1;
   if (cli->n_arguments < command->min_arguments ||
       (command->max_arguments >= 0 && cli->n_arguments > command->max_arguments)) {
+    g_printerr ("%s\n",
+                cli->n_arguments < command->min_arguments
+                    ? C_ ("cli", "heliograph-cli: An argument is missing.")
+                    : C_ ("cli", "heliograph-cli: There is one argument too many."));
     g_printerr (C_ ("cli", "Usage: heliograph-cli %s %s\n"), command->name, command->synopsis);
     return FALSE;
   }

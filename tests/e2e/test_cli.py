@@ -19,7 +19,9 @@ def test_needs_sign_in():
 
 def test_login_and_credentials():
     status, out, err = place.login(ALICE, 'alice')
-    assert status == 0 and 'alice' in err, (status, err)
+    assert status == 0 and 'alice' in err and 'up to 60 seconds' not in err and 'up to 1 minute' in err, (status, err)
+    status, out, err = place.login(ALICE, 'alice')
+    assert status == 0 and 'is signed in already' in err, (status, err)
     status, out, err = place.cli('credentials', ALICE, '--json')
     assert status == 0, err
     answer = json.loads(out)
@@ -208,7 +210,7 @@ def test_bad_files():
     status, out, err = place.cli('credentials', 'no-such-profile')
     assert status == 2 and 'no-such-profile' in err, (status, err)
     status, out, err = place.cli('credentials', '/nonexistent/x.json')
-    assert status == 2, (status, err)
+    assert status == 2 and err.count('/nonexistent/x.json') == 1 and 'no such file' in err and 'Check the path' in err, (status, err)
 
 
 def test_usage():
@@ -216,6 +218,12 @@ def test_usage():
                       ['subscribe', OPERATOR, 'a/#/b']):
         status, out, err = place.cli(*arguments, env=place.password_env('operator'))
         assert status == 2 and err + out, (arguments, status, err)
+    status, out, err = place.cli('subscribe', OPERATOR)
+    assert status == 2 and 'An argument is missing' in err and 'Usage: heliograph-cli subscribe' in err, (status, err)
+    status, out, err = place.cli('subscribe', '--help')
+    assert status == 0 and 'heliograph-cli subscribe' in out, (status, out, err)
+    status, out, err = place.cli('--help')
+    assert status == 0 and '--verbose' in out and '--agree-risks' in out, (status, out)
 
 
 def test_count_not_reached():
@@ -224,8 +232,9 @@ def test_count_not_reached():
 
 
 def test_interrupted():
-    process = place.start('subscribe', OPERATOR, 'site/#', '--verbose', env=place.password_env('operator'))
-    place.interrupt(process, place.read_until(process, 'Subscribed to'))
+    process = place.start('subscribe', OPERATOR, 'site/#', '--verbose', '--stats', env=place.password_env('operator'))
+    out, err = place.interrupt(process, place.read_until(process, 'Subscribed to'))
+    assert 'messages' in json.loads(out), out
 
 
 def test_reader_stops():
@@ -270,11 +279,12 @@ def test_publish_input():
 
 
 def test_broker_back():
-    """The broker is killed and comes back: the reader goes on by itself."""
-    process = place.start('subscribe', OPERATOR, 'site/#', '--json', '--verbose', '--for', '25', env=place.password_env('operator'))
-    said = place.read_until(process, 'Subscribed to')
+    """The broker is killed and comes back: the reader goes on by itself, and says both without being asked."""
+    process = place.start('subscribe', OPERATOR, 'site/#', '--json', env=place.password_env('operator'))
+    assert process.stdout.readline()
     place.fault(target='broker', effect='kill', value=300)
-    place.interrupt(process, said + place.read_until(process, 'Subscribed to', 'Online'))
+    said = place.read_until(process, 'connection is lost')
+    place.interrupt(process, said + place.read_until(process, 'Connected again'))
 
 
 def openssl(*arguments):

@@ -167,19 +167,19 @@ helio_connection_missing_secret_error (HelioProfile *profile, HelioKeyringKind k
               ? C_ ("secret",
                     "Enter the secret key of the organization, or set HELIOGRAPH_EXCHANGE_KEY.")
               : C_ ("secret",
-                    "Enter a publishable key (pk_…) of your organization, or set "
+                    "Enter a publishable key (pk_…) of your organization in the window, or set "
                     "HELIOGRAPH_EXCHANGE_KEY."),
           C_ ("secret",
               "The token service wants an API key, and none is stored for this profile."));
     case HELIO_KEYRING_PASSWORD:
       return helio_error_new (HELIO_ERROR_SIGN_IN_REQUIRED,
-                              C_ ("secret", "Enter it, or set HELIOGRAPH_PASSWORD."),
+                              C_ ("secret", "Enter it in the window, or set HELIOGRAPH_PASSWORD."),
                               C_ ("secret", "The password of %s is not stored."),
                               profile->password.username);
     case HELIO_KEYRING_PASSPHRASE:
       return helio_error_new (
           HELIO_ERROR_CLIENT_KEY,
-          C_ ("secret", "Enter it, or set HELIOGRAPH_KEY_PASSPHRASE."),
+          C_ ("secret", "Enter it in the window, or set HELIOGRAPH_KEY_PASSPHRASE."),
           C_ ("secret", "The private key of the client certificate needs a passphrase."));
     case HELIO_KEYRING_OAUTH:
     case HELIO_KEYRING_PRIVATE_KEY:

@@ -55,6 +55,27 @@ read_bounded (const char *path, gsize *length, GError **error)
   return g_steal_pointer (&text);
 }
 
+/* What GIO says has the path in it, which stands before it already. */
+static void
+set_read_error (GError **error, const GError *reason)
+{
+  const char *words = reason->message;
+
+  if (g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_NOT_FOUND) ||
+      g_error_matches (reason, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+    words = C_ ("profile file", "There is no such file.");
+  else if (g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED) ||
+           g_error_matches (reason, G_FILE_ERROR, G_FILE_ERROR_ACCES))
+    words = C_ ("profile file", "You may not read it.");
+  else if (g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_IS_DIRECTORY))
+    words = C_ ("profile file", "It is a folder.");
+  helio_error_set (error,
+                   HELIO_ERROR_FILE,
+                   C_ ("profile file", "Check the path and the rights of the file."),
+                   C_ ("profile file", "The file cannot be read: %s"),
+                   words);
+}
+
 static HelioProfile *
 read_profile (const char *path, GError **error)
 {
@@ -65,11 +86,7 @@ read_profile (const char *path, GError **error)
   text = read_bounded (path, &length, &file_error);
   if (text != NULL)
     return helio_profile_from_text (text, length, error);
-  helio_error_set (error,
-                   HELIO_ERROR_FILE,
-                   NULL,
-                   C_ ("profile file", "The file cannot be read: %s"),
-                   file_error->message);
+  set_read_error (error, file_error);
   return NULL;
 }
 
@@ -217,11 +234,7 @@ on_file_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
   else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     read_error = g_steal_pointer (&error);
   else
-    helio_error_set (&read_error,
-                     HELIO_ERROR_FILE,
-                     NULL,
-                     C_ ("profile file", "The file cannot be read: %s"),
-                     error->message);
+    set_read_error (&read_error, error);
   if (profile != NULL) {
     g_task_return_pointer (task, profile, (GDestroyNotify) helio_profile_unref);
     return;
