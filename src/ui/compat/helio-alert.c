@@ -25,6 +25,10 @@ on_response (GObject *dialog, const char *response, gpointer user_data)
   /* There is one answer; closing the dialog afterwards is none. */
   g_signal_handlers_disconnect_by_func (dialog, on_response, user_data);
   g_signal_handlers_disconnect_by_func (dialog, on_destroyed, user_data);
+#if !ADW_CHECK_VERSION(1, 5, 0)
+  /* The answer may close the window, and libadwaita's dialog keeps a bare pointer to it. */
+  gtk_window_set_transient_for (GTK_WINDOW (dialog), NULL);
+#endif
   g_task_return_pointer (task, g_strdup (response), g_free);
 }
 
