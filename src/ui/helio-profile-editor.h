@@ -14,15 +14,4 @@ G_DECLARE_FINAL_TYPE (HelioProfileEditor, helio_profile_editor, HELIO, PROFILE_E
 /* @item: (nullable): NULL starts with the presets. */
 GtkWidget *helio_profile_editor_new (HelioWindow *parent, HelioConnectionItem *item);
 
-typedef enum {
-  HELIO_PRESET_AUTH0,
-  HELIO_PRESET_BACKEND,
-  HELIO_PRESET_USERNAME,
-  HELIO_PRESET_ANY_BROKER,
-  HELIO_PRESET_N,
-} HelioPreset;
-
-/* Returns: (transfer full). */
-HelioProfile *helio_preset_make (HelioPreset preset);
-
 G_END_DECLS

@@ -120,7 +120,7 @@ static const HelioField credential_fields[] = {
      HELIO_FIELD_TEXT_OR_NULL,
      P (exchange.organization_id),
      NC_ ("field", "Organization ID"),
-     .applies = is_organization_exchange},
+     .applies = is_exchange},
     {"$.credentials.exchange.integration_id",
      HELIO_FIELD_TEXT_OR_NULL,
      P (exchange.integration_id),

@@ -5,10 +5,12 @@
 #include "ui/helio-profile-form.h"
 
 #include "core/base/helio-error.h"
+#include "core/profile/helio-profile-preset.h"
 #include "ui/helio-accessible.h"
 #include "ui/helio-pairs-row.h"
 #include "ui/helio-pem-row.h"
 #include "ui/helio-profile-fields.h"
+#include "ui/helio-provider-menu.h"
 #include "ui/helio-secret-prompt.h"
 #include "ui/helio-subscriptions-group.h"
 
@@ -22,6 +24,8 @@ struct _HelioProfileForm {
   GPtrArray *rows;    /* HelioFieldRow */
   GPtrArray *will_rows;
   gboolean loading;
+  char *problem;           /* owned (nullable): the first of the last check */
+  HelioServices *services; /* owned (nullable) */
 
   /* borrowed: children */
   AdwPreferencesGroup *credentials;
@@ -39,6 +43,7 @@ struct _HelioProfileForm {
   HelioPemRow *ca;
   HelioPemRow *certificate;
   HelioPemRow *private_key;
+  HelioProviderMenu *providers;
 };
 
 enum {
@@ -125,40 +130,75 @@ find_row (HelioProfileForm *self, const char *path)
 }
 
 static void
-use_service (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+set_text (HelioProfileForm *self, const char *path, const char *text)
 {
-  HelioFieldRow *row = find_row (user_data, "$.credentials.exchange.url");
-  gtk_editable_set_text (GTK_EDITABLE (helio_field_row_get_row (row)),
-                         g_variant_get_string (parameter, NULL));
+  HelioFieldRow *row = find_row (self, path);
+
+  gtk_editable_set_text (GTK_EDITABLE (helio_field_row_get_row (row)), text);
+  gtk_widget_grab_focus (helio_field_row_get_row (row));
+}
+
+static void
+use_address (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  const char *path, *address;
+
+  g_variant_get (parameter, "(&s&s)", &path, &address);
+  set_text (user_data, path, address);
 }
 
 /* The documents name several hosts: offered beside the field, never tried by themselves. */
 static void
-add_service_menu (HelioProfileForm *self)
+add_addresses (HelioProfileForm *self, const char *path, const char *const *addresses)
 {
-  static const char *const urls[] = {"https://api.cloudsignal.io/v2/tokens/exchange",
-                                     "https://auth.cloudsignal.app/v2/tokens/exchange"};
-  static const GActionEntry entries[] = {{"use-service", use_service, "s"}};
   g_autoptr (GMenu) menu = g_menu_new ();
-  g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
 
-  for (guint i = 0; i < G_N_ELEMENTS (urls); i++) {
-    g_autoptr (GMenuItem) item = g_menu_item_new (urls[i], NULL);
-    g_menu_item_set_action_and_target (item, "form.use-service", "s", urls[i]);
+  for (guint i = 0; addresses[i] != NULL; i++) {
+    g_autoptr (GMenuItem) item = g_menu_item_new (addresses[i], NULL);
+    g_menu_item_set_action_and_target (item, "form.use-address", "(ss)", path, addresses[i]);
     g_menu_append_item (menu, item);
   }
-  g_action_map_add_action_entries (G_ACTION_MAP (group), entries, G_N_ELEMENTS (entries), self);
-  gtk_widget_insert_action_group (GTK_WIDGET (self), "form", G_ACTION_GROUP (group));
-
   GtkWidget *button = gtk_menu_button_new ();
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (button), G_MENU_MODEL (menu));
   gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "pan-down-symbolic");
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (button, "flat");
-  gtk_widget_set_tooltip_text (button, C_ ("editor", "Known Services"));
-  helio_accessible_name (button, C_ ("editor", "Known Services"), NULL);
-  HelioFieldRow *row = find_row (self, "$.credentials.exchange.url");
+  gtk_widget_set_tooltip_text (button, C_ ("editor", "CloudSignal’s Addresses"));
+  helio_accessible_name (button, C_ ("editor", "CloudSignal’s Addresses"), NULL);
+  HelioFieldRow *row = find_row (self, path);
   adw_entry_row_add_suffix (ADW_ENTRY_ROW (helio_field_row_get_row (row)), button);
+}
+
+static void
+on_provider_chosen (HelioProfileForm *self, const char *id)
+{
+  set_text (self, "$.credentials.exchange.provider", id);
+}
+
+static void
+on_provider_failed (HelioProfileForm *self, const char *message)
+{
+  helio_field_row_set_error (find_row (self, "$.credentials.exchange.provider"), message);
+}
+
+static void
+add_menus (HelioProfileForm *self)
+{
+  static const GActionEntry entries[] = {{"use-address", use_address, "(ss)"}};
+  g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
+
+  g_action_map_add_action_entries (G_ACTION_MAP (group), entries, G_N_ELEMENTS (entries), self);
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "form", G_ACTION_GROUP (group));
+  add_addresses (self, "$.broker.url", helio_preset_get_broker_urls ());
+  add_addresses (self, "$.credentials.exchange.url", helio_preset_get_exchange_urls ());
+  add_addresses (self, "$.credentials.native.url", helio_preset_get_native_urls ());
+
+  self->providers = HELIO_PROVIDER_MENU (helio_provider_menu_new ());
+  g_signal_connect_swapped (self->providers, "chosen", G_CALLBACK (on_provider_chosen), self);
+  g_signal_connect_swapped (self->providers, "failed", G_CALLBACK (on_provider_failed), self);
+  HelioFieldRow *row = find_row (self, "$.credentials.exchange.provider");
+  adw_entry_row_add_suffix (ADW_ENTRY_ROW (helio_field_row_get_row (row)),
+                            GTK_WIDGET (self->providers));
 }
 
 static void
@@ -309,6 +349,8 @@ helio_profile_form_dispose (GObject *object)
   g_clear_pointer (&self->rows, g_ptr_array_unref);
   g_clear_pointer (&self->will_rows, g_ptr_array_unref);
   g_clear_pointer (&self->base, helio_profile_unref);
+  g_clear_pointer (&self->services, helio_services_unref);
+  g_clear_pointer (&self->problem, g_free);
   G_OBJECT_CLASS (helio_profile_form_parent_class)->dispose (object);
 }
 
@@ -339,7 +381,7 @@ helio_profile_form_init (HelioProfileForm *self)
   add_fields (self, HELIO_FORM_CONNECTION, connection, add_to_group);
   self->credentials = add_group (self, C_ ("editor", "Credentials"));
   add_fields (self, HELIO_FORM_CREDENTIALS, self->credentials, add_to_group);
-  add_service_menu (self);
+  add_menus (self);
   add_secret (self);
   add_sign_in (self);
   self->subscriptions = HELIO_SUBSCRIPTIONS_GROUP (helio_subscriptions_group_new ());
@@ -442,6 +484,7 @@ update_applies (HelioProfileForm *self)
 
   for (guint i = 0; i < self->rows->len; i++)
     helio_field_row_set_applies (self->rows->pdata[i], profile);
+  helio_provider_menu_set_profile (self->providers, profile, self->services);
   gtk_widget_set_visible (GTK_WIDGET (self->sign_in), helio_profile_needs_sign_in (profile));
   gtk_widget_set_visible (GTK_WIDGET (self->will_properties),
                           adw_expander_row_get_enable_expansion (self->will));
@@ -484,14 +527,38 @@ clear_errors (HelioProfileForm *self)
   helio_subscriptions_group_clear_errors (self->subscriptions);
 }
 
-/* The row says which member it is. */
-static const char *
-without_path (const char *message, const char *path)
+/* Without the JSON path, which the row stands for. A message without a colon after it ("… is missing: …") begins with
+ * the row's title instead. (transfer full) */
+static char *
+in_words (const char *message, const char *path, const char *title)
 {
   const gsize length = path != NULL ? strlen (path) : 0;
-  if (length > 0 && strncmp (message, path, length) == 0 && message[length] == ':')
-    return message + length + 1 + strspn (message + length + 1, " ");
-  return message;
+
+  if (length == 0 || strncmp (message, path, length) != 0)
+    return g_strdup (message);
+  if (message[length] == ':')
+    return g_strdup (message + length + 1 + strspn (message + length + 1, " "));
+  return g_strconcat (title, message + length, NULL);
+}
+
+static const char *
+get_title (HelioFieldRow *row)
+{
+  return adw_preferences_row_get_title (ADW_PREFERENCES_ROW (helio_field_row_get_row (row)));
+}
+
+/* For one line far from the row: its title, and what is wrong there. */
+static void
+note_problem (HelioProfileForm *self, HelioFieldRow *row, const char *path, const char *message)
+{
+  const char *title = row != NULL ? get_title (row) : NULL;
+  g_autofree char *words = in_words (message, path, title != NULL ? title : path);
+
+  g_free (self->problem);
+  self->problem = title != NULL && !g_str_has_prefix (words, title)
+                      /* Translators: title of a field, and what is wrong with what it holds */
+                      ? g_strdup_printf (C_ ("editor", "%s: %s"), title, words)
+                      : g_steal_pointer (&words);
 }
 
 static void
@@ -507,18 +574,20 @@ static void
 show_error (HelioProfileForm *self, const char *path, const char *message, gboolean all)
 {
   HelioFieldRow *row = path != NULL ? find_row (self, path) : NULL;
+  g_autofree char *words = in_words (message, path, row != NULL ? get_title (row) : "");
   guint index;
 
+  note_problem (self, row, path, message);
   if (row != NULL) {
     if (!all && !helio_field_row_is_touched (row))
       return;
-    helio_field_row_set_error (row, message);
+    helio_field_row_set_error (row, words);
     if (all) {
       unfold (helio_field_row_get_row (row));
       helio_field_row_grab (row);
     }
   } else if (path != NULL && sscanf (path, "$.subscriptions[%u]", &index) == 1) {
-    helio_subscriptions_group_set_error (self->subscriptions, index, message, all);
+    helio_subscriptions_group_set_error (self->subscriptions, index, words, all);
   }
 }
 
@@ -543,15 +612,30 @@ helio_profile_form_check (HelioProfileForm *self, gboolean all, GError **error)
   g_autofree char *path = NULL;
 
   clear_errors (self);
+  g_clear_pointer (&self->problem, g_free);
   if (!check_faults (self, all, error))
     return FALSE;
   if (!helio_profile_validate (profile, &path, &found) ||
       !helio_profile_check_sign_in (profile, &path, &found)) {
-    show_error (self, path, without_path (found->message, path), all);
+    show_error (self, path, found->message, all);
     g_propagate_error (error, g_steal_pointer (&found));
     return FALSE;
   }
   return TRUE;
+}
+
+const char *
+helio_profile_form_get_problem (HelioProfileForm *self)
+{
+  return self->problem;
+}
+
+void
+helio_profile_form_set_services (HelioProfileForm *self, HelioServices *services)
+{
+  g_clear_pointer (&self->services, helio_services_unref);
+  self->services = services != NULL ? helio_services_ref (services) : NULL;
+  update_applies (self);
 }
 
 GtkWidget *

@@ -4,8 +4,7 @@
 
 /* Every member of a profile as a form, checked as one types. Secrets typed here stay out of the profile. */
 
-#include "core/keyring/helio-keyring.h"
-#include "core/profile/helio-profile.h"
+#include "core/connection/helio-services.h"
 
 #include <adwaita.h>
 
@@ -23,6 +22,12 @@ HelioProfile *helio_profile_form_get_profile (HelioProfileForm *self);
 /* Checks everything. The error is shown at its row; with @all also at one that was not touched yet, which then
  * gets the focus. Returns: TRUE if the profile may be saved. */
 gboolean helio_profile_form_check (HelioProfileForm *self, gboolean all, GError **error);
+
+/* What the last check found first, in one line that names the row; NULL if nothing. */
+const char *helio_profile_form_get_problem (HelioProfileForm *self);
+
+/* (nullable): by which an organization's auth providers are asked for, when a person wants it. */
+void helio_profile_form_set_services (HelioProfileForm *self, HelioServices *services);
 
 /* What was typed for the kind that the method uses, or chosen as private key. (nullable) (transfer full) */
 HelioSecret *helio_profile_form_dup_secret (HelioProfileForm *self, HelioKeyringKind kind);

@@ -12,6 +12,7 @@
 #include "ui/helio-profile-actions.h"
 #include "ui/helio-profile-editor.h"
 #include "ui/helio-profile-form.h"
+#include "ui/helio-profile-test-page.h"
 #include "ui/helio-sign-in-page.h"
 #include "ui/helio-window.h"
 
@@ -499,11 +500,14 @@ test_new_by_preset (Fixture *fixture, gconstpointer data)
   adw_action_row_activate (preset);
   helio_ui_test_frames (editor, 2);
 
-  /* Not complete yet: says where, and stays. */
-  g_signal_emit_by_name (find_button (editor, "_Save"), "clicked");
-  helio_test_settle ();
-  g_assert_nonnull (find_editor ());
-  assert_says (editor, "$.name");
+  /* Not complete yet: Save is off, and it says why; "Show" goes there. */
+  g_assert_false (gtk_widget_get_sensitive (GTK_WIDGET (find_button (editor, "_Save"))));
+  helio_ui_test_picture (editor, "editor-new");
+  assert_says (editor, "Name is missing");
+  assert_silent (editor, "$.");
+  g_signal_emit_by_name (find_button (editor, "S_how"), "clicked");
+  HelioProfileForm *form = helio_ui_test_find (editor, HELIO_TYPE_PROFILE_FORM);
+  g_assert_true (gtk_widget_get_visible (helio_profile_form_get_error_row (form, "$.name")));
 
   fill (editor, "$.name", "Made here");
   fill (editor, "$.broker.url", "ws://127.0.0.1:1884/");
@@ -512,6 +516,8 @@ test_new_by_preset (Fixture *fixture, gconstpointer data)
   fill (editor, "$.sign_in.audience", "https://api.example.com");
   AdwPasswordEntryRow *key = helio_ui_test_find (editor, ADW_TYPE_PASSWORD_ENTRY_ROW);
   gtk_editable_set_text (GTK_EDITABLE (key), "pk_typed");
+  g_assert_true (gtk_widget_get_sensitive (GTK_WIDGET (find_button (editor, "_Save"))));
+  assert_silent (editor, "is missing");
   g_signal_emit_by_name (find_button (editor, "_Save"), "clicked");
   helio_test_wait (has_no_editor, NULL, 10, "the editor to close");
 
@@ -541,6 +547,86 @@ test_edit (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (helio_connection_item_get_name (fixture->item), ==, "Renamed");
   g_assert_cmpstr (helio_connection_get_profile (fixture->connection)->name, ==, "Renamed");
   g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (fixture->window)), ==, "Renamed");
+}
+
+/* Other hosts: said, with each of them, before it is saved; the old profile stays after a no. */
+static void
+test_edit_unbinds (Fixture *fixture, gconstpointer data)
+{
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "connection.edit", NULL);
+  GtkWidget *editor = find_editor ();
+  helio_ui_test_frames (editor, 2);
+  fill (editor, "$.broker.url", "wss://other.example.com/");
+  g_signal_emit_by_name (find_button (editor, "_Save"), "clicked");
+  helio_test_settle ();
+  GtkWidget *dialog = helio_alert_find (GTK_WINDOW (editor));
+  g_assert_nonnull (dialog);
+  assert_says (dialog, "other.example.com:443");
+  assert_says (dialog, "tenant.example.com:443");
+  assert_says (dialog, "service.example.com:443");
+  assert_silent (dialog, "broker.example.com");
+  helio_alert_respond (dialog, "cancel");
+  helio_test_settle ();
+  g_assert_true (find_editor () == editor);
+  g_assert_cmpstr (helio_connection_get_profile (fixture->connection)->broker.url,
+                   ==,
+                   "wss://broker.example.com:8443/");
+
+  g_signal_emit_by_name (find_button (editor, "_Save"), "clicked");
+  helio_test_settle ();
+  helio_alert_respond (helio_alert_find (GTK_WINDOW (editor)), "save");
+  helio_test_wait (has_no_editor, NULL, 10, "the editor to close");
+  helio_test_settle ();
+  HelioProfile *profile = helio_connection_get_profile (fixture->connection);
+  g_assert_cmpstr (profile->broker.url, ==, "wss://other.example.com/");
+  /* Agreed to is it where it is connected to. */
+  g_assert_false (helio_profile_store_has_consent (fixture->services->profiles, profile));
+}
+
+static gboolean
+test_is_over (gpointer data)
+{
+  return !helio_profile_test_page_is_running (data);
+}
+
+static void
+test_edit_tests (Fixture *fixture, gconstpointer data)
+{
+  fixture->services->http = helio_http_new ();
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "connection.edit", NULL);
+  GtkWidget *editor = find_editor ();
+  helio_ui_test_frames (editor, 2);
+  helio_ui_test_picture (editor, "editor-form");
+  /* Nobody listens there. */
+  fill (editor, "$.credentials.exchange.url", "http://127.0.0.1:1/e");
+  fill (editor, "$.sign_in.domain", "127.0.0.1:1");
+  fill (editor, "$.broker.url", "ws://127.0.0.1:1/");
+  g_signal_emit_by_name (find_button (editor, "_Test"), "clicked");
+  HelioProfileTestPage *page = helio_ui_test_find (editor, HELIO_TYPE_PROFILE_TEST_PAGE);
+  g_assert_true (helio_profile_test_page_is_running (page));
+  assert_says (page, "Broker is reached");
+  assert_says (page, "No token or password is sent");
+  g_assert_null (find_button (editor, "_Save"));
+  helio_test_wait (test_is_over, page, 30, "the test");
+  helio_ui_test_frames (editor, 2);
+  helio_ui_test_picture (editor, "editor-test");
+  assert_says (page, "Failed");
+  assert_says (page, "refused the connection on port 1");
+  assert_says (page, "Likely causes:");
+  assert_says (page, "→ Check the port");
+  g_autofree char *text = helio_profile_test_page_to_text (page);
+  g_assert_nonnull (strstr (text, "✕ Broker is reached"));
+
+  /* Again, and back to the form, which has lost nothing. */
+  g_signal_emit_by_name (find_button (editor, "_Test Again"), "clicked");
+  g_assert_true (helio_profile_test_page_is_running (page));
+  helio_test_wait (test_is_over, page, 30, "the second test");
+  g_signal_emit_by_name (helio_ui_test_child (editor, HELIO_TYPE_PROFILE_EDITOR, "back"),
+                         "clicked");
+  helio_ui_test_frames (editor, 2);
+  g_assert_nonnull (find_button (editor, "_Save"));
+  gtk_window_destroy (GTK_WINDOW (editor));
+  helio_test_settle ();
 }
 
 static void
@@ -596,6 +682,8 @@ main (int argc, char **argv)
   ADD ("/ui/connection-page/import", test_import);
   ADD ("/ui/connection-page/import-again", test_import_again);
   ADD ("/ui/connection-page/new-by-preset", test_new_by_preset);
+  ADD ("/ui/connection-page/edit-unbinds", test_edit_unbinds);
+  ADD ("/ui/connection-page/edit-tests", test_edit_tests);
   ADD ("/ui/connection-page/edit", test_edit);
   ADD ("/ui/connection-page/edit-discarded", test_edit_discarded);
   ADD ("/ui/connection-page/duplicate", test_duplicate);

@@ -6,6 +6,7 @@
 #include "ui/helio-ui-test.h"
 
 #include "core/base/helio-error.h"
+#include "core/profile/helio-profile-preset.h"
 #include "ui/helio-profile-editor.h"
 #include "ui/helio-profile-fields.h"
 #include "ui/helio-profile-form.h"
@@ -180,7 +181,7 @@ test_method_decides_rows (void)
 static void
 test_secret_stays_out (void)
 {
-  g_autoptr (HelioProfile) profile = helio_preset_make (HELIO_PRESET_AUTH0);
+  g_autoptr (HelioProfile) profile = helio_profile_new_preset (HELIO_PRESET_AUTH0);
   GtkWindow *window;
   HelioProfileForm *form = show_form (profile, &window);
   AdwPasswordEntryRow *row = helio_ui_test_find (form, ADW_TYPE_PASSWORD_ENTRY_ROW);
@@ -206,7 +207,7 @@ static void
 test_presets (void)
 {
   for (int i = 0; i < HELIO_PRESET_N; i++) {
-    g_autoptr (HelioProfile) profile = helio_preset_make ((HelioPreset) i);
+    g_autoptr (HelioProfile) profile = helio_profile_new_preset ((HelioPreset) i);
     GtkWindow *window;
     HelioProfileForm *form = show_form (profile, &window);
     g_assert_false (helio_profile_form_check (form, TRUE, NULL));
@@ -215,6 +216,7 @@ test_presets (void)
     } values[] = {
         {"$.name", "New"},
         {"$.broker.url", "mqtts://broker.example.com"},
+        {"$.credentials.exchange.url", "https://x.example.com/v2/tokens/exchange"},
         {"$.credentials.backend.url", "https://b.example.com/"},
         {"$.credentials.password.username", "me@org"},
         {"$.sign_in.domain", "tenant.example.com"},

@@ -56,19 +56,6 @@ helio_connection_get_env_secret (HelioServices *services,
   }
 }
 
-gboolean
-helio_connection_check_encryption (const HelioProfile *profile, GError **error)
-{
-  if (!helio_profile_is_insecure (profile) || profile->broker.allow_insecure)
-    return TRUE;
-  return helio_error_set (
-      error,
-      HELIO_ERROR_CONSENT,
-      C_ ("error",
-          "Use wss:, mqtts: and https: addresses, or allow insecure connections in the profile."),
-      C_ ("error", "This profile would send tokens or passwords unencrypted over the network."));
-}
-
 HelioTokenSource *
 helio_connection_make_tokens (HelioServices *services, HelioProfile *profile)
 {
