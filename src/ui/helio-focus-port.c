@@ -24,6 +24,9 @@ helio_focus_port_focus (GtkWidget *widget, GtkDirectionType direction)
 
   if (gtk_widget_get_focus_child (widget) == NULL)
     g_signal_emit (widget, signals[SIGNAL_FOCUS_ENTER], 0, &handled);
+  /* Left to itself a list takes one Tab a row, and while rows keep coming it is never left. */
+  else if (direction == GTK_DIR_TAB_FORWARD || direction == GTK_DIR_TAB_BACKWARD)
+    return FALSE;
   if (handled)
     return TRUE;
   return GTK_WIDGET_CLASS (helio_focus_port_parent_class)->focus (widget, direction);

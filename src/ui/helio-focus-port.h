@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-/* A frame around a list that decides which row gets the focus when it comes in from outside. Left to
+/* A frame around a list that decides which row gets the focus when it comes in from outside, and that the next Tab
+ * leaves: rows are for the arrow keys. Left to
  * itself, GtkListView focuses and selects its first row: a list that stands at its end would jump a
  * million rows up at a Tab. */
 

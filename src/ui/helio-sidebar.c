@@ -4,6 +4,7 @@
 
 #include "ui/helio-sidebar.h"
 
+#include "ui/helio-focus-port.h"
 #include "ui/helio-sidebar-row.h"
 
 struct _HelioSidebar {
@@ -58,6 +59,15 @@ helio_sidebar_dispose (GObject *object)
   G_OBJECT_CLASS (helio_sidebar_parent_class)->dispose (object);
 }
 
+/* The row in use, and no other: the focus takes the selection along. */
+static gboolean
+on_focus_enter (HelioSidebar *self)
+{
+  GtkListBoxRow *row = gtk_list_box_get_selected_row (self->rows);
+
+  return row != NULL && gtk_widget_grab_focus (GTK_WIDGET (row));
+}
+
 static void
 helio_sidebar_class_init (HelioSidebarClass *klass)
 {
@@ -85,6 +95,7 @@ helio_sidebar_class_init (HelioSidebarClass *klass)
                                      1,
                                      HELIO_TYPE_CONNECTION_ITEM);
 
+  g_type_ensure (HELIO_TYPE_FOCUS_PORT);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                HELIO_RESOURCE_PATH "/helio-sidebar.ui");
   gtk_widget_class_bind_template_child (widget_class, HelioSidebar, header);
@@ -92,6 +103,7 @@ helio_sidebar_class_init (HelioSidebarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HelioSidebar, rows);
   gtk_widget_class_bind_template_callback (widget_class, on_row_selected);
   gtk_widget_class_bind_template_callback (widget_class, on_row_activated);
+  gtk_widget_class_bind_template_callback (widget_class, on_focus_enter);
 }
 
 static void

@@ -128,7 +128,8 @@ update_identity (HelioStatusPopover *self)
   set_foreign_value (self->values[ROW_ORGANIZATION],
                      credential != NULL ? helio_credential_get_organization (credential) : NULL);
   g_autofree char *account_text = NULL;
-  if (account != NULL && account->email != NULL && account->name != NULL)
+  if (account != NULL && account->email != NULL && account->name != NULL &&
+      g_strcmp0 (account->email, account->name) != 0)
     account_text = g_strdup_printf ("%s <%s>", account->name, account->email);
   else if (account != NULL)
     account_text = g_strdup (helio_account_get_label (account));
@@ -251,8 +252,13 @@ update_numbers (HelioStatusPopover *self)
     g_autofree char *bytes_out = helio_format_size (counters->bytes_out);
     g_autofree char *in = helio_format_count (counters->messages_in);
     g_autofree char *out = helio_format_count (counters->messages_out);
-    messages =
-        g_strdup_printf (C_ ("status", "%s in (%s), %s out (%s)"), in, bytes_in, out, bytes_out);
+    messages = g_strdup_printf (
+        /* Translators: messages in and out, and the bytes of the connection in and out */
+        C_ ("status", "%s in, %s out; %s and %s on the wire"),
+        in,
+        out,
+        bytes_in,
+        bytes_out);
   }
   if (counters != NULL)
     losses = describe_losses (counters);

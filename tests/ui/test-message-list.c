@@ -276,6 +276,24 @@ test_eviction (Fixture *self, gconstpointer data)
   g_assert_true (is_at_end (self));
 }
 
+/* One Tab comes in, the next one leaves, though rows keep coming. */
+static void
+test_tab_leaves (Fixture *self, gconstpointer data)
+{
+  GtkWidget *port = helio_ui_test_child (self->list, HELIO_TYPE_MESSAGE_LIST, "port");
+
+  feed (self, 200);
+  wait_rows (self, 200);
+  for (int backward = 0; backward < 2; backward++) {
+    helio_message_list_focus_rows (self->list);
+    g_assert_nonnull (gtk_widget_get_focus_child (port));
+    g_assert_false (
+        gtk_widget_child_focus (port, backward ? GTK_DIR_TAB_BACKWARD : GTK_DIR_TAB_FORWARD));
+    /* The arrow keys go on in it. */
+    g_assert_true (gtk_widget_child_focus (port, GTK_DIR_UP));
+  }
+}
+
 /* The button that goes on would lie over the words of the empty page. */
 static void
 test_paused_without_rows (Fixture *self, gconstpointer data)
@@ -336,6 +354,7 @@ main (int argc, char **argv)
   add ("/message-list/accessible", test_accessible);
   add ("/message-list/activate", test_activate);
   add ("/message-list/eviction", test_eviction);
+  add ("/message-list/tab-leaves", test_tab_leaves);
   add ("/message-list/paused-without-rows", test_paused_without_rows);
   add ("/message-list/topics-dropped", test_topics_dropped);
   g_test_add_func ("/message-list/gap", test_gap);
