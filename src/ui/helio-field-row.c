@@ -91,6 +91,7 @@ make_row (HelioFieldRow *self)
   }
 }
 
+/* A row that takes no focus would end Tab's way through the list that it is in, in GTK 4.8 at least. */
 static void
 make_error_row (HelioFieldRow *self)
 {
@@ -107,7 +108,7 @@ make_error_row (HelioFieldRow *self)
                                                      "activatable",
                                                      FALSE,
                                                      "focusable",
-                                                     FALSE,
+                                                     TRUE,
                                                      "visible",
                                                      FALSE,
                                                      NULL));

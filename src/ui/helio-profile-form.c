@@ -227,7 +227,7 @@ make_text_row (const char *text, const char *style)
                        "activatable",
                        FALSE,
                        "focusable",
-                       FALSE,
+                       TRUE,
                        NULL);
 }
 

@@ -138,6 +138,28 @@ test_error_at_its_row (void)
   gtk_window_destroy (window);
 }
 
+/* Tab goes by what is said of a fault to the next field, and not out of the group. */
+static void
+test_tab_passes_error (void)
+{
+  g_autoptr (HelioProfile) profile = read_full ();
+  GtkWindow *window;
+  HelioProfileForm *form = show_form (profile, &window);
+  GtkWidget *domain = helio_profile_form_get_row (form, "$.sign_in.domain");
+  GtkWidget *next = helio_profile_form_get_row (form, "$.sign_in.client_id");
+  guint steps = 0;
+
+  gtk_widget_grab_focus (domain);
+  gtk_editable_set_text (GTK_EDITABLE (domain), "https://x.y/");
+  g_assert_true (
+      gtk_widget_get_visible (helio_profile_form_get_error_row (form, "$.sign_in.domain")));
+  do
+    gtk_widget_child_focus (GTK_WIDGET (window), GTK_DIR_TAB_FORWARD);
+  while (++steps < 4 && !gtk_widget_is_ancestor (gtk_window_get_focus (window), next));
+  g_assert_cmpuint (steps, <, 4);
+  gtk_window_destroy (window);
+}
+
 static void
 test_ports (void)
 {
@@ -242,6 +264,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/profile-form/round-trip", test_round_trip);
   g_test_add_func ("/ui/profile-form/every-text-row", test_every_text_row);
   g_test_add_func ("/ui/profile-form/error-at-its-row", test_error_at_its_row);
+  g_test_add_func ("/ui/profile-form/tab-passes-error", test_tab_passes_error);
   g_test_add_func ("/ui/profile-form/ports", test_ports);
   g_test_add_func ("/ui/profile-form/method-decides-rows", test_method_decides_rows);
   g_test_add_func ("/ui/profile-form/secret-stays-out", test_secret_stays_out);
