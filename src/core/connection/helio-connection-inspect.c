@@ -40,11 +40,9 @@ on_token (GObject *source, GAsyncResult *result, gpointer user_data)
                                .http = self->services->http,
                                .clock = self->services->clock};
   g_autoptr (HelioTokenReport) report = helio_token_report_new (&init);
+  GCancellable *cancellable = g_task_get_cancellable (task);
 
-  helio_token_report_run_async (report,
-                                g_task_get_cancellable (task),
-                                on_reported,
-                                g_steal_pointer (&task));
+  helio_token_report_run_async (report, cancellable, on_reported, g_steal_pointer (&task));
 }
 
 void

@@ -9,6 +9,8 @@
 #include "tests/support/helio-raw-client.h"
 #include "tests/support/helio-test.h"
 
+#include <string.h>
+
 typedef struct {
   char *dir;
   HelioFakeClock *clock;
@@ -211,6 +213,80 @@ test_fetch (Fixture *f, gconstpointer data)
   helio_test_result_clear (&second);
 }
 
+static HelioTokenReport *
+inspect (HelioConnection *connection, GError **error)
+{
+  HelioTestResult result = {0};
+  HelioTokenReport *report;
+
+  helio_connection_inspect_token_async (connection, NULL, helio_test_result_ready, &result);
+  report = helio_connection_inspect_token_finish (connection,
+                                                  helio_test_result_wait (&result, 10),
+                                                  error);
+  helio_test_result_clear (&result);
+  return report;
+}
+
+/* Nothing is sent before consent, no browser opens, and a report comes without the token. */
+static void
+test_inspect (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HelioTokenReport) report = NULL;
+
+  g_assert_null (inspect (f->connection, &error));
+  g_assert_error (error, HELIO_ERROR, HELIO_ERROR_CONSENT);
+  g_assert_cmpuint (f->idp->n_metadata, ==, 0);
+  g_clear_error (&error);
+
+  helio_connection_agree_for_this_run (f->connection);
+  g_assert_null (inspect (f->connection, &error));
+  g_assert_error (error, HELIO_ERROR, HELIO_ERROR_SIGN_IN_REQUIRED);
+  g_assert_cmpuint (f->n_opened, ==, 0);
+  g_clear_error (&error);
+
+  f->services->env_access_token = helio_secret_new ("opaque-token");
+  g_autoptr (HelioConnection) connection = helio_connection_new (f->services, f->profile);
+  helio_connection_agree_for_this_run (connection);
+  report = inspect (connection, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (helio_check_row_get_status (helio_token_report_find (report, "shape")),
+                   !=,
+                   HELIO_CHECK_PENDING);
+  g_autofree char *text = helio_token_report_to_text (report);
+  g_assert_null (strstr (text, "opaque-token"));
+}
+
+static void
+on_signed_out (guint *told, const GError *warning, const GError *error)
+{
+  g_assert_no_error (error);
+  ++*told;
+}
+
+static gboolean
+is_told (gpointer data)
+{
+  return *(guint *) data > 0;
+}
+
+/* The end is told, and nobody is asked for any more but whom the profile names. */
+static void
+test_signed_out (Fixture *f, gconstpointer data)
+{
+  guint told = 0;
+
+  helio_connection_agree_for_this_run (f->connection);
+  g_assert_null (helio_connection_get_asked_for (f->connection));
+  helio_connection_sign_in_as (f->connection, "bob@example.com", FALSE);
+  g_assert_cmpstr (helio_connection_get_asked_for (f->connection), ==, "bob@example.com");
+  g_signal_connect_swapped (f->connection, "signed-out", G_CALLBACK (on_signed_out), &told);
+  helio_connection_sign_out (f->connection, HELIO_SIGN_OUT_HERE);
+  helio_test_wait (is_told, &told, 10, "the end of the sign-out");
+  helio_test_settle ();
+  g_assert_cmpuint (told, ==, 1);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -221,5 +297,7 @@ main (int argc, char **argv)
   ADD ("disconnect", test_disconnect);
   ADD ("consent", test_consent);
   ADD ("fetch", test_fetch);
+  ADD ("inspect", test_inspect);
+  ADD ("signed-out", test_signed_out);
   return g_test_run ();
 }
