@@ -458,3 +458,10 @@ helio_connection_page_show_sign_in (HelioConnectionPage *self, const char *view)
   helio_sign_in_page_show (HELIO_SIGN_IN_PAGE (adw_bin_get_child (self->sign_in_bin)), view);
   adw_view_stack_set_visible_child_name (self->views, "sign-in");
 }
+
+void
+helio_connection_page_find (HelioConnectionPage *self)
+{
+  adw_view_stack_set_visible_child_name (self->views, "topics");
+  helio_topics_page_find (HELIO_TOPICS_PAGE (adw_bin_get_child (self->topics_bin)));
+}

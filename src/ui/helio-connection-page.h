@@ -20,6 +20,8 @@ HelioConnectionItem *helio_connection_page_get_item (HelioConnectionPage *self);
 void
 helio_connection_page_set_collapsed (HelioConnectionPage *self, gboolean collapsed, gboolean back);
 void helio_connection_page_popup_status (HelioConnectionPage *self);
+/* Brings the focus to where messages are filtered, whatever is shown. */
+void helio_connection_page_find (HelioConnectionPage *self);
 /* Shows the field for the secret that this profile uses, whether the connection misses it or not. */
 void helio_connection_page_enter_secret (HelioConnectionPage *self);
 /* Its part "account", "token" or "renewals". */

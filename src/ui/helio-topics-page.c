@@ -468,14 +468,18 @@ on_summary (HelioTopicsPage *self)
   update_empty_text (self);
 }
 
-static gboolean
-on_find (GtkWidget *widget, GVariant *arguments, gpointer user_data)
+void
+helio_topics_page_find (HelioTopicsPage *self)
 {
-  HelioTopicsPage *self = HELIO_TOPICS_PAGE (widget);
-
   if (self->layout == LAYOUT_SINGLE)
     gtk_toggle_button_set_active (self->nav_messages, TRUE);
   helio_message_list_focus_filter (self->message_list);
+}
+
+static gboolean
+on_find (GtkWidget *widget, GVariant *arguments, gpointer user_data)
+{
+  helio_topics_page_find (HELIO_TOPICS_PAGE (widget));
   return GDK_EVENT_STOP;
 }
 

@@ -24,6 +24,9 @@ GtkWidget *helio_topics_page_new (void);
 void helio_topics_page_set_connection (HelioTopicsPage *self, HelioConnection *connection);
 HelioConnection *helio_topics_page_get_connection (HelioTopicsPage *self);
 
+/* Brings the focus to where messages are filtered. */
+void helio_topics_page_find (HelioTopicsPage *self);
+
 /* Whether changes to the subscriptions are gone with the program: the page says so. */
 void helio_topics_page_set_for_this_run (HelioTopicsPage *self, gboolean for_this_run);
 

@@ -190,6 +190,18 @@ show_status_action (GtkWidget *widget, const char *name, GVariant *parameter)
     helio_connection_page_popup_status (HELIO_CONNECTION_PAGE (page));
 }
 
+/* Wherever the focus is; in the topic tree and the list it means their own. */
+static void
+find_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HelioWindow *self = HELIO_WINDOW (widget);
+  GtkWidget *page = self->item != NULL ? g_hash_table_lookup (self->pages, self->item) : NULL;
+  if (page == NULL)
+    return;
+  helio_split_set_show_content (self->split, TRUE);
+  helio_connection_page_find (HELIO_CONNECTION_PAGE (page));
+}
+
 static gboolean
 on_drop (HelioWindow *self, const GValue *value)
 {
@@ -265,6 +277,8 @@ helio_window_class_init (HelioWindowClass *klass)
   helio_connection_actions_install (widget_class);
   gtk_widget_class_install_action (widget_class, "win.show-sidebar", NULL, show_sidebar_action);
   gtk_widget_class_install_action (widget_class, "win.show-status", NULL, show_status_action);
+  gtk_widget_class_install_action (widget_class, "win.find", NULL, find_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, "win.find", NULL);
 }
 
 static void

@@ -195,6 +195,23 @@ test_panes (Fixture *self, gconstpointer data)
   }
 }
 
+/* From the list of connections, say, and with another pane on screen. */
+static void
+test_find (Fixture *self, gconstpointer data)
+{
+  GtkWidget *list = helio_ui_test_child (self->page, HELIO_TYPE_TOPICS_PAGE, "message_list");
+
+  gtk_toggle_button_set_active (
+      helio_ui_test_child (self->page, HELIO_TYPE_TOPICS_PAGE, "nav_publish"),
+      TRUE);
+  gtk_window_set_focus (GTK_WINDOW (self->window), NULL);
+  helio_ui_test_frames (GTK_WIDGET (self->window), 3);
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (self->window), "win.find", NULL));
+  helio_ui_test_frames (GTK_WIDGET (self->window), 3);
+  g_assert_nonnull (gtk_widget_get_focus_child (list));
+  g_assert_true (gtk_widget_get_mapped (list));
+}
+
 /* Columns */
 
 /* Whether anything is drawn in these columns of pixels of a picture of @widget. */
@@ -393,6 +410,7 @@ main (int argc, char **argv)
   helio_ui_test_init (&argc, &argv);
   g_test_add ("/narrow/states", Fixture, NULL, set_up, test_states, tear_down);
   g_test_add ("/narrow/panes", Fixture, NULL, set_up, test_panes, tear_down);
+  g_test_add ("/narrow/find", Fixture, NULL, set_up, test_find, tear_down);
   g_test_add_func ("/narrow/columns", test_columns);
   g_test_add_func ("/narrow/wrap", test_wrap);
   return g_test_run ();
