@@ -65,16 +65,17 @@ describe_qos (HelioSubscription *subscription)
   return g_strdup_printf (C_ ("subscription", "QoS %d"), asked);
 }
 
-/* The second line: why it was refused, or what the placeholders became. */
+/* The second line: why it, or the end of it, was refused, or what the placeholders became. */
 static char *
 describe_detail (HelioSubscription *subscription)
 {
   const GError *error = helio_subscription_get_error (subscription);
   const char *resolved = helio_subscription_get_resolved (subscription);
 
+  if (error != NULL)
+    return g_strdup (error->message);
   if (helio_subscription_get_state (subscription) == HELIO_SUBSCRIPTION_REFUSED)
-    return g_strdup (error != NULL ? error->message
-                                   : C_ ("subscription", "The broker refused it."));
+    return g_strdup (C_ ("subscription", "The broker refused it."));
   if (resolved != NULL && g_strcmp0 (resolved, helio_subscription_get_filter (subscription)) != 0)
     return helio_printable (resolved, -1, FILTER_MAX_CHARS);
   return NULL;
@@ -98,7 +99,7 @@ update (HelioSubscriptionRow *self)
   g_autofree char *qos = describe_qos (self->subscription);
   g_autofree char *detail = describe_detail (self->subscription);
   g_autofree char *label = g_strdup_printf ("%s, %s, %s", filter, qos, word);
-  g_autofree char *whole = refused && error != NULL ? helio_error_to_text (error) : NULL;
+  g_autofree char *whole = error != NULL ? helio_error_to_text (error) : NULL;
 
   gtk_label_set_text (self->filter_label, filter);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->filter_label), filter);
@@ -106,7 +107,7 @@ update (HelioSubscriptionRow *self)
   gtk_label_set_text (self->detail_label, detail != NULL ? detail : "");
   gtk_widget_set_visible (GTK_WIDGET (self->detail_label), detail != NULL);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->detail_label), whole);
-  if (refused) {
+  if (refused || error != NULL) {
     gtk_widget_remove_css_class (GTK_WIDGET (self->detail_label), "dim-label");
     gtk_widget_add_css_class (GTK_WIDGET (self->detail_label), "error");
   } else {

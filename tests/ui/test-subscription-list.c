@@ -103,6 +103,20 @@ test_states (Fixture *self, gconstpointer data)
                                        "users/bob/#, QoS 1, refused");
 }
 
+/* The broker did not end it: it goes on, and the row says why. */
+static void
+test_end_refused (Fixture *self, gconstpointer data)
+{
+  HelioSubscription *subscription = add_subscription (self, "chat/#", 1);
+  g_autoptr (GError) error = helio_reason_to_error (HELIO_PACKET_UNSUBACK, 0x87, NULL);
+  g_autofree char *texts = NULL;
+
+  helio_subscription_answer (subscription, 1, 1, error);
+  g_assert_cmpint (helio_subscription_get_state (subscription), ==, HELIO_SUBSCRIPTION_GRANTED);
+  texts = helio_ui_test_texts (self->list);
+  g_assert_nonnull (strstr (texts, error->message));
+}
+
 static void
 test_resolved (Fixture *self, gconstpointer data)
 {
@@ -196,6 +210,7 @@ main (int argc, char **argv)
 {
   helio_ui_test_init (&argc, &argv);
   add ("/subscription-list/states", test_states);
+  add ("/subscription-list/end-refused", test_end_refused);
   add ("/subscription-list/resolved", test_resolved);
   add ("/subscription-list/add", test_add);
   add ("/subscription-list/shared", test_shared);
