@@ -283,6 +283,8 @@ helio_application_startup (GApplication *application)
 
   helio_ui_init ();
   G_APPLICATION_CLASS (helio_application_parent_class)->startup (application);
+  /* Text that can be copied is not to come up selected when the focus gets there. */
+  g_object_set (gtk_settings_get_default (), "gtk-label-select-on-focus", FALSE, NULL);
 
   self->settings = helio_settings_new ();
   helio_preferences_apply (self->settings);
