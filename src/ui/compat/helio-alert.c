@@ -18,18 +18,45 @@
 
 static void on_destroyed (GObject *dialog, gpointer user_data);
 
+typedef struct {
+  GTask *task;
+  GObject *dialog;
+  char *response;
+} Answer;
+
+static void
+answer_free (gpointer data)
+{
+  Answer *answer = data;
+  g_object_unref (answer->dialog);
+  g_object_unref (answer->task);
+  g_free (answer->response);
+  g_free (answer);
+}
+
+static gboolean
+on_answer (gpointer user_data)
+{
+  Answer *answer = user_data;
+#if !ADW_CHECK_VERSION(1, 5, 0)
+  /* Whoever is told may destroy the window below, and GTK lets go of it in a dialog that is gone only when that is
+   * finalized. */
+  gtk_window_set_transient_for (GTK_WINDOW (answer->dialog), NULL);
+#endif
+  g_task_return_pointer (answer->task, g_steal_pointer (&answer->response), g_free);
+  return G_SOURCE_REMOVE;
+}
+
+/* Told when the dialog is done with closing: its own code still runs here. */
 static void
 on_response (GObject *dialog, const char *response, gpointer user_data)
 {
-  g_autoptr (GTask) task = G_TASK (user_data);
+  Answer *answer = g_new (Answer, 1);
   /* There is one answer; closing the dialog afterwards is none. */
   g_signal_handlers_disconnect_by_func (dialog, on_response, user_data);
   g_signal_handlers_disconnect_by_func (dialog, on_destroyed, user_data);
-#if !ADW_CHECK_VERSION(1, 5, 0)
-  /* The answer may close the window, and libadwaita's dialog keeps a bare pointer to it. */
-  gtk_window_set_transient_for (GTK_WINDOW (dialog), NULL);
-#endif
-  g_task_return_pointer (task, g_strdup (response), g_free);
+  *answer = (Answer){G_TASK (user_data), g_object_ref (dialog), g_strdup (response)};
+  g_idle_add_full (G_PRIORITY_DEFAULT, on_answer, answer, answer_free);
 }
 
 /* It went with its window before anybody answered. */
