@@ -59,6 +59,7 @@ make_row (HelioFieldRow *self)
 
   if (is_text (field)) {
     self->row = adw_entry_row_new ();
+    adw_entry_row_set_activates_default (ADW_ENTRY_ROW (self->row), TRUE);
     self->control = self->row;
     g_signal_connect_swapped (self->row, "changed", G_CALLBACK (on_changed), self);
   } else if (field->kind == HELIO_FIELD_CHOICE) {

@@ -199,6 +199,8 @@ add_presets (HelioProfileEditor *self)
     g_object_set_data (G_OBJECT (row), "preset", GINT_TO_POINTER (i));
     g_signal_connect (row, "activated", G_CALLBACK (on_preset_activated), self);
     adw_preferences_group_add (self->presets, row);
+    if (i == 0)
+      gtk_window_set_focus (GTK_WINDOW (self), row);
   }
 }
 
@@ -473,6 +475,7 @@ helio_profile_editor_init (HelioProfileEditor *self)
   self->sandbox_rows = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   add_presets (self);
+  gtk_window_set_default_widget (GTK_WINDOW (self), GTK_WIDGET (self->save));
 }
 
 GtkWidget *
