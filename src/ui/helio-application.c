@@ -15,6 +15,7 @@
 #include "ui/helio-front.h"
 #include "ui/helio-preferences-page.h"
 #include "ui/helio-profile-actions.h"
+#include "ui/helio-profile-editor.h"
 #include "ui/helio-settings.h"
 #include "ui/helio-ui.h"
 #include "ui/helio-window.h"
@@ -127,9 +128,28 @@ helio_application_window_removed (GtkApplication *application, GtkWindow *window
   GTK_APPLICATION_CLASS (helio_application_parent_class)->window_removed (application, window);
 }
 
+/* An editor with something typed into it asks first; once it is closed, quitting is a key away. */
+static gboolean
+editor_asks (void)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++) {
+    g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
+    if (HELIO_IS_PROFILE_EDITOR (window) &&
+        helio_profile_editor_is_touched (HELIO_PROFILE_EDITOR (window))) {
+      gtk_window_close (window);
+      return TRUE;
+    }
+  }
+  return FALSE;
+}
+
 static void
 quit_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
+  if (editor_asks ())
+    return;
   HelioWindow *window = get_window (user_data);
   if (window != NULL)
     gtk_window_destroy (GTK_WINDOW (window));

@@ -496,3 +496,9 @@ helio_profile_editor_new (HelioWindow *parent, HelioConnectionItem *item)
     show_form (self, helio_connection_item_get_profile (item));
   return GTK_WIDGET (self);
 }
+
+gboolean
+helio_profile_editor_is_touched (HelioProfileEditor *self)
+{
+  return self->touched;
+}

@@ -14,4 +14,7 @@ G_DECLARE_FINAL_TYPE (HelioProfileEditor, helio_profile_editor, HELIO, PROFILE_E
 /* @item: (nullable): NULL starts with the presets. */
 GtkWidget *helio_profile_editor_new (HelioWindow *parent, HelioConnectionItem *item);
 
+/* Something was typed that closing would lose: closing asks. */
+gboolean helio_profile_editor_is_touched (HelioProfileEditor *self);
+
 G_END_DECLS

@@ -635,7 +635,9 @@ test_edit_discarded (Fixture *fixture, gconstpointer data)
   gtk_widget_activate_action (GTK_WIDGET (fixture->window), "connection.edit", NULL);
   GtkWidget *editor = find_editor ();
   helio_ui_test_frames (editor, 2);
+  g_assert_false (helio_profile_editor_is_touched (HELIO_PROFILE_EDITOR (editor)));
   fill (editor, "$.name", "Lost");
+  g_assert_true (helio_profile_editor_is_touched (HELIO_PROFILE_EDITOR (editor)));
   gtk_window_close (GTK_WINDOW (editor));
   helio_test_settle ();
   g_assert_true (find_editor () == editor);
