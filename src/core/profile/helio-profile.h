@@ -152,6 +152,10 @@ HelioProfile *helio_profile_from_text (const char *text, gsize length, GError **
 /* Pretty JSON with a newline at the end. Returns: (transfer full). */
 char *helio_profile_to_text (const HelioProfile *self);
 
+/* JSON paths of the members that this version does not know, which may be misspelt ones: for a warning, since they
+ * are kept. A bounded number. Returns: (transfer full). */
+GStrv helio_profile_list_unknown (const HelioProfile *self);
+
 /* The same checks as reading does, for a profile made in an editor. On failure @path (nullable) gets the
  * JSON path of the member. (transfer full) */
 gboolean helio_profile_validate (const HelioProfile *self, char **path, GError **error);

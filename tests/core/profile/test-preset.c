@@ -129,12 +129,50 @@ test_sandbox (void)
   g_assert_cmpuint (none->len, ==, 0);
 }
 
+static void
+test_unknown (void)
+{
+  static const char odd[] =
+      "{\"version\":1,\"name\":\"n\",\"colour\":1,\"broker\":{\"url\":\"wss://b.example.com\","
+      "\"will\":{\"topic\":\"t\",\"properties\":{\"x\":1}}},"
+      "\"sign_in\":{\"audiance\":\"a\"},\"credentials\":{\"method\":\"password\",\"password\":{"
+      "\"username\":\"u\",\"user\":\"v\"}},\"subscriptions\":[{\"filter\":\"a\",\"Qos\":1}]}";
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HelioProfile) profile = helio_profile_from_text (odd, strlen (odd), &error);
+  g_auto (GStrv) unknown = NULL;
+  g_autofree char *all = NULL;
+
+  g_assert_no_error (error);
+  unknown = helio_profile_list_unknown (profile);
+  all = g_strjoinv (" ", unknown);
+  g_assert_cmpstr (all,
+                   ==,
+                   "$.colour $.broker.will.properties.x $.sign_in.audiance "
+                   "$.credentials.password.user $.subscriptions[0].Qos");
+  /* What this version writes it knows. */
+  for (int i = 0; i < HELIO_PRESET_N; i++) {
+    g_autoptr (HelioProfile) fresh = helio_profile_new_preset ((HelioPreset) i);
+    g_autoptr (HelioProfile) again = NULL;
+    g_autofree char *text = NULL;
+    g_auto (GStrv) none = NULL;
+
+    fill_in (fresh);
+    fresh->broker.will = helio_profile_will_new ("t");
+    text = helio_profile_to_text (fresh);
+    again = helio_profile_from_text (text, strlen (text), &error);
+    g_assert_no_error (error);
+    none = helio_profile_list_unknown (again);
+    g_assert_cmpuint (g_strv_length (none), ==, 0);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/profile/preset/presets", test_presets);
   g_test_add_func ("/profile/preset/hosts", test_hosts);
+  g_test_add_func ("/profile/preset/unknown-members", test_unknown);
   g_test_add_func ("/profile/preset/sandbox", test_sandbox);
   return g_test_run ();
 }
