@@ -13,6 +13,7 @@ from gi.repository import Atspi, GLib
 
 LEAVES = ('label', 'image', 'separator', 'scroll bar', 'text', 'entry', 'progress bar', 'combo box', 'check box',
           'status bar', 'page tab', 'icon')
+CONTAINERS = ('panel', 'filler', 'page tab list', 'scroll pane', 'list', 'grouping', 'section')
 
 
 class NotThere(Exception):
@@ -57,16 +58,23 @@ class Application:
                 # only when they are asked for.
                 if role in LEAVES or (role == 'list' and child.get_name() == 'Messages'):
                     continue
+                # A page or dialog that has not been shown yet has no size, and nothing in it can be seen.
+                if role in CONTAINERS and not self.has_size(child):
+                    continue
                 if depth < 80:
                     yield from self.walk(child, depth + 1)
         except GLib.Error:
             return  # it went away while we looked
 
+    def has_size(self, node):
+        component = node.get_component_iface()
+        extents = component.get_extents(Atspi.CoordType.WINDOW) if component is not None else None
+        return extents is None or (extents.width > 0 and extents.height > 0)
+
     def shows(self, node):
         """GTK 4.8 sets no SHOWING state on widgets: what shows has a place and is visible up to the window."""
         try:
-            extents = node.get_component_iface().get_extents(Atspi.CoordType.WINDOW)
-            if extents.width <= 0 or extents.height <= 0:
+            if not self.has_size(node):
                 return False
             while node is not None and node.get_role_name() not in ('frame', 'window', 'dialog', 'application'):
                 if not node.get_state_set().contains(Atspi.StateType.VISIBLE):

@@ -4,6 +4,7 @@
 
 #include "cli/helio-cli.h"
 #include "core/base/helio-error.h"
+#include "core/base/helio-util.h"
 
 #include <glib-unix.h>
 #include <glib/gi18n-lib.h>
@@ -91,12 +92,27 @@ check_consent (HelioCli *cli, GError **error)
   return TRUE;
 }
 
+/* They are kept, for a newer version may know them, but most likely they are misspelt. */
+static void
+warn_of_unknown (const HelioProfile *profile)
+{
+  g_auto (GStrv) unknown = helio_profile_list_unknown (profile);
+
+  for (guint i = 0; unknown[i] != NULL; i++) {
+    g_autofree char *shown = helio_printable (unknown[i], -1, 120);
+
+    g_printerr (C_ ("cli", "heliograph-cli: %s of the profile is not known and has no effect.\n"),
+                shown);
+  }
+}
+
 static void
 begin (Start *start, HelioProfile *profile, const char *base)
 {
   HelioCli *cli = start->cli;
   g_autoptr (GError) error = NULL;
 
+  warn_of_unknown (profile);
   cli->profile = helio_profile_copy (profile);
   if (!helio_profile_load_files (cli->profile, base, &error)) {
     helio_cli_fail (cli, error);
