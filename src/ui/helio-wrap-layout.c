@@ -9,6 +9,7 @@ struct _HelioWrapLayout {
 
   int spacing;
   gboolean homogeneous;
+  gboolean centered;
 };
 
 G_DEFINE_FINAL_TYPE (HelioWrapLayout, helio_wrap_layout, GTK_TYPE_LAYOUT_MANAGER)
@@ -16,6 +17,7 @@ G_DEFINE_FINAL_TYPE (HelioWrapLayout, helio_wrap_layout, GTK_TYPE_LAYOUT_MANAGER
 typedef enum {
   PROP_SPACING = 1,
   PROP_HOMOGENEOUS,
+  PROP_CENTERED,
   N_PROPERTIES
 } HelioWrapLayoutProperty;
 
@@ -207,11 +209,17 @@ helio_wrap_layout_allocate (GtkLayoutManager *manager,
 
   for (guint i = 0; i < places->len;) {
     guint line = g_array_index (places, Place, i).line, end;
-    int line_height = 0, x = 0;
+    int line_height = 0, line_width = -self->spacing, x = 0;
 
-    for (end = i; end < places->len && g_array_index (places, Place, end).line == line; end++)
-      line_height = MAX (line_height, measure_height (&g_array_index (places, Place, end), TRUE));
-    if (n_lines == 1)
+    for (end = i; end < places->len && g_array_index (places, Place, end).line == line; end++) {
+      const Place *place = &g_array_index (places, Place, end);
+
+      line_height = MAX (line_height, measure_height (place, TRUE));
+      line_width += self->spacing + place->width;
+    }
+    if (self->centered)
+      x = (width - line_width) / 2;
+    else if (n_lines == 1)
       line_height = MAX (line_height, height);
     for (; i < end; i++) {
       const Place *place = &g_array_index (places, Place, i);
@@ -242,6 +250,9 @@ helio_wrap_layout_get_property (GObject *object, guint id, GValue *value, GParam
     case PROP_HOMOGENEOUS:
       g_value_set_boolean (value, self->homogeneous);
       break;
+    case PROP_CENTERED:
+      g_value_set_boolean (value, self->centered);
+      break;
     case N_PROPERTIES:
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -259,6 +270,9 @@ helio_wrap_layout_set_property (GObject *object, guint id, const GValue *value, 
       break;
     case PROP_HOMOGENEOUS:
       self->homogeneous = g_value_get_boolean (value);
+      break;
+    case PROP_CENTERED:
+      self->centered = g_value_get_boolean (value);
       break;
     case N_PROPERTIES:
     default:
@@ -281,6 +295,7 @@ helio_wrap_layout_class_init (HelioWrapLayoutClass *klass)
   layout_class->measure = helio_wrap_layout_measure;
   layout_class->allocate = helio_wrap_layout_allocate;
   properties[PROP_SPACING] = g_param_spec_int ("spacing", NULL, NULL, 0, 100, 6, flags);
+  properties[PROP_CENTERED] = g_param_spec_boolean ("centered", NULL, NULL, FALSE, flags);
   properties[PROP_HOMOGENEOUS] = g_param_spec_boolean ("homogeneous", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
 }

@@ -12,7 +12,8 @@ G_BEGIN_DECLS
 #define HELIO_TYPE_WRAP_LAYOUT (helio_wrap_layout_get_type ())
 G_DECLARE_FINAL_TYPE (HelioWrapLayout, helio_wrap_layout, HELIO, WRAP_LAYOUT, GtkLayoutManager)
 
-/* Properties: "spacing", in and between lines; "homogeneous": all children and lines alike. */
+/* Properties: "spacing", in and between lines; "homogeneous": all children and lines alike;
+ * "centered": what is left of a line, where nothing expands, stands on both sides, and no line grows. */
 GtkLayoutManager *helio_wrap_layout_new (void);
 
 G_END_DECLS
