@@ -36,8 +36,7 @@ way_end (Way *way)
     g_io_stream_close_async (G_IO_STREAM (way->connection), G_PRIORITY_LOW, NULL, NULL, NULL);
   g_clear_object (&way->connection);
   g_clear_object (&way->certificate);
-  g_clear_object (&way->opening.database);
-  g_free (way->opening.host);
+  helio_transport_opening_clear (&way->opening);
   g_free (way->shown);
   g_free (way);
   helio_profile_test_branch_done (test);
@@ -325,53 +324,23 @@ on_connected (GObject *source, GAsyncResult *result, gpointer user_data)
   try_tls (way);
 }
 
-static gboolean
-read_url (Way *way, const char *url)
-{
-  static const struct {
-    const char *scheme;
-    guint16 port;
-    gboolean tls, websocket;
-  } kinds[] = {
-      {"mqtt", 1883, FALSE, FALSE},
-      {"mqtts", 8883, TRUE, FALSE},
-      {"ws", 80, FALSE, TRUE},
-      {"wss", 443, TRUE, TRUE},
-  };
-  g_autoptr (GUri) uri = g_uri_parse (url, G_URI_FLAGS_ENCODED, NULL);
-
-  for (gsize i = 0; uri != NULL && g_uri_get_host (uri) != NULL && i < G_N_ELEMENTS (kinds); i++)
-    if (g_strcmp0 (g_uri_get_scheme (uri), kinds[i].scheme) == 0) {
-      int port = g_uri_get_port (uri);
-
-      way->opening.host = g_strdup (g_uri_get_host (uri));
-      way->opening.port = port > 0 ? (guint16) port : kinds[i].port;
-      way->opening.tls = kinds[i].tls;
-      way->opening.websocket = kinds[i].websocket;
-      way->shown = g_strdup_printf ("%s:%u", way->opening.host, way->opening.port);
-      return TRUE;
-    }
-  return FALSE;
-}
-
 void
 helio_profile_test_broker (HelioProfileTest *self)
 {
   g_autoptr (GSocketClient) client = g_socket_client_new ();
   Way *way = g_new0 (Way, 1);
+  g_autoptr (GError) error = NULL;
 
   way->test = g_object_ref (self);
   way->step = helio_profile_step_new (self, "broker");
-  if (!read_url (way, self->profile->broker.url)) {
-    GError *error = helio_error_new (
-        HELIO_ERROR_INVALID_DATA,
-        C_ ("error", "Write it like wss://host:port/path, mqtts://host, ws://host or mqtt://host."),
-        C_ ("error", "The broker's address is not one that Heliograph can reach."));
-
-    helio_profile_step_fail (g_steal_pointer (&way->step), error, self->profile->broker.url);
+  if (!helio_transport_opening_set_url (&way->opening, self->profile->broker.url, &error)) {
+    helio_profile_step_fail (g_steal_pointer (&way->step),
+                             g_steal_pointer (&error),
+                             self->profile->broker.url);
     way_end (way);
     return;
   }
+  way->shown = g_strdup_printf ("%s:%u", way->opening.host, way->opening.port);
   if (way->opening.websocket) {
     /* By the scheme that libsoup would ask the system's proxies for. */
     g_autofree char *uri = g_uri_join (G_URI_FLAGS_NONE,

@@ -28,6 +28,11 @@ typedef struct {
   gboolean handshaking;       /* TCP is up, TLS is not */
 } HelioTransportOpening;
 
+/* Scheme, host, port and what they mean. FALSE with INVALID_DATA for one that is none of ours. */
+gboolean
+helio_transport_opening_set_url (HelioTransportOpening *opening, const char *url, GError **error);
+void helio_transport_opening_clear (HelioTransportOpening *opening);
+
 /* Each ends the task with the transport or with a mapped error. */
 void helio_stream_transport_open (GTask *task, HelioTransportOpening *opening);
 void helio_websocket_transport_open (GTask *task, HelioTransportOpening *opening);

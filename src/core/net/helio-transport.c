@@ -183,21 +183,27 @@ typedef struct {
   HelioTimer *deadline;
 } Attempt;
 
-static void
-opening_free (HelioTransportOpening *opening)
+void
+helio_transport_opening_clear (HelioTransportOpening *opening)
 {
   g_clear_pointer (&opening->uri, g_uri_unref);
-  g_free (opening->scheme);
-  g_free (opening->host);
+  g_clear_pointer (&opening->scheme, g_free);
+  g_clear_pointer (&opening->host, g_free);
   g_clear_object (&opening->database);
   g_clear_object (&opening->certificate);
   g_clear_object (&opening->cancellable);
+}
+
+static void
+opening_free (HelioTransportOpening *opening)
+{
+  helio_transport_opening_clear (opening);
   g_free (opening);
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HelioTransportOpening, opening_free)
 
-static gboolean
-parse_url (HelioTransportOpening *opening, const char *url, GError **error)
+gboolean
+helio_transport_opening_set_url (HelioTransportOpening *opening, const char *url, GError **error)
 {
   static const struct {
     const char *scheme;
@@ -306,7 +312,8 @@ helio_transport_open_async (const HelioTransportConfig *config,
     return;
   opening->cancellable = g_cancellable_new ();
   opening->maximum_packet_size = config->maximum_packet_size;
-  if (!parse_url (opening, config->url, &error) || !load_certificate (opening, config, &error) ||
+  if (!helio_transport_opening_set_url (opening, config->url, &error) ||
+      !load_certificate (opening, config, &error) ||
       (opening->tls && config->ca_pem != NULL &&
        (opening->database = helio_tls_database_new_from_pem (config->ca_pem, &error)) == NULL)) {
     g_task_return_error (task, error);
