@@ -356,7 +356,7 @@ read_check (Reading *r, const HelioJson *object)
   return good && add_check (r, user, action, helio_json_get_string (object, "topic"), expect);
 }
 
-/* The product of the three lists; a fault names the element. */
+/* The product of the three lists; a fault shows the element. */
 static gboolean
 add_product (Reading *r,
              HelioJson *users,
@@ -506,18 +506,11 @@ helio_plan_read_json (HelioPlan *self,
                       gboolean users_only,
                       GError **error)
 {
-  g_autoptr (GError) parse_error = NULL;
-  g_autoptr (HelioJson) root =
-      helio_json_parse (text, length, HELIO_PLAN_SIZE_MAX, HELIO_JSON_DEPTH_ANSWER, &parse_error);
+  g_autoptr (HelioJson) root = helio_json_parse_file (text, length, HELIO_PLAN_SIZE_MAX, error);
   Reading r = {.plan = self};
 
-  if (root == NULL) {
-    /* A bad answer is what others give; this is a file. */
-    if (g_error_matches (parse_error, HELIO_ERROR, HELIO_ERROR_BAD_ANSWER))
-      parse_error->code = HELIO_ERROR_INVALID_DATA;
-    g_propagate_error (error, g_steal_pointer (&parse_error));
+  if (root == NULL)
     return FALSE;
-  }
   helio_json_reader_init (&r.at);
   if (read_root (&r, root, users_only)) {
     helio_json_reader_clear (&r.at);

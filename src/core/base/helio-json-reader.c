@@ -27,6 +27,19 @@ helio_json_reader_clear (HelioJsonReader *self)
   self->path = NULL;
 }
 
+HelioJson *
+helio_json_parse_file (const char *text, gsize length, gsize max_size, GError **error)
+{
+  GError *fault = NULL;
+  HelioJson *json = helio_json_parse (text, length, max_size, HELIO_JSON_DEPTH_ANSWER, &fault);
+
+  if (g_error_matches (fault, HELIO_ERROR, HELIO_ERROR_BAD_ANSWER))
+    fault->code = HELIO_ERROR_INVALID_DATA;
+  if (fault != NULL)
+    g_propagate_error (error, fault);
+  return json;
+}
+
 gsize
 helio_json_reader_enter (HelioJsonReader *self, const char *name)
 {

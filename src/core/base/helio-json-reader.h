@@ -18,6 +18,10 @@ typedef struct {
 void helio_json_reader_init (HelioJsonReader *self);
 void helio_json_reader_clear (HelioJsonReader *self);
 
+/* As helio_json_parse(), for a file: what is wrong with its grammar is HELIO_ERROR_INVALID_DATA, since a bad
+ * answer is what others give. Returns: (transfer full). */
+HelioJson *helio_json_parse_file (const char *text, gsize length, gsize max_size, GError **error);
+
 /* Each returns what helio_json_reader_leave() takes to come back. */
 gsize helio_json_reader_enter (HelioJsonReader *self, const char *name);
 gsize helio_json_reader_enter_element (HelioJsonReader *self, guint index);

@@ -5,7 +5,7 @@
 #include "core/policy/helio-rules.h"
 
 #include "core/base/helio-error.h"
-#include "core/base/helio-json.h"
+#include "core/base/helio-json-reader.h"
 #include "core/base/helio-util.h"
 #include "core/mqtt/helio-topic.h"
 
@@ -428,17 +428,11 @@ take_json_head (HelioRules *self, HelioJson *json, GError **error)
 static HelioRules *
 parse_json (const char *text, gsize length, GError **error)
 {
-  g_autoptr (HelioJson) json = NULL;
+  g_autoptr (HelioJson) json = helio_json_parse_file (text, length, HELIO_JSON_SIZE_FILE, error);
   g_autoptr (HelioJson) list = NULL;
   g_autoptr (HelioRules) self = rules_new ();
 
-  json = helio_json_parse (text, length, HELIO_JSON_SIZE_FILE, HELIO_JSON_DEPTH_ANSWER, error);
-  if (json == NULL) {
-    if (error != NULL && g_error_matches (*error, HELIO_ERROR, HELIO_ERROR_BAD_ANSWER))
-      (*error)->code = HELIO_ERROR_INVALID_DATA;
-    return NULL;
-  }
-  if (!take_json_head (self, json, error))
+  if (json == NULL || !take_json_head (self, json, error))
     return NULL;
   list = helio_json_get_array (json, "rules");
   if (list == NULL) {

@@ -561,17 +561,11 @@ read_root (HelioJsonReader *r, HelioJson *root, HelioProfile *self)
 static HelioProfile *
 read_text_at (const char *text, gsize length, char **path, GError **error)
 {
-  g_autoptr (GError) parse_error = NULL;
-  g_autoptr (HelioJson) root =
-      helio_json_parse (text, length, HELIO_JSON_SIZE_FILE, HELIO_JSON_DEPTH_ANSWER, &parse_error);
+  g_autoptr (HelioJson) root = helio_json_parse_file (text, length, HELIO_JSON_SIZE_FILE, error);
   g_autoptr (HelioProfile) self = helio_profile_new ();
   g_auto (HelioJsonReader) r = {0};
 
   if (root == NULL) {
-    /* A bad answer is what others give; this is a file. */
-    if (g_error_matches (parse_error, HELIO_ERROR, HELIO_ERROR_BAD_ANSWER))
-      parse_error->code = HELIO_ERROR_INVALID_DATA;
-    g_propagate_error (error, g_steal_pointer (&parse_error));
     if (path != NULL)
       *path = g_strdup ("$");
     return NULL;
