@@ -5,6 +5,7 @@
 #include "ui/helio-keyring-group.h"
 
 #include "core/base/helio-error.h"
+#include "core/base/helio-util.h"
 #include "ui/compat/helio-alert.h"
 
 #include <glib/gi18n.h>
@@ -93,12 +94,12 @@ on_cleared (GObject *source, GAsyncResult *result, gpointer user_data)
   if (self->keyring == NULL)
     return;
   if (helio_keyring_clear_all_finish (HELIO_KEYRING (source), result, &n, &error)) {
-    g_autofree char *text = g_strdup_printf (
-        g_dngettext (GETTEXT_PACKAGE,
-                     "Done: everybody is signed out, %u secret has been deleted.",
-                     "Done: everybody is signed out, %u secrets have been deleted.",
-                     n),
-        n);
+    g_autofree char *text =
+        g_strdup_printf (NP_ ("forget everything",
+                              "Done: everybody is signed out, %u secret has been deleted.",
+                              "Done: everybody is signed out, %u secrets have been deleted.",
+                              n),
+                         n);
     tell (self, text);
   } else {
     g_autofree char *why = helio_error_to_text (error);
@@ -149,12 +150,12 @@ on_forget (HelioKeyringGroup *self)
   };
   const guint n = g_list_model_get_n_items (G_LIST_MODEL (self->list));
   g_autofree char *body = g_strdup_printf (
-      g_dngettext (GETTEXT_PACKAGE,
-                   "%u connection is closed, and these are deleted, also of profiles that are no "
-                   "longer here. Profiles, drafts and settings stay.",
-                   "%u connections are closed, and these are deleted, also of profiles that are no "
-                   "longer here. Profiles, drafts and settings stay.",
-                   n),
+      NP_ ("forget everything",
+           "%u connection is closed, and these are deleted, also of profiles that are no "
+           "longer here. Profiles, drafts and settings stay.",
+           "%u connections are closed, and these are deleted, also of profiles that are no "
+           "longer here. Profiles, drafts and settings stay.",
+           n),
       n);
   GtkWidget *what =
       gtk_label_new (C_ ("forget everything",

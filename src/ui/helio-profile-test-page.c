@@ -4,6 +4,7 @@
 
 #include "ui/helio-profile-test-page.h"
 
+#include "core/base/helio-util.h"
 #include "core/connection/helio-profile-test.h"
 #include "ui/helio-accessible.h"
 
@@ -201,10 +202,10 @@ show_summary (HelioProfileTestPage *self)
   if (self->cancellable != NULL)
     text = g_strdup (C_ ("check", "Each step is tried. No token or password is sent."));
   else if (failed > 0)
-    text = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
-                                         "%u step failed; below it stands what helps.",
-                                         "%u steps failed; below each stands what helps.",
-                                         failed),
+    text = g_strdup_printf (NP_ ("check",
+                                 "%u step failed; below it stands what helps.",
+                                 "%u steps failed; below each stands what helps.",
+                                 failed),
                             failed);
   else if (unchecked > 0)
     text = g_strdup (C_ ("check", "Nothing failed, but not everything could be checked."));

@@ -191,14 +191,13 @@ static char *
 describe_headline (const HelioRenewalSummary *sum)
 {
   g_autofree char *worked =
-      g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u renewal", "%u renewals", sum->worked),
-                       sum->worked);
+      g_strdup_printf (NP_ ("renewals", "%u renewal", "%u renewals", sum->worked), sum->worked);
 
   if (sum->failed == 0)
     return g_steal_pointer (&worked);
-  g_autofree char *failed = g_strdup_printf (
-      g_dngettext (GETTEXT_PACKAGE, "%u attempt failed", "%u attempts failed", sum->failed),
-      sum->failed);
+  g_autofree char *failed =
+      g_strdup_printf (NP_ ("renewals", "%u attempt failed", "%u attempts failed", sum->failed),
+                       sum->failed);
   /* Translators: "5 renewals", "2 attempts failed" */
   return g_strdup_printf (C_ ("renewals", "%s, %s"), worked, failed);
 }

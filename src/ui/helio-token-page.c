@@ -86,16 +86,16 @@ summarize (HelioTokenReport *report, HelioCheckStatus status)
   const guint unchecked = count (G_LIST_MODEL (report), HELIO_CHECK_UNCHECKED);
 
   if (status == HELIO_CHECK_FAIL)
-    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
-                                         "%u thing is wrong with the token",
-                                         "%u things are wrong with the token",
-                                         failed),
+    return g_strdup_printf (NP_ ("token",
+                                 "%u thing is wrong with the token",
+                                 "%u things are wrong with the token",
+                                 failed),
                             failed);
   if (status == HELIO_CHECK_UNCHECKED)
-    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
-                                         "Nothing is wrong, but %u thing cannot be checked here",
-                                         "Nothing is wrong, but %u things cannot be checked here",
-                                         unchecked),
+    return g_strdup_printf (NP_ ("token",
+                                 "Nothing is wrong, but %u thing cannot be checked here",
+                                 "Nothing is wrong, but %u things cannot be checked here",
+                                 unchecked),
                             unchecked);
   return g_strdup (C_ ("token", "Nothing is wrong with the token"));
 }

@@ -205,13 +205,11 @@ pass_tls (Way *way, GTlsConnection *tls)
       g_strdup_printf ("%s, %s", get_version (g_tls_connection_get_protocol_version (tls)), about);
   if (days <= SOON)
     explanation =
-        g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
-                                      "The broker's certificate runs out in %" G_GINT64_FORMAT
-                                      " day; a new one is needed.",
-                                      "The broker's certificate runs out in %" G_GINT64_FORMAT
-                                      " days; a new one is needed.",
-                                      (gulong) MAX (days, 0)),
-                         MAX (days, 0));
+        g_strdup_printf (NP_ ("profile test",
+                              "The broker's certificate runs out in %u day; a new one is needed.",
+                              "The broker's certificate runs out in %u days; a new one is needed.",
+                              (gulong) MAX (days, 0)),
+                         (guint) MAX (days, 0));
   else
     /* Translators: the name of an authority, and that of a cipher suite. */
     explanation = g_strdup_printf (C_ ("profile test", "Issued by %s; %s."),

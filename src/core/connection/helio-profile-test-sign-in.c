@@ -52,7 +52,7 @@ describe_jwks (HelioJwks *keys)
   g_autoptr (GString) text = g_string_new (NULL);
   guint n = helio_jwks_get_n_keys (keys);
 
-  g_string_append_printf (text, g_dngettext (GETTEXT_PACKAGE, "%u key", "%u keys", n), n);
+  g_string_append_printf (text, NP_ ("profile test", "%u key", "%u keys", n), n);
   for (gsize a = 0; a < G_N_ELEMENTS (algorithms); a++)
     for (guint i = 0; i < n; i++)
       if (helio_jwk_allows (helio_jwks_get_key (keys, i), algorithms[a])) {
