@@ -135,11 +135,13 @@ class BrokerRelay:
 
 class ExchangeRelay:
     """In front of the exchange; what it does to a request comes from a seeded generator."""
-    CHOICES = (['good'] * 35 + ['5xx'] * 25 + ['429'] * 10 + ['drop before'] * 10 + ['drop after'] * 10 + ['slow'] * 10)
+    # Dealt from a shuffled pack, so that also a short run sees something of each.
+    PACK = ['good'] * 3 + ['5xx'] * 3 + ['429', 'drop before', 'drop after', 'slow']
 
     def __init__(self, target, seed, patience):
         self.target, self.patience = target, patience
         self.random = random.Random(seed)
+        self.pack = ['5xx']  # The first one fails for sure: in so short a run as CI's a handful are asked for.
         self.lock = threading.Lock()
         self.wild = False
         self.row = 0
@@ -164,9 +166,11 @@ class ExchangeRelay:
 
     def choose(self):
         with self.lock:
-            choice = self.random.choice(self.CHOICES)
+            if not self.pack:
+                self.pack = self.random.sample(self.PACK, len(self.PACK))
+            choice = self.pack.pop() if self.wild else 'good'
             number = self.random.random()
-            if not self.wild or (choice not in ('good', 'slow') and self.row >= self.patience):
+            if choice not in ('good', 'slow') and self.row >= self.patience:
                 choice = 'good'
             self.row = 0 if choice in ('good', 'slow') else self.row + 1
             self.done[choice] += 1
@@ -369,7 +373,7 @@ def check(options, broker, exchange, publisher, watcher, kills):
     assert max(again.values()) == 0, 'a credential was tried after it had been refused'
     assert len(lost) == len(excused), 'lost without a crash: %s' % sorted(set(lost) - set(excused))[:20]
     assert len(broker.log) >= options.seconds / options.life / 3, 'hardly anything was renewed'
-    assert sum(exchange.done.values()) > exchange.done['good'], 'nothing failed'
+    assert set(exchange.done) - {'good', 'slow'}, 'nothing failed'
 
 
 def main():
