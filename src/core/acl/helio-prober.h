@@ -1,0 +1,61 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+/* Tries every check of a plan on real connections, one for each user and one for the witness, and writes down what
+ * the broker did (design.md §5.4). Main thread. */
+
+#include "core/acl/helio-report.h"
+#include "core/connection/helio-connection.h"
+
+G_BEGIN_DECLS
+
+typedef struct {
+  guint users_at_once;     /* 0: 8 */
+  guint checks_per_second; /* over all users; 0: 100 */
+  guint answer_ms;         /* how long to wait for the broker's answer; 0: 10,000 */
+  /* How long a message may take to a witness after one that must arrive has arrived; 0: as long as the slowest of
+   * those took, at least 500. */
+  guint delivery_ms;
+} HelioProberOptions;
+
+#define HELIO_TYPE_PROBER (helio_prober_get_type ())
+G_DECLARE_FINAL_TYPE (HelioProber, helio_prober, HELIO, PROBER, GObject)
+
+/**
+ * helio_prober_new:
+ * @services: with "second_view"; signs nobody in by a browser: who has no stored sign-in is a fault
+ * @folder: (nullable): what the plan's paths are relative to; the current one
+ * @options: (nullable)
+ *
+ * Properties that notify: "done" (guint: checks tried).
+ */
+HelioProber *helio_prober_new (HelioServices *services,
+                               HelioReport *report,
+                               const char *folder,
+                               const HelioProberOptions *options);
+
+/* The topics that a run would write to, sorted, each once, %u as written where the name is not known yet. To be
+ * shown before a run. Subscribe checks are in it with the topics that the witness writes to.
+ * Returns: (transfer full) (array zero-terminated=1). Any thread. */
+GStrv helio_prober_list_topics (HelioPlan *plan);
+
+/**
+ * helio_prober_run_async:
+ * @cancellable: stops after what is under way; what was not tried stays HELIO_EVIDENCE_NONE
+ *
+ * Profiles and environment variables of all users are looked at before anybody connects: what is missing there is an
+ * error, and nothing has been written. Whoever cannot sign in or connect is a fault of the report, the others go on.
+ * Afterwards no probe message is left retained and every session has ended.
+ */
+void helio_prober_run_async (HelioProber *self,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data);
+/* FALSE with HELIO_ERROR_INVALID_USAGE, INVALID_DATA, CONSENT; or G_IO_ERROR_CANCELLED. */
+gboolean helio_prober_run_finish (HelioProber *self, GAsyncResult *result, GError **error);
+
+guint helio_prober_get_done (HelioProber *self);
+HelioReport *helio_prober_get_report (HelioProber *self);
+
+G_END_DECLS
