@@ -1,0 +1,56 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+/* What the Access page works on: a plan, the rules that predict for it, the files they came from, and whether
+ * they were changed since. The editors write it, the results read it. Main thread. */
+
+#include "core/acl/helio-plan.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+#define HELIO_TYPE_ACCESS_DOCUMENT (helio_access_document_get_type ())
+G_DECLARE_FINAL_TYPE (HelioAccessDocument, helio_access_document, HELIO, ACCESS_DOCUMENT, GObject)
+
+HelioAccessDocument *helio_access_document_new (void);
+
+/* All properties notify. Each getter is (transfer none), each value (nullable). A new plan or other rules make
+ * "modified" TRUE; to take over what was read or written clear it afterwards. */
+HelioPlan *helio_access_document_get_plan (HelioAccessDocument *self); /* "plan" */
+void helio_access_document_set_plan (HelioAccessDocument *self, HelioPlan *plan);
+/* What predicts, whether it came with the plan, from a file that the plan names, or from an editor. "rules" */
+HelioRules *helio_access_document_get_rules (HelioAccessDocument *self);
+void helio_access_document_set_rules (HelioAccessDocument *self, HelioRules *rules);
+/* Of the plan; NULL: it was never kept. "file" */
+GFile *helio_access_document_get_file (HelioAccessDocument *self);
+void helio_access_document_set_file (HelioAccessDocument *self, GFile *file);
+gboolean helio_access_document_get_modified (HelioAccessDocument *self); /* "modified" */
+void helio_access_document_set_modified (HelioAccessDocument *self, gboolean modified);
+/* Why what is being written, or the file that was opened, cannot be used; plan and rules are then still those
+ * from before it. NULL: nothing is wrong. "problem" */
+const GError *helio_access_document_get_problem (HelioAccessDocument *self);
+void helio_access_document_set_problem (HelioAccessDocument *self, const GError *problem);
+
+/* What the paths of the plan are relative to. Returns: (transfer full) (nullable): the plan has no file here. */
+char *helio_access_document_dup_folder (HelioAccessDocument *self);
+/* The name of its file, or what stands for it; fit for a label. Returns: (transfer full). */
+char *helio_access_document_dup_title (HelioAccessDocument *self);
+
+/**
+ * helio_access_document_load_async:
+ * @file: a plan, JSON or CSV
+ *
+ * Reads it and the rules that it names. All of it is taken over, or nothing.
+ */
+void helio_access_document_load_async (HelioAccessDocument *self,
+                                       GFile *file,
+                                       GCancellable *cancellable,
+                                       GAsyncReadyCallback callback,
+                                       gpointer user_data);
+/* FALSE with INVALID_DATA, TOO_LARGE or FILE, which is "problem" then, too; or G_IO_ERROR_CANCELLED. */
+gboolean
+helio_access_document_load_finish (HelioAccessDocument *self, GAsyncResult *result, GError **error);
+
+G_END_DECLS
