@@ -34,8 +34,8 @@ typedef struct {
   HelioVerdict observed;
   int reason_code; /* of SUBACK, PUBACK, PUBREC, DISCONNECT or CONNACK; -1: none */
   char *topic;     /* (nullable): with %u and %c put in, as it was sent */
-  char *
-      evidence; /* (nullable): in words; the same in every run that saw the same (no times, ids, ports) */
+  /* (nullable): in words; the same in every run that saw the same (no times, ids, ports) */
+  char *evidence;
   GPtrArray *steps; /* (element-type HelioStep), in order; may be empty */
 } HelioResult;
 
@@ -59,11 +59,12 @@ G_DECLARE_FINAL_TYPE (HelioReport, helio_report, HELIO, REPORT, GObject)
 HelioReport *helio_report_new (HelioPlan *plan, HelioRules *rules, int allow_by_default);
 
 HelioPlan *helio_report_get_plan (HelioReport *self);
-HelioRules *helio_report_get_rules (HelioReport *self); /* (nullable) */
+HelioRules *helio_report_get_rules (HelioReport *self); /* (nullable) (transfer none) */
 /* As many as the plan has checks, at the same indexes. (transfer none) */
 const HelioResult *helio_report_get_result (HelioReport *self, guint index);
 
-/* The MQTT username and client id of a user became known: predictions are made again. (nullable) each. */
+/* The MQTT username and client id of a user became known: predictions are made again. (nullable) each: what was
+ * known stays. */
 void helio_report_set_identity (HelioReport *self,
                                 guint user,
                                 const char *username,
@@ -78,37 +79,55 @@ void helio_report_observe (HelioReport *self,
                            GPtrArray *steps);
 /* @error: (transfer none). */
 void helio_report_add_fault (HelioReport *self, guint user, const GError *error);
-/* (element-type HelioReportFault) (transfer none) */
+/* (element-type HelioReportFault) (transfer none): by the order of users, whenever they came. */
 GPtrArray *helio_report_get_faults (HelioReport *self);
+/* (nullable) (transfer none): the first of a user. */
+const GError *helio_report_find_fault (HelioReport *self, guint user);
 
 /* What one asks of a result. */
 HelioVerdict helio_result_get_predicted (const HelioResult *result);
+/* What a broker did, as a verdict: ALLOW, DENY or UNKNOWN as the comments of the kinds say. */
+HelioVerdict helio_evidence_kind_get_verdict (HelioEvidenceKind kind);
+/* Its evidence, or why it could not be tried, in words. Returns: (transfer full). */
+char *helio_report_describe (HelioReport *self, guint index);
 /* Observed as expected. A plan's "unknown" expects nothing and always matches. */
 gboolean helio_report_matches (HelioReport *self, guint index);
 
 typedef struct {
-  guint checks, matched, differ,
-      unknown;        /* unknown: expected something, and it could not be found out */
-  guint mispredicted; /* observed and predicted are known and differ */
+  guint checks;       /* all; each is one of the next four */
+  guint matched;      /* observed as expected */
+  guint differ;       /* observed, and not as expected */
+  guint unknown;      /* something is expected, and it could not be found out */
+  guint skipped;      /* nothing is expected */
+  guint mispredicted; /* observed and predicted are known and differ, whatever is expected */
 } HelioReportCounts;
 void helio_report_count (HelioReport *self, HelioReportCounts *counts);
-/* 0 all match, 1 some do not, else that of the first fault (2 … 6, design.md §5.2). */
+/* 1 where something differs; else that of the first fault (2 … 6, design.md §5.2); else 1 where something that is
+ * expected could not be found out; else 0. */
 int helio_report_get_exit_status (HelioReport *self);
 
+/* Indexes of checks, sorted by user, action and topic as the files have them, or with @differences_first those that
+ * differ, then those that are unknown, then the rest. Returns: (transfer full) (element-type guint). */
+GArray *helio_report_sort (HelioReport *self, gboolean differences_first);
+
 /* Files. Sorted by user, action, topic; with @times the steps and their times are in them, else two runs that saw
- * the same give the same bytes. Returns: (transfer full). */
+ * the same give the same bytes. JUnit: a test suite for each user; what differs is a failure, what is unknown an
+ * error, so that the counts are those of helio_report_count(). Returns: (transfer full). */
 char *helio_report_to_json (HelioReport *self, gboolean times);
 char *helio_report_to_csv (HelioReport *self);
 char *helio_report_to_junit (HelioReport *self, gboolean times);
 
-/* An earlier run, read from its JSON: what was observed of each (user, action, topic).
+#define HELIO_REPORT_SIZE_MAX (128 * 1024 * 1024)
+
+/* An earlier run, read from its JSON: what was observed of each (user, action, topic), sorted. Members that are not
+ * known are passed over.
  * Returns: (transfer full) (element-type HelioPastResult): NULL with HELIO_ERROR_INVALID_DATA that names the JSON
- * path, or TOO_LARGE. */
+ * path, or TOO_LARGE. Any thread. */
 typedef struct {
-  char *user, *topic;
+  char *user, *topic; /* as the plan writes them */
   HelioAction action;
   HelioVerdict expect, observed;
-  char *evidence;
+  char *evidence; /* (nullable) */
 } HelioPastResult;
 GPtrArray *helio_report_parse_past (const char *text, gsize length, GError **error);
 /* (nullable) (transfer none): the past of a check. */
