@@ -195,8 +195,8 @@ take_row (Csv *csv, HelioPlan *plan, GError **error)
 
     return wrong_value (csv, ACTION, expected, error);
   }
-  if (!helio_verdict_from_text (values[EXPECT], &expect) || expect == HELIO_VERDICT_UNKNOWN)
-    return wrong_value (csv, EXPECT, C_ ("plan", "“allow” or “deny”"), error);
+  if (!helio_verdict_from_text (values[EXPECT], &expect))
+    return wrong_value (csv, EXPECT, C_ ("plan", "“allow”, “deny” or “unknown”"), error);
   place = g_strdup_printf (C_ ("plan", "line %u"), csv->line);
   return helio_plan_add_check (plan, (guint) user, action, values[TOPIC], expect, place, error);
 }

@@ -45,6 +45,8 @@ static const Member members[] = {
     MEMBER ("key_env", ENVIRONMENT, key_env, TRUE, FALSE),
 };
 
+static const char *const protocol_words[] = {"auto", "5", "3.1.1"};
+
 /* What is read into, and where. */
 typedef struct {
   HelioPlan *plan;
@@ -77,11 +79,10 @@ read_text (Reading *r, const HelioJson *value, char **target)
 static gboolean
 read_protocol (Reading *r, const HelioJson *value, HelioProtocol *protocol)
 {
-  static const char *const words[] = {"auto", "5", "3.1.1"};
   const char *text = helio_json_as_string (value);
 
-  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
-    if (g_strcmp0 (text, words[i]) == 0) {
+  for (guint i = 0; i < G_N_ELEMENTS (protocol_words); i++)
+    if (g_strcmp0 (text, protocol_words[i]) == 0) {
       *protocol = (HelioProtocol) i;
       return TRUE;
     }
@@ -297,9 +298,9 @@ find_verdict (Reading *r, const HelioJson *value, HelioVerdict *verdict)
 {
   const char *text = helio_json_as_string (value);
 
-  if (text != NULL && helio_verdict_from_text (text, verdict) && *verdict != HELIO_VERDICT_UNKNOWN)
+  if (text != NULL && helio_verdict_from_text (text, verdict))
     return TRUE;
-  return helio_json_reader_fail (&r->at, value, C_ ("plan", "“allow” or “deny”"));
+  return helio_json_reader_fail (&r->at, value, C_ ("plan", "“allow”, “deny” or “unknown”"));
 }
 
 static gboolean
@@ -519,4 +520,36 @@ helio_plan_read_json (HelioPlan *self,
   g_propagate_error (error, g_steal_pointer (&r.at.error));
   helio_json_reader_clear (&r.at);
   return FALSE;
+}
+
+/* Writing. */
+
+HelioJson *
+helio_plan_user_to_json (const HelioPlanUser *user)
+{
+  HelioJson *object = helio_json_new_object ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (members); i++) {
+    gconstpointer source = G_STRUCT_MEMBER_P (user, members[i].offset);
+
+    switch (members[i].kind) {
+      case BOOLEAN:
+        if (*(const gboolean *) source)
+          helio_json_set_boolean (object, members[i].name, TRUE);
+        break;
+      case PROTOCOL:
+        if (*(const HelioProtocol *) source != HELIO_PROTOCOL_AUTO)
+          helio_json_set_string (object,
+                                 members[i].name,
+                                 protocol_words[*(const HelioProtocol *) source]);
+        break;
+      case TEXT:
+      case ENVIRONMENT:
+      default:
+        if (*(char *const *) source != NULL)
+          helio_json_set_string (object, members[i].name, *(char *const *) source);
+        break;
+    }
+  }
+  return object;
 }

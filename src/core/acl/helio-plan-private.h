@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/acl/helio-plan.h"
+#include "core/base/helio-json.h"
 
 G_BEGIN_DECLS
 
@@ -12,7 +13,7 @@ struct _HelioPlan {
   gatomicrefcount ref_count;
   GPtrArray *users;  /* HelioPlanUser */
   GArray *checks;    /* HelioPlanCheck */
-  GHashTable *known; /* of the checks: user, action and topic → index + 1; while reading */
+  GHashTable *known; /* of the checks: user, action and topic → index + 1; NULL once it is made */
   int witness_index;
   HelioRules *rules;
   char *rules_path;
@@ -29,6 +30,12 @@ gboolean helio_plan_add_check (HelioPlan *self,
                                HelioVerdict expect,
                                const char *place,
                                GError **error);
+/* Of "known". Returns: (transfer full). */
+char *helio_plan_make_key (guint user, HelioAction action, const char *topic);
+/* A user as in a file, without the name: only what differs from the default. Returns: (transfer full). */
+HelioJson *helio_plan_user_to_json (const HelioPlanUser *user);
+/* RFC 4180; then @after. */
+void helio_plan_append_csv_field (GString *out, const char *text, const char *after);
 /* (nullable): what is wrong with @topic for @action, as a new error. */
 GError *helio_plan_check_topic (HelioAction action, const char *topic);
 /* "“allow” or “deny”" and the like, for messages. Returns: (transfer full). */

@@ -186,6 +186,12 @@ check_twice (HelioPlan *self, guint index, HelioVerdict expect, const char *plac
       first->place);
 }
 
+char *
+helio_plan_make_key (guint user, HelioAction action, const char *topic)
+{
+  return g_strdup_printf ("%u %d %s", user, (int) action, topic);
+}
+
 gboolean
 helio_plan_add_check (HelioPlan *self,
                       guint user,
@@ -195,7 +201,7 @@ helio_plan_add_check (HelioPlan *self,
                       const char *place,
                       GError **error)
 {
-  g_autofree char *key = g_strdup_printf ("%u %d %s", user, action, topic);
+  g_autofree char *key = helio_plan_make_key (user, action, topic);
   g_autoptr (GError) fault = helio_plan_check_topic (action, topic);
   guint known = GPOINTER_TO_UINT (g_hash_table_lookup (self->known, key));
   HelioPlanCheck check = {.user = user, .action = action, .expect = expect};

@@ -42,9 +42,9 @@ typedef struct {
 typedef struct {
   guint user; /* index */
   HelioAction action;
-  char *topic; /* %u and %c as written */
-  HelioVerdict expect;
-  char *place; /* "$.checks[3]", "line 4": where it stands in the file */
+  char *topic;         /* %u and %c as written */
+  HelioVerdict expect; /* UNKNOWN: nothing, it is tried and shown only */
+  char *place;         /* "$.checks[3]", "line 4": where it stands in the file */
 } HelioPlanCheck;
 
 #define HELIO_TYPE_PLAN (helio_plan_get_type ())
@@ -67,6 +67,14 @@ GType helio_plan_get_type (void);
 HelioPlan *helio_plan_parse (const char *text, gsize length, HelioPlan *users, GError **error);
 /* The same for a file of users alone: "checks" and "matrix" may be left out. */
 HelioPlan *helio_plan_parse_users (const char *text, gsize length, GError **error);
+
+/* What reads it back has the same users, witness, rules and checks in the same order, paths as they were written. A
+ * matrix is written as its checks, one a line. Returns: (transfer full). Any thread. */
+char *helio_plan_to_json (const HelioPlan *self);
+/* The checks alone, RFC 4180; … Returns: (transfer full). */
+char *helio_plan_to_csv (const HelioPlan *self);
+/* … and the file of `--users` that goes with it. Returns: (transfer full). */
+char *helio_plan_users_to_json (const HelioPlan *self);
 
 HelioPlan *helio_plan_ref (HelioPlan *self);
 void helio_plan_unref (HelioPlan *self);

@@ -4,30 +4,13 @@
 
 #include "core/acl/helio-report.h"
 
+#include "core/acl/helio-plan-private.h"
 #include "core/base/helio-error.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
 /* CSV: RFC 4180. */
-
-static void
-append_field (GString *out, const char *text, const char *after)
-{
-  if (strpbrk (text, "\",\r\n") == NULL && !g_str_has_prefix (text, " ") &&
-      !g_str_has_suffix (text, " ")) {
-    g_string_append (out, text);
-  } else {
-    g_string_append_c (out, '"');
-    for (; *text != '\0'; text++) {
-      if (*text == '"')
-        g_string_append_c (out, '"');
-      g_string_append_c (out, *text);
-    }
-    g_string_append_c (out, '"');
-  }
-  g_string_append (out, after);
-}
 
 char *
 helio_report_to_csv (HelioReport *self)
@@ -42,13 +25,15 @@ helio_report_to_csv (HelioReport *self)
     const HelioResult *result = helio_report_get_result (self, index);
     g_autofree char *evidence = helio_report_describe (self, index);
 
-    append_field (out, helio_plan_get_user (plan, check->user)->name, ",");
-    append_field (out, helio_action_to_text (check->action), ",");
-    append_field (out, check->topic, ",");
-    append_field (out, helio_verdict_to_text (check->expect), ",");
-    append_field (out, helio_verdict_to_text (helio_result_get_predicted (result)), ",");
-    append_field (out, helio_verdict_to_text (result->observed), ",");
-    append_field (out, evidence, "\r\n");
+    helio_plan_append_csv_field (out, helio_plan_get_user (plan, check->user)->name, ",");
+    helio_plan_append_csv_field (out, helio_action_to_text (check->action), ",");
+    helio_plan_append_csv_field (out, check->topic, ",");
+    helio_plan_append_csv_field (out, helio_verdict_to_text (check->expect), ",");
+    helio_plan_append_csv_field (out,
+                                 helio_verdict_to_text (helio_result_get_predicted (result)),
+                                 ",");
+    helio_plan_append_csv_field (out, helio_verdict_to_text (result->observed), ",");
+    helio_plan_append_csv_field (out, evidence, "\r\n");
   }
   return g_string_free (out, FALSE);
 }
