@@ -77,8 +77,10 @@ test_properties (Fixture *self, gconstpointer data)
   g_autoptr (HelioRules) rules = helio_rules_parse (rules_text, -1, &error);
 
   g_assert_no_error (error);
-  g_object_set (self->document, "plan", plan, "rules", rules, NULL);
-  g_assert_cmpstr (self->notified->str, ==, "modified plan rules ");
+  g_object_set (self->document, "plan", plan, NULL);
+  g_assert_cmpstr (self->notified->str, ==, "plan modified ");
+  g_object_set (self->document, "rules", rules, NULL);
+  g_assert_cmpstr (self->notified->str, ==, "plan modified rules ");
   g_assert_true (helio_access_document_get_plan (self->document) == plan);
   g_assert_true (helio_access_document_get_rules (self->document) == rules);
   helio_access_document_set_modified (self->document, FALSE);
