@@ -541,6 +541,17 @@ in_words (const char *message, const char *path, const char *title)
   return g_strconcat (title, message + length, NULL);
 }
 
+/* Alone below its field it is a sentence. (transfer full) */
+static char *
+as_sentence (const char *words)
+{
+  char first[6];
+  const int length = g_unichar_to_utf8 (g_unichar_totitle (g_utf8_get_char (words)), first);
+
+  return *words != '\0' ? g_strdup_printf ("%.*s%s", length, first, g_utf8_next_char (words))
+                        : g_strdup ("");
+}
+
 static const char *
 get_title (HelioFieldRow *row)
 {
@@ -575,19 +586,20 @@ show_error (HelioProfileForm *self, const char *path, const char *message, gbool
 {
   HelioFieldRow *row = path != NULL ? find_row (self, path) : NULL;
   g_autofree char *words = in_words (message, path, row != NULL ? get_title (row) : "");
+  g_autofree char *sentence = as_sentence (words);
   guint index;
 
   note_problem (self, row, path, message);
   if (row != NULL) {
     if (!all && !helio_field_row_is_touched (row))
       return;
-    helio_field_row_set_error (row, words);
+    helio_field_row_set_error (row, sentence);
     if (all) {
       unfold (helio_field_row_get_row (row));
       helio_field_row_grab (row);
     }
   } else if (path != NULL && sscanf (path, "$.subscriptions[%u]", &index) == 1) {
-    helio_subscriptions_group_set_error (self->subscriptions, index, words, all);
+    helio_subscriptions_group_set_error (self->subscriptions, index, sentence, all);
   }
 }
 

@@ -127,6 +127,9 @@ test_error_at_its_row (void)
   g_autofree char *said = helio_ui_test_texts (error_row);
   g_assert_nonnull (strstr (said, "wss://host:port/path"));
   g_assert_null (strstr (said, "$.broker"));
+  g_assert_true (g_str_has_prefix (said, "An address such as "));
+  g_assert_true (
+      g_str_has_prefix (helio_profile_form_get_problem (form), "Broker URL: an address such as "));
 
   g_autoptr (GError) error = NULL;
   g_assert_false (helio_profile_form_check (form, TRUE, &error));
@@ -136,6 +139,33 @@ test_error_at_its_row (void)
   g_assert_false (gtk_widget_get_visible (error_row));
   g_assert_false (gtk_widget_has_css_class (row, "error"));
   gtk_window_destroy (window);
+}
+
+/* What stands alone below a field begins as a sentence does. */
+static void
+test_error_is_sentence (void)
+{
+  static const struct {
+    const char *path, *text, *said;
+  } cases[] = {
+      {"$.sign_in.domain", "https://x.y/", "A host name such as "},
+      {"$.sign_in.issuer", "nonsense", "An address such as "},
+      {"$.credentials.exchange.url", "nonsense", "An address such as "},
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (HelioProfile) profile = read_full ();
+    GtkWindow *window;
+    HelioProfileForm *form = show_form (profile, &window);
+
+    gtk_editable_set_text (GTK_EDITABLE (helio_profile_form_get_row (form, cases[i].path)),
+                           cases[i].text);
+    g_autofree char *said =
+        helio_ui_test_texts (helio_profile_form_get_error_row (form, cases[i].path));
+    if (!g_str_has_prefix (said, cases[i].said))
+      g_error ("“%s” does not begin with “%s”", said, cases[i].said);
+    gtk_window_destroy (window);
+  }
 }
 
 /* Tab goes by what is said of a fault to the next field, and not out of the group. */
@@ -264,6 +294,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/profile-form/round-trip", test_round_trip);
   g_test_add_func ("/ui/profile-form/every-text-row", test_every_text_row);
   g_test_add_func ("/ui/profile-form/error-at-its-row", test_error_at_its_row);
+  g_test_add_func ("/ui/profile-form/error-is-sentence", test_error_is_sentence);
   g_test_add_func ("/ui/profile-form/tab-passes-error", test_tab_passes_error);
   g_test_add_func ("/ui/profile-form/ports", test_ports);
   g_test_add_func ("/ui/profile-form/method-decides-rows", test_method_decides_rows);
