@@ -214,6 +214,16 @@ helio_connection_actions_install (GtkWidgetClass *widget_class)
                                      actions[i].func);
 }
 
+/* A username and password that do not end have nothing that could be renewed. */
+static gboolean
+can_renew (HelioConnection *connection)
+{
+  HelioCredential *credential = helio_connection_get_credential (connection);
+
+  return helio_connection_get_state (connection) == HELIO_SESSION_ONLINE && credential != NULL &&
+         helio_credential_get_life_kind (credential) != HELIO_CREDENTIAL_LIFE_ENDLESS;
+}
+
 void
 helio_connection_actions_update (GtkWidget *widget)
 {
@@ -237,7 +247,7 @@ helio_connection_actions_update (GtkWidget *widget)
       {"connection.retry",
        connection != NULL && !connected && state != HELIO_SESSION_CONNECTING &&
            state != HELIO_SESSION_GETTING_CREDENTIAL},
-      {"connection.renew", state == HELIO_SESSION_ONLINE},
+      {"connection.renew", connection != NULL && can_renew (connection)},
       {"connection.sign-in", connection != NULL && signs_in},
       {"connection.sign-in-with-code", connection != NULL && signs_in},
       {"connection.sign-in-as", connection != NULL && signs_in},

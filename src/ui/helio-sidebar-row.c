@@ -196,6 +196,10 @@ helio_sidebar_row_init (HelioSidebarRow *self)
                                   "notify::account",
                                   G_CALLBACK (helio_connection_actions_update),
                                   self);
+  g_signal_group_connect_swapped (self->connection_signals,
+                                  "notify::credential",
+                                  G_CALLBACK (helio_connection_actions_update),
+                                  self);
 }
 
 GtkWidget *

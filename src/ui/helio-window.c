@@ -296,7 +296,10 @@ helio_window_init (HelioWindow *self)
                                   G_CALLBACK (show_current),
                                   self);
   self->connection_signals = g_signal_group_new (HELIO_TYPE_CONNECTION);
-  static const char *const watched[] = {"notify::state", "notify::account", "notify::profile"};
+  static const char *const watched[] = {"notify::state",
+                                        "notify::account",
+                                        "notify::credential",
+                                        "notify::profile"};
   for (guint i = 0; i < G_N_ELEMENTS (watched); i++)
     g_signal_group_connect_swapped (self->connection_signals,
                                     watched[i],

@@ -232,6 +232,74 @@ test_popover (Fixture *fixture, gconstpointer data)
   g_assert_null (strstr (texts, "assumed"));
 }
 
+/* What is the pill's own must not reach into what hangs below it: dark words on the button's blue. */
+static void
+test_popover_colors (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *pill = helio_pill_new (fixture->connection);
+  GtkWidget *model = gtk_button_new_with_label ("Retry Now");
+  GtkWindow *window;
+  GtkWidget *help;
+  GdkRGBA color, expected;
+
+  gtk_widget_add_css_class (model, "suggested-action");
+  gtk_box_append (GTK_BOX (box), pill);
+  gtk_box_append (GTK_BOX (box), model);
+  fixture->fake->error = helio_error_new (HELIO_ERROR_NETWORK, NULL, "Not reached.");
+  helio_fake_connection_set_state (fixture->connection, HELIO_SESSION_WAITING_TO_RETRY, NULL);
+  window = helio_ui_test_show (box, 700, 500);
+  helio_pill_popup (HELIO_PILL (pill));
+  helio_ui_test_frames (pill, 2);
+  help = helio_ui_test_child (helio_ui_test_find (pill, HELIO_TYPE_STATUS_POPOVER),
+                              HELIO_TYPE_STATUS_POPOVER,
+                              "help");
+  g_assert_true (gtk_widget_get_mapped (help));
+  gtk_style_context_get_color (
+      gtk_widget_get_style_context (gtk_button_get_child (GTK_BUTTON (help))),
+      &color);
+  gtk_style_context_get_color (
+      gtk_widget_get_style_context (gtk_button_get_child (GTK_BUTTON (model))),
+      &expected);
+  g_assert_true (gdk_rgba_equal (&color, &expected));
+  gtk_menu_button_popdown (helio_ui_test_find (pill, GTK_TYPE_MENU_BUTTON));
+  helio_ui_test_frames (pill, 2);
+  gtk_window_destroy (window);
+}
+
+static void
+take_endless_credential (Fixture *fixture)
+{
+  g_autoptr (HelioSecret) password = helio_secret_new ("not-shown");
+  const HelioCredentialInit init = {.username = "alice@org_k7xm4",
+                                    .password = password,
+                                    .life_kind = HELIO_CREDENTIAL_LIFE_ENDLESS,
+                                    .method = "password"};
+
+  g_clear_pointer (&fixture->fake->credential, helio_credential_unref);
+  fixture->fake->credential = helio_credential_new (&init);
+  helio_fake_connection_changed (fixture->connection);
+}
+
+/* Nothing to renew in a password that does not end. */
+static void
+test_renew_only_what_ends (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *list = gtk_list_box_new ();
+  GtkWidget *row = helio_sidebar_row_new (fixture->item);
+  GtkWindow *window;
+
+  gtk_list_box_append (GTK_LIST_BOX (list), row);
+  window = helio_ui_test_show (list, 300, 200);
+  helio_fake_connection_go_online (fixture->connection);
+  gtk_widget_activate_action (row, "connection.renew", NULL);
+  g_assert_cmpstr (fixture->fake->calls->str, ==, "renew-now\n");
+  take_endless_credential (fixture);
+  gtk_widget_activate_action (row, "connection.renew", NULL);
+  g_assert_cmpstr (fixture->fake->calls->str, ==, "renew-now\n");
+  gtk_window_destroy (window);
+}
+
 static void
 test_sidebar_row (Fixture *fixture, gconstpointer data)
 {
@@ -274,6 +342,8 @@ main (int argc, char **argv)
   ADD ("/ui/status/pill-counts-down", test_pill_counts_down);
   ADD ("/ui/status/pill-sign-in", test_pill_sign_in);
   ADD ("/ui/status/popover", test_popover);
+  ADD ("/ui/status/popover-colors", test_popover_colors);
+  ADD ("/ui/status/renew-only-what-ends", test_renew_only_what_ends);
   ADD ("/ui/status/sidebar-row", test_sidebar_row);
   return g_test_run ();
 }
