@@ -58,7 +58,7 @@ helio_cli_quit (HelioCli *cli, HelioExit status)
   g_cancellable_cancel (cli->cancellable);
   if (cli->connection != NULL)
     helio_connection_shutdown_async (cli->connection, on_shut_down, cli);
-  else
+  else if (!cli->ends_itself)
     g_main_loop_quit (cli->loop);
 }
 

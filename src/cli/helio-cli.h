@@ -55,10 +55,12 @@ struct _HelioCli {
   /* (nullable): the last words to standard output, whatever ends the command, an interrupt too */
   void (*finish) (HelioCli *cli);
   gboolean is_away; /* it has been told that the connection is lost */
+  /* The command puts things in order once it is cancelled, and ends the loop then. */
+  gboolean ends_itself;
 };
 
 typedef struct {
-  const char *name;
+  const char *name; /* one word or two */
   const char *synopsis;
   const char *summary;
   const GOptionEntry *options; /* (nullable) */
@@ -66,11 +68,13 @@ typedef struct {
       max_arguments; /* profile included; -1: any number; 0: may do without a profile */
   HelioCliRun run;
   gboolean opens_browser;
-  gboolean works_locally; /* sends nothing that one has to agree to */
+  gboolean works_locally;    /* sends nothing that one has to agree to */
+  gboolean takes_no_profile; /* its first argument is something else */
 } HelioCliCommand;
 
 extern const HelioCliCommand helio_cli_login, helio_cli_logout, helio_cli_credentials,
-    helio_cli_subscribe, helio_cli_publish, helio_cli_token, helio_cli_check;
+    helio_cli_subscribe, helio_cli_publish, helio_cli_token, helio_cli_check, helio_cli_acl_predict,
+    helio_cli_acl_test;
 
 /* Ends the main loop, after DISCONNECT was written. The first call decides. */
 void helio_cli_quit (HelioCli *cli, HelioExit status);

@@ -21,6 +21,7 @@ static const HelioCliCommand *const commands[] = {
     &helio_cli_publish,
     &helio_cli_token,
     &helio_cli_check,
+    &helio_cli_acl_predict,
 };
 
 static void
@@ -184,7 +185,7 @@ on_start (gpointer user_data)
   Start *start = user_data;
   HelioCli *cli = start->cli;
 
-  if (cli->n_arguments == 0) {
+  if (cli->n_arguments == 0 || start->command->takes_no_profile) {
     start->command->run (cli);
   } else if (is_file (cli->arguments[0])) {
     g_autoptr (GFile) file = g_file_new_for_commandline_arg (cli->arguments[0]);
@@ -306,6 +307,40 @@ parse (const HelioCliCommand *command, int *argc, char ***argv, HelioCli *cli)
   return TRUE;
 }
 
+/* Of how many words @name is if @arguments begin with it, else 0. */
+static int
+match_words (const char *name, int n_arguments, char *const *arguments)
+{
+  g_auto (GStrv) words = g_strsplit (name, " ", -1);
+  int n = (int) g_strv_length (words);
+
+  if (n > n_arguments)
+    return 0;
+  for (int i = 0; i < n; i++)
+    if (strcmp (words[i], arguments[i]) != 0)
+      return 0;
+  return n;
+}
+
+/* The first word of some commands is none by itself. */
+static void
+print_unknown (const char *word)
+{
+  g_autofree char *first = g_strconcat (word, " ", NULL);
+  gboolean any = FALSE;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
+    if (g_str_has_prefix (commands[i]->name, first)) {
+      g_printerr (C_ ("cli", "Usage: heliograph-cli %s %s\n"),
+                  commands[i]->name,
+                  commands[i]->synopsis);
+      any = TRUE;
+    }
+  if (!any)
+    g_printerr (C_ ("cli", "heliograph-cli: there is no command “%s”; see heliograph-cli --help\n"),
+                word);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -328,15 +363,17 @@ main (int argc, char *argv[])
     print_usage ();
     return argc < 2 ? HELIO_EXIT_USAGE : HELIO_EXIT_DONE;
   }
-  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
-    if (strcmp (argv[1], commands[i]->name) == 0) {
-      argc--;
-      argv++;
+  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++) {
+    int n_words = match_words (commands[i]->name, argc - 1, argv + 1);
+
+    if (n_words > 0) {
+      argc -= n_words;
+      argv += n_words;
       if (!parse (commands[i], &argc, &argv, &cli))
         return HELIO_EXIT_USAGE;
       return (int) run (commands[i], &cli);
     }
-  g_printerr (C_ ("cli", "heliograph-cli: there is no command “%s”; see heliograph-cli --help\n"),
-              argv[1]);
+  }
+  print_unknown (argv[1]);
   return HELIO_EXIT_USAGE;
 }

@@ -54,24 +54,6 @@ faults_to_json (HelioReport *self)
 }
 
 static HelioJson *
-prediction_to_json (const HelioPrediction *prediction)
-{
-  HelioJson *object = helio_json_new_object ();
-  int rule = helio_prediction_get_rule (prediction);
-
-  /* As people count, and as the reason does. */
-  if (rule >= 0) {
-    helio_json_set_integer (object, "rule", rule + 1);
-    helio_json_set_string (object, "rule_topic", helio_prediction_get_rule_topic (prediction));
-  }
-  helio_json_set_string (object,
-                         "coverage",
-                         helio_coverage_to_text (helio_prediction_get_coverage (prediction)));
-  helio_json_set_string (object, "reason", helio_prediction_get_reason (prediction));
-  return object;
-}
-
-static HelioJson *
 steps_to_json (const GPtrArray *steps)
 {
   HelioJson *list = helio_json_new_array ();
@@ -112,7 +94,9 @@ check_to_json (HelioReport *self, guint index, gboolean times)
   if (result->topic != NULL && strcmp (result->topic, check->topic) != 0)
     helio_json_set_string (object, "sent_topic", result->topic);
   if (result->prediction != NULL)
-    helio_json_set (object, "prediction", prediction_to_json (result->prediction));
+    helio_json_set (object,
+                    "prediction",
+                    helio_prediction_to_json (result->prediction, helio_report_get_rules (self)));
   if (times)
     helio_json_set (object, "steps", steps_to_json (result->steps));
   return object;

@@ -410,3 +410,30 @@ helio_prediction_get_reason (const HelioPrediction *self)
 {
   return self->reason;
 }
+
+HelioJson *
+helio_prediction_to_json (const HelioPrediction *self, HelioRules *rules)
+{
+  HelioJson *object = helio_json_new_object ();
+  HelioJson *partial = NULL;
+
+  if (self->rule >= 0) {
+    guint line = helio_rules_get (rules, (guint) self->rule)->line;
+
+    helio_json_set_integer (object, "rule", self->rule + 1);
+    if (line > 0)
+      helio_json_set_integer (object, "line", line);
+    helio_json_set_string (object, "rule_topic", self->rule_topic);
+  }
+  helio_json_set_string (object, "coverage", helio_coverage_to_text (self->coverage));
+  for (guint i = 0; i < self->partial->len; i++) {
+    if (partial == NULL)
+      partial = helio_json_new_array ();
+    helio_json_append (partial,
+                       helio_json_new_integer (g_array_index (self->partial, guint, i) + 1));
+  }
+  if (partial != NULL)
+    helio_json_set (object, "partial", partial);
+  helio_json_set_string (object, "reason", self->reason);
+  return object;
+}

@@ -5,6 +5,7 @@
 /* What the rules say about one user, one action and one topic (design.md §5.4). A prediction: what a broker
  * does is for the prober to find out. Pure; any thread. */
 
+#include "core/base/helio-json.h"
 #include "core/policy/helio-rules.h"
 
 G_BEGIN_DECLS
@@ -63,6 +64,10 @@ const char *helio_prediction_get_rule_topic (const HelioPrediction *self);
 const guint *helio_prediction_get_partial (const HelioPrediction *self, guint *n_rules);
 /* Why, in one or two translated sentences. (transfer none) */
 const char *helio_prediction_get_reason (const HelioPrediction *self);
+
+/* {"rule": N, "line": N, "rule_topic": …, "coverage": …, "partial": [N …], "reason": …}, rules counted from 1 as in the
+ * reason; what there is none of is left out. @rules: what it was made with. Returns: (transfer full). */
+HelioJson *helio_prediction_to_json (const HelioPrediction *self, HelioRules *rules);
 
 /* Whether @pattern, where "%" is any run of characters, matches @name (no "@" and what follows). */
 gboolean helio_user_pattern_matches (const char *pattern, const char *name);

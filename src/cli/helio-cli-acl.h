@@ -1,0 +1,43 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+/* What `acl predict` and `acl test` share: reading and writing whole files, and what is printed of a plan and of a
+ * report. */
+
+#include "cli/helio-cli.h"
+#include "core/acl/helio-report.h"
+
+G_BEGIN_DECLS
+
+/**
+ * helio_cli_read_file_async:
+ * @path: "-" is standard input
+ * @max: bytes; a larger file is a fault
+ */
+void helio_cli_read_file_async (const char *path,
+                                gsize max,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
+/* (transfer full): NULL with HELIO_ERROR_FILE or HELIO_ERROR_TOO_LARGE that names the file. */
+GBytes *helio_cli_read_file_finish (GAsyncResult *result, GError **error);
+
+/* Replaces the file. @text: (transfer full). */
+void helio_cli_write_file_async (const char *path,
+                                 char *text,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
+/* FALSE with HELIO_ERROR_FILE that names the file. */
+gboolean helio_cli_write_file_finish (GAsyncResult *result, GError **error);
+
+/* Each Returns: (transfer full): whole lines. */
+/* What a run would try, what is predicted of it, and the topics that it would write to. */
+char *helio_cli_acl_describe_plan (HelioReport *report, const char *const *topics);
+/* The topics alone, before one is asked. */
+char *helio_cli_acl_describe_topics (const char *const *topics);
+/* What differs, then what could not be found out, then the counts. */
+char *helio_cli_acl_summarise (HelioReport *report);
+
+G_END_DECLS
