@@ -4,6 +4,8 @@
 
 #include "ui/helio-field-row.h"
 
+#include "ui/helio-choice-row.h"
+
 #include <glib/gi18n.h>
 
 struct _HelioFieldRow {
@@ -43,12 +45,13 @@ is_text (const HelioField *field)
 static GtkWidget *
 make_choice (const HelioField *field)
 {
-  g_autoptr (GtkStringList) model = gtk_string_list_new (NULL);
+  g_autoptr (GPtrArray) choices = g_ptr_array_new ();
+
   for (guint i = 0; field->choices[i] != NULL; i++)
-    gtk_string_list_append (model, translate ("choice", field->choices[i]));
-  GtkWidget *row = adw_combo_row_new ();
-  adw_combo_row_set_model (ADW_COMBO_ROW (row), G_LIST_MODEL (model));
-  return row;
+    g_ptr_array_add (choices, (gpointer) translate ("choice", field->choices[i]));
+  g_ptr_array_add (choices, NULL);
+  return helio_choice_row_new (translate ("field", field->title),
+                               (const char *const *) choices->pdata);
 }
 
 static void

@@ -6,6 +6,7 @@
 
 #include "core/mqtt/helio-topic.h"
 #include "ui/helio-accessible.h"
+#include "ui/helio-choice-row.h"
 
 #include <glib/gi18n.h>
 
@@ -110,10 +111,7 @@ add_choice (HelioSubscriptionsGroup *self,
             const char *title,
             const char *const *choices)
 {
-  g_autoptr (GtkStringList) model = gtk_string_list_new (choices);
-  GtkWidget *row = adw_combo_row_new ();
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  adw_combo_row_set_model (ADW_COMBO_ROW (row), G_LIST_MODEL (model));
+  GtkWidget *row = helio_choice_row_new (title, choices);
   adw_expander_row_add_row (ADW_EXPANDER_ROW (line->row), row);
   g_signal_connect_swapped (row, "notify::selected", G_CALLBACK (on_changed), self);
   return row;

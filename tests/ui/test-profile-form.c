@@ -230,6 +230,39 @@ test_method_decides_rows (void)
   gtk_window_destroy (window);
 }
 
+/* (nullable) */
+static GtkLabel *
+find_label (GtkWidget *widget, const char *text)
+{
+  GtkLabel *found = NULL;
+
+  if (GTK_IS_LABEL (widget) && strstr (gtk_label_get_text (GTK_LABEL (widget)), text) != NULL &&
+      gtk_widget_get_mapped (widget))
+    found = GTK_LABEL (widget);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_label (child, text);
+  return found;
+}
+
+/* Where there is room, what is chosen is not cut off. */
+static void
+test_choice_whole (void)
+{
+  g_autoptr (HelioProfile) profile = read_full ();
+  GtkWindow *window;
+  HelioProfileForm *form = show_form (profile, &window);
+  GtkWidget *method = helio_profile_form_get_row (form, "$.credentials.method");
+  GtkLabel *label;
+
+  adw_combo_row_set_selected (ADW_COMBO_ROW (method), HELIO_METHOD_PASSWORD);
+  helio_ui_test_frames (GTK_WIDGET (form), 2);
+  label = find_label (method, "Username and password");
+  g_assert_nonnull (label);
+  g_assert_false (pango_layout_is_ellipsized (gtk_label_get_layout (label)));
+  gtk_window_destroy (window);
+}
+
 static void
 test_secret_stays_out (void)
 {
@@ -298,6 +331,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/profile-form/tab-passes-error", test_tab_passes_error);
   g_test_add_func ("/ui/profile-form/ports", test_ports);
   g_test_add_func ("/ui/profile-form/method-decides-rows", test_method_decides_rows);
+  g_test_add_func ("/ui/profile-form/choice-whole", test_choice_whole);
   g_test_add_func ("/ui/profile-form/secret-stays-out", test_secret_stays_out);
   g_test_add_func ("/ui/profile-form/presets", test_presets);
   return g_test_run ();
