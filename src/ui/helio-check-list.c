@@ -4,13 +4,13 @@
 
 #include "ui/helio-check-list.h"
 
+#include "ui/helio-scroll.h"
+
 #include <glib/gi18n.h>
 
 /* What of a row belongs to which HelioCheckRow. */
 #define CHECK "helio-check"
 #define SUBTITLE_CHARS 40
-/* Frames in which an unfolding row may still grow. */
-#define REVEAL_FRAMES 30
 
 struct _HelioCheckList {
   AdwBin parent_instance;
@@ -228,24 +228,6 @@ helio_check_list_set_rows (HelioCheckList *self, GListModel *rows)
   on_rows_changed (self, 0, 0, g_list_model_get_n_items (rows));
 }
 
-/* What is unfolded lies below what has the focus: the row goes to the top of what is seen. */
-static gboolean
-scroll_to_row (GtkWidget *row, GdkFrameClock *frame_clock, gpointer user_data)
-{
-  guint *frames = user_data;
-  GtkWidget *scroller = gtk_widget_get_ancestor (row, GTK_TYPE_SCROLLED_WINDOW);
-  GtkWidget *content =
-      scroller != NULL ? gtk_scrolled_window_get_child (GTK_SCROLLED_WINDOW (scroller)) : NULL;
-  double y;
-
-  if (content != NULL && GTK_IS_VIEWPORT (content))
-    content = gtk_viewport_get_child (GTK_VIEWPORT (content));
-  if (content != NULL && gtk_widget_translate_coordinates (row, content, 0, 0, NULL, &y))
-    gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller)),
-                              y - 12);
-  return --*frames > 0 ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
-}
-
 void
 helio_check_list_reveal (HelioCheckList *self, const char *id)
 {
@@ -257,9 +239,8 @@ helio_check_list_reveal (HelioCheckList *self, const char *id)
       adw_expander_row_set_expanded (ADW_EXPANDER_ROW (row), TRUE);
       /* Into the header, which is a list box of its own; the scrolled window follows the focus. */
       gtk_widget_child_focus (GTK_WIDGET (row), GTK_DIR_TAB_FORWARD);
-      guint *frames = g_new (guint, 1);
-      *frames = REVEAL_FRAMES;
-      gtk_widget_add_tick_callback (GTK_WIDGET (row), scroll_to_row, frames, g_free);
+      /* What is unfolded lies below what has the focus. */
+      helio_scroll_to (GTK_WIDGET (row), TRUE);
     }
   }
 }

@@ -5,6 +5,7 @@
 #include "ui/helio-field-row.h"
 
 #include "ui/helio-choice-row.h"
+#include "ui/helio-scroll.h"
 
 #include <glib/gi18n.h>
 
@@ -324,4 +325,7 @@ void
 helio_field_row_grab (HelioFieldRow *self)
 {
   gtk_widget_grab_focus (self->control);
+  /* What is wrong there stands below it. */
+  helio_scroll_to (self->row, FALSE);
+  helio_scroll_to (self->error_row, FALSE);
 }

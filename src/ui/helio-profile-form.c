@@ -11,6 +11,7 @@
 #include "ui/helio-pem-row.h"
 #include "ui/helio-profile-fields.h"
 #include "ui/helio-provider-menu.h"
+#include "ui/helio-scroll.h"
 #include "ui/helio-secret-prompt.h"
 #include "ui/helio-subscriptions-group.h"
 
@@ -389,6 +390,7 @@ helio_profile_form_init (HelioProfileForm *self)
                             ADW_PREFERENCES_GROUP (self->subscriptions));
   watch (self, self->subscriptions);
   add_advanced (self);
+  helio_scroll_follow_focus (GTK_WIDGET (self));
   self->loading = FALSE;
 }
 

@@ -191,6 +191,62 @@ test_tab_passes_error (void)
 }
 
 static void
+assert_in_view (GtkWidget *widget)
+{
+  GtkWidget *scroller = gtk_widget_get_ancestor (widget, GTK_TYPE_SCROLLED_WINDOW);
+  graphene_rect_t bounds;
+
+  g_assert_true (gtk_widget_compute_bounds (widget, scroller, &bounds));
+  g_assert_cmpfloat (bounds.size.height, >, 0);
+  g_assert_cmpfloat (bounds.origin.y, >=, 0);
+  g_assert_cmpfloat (bounds.origin.y + bounds.size.height, <=, gtk_widget_get_height (scroller));
+}
+
+/* Saving leads to what is wrong, in the part that is seen. */
+static void
+test_fault_in_view (void)
+{
+  static const char *const paths[] = {"$.sign_in.redirect_ports",
+                                      "$.name",
+                                      "$.broker.will.topic",
+                                      "$.sign_in.domain"};
+  static const char *const texts[] = {"70000", "", "a/#", "https://x.y/"};
+
+  for (guint i = 0; i < G_N_ELEMENTS (paths); i++) {
+    g_autoptr (HelioProfile) profile = read_full ();
+    GtkWindow *window;
+    HelioProfileForm *form = show_form (profile, &window);
+
+    gtk_window_set_default_size (window, 600, 300);
+    gtk_editable_set_text (GTK_EDITABLE (helio_profile_form_get_row (form, paths[i])), texts[i]);
+    helio_ui_test_frames (GTK_WIDGET (form), 2);
+    g_assert_false (helio_profile_form_check (form, TRUE, NULL));
+    helio_ui_test_frames (GTK_WIDGET (form), 40);
+    assert_in_view (helio_profile_form_get_row (form, paths[i]));
+    assert_in_view (helio_profile_form_get_error_row (form, paths[i]));
+    gtk_window_destroy (window);
+  }
+}
+
+/* Wherever Tab leads, the row is not cut off. */
+static void
+test_tab_in_view (void)
+{
+  g_autoptr (HelioProfile) profile = read_full ();
+  GtkWindow *window;
+  HelioProfileForm *form = show_form (profile, &window);
+
+  gtk_window_set_default_size (window, 600, 300);
+  gtk_widget_grab_focus (helio_profile_form_get_row (form, "$.name"));
+  for (guint i = 0; i < 14; i++) {
+    gtk_widget_child_focus (GTK_WIDGET (window), GTK_DIR_TAB_FORWARD);
+    helio_ui_test_frames (GTK_WIDGET (form), 4);
+    assert_in_view (gtk_widget_get_ancestor (gtk_window_get_focus (window), GTK_TYPE_LIST_BOX_ROW));
+  }
+  gtk_window_destroy (window);
+}
+
+static void
 test_ports (void)
 {
   g_autoptr (HelioProfile) profile = read_full ();
@@ -329,6 +385,8 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/profile-form/error-at-its-row", test_error_at_its_row);
   g_test_add_func ("/ui/profile-form/error-is-sentence", test_error_is_sentence);
   g_test_add_func ("/ui/profile-form/tab-passes-error", test_tab_passes_error);
+  g_test_add_func ("/ui/profile-form/fault-in-view", test_fault_in_view);
+  g_test_add_func ("/ui/profile-form/tab-in-view", test_tab_in_view);
   g_test_add_func ("/ui/profile-form/ports", test_ports);
   g_test_add_func ("/ui/profile-form/method-decides-rows", test_method_decides_rows);
   g_test_add_func ("/ui/profile-form/choice-whole", test_choice_whole);
