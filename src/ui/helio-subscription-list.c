@@ -6,10 +6,15 @@
 
 #include "core/base/helio-util.h"
 #include "core/mqtt/helio-topic.h"
+#include "ui/helio-scroll.h"
 #include "ui/helio-subscription-row.h"
+#include "ui/helio-toast.h"
 #include "ui/helio-wrap-layout.h"
 
 #include <glib/gi18n.h>
+
+/* Of a topic filter in a toast. */
+#define TOAST_CHARS 40
 
 struct _HelioSubscriptionList {
   GtkWidget parent_instance;
@@ -23,12 +28,11 @@ struct _HelioSubscriptionList {
   GtkEntry *filter_entry;
   GtkDropDown *qos_drop, *handling_drop;
   GtkMenuButton *options_button;
-  GtkScrolledWindow *scroller;
   GtkCheckButton *no_local_check, *as_published_check;
   GtkButton *add_button;
   GtkLabel *fault_label;
 
-  gboolean show_last; /* as soon as it has a place */
+  HelioSubscription *asked; /* owned (nullable): what the user waits for the answer to */
 };
 
 G_DEFINE_FINAL_TYPE (HelioSubscriptionList, helio_subscription_list, GTK_TYPE_WIDGET)
@@ -81,10 +85,71 @@ emit_subscribe (HelioSubscriptionList *self, const HelioFilterOptions *options)
 }
 
 static void
+show_row (HelioSubscriptionList *self, HelioSubscription *subscription)
+{
+  GtkListBoxRow *row;
+
+  for (int i = 0; (row = gtk_list_box_get_row_at_index (self->list_box, i)) != NULL; i++)
+    if (helio_subscription_row_get_subscription (HELIO_SUBSCRIPTION_ROW (row)) == subscription)
+      helio_scroll_to (GTK_WIDGET (row), FALSE);
+}
+
+/* Also where the list is folded away. */
+static void
+tell_refusal (HelioSubscriptionList *self, HelioSubscription *subscription)
+{
+  const GError *error = helio_subscription_get_error (subscription);
+  g_autofree char *filter =
+      helio_printable (helio_subscription_get_filter (subscription), -1, TOAST_CHARS);
+  g_autofree char *text =
+      error != NULL
+          /* Translators: a topic filter, and the broker's reason as a sentence */
+          ? g_strdup_printf (C_ ("toast", "“%s” is refused: %s"), filter, error->message)
+          : g_strdup_printf (C_ ("toast", "“%s” is refused."), filter);
+
+  helio_toast_show (GTK_WIDGET (self), text, NULL);
+}
+
+static void
+on_state_changed (HelioSubscriptionList *self, GParamSpec *pspec, HelioSubscription *subscription)
+{
+  const HelioSubscriptionState state = helio_subscription_get_state (subscription);
+
+  update_summary (self);
+  if (subscription != self->asked ||
+      (state != HELIO_SUBSCRIPTION_GRANTED && state != HELIO_SUBSCRIPTION_REFUSED))
+    return;
+  /* It grows when the answer is a refusal. */
+  show_row (self, subscription);
+  if (state == HELIO_SUBSCRIPTION_REFUSED)
+    tell_refusal (self, subscription);
+  g_clear_object (&self->asked);
+}
+
+static void
+ask (HelioSubscriptionList *self, const char *filter)
+{
+  const guint n = self->model != NULL ? g_list_model_get_n_items (self->model) : 0;
+
+  g_clear_object (&self->asked);
+  for (guint i = 0; i < n && self->asked == NULL; i++) {
+    g_autoptr (HelioSubscription) subscription = g_list_model_get_item (self->model, i);
+
+    if (g_strcmp0 (helio_subscription_get_filter (subscription), filter) == 0)
+      self->asked = g_steal_pointer (&subscription);
+  }
+  if (self->asked != NULL)
+    show_row (self, self->asked);
+}
+
+static void
 on_retry (HelioSubscriptionList *self, HelioSubscriptionRow *row)
 {
-  emit_subscribe (self,
-                  helio_subscription_get_options (helio_subscription_row_get_subscription (row)));
+  const HelioFilterOptions *options =
+      helio_subscription_get_options (helio_subscription_row_get_subscription (row));
+
+  if (emit_subscribe (self, options))
+    ask (self, options->filter);
 }
 
 static void
@@ -107,7 +172,7 @@ create_row (gpointer item, gpointer user_data)
   g_signal_connect_object (row, "remove", G_CALLBACK (on_remove), user_data, G_CONNECT_SWAPPED);
   g_signal_connect_object (item,
                            "notify::state",
-                           G_CALLBACK (update_summary),
+                           G_CALLBACK (on_state_changed),
                            user_data,
                            G_CONNECT_SWAPPED);
   return row;
@@ -166,30 +231,9 @@ on_add (HelioSubscriptionList *self)
   };
 
   if (check_entry (self) && emit_subscribe (self, &options)) {
+    ask (self, options.filter);
     gtk_editable_set_text (GTK_EDITABLE (self->filter_entry), "");
-    self->show_last = TRUE;
   }
-}
-
-static gboolean
-is_last_answered (HelioSubscriptionList *self)
-{
-  guint n = self->model != NULL ? g_list_model_get_n_items (self->model) : 0;
-  g_autoptr (HelioSubscription) last = n > 0 ? g_list_model_get_item (self->model, n - 1) : NULL;
-
-  return last == NULL || helio_subscription_get_state (last) == HELIO_SUBSCRIPTION_GRANTED ||
-         helio_subscription_get_state (last) == HELIO_SUBSCRIPTION_REFUSED;
-}
-
-/* What was added stands at the end, and the broker's answer with it. */
-static void
-on_rows_changed (HelioSubscriptionList *self, GtkAdjustment *adjustment)
-{
-  if (!self->show_last)
-    return;
-  /* It grows when the answer is a refusal. */
-  self->show_last = !is_last_answered (self);
-  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment));
 }
 
 static void
@@ -259,7 +303,6 @@ helio_subscription_list_class_init (HelioSubscriptionListClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                HELIO_RESOURCE_PATH "/helio-subscription-list.ui");
   gtk_widget_class_bind_template_child (widget_class, HelioSubscriptionList, list_box);
-  gtk_widget_class_bind_template_child (widget_class, HelioSubscriptionList, scroller);
   gtk_widget_class_bind_template_child (widget_class, HelioSubscriptionList, filter_entry);
   gtk_widget_class_bind_template_child (widget_class, HelioSubscriptionList, qos_drop);
   gtk_widget_class_bind_template_child (widget_class, HelioSubscriptionList, handling_drop);
@@ -277,11 +320,6 @@ static void
 helio_subscription_list_init (HelioSubscriptionList *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->scroller),
-                           "changed",
-                           G_CALLBACK (on_rows_changed),
-                           self,
-                           G_CONNECT_SWAPPED);
   update_summary (self);
 }
 
@@ -296,6 +334,7 @@ helio_subscription_list_set_model (HelioSubscriptionList *self, GListModel *mode
 {
   if (self->model == model)
     return;
+  g_clear_object (&self->asked);
   if (self->model != NULL)
     g_clear_signal_handler (&self->items_changed_id, self->model);
   g_set_object (&self->model, model);

@@ -8,15 +8,20 @@
 #include "ui/helio-subscription-row.h"
 #include "ui/helio-ui-test.h"
 
+#include <adwaita.h>
 #include <string.h>
 
 typedef struct {
   GListStore *model;
   HelioSubscriptionList *list;
   GtkWindow *window;
+  GtkWidget *overlay;
   char *asked; /* what "subscribe" was called with */
   HelioSubscription *removed;
+  gboolean adds; /* as a connection does */
 } Fixture;
+
+static HelioSubscription *add_subscription (Fixture *self, const char *filter, int qos);
 
 static gboolean
 on_subscribe (HelioSubscriptionList *list, const HelioFilterOptions *options, Fixture *self)
@@ -28,6 +33,8 @@ on_subscribe (HelioSubscriptionList *list, const HelioFilterOptions *options, Fi
                                  options->no_local,
                                  options->retain_as_published,
                                  options->retain_handling);
+  if (self->adds)
+    add_subscription (self, options->filter, options->qos);
   return TRUE;
 }
 
@@ -45,7 +52,9 @@ set_up (Fixture *self, gconstpointer data)
   helio_subscription_list_set_model (self->list, G_LIST_MODEL (self->model));
   g_signal_connect (self->list, "subscribe", G_CALLBACK (on_subscribe), self);
   g_signal_connect (self->list, "unsubscribe", G_CALLBACK (on_unsubscribe), self);
-  self->window = helio_ui_test_show (GTK_WIDGET (self->list), 500, 300);
+  self->overlay = adw_toast_overlay_new ();
+  adw_toast_overlay_set_child (ADW_TOAST_OVERLAY (self->overlay), GTK_WIDGET (self->list));
+  self->window = helio_ui_test_show (self->overlay, 500, 300);
 }
 
 static void
@@ -179,6 +188,50 @@ test_add (Fixture *self, gconstpointer data)
 }
 
 static void
+assert_last_in_view (Fixture *self)
+{
+  GtkListBox *list_box = helio_ui_test_child (self->list, HELIO_TYPE_SUBSCRIPTION_LIST, "list_box");
+  const guint n = g_list_model_get_n_items (G_LIST_MODEL (self->model));
+  GtkWidget *row = GTK_WIDGET (gtk_list_box_get_row_at_index (list_box, (int) n - 1));
+  GtkWidget *scroller = gtk_widget_get_ancestor (row, GTK_TYPE_SCROLLED_WINDOW);
+  graphene_rect_t bounds;
+
+  g_assert_true (gtk_widget_compute_bounds (row, scroller, &bounds));
+  g_assert_cmpfloat (bounds.origin.y, >=, 0);
+  g_assert_cmpfloat (bounds.origin.y + bounds.size.height, <=, gtk_widget_get_height (scroller));
+}
+
+/* The window gets lower while the answer comes, as the strip does when its pane settles. */
+static void
+test_answer_in_view (Fixture *self, gconstpointer data)
+{
+  GtkEditable *entry =
+      helio_ui_test_child (self->list, HELIO_TYPE_SUBSCRIPTION_LIST, "filter_entry");
+
+  for (guint i = 0; i < 12; i++) {
+    g_autofree char *filter = g_strdup_printf ("site/%u/#", i);
+    add_subscription (self, filter, 1);
+  }
+  helio_ui_test_frames (GTK_WIDGET (self->list), 3);
+  self->adds = TRUE;
+  gtk_editable_set_text (entry, "users/bob/#");
+  g_signal_emit_by_name (entry, "activate");
+  helio_ui_test_frames (GTK_WIDGET (self->list), 4);
+  assert_last_in_view (self);
+  g_autoptr (HelioSubscription) added = g_list_model_get_item (G_LIST_MODEL (self->model), 12);
+  refuse (added);
+  helio_ui_test_frames (GTK_WIDGET (self->list), 2);
+  gtk_window_set_default_size (self->window, 500, 180);
+  helio_ui_test_frames (GTK_WIDGET (self->list), 10);
+  assert_last_in_view (self);
+  /* And in words, for the row may be folded away. */
+  g_autofree char *said = helio_ui_test_texts (self->overlay);
+  g_autofree char *toast = g_strdup_printf ("“users/bob/#” is refused: %s",
+                                            helio_subscription_get_error (added)->message);
+  g_assert_nonnull (strstr (said, toast));
+}
+
+static void
 test_retry_and_remove (Fixture *self, gconstpointer data)
 {
   HelioSubscription *subscription = add_subscription (self, "secret/#", 1);
@@ -214,6 +267,7 @@ main (int argc, char **argv)
   add ("/subscription-list/resolved", test_resolved);
   add ("/subscription-list/add", test_add);
   add ("/subscription-list/shared", test_shared);
+  add ("/subscription-list/answer-in-view", test_answer_in_view);
   add ("/subscription-list/retry-and-remove", test_retry_and_remove);
   return g_test_run ();
 }
