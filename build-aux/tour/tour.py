@@ -158,8 +158,8 @@ class Tour:
         return '%d, then %d messages; tree: %s' % (first, self.message_count(), topic.get_name())
 
     def message_count(self):
-        """Rows in the list, as the count beside the filter says: "2 of 997 messages" or "997 messages"."""
-        name = re.compile(r'^[\d,]+( of [\d,]+)? rows shown')
+        """In the list, as the count beside the filter says: "2 of 997 messages and 1 gap shown; …"."""
+        name = re.compile(r'^[\d,]+( of [\d,]+)? messages?( and [\d,]+ gaps?)? shown')
         return int(re.match(r'[\d,]+', self.window.find('label', name).get_name()).group(0).replace(',', ''))
 
     def publishes(self):

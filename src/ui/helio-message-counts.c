@@ -9,13 +9,21 @@
 
 #include <glib/gi18n.h>
 
+/* Of the store: what a filter is applied to. */
 static guint64
 count_kept (HelioMessageView *view)
 {
+  HelioMessageStore *store = helio_message_view_get_store (view);
   guint64 first, end;
 
-  helio_message_store_get_range (helio_message_view_get_store (view), &first, &end);
-  return end - first;
+  helio_message_store_get_range (store, &first, &end);
+  return end - first - helio_message_store_count_gaps (store, first, end);
+}
+
+static guint64
+count_shown (HelioMessageView *view)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (view)) - helio_message_view_get_n_gaps (view);
 }
 
 gboolean
@@ -29,7 +37,7 @@ helio_message_counts_is_filtered (HelioMessageView *view)
 char *
 helio_message_counts_shown (HelioMessageView *view)
 {
-  char *shown = helio_format_count (g_list_model_get_n_items (G_LIST_MODEL (view)));
+  char *shown = helio_format_count (count_shown (view));
   g_autofree char *kept = NULL, *shown_taken = NULL;
 
   if (!helio_message_counts_is_filtered (view))
@@ -39,15 +47,37 @@ helio_message_counts_shown (HelioMessageView *view)
   return g_strdup_printf (C_ ("message count", "%s of %s"), shown_taken, kept);
 }
 
+/* "312 of 12,480 messages and 1 gap" */
+static char *
+describe_rows (HelioMessageView *view)
+{
+  const guint gaps = helio_message_view_get_n_gaps (view);
+  const guint64 n =
+      helio_message_counts_is_filtered (view) ? count_kept (view) : count_shown (view);
+  g_autofree char *shown = helio_message_counts_shown (view);
+  g_autofree char *messages =
+      /* Translators: %s is "12,480", or "312 of 12,480" */
+      g_strdup_printf (NP_ ("message count", "%s message", "%s messages", (gulong) n), shown);
+  g_autofree char *gap_count = helio_format_count (gaps);
+
+  if (gaps == 0)
+    return g_steal_pointer (&messages);
+  return g_strdup_printf (
+      /* Translators: "12,480 messages", and how many times the connection was away between them */
+      NP_ ("message count", "%s and %s gap", "%s and %s gaps", gaps),
+      messages,
+      gap_count);
+}
+
 char *
 helio_message_counts_spoken (HelioMessageView *view)
 {
   HelioMessageStore *store = helio_message_view_get_store (view);
-  g_autofree char *shown = helio_message_counts_shown (view);
+  g_autofree char *shown = describe_rows (view);
   g_autofree char *total = helio_format_n_messages (helio_message_store_get_total (store));
 
-  /* Translators: "312 of 12,480 rows shown; 1,204,000 messages received"; gaps are rows too. */
-  return g_strdup_printf (C_ ("message count", "%s rows shown; %s received"), shown, total);
+  /* Translators: "312 of 12,480 messages and 1 gap shown; 1,204,000 messages received" */
+  return g_strdup_printf (C_ ("message count", "%s shown; %s received"), shown, total);
 }
 
 static char *

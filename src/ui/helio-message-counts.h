@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-/* How many messages there are, in words. Each returns (transfer full). */
+/* How many messages there are, in words; gaps are no messages, and said apart. Each returns (transfer full). */
 
 #include "core/store/helio-message-view.h"
 
@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 
 /* "12,480", or "312 of 12,480" under a filter. */
 char *helio_message_counts_shown (HelioMessageView *view);
-/* "312 of 12,480 rows shown; 1,204,000 messages received" */
+/* "312 of 12,480 messages and 1 gap shown; 1,204,000 messages received" */
 char *helio_message_counts_spoken (HelioMessageView *view);
 /* What the budget has cost; NULL: nothing. */
 char *helio_message_counts_dropped (HelioMessageView *view);

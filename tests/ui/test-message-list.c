@@ -191,6 +191,37 @@ test_filter (Fixture *self, gconstpointer data)
   wait_rows (self, 2000);
 }
 
+/* Where the connection was away stands in a row, too, which is no message. */
+static void
+test_gaps_are_no_messages (Fixture *self, gconstpointer data)
+{
+  GtkEditable *entry = helio_ui_test_child (self->list, HELIO_TYPE_MESSAGE_LIST, "filter_entry");
+  GtkInscription *count = helio_ui_test_child (self->list, HELIO_TYPE_MESSAGE_LIST, "count_label");
+  GtkButton *news = helio_ui_test_child (self->list, HELIO_TYPE_MESSAGE_LIST, "news_button");
+
+  feed (self, 200);
+  helio_message_store_append_gap (self->store, 0, 180000, 0, "new credential");
+  feed (self, 200);
+  wait_rows (self, 401);
+  g_assert_cmpstr (gtk_inscription_get_text (count), ==, "400");
+  g_assert_cmpstr (gtk_widget_get_tooltip_text (GTK_WIDGET (count)),
+                   ==,
+                   "400 messages and 1 gap shown; 400 messages received");
+  gtk_editable_set_text (entry, "site/3/+");
+  wait_rows (self, 41);
+  while (g_strcmp0 (gtk_inscription_get_text (count), "40 of 400") != 0)
+    helio_ui_test_frames (GTK_WIDGET (self->list), 4);
+  g_assert_cmpstr (gtk_widget_get_tooltip_text (GTK_WIDGET (count)),
+                   ==,
+                   "40 of 400 messages and 1 gap shown; 400 messages received");
+
+  helio_message_view_set_paused (self->view, TRUE);
+  helio_message_store_append_gap (self->store, 0, 180000, 0, NULL);
+  feed (self, 7);
+  while (g_strcmp0 (gtk_button_get_label (news), "7 new") != 0)
+    helio_ui_test_frames (GTK_WIDGET (self->list), 4);
+}
+
 static void
 test_branch (Fixture *self, gconstpointer data)
 {
@@ -355,6 +386,7 @@ main (int argc, char **argv)
   add ("/message-list/activate", test_activate);
   add ("/message-list/eviction", test_eviction);
   add ("/message-list/tab-leaves", test_tab_leaves);
+  add ("/message-list/gaps-are-no-messages", test_gaps_are_no_messages);
   add ("/message-list/paused-without-rows", test_paused_without_rows);
   add ("/message-list/topics-dropped", test_topics_dropped);
   g_test_add_func ("/message-list/gap", test_gap);

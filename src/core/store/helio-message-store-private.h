@@ -26,6 +26,7 @@ struct _HelioMessageStore {
   guint max_topics;
   gsize chunk_bytes; /* of all chunks, with what they hold outside */
   guint64 first, end;
+  GArray *gaps; /* guint64: the rows of [first, end) that are no messages */
   guint64 total, evicted, payloads_dropped, redelivered, topics_dropped;
   guint epoch;
 

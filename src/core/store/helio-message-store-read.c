@@ -342,6 +342,35 @@ helio_message_store_get_range (HelioMessageStore *self, guint64 *first, guint64 
   g_mutex_unlock (&self->lock);
 }
 
+/* How many gaps stand before @seq; with lock held. */
+static guint
+count_gaps_before (HelioMessageStore *self, guint64 seq)
+{
+  guint low = 0, high = self->gaps->len;
+
+  while (low < high) {
+    const guint middle = low + (high - low) / 2;
+
+    if (g_array_index (self->gaps, guint64, middle) < seq)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low;
+}
+
+guint64
+helio_message_store_count_gaps (HelioMessageStore *self, guint64 from, guint64 to)
+{
+  guint64 n;
+
+  g_return_val_if_fail (from <= to, 0);
+  g_mutex_lock (&self->lock);
+  n = count_gaps_before (self, to) - count_gaps_before (self, from);
+  g_mutex_unlock (&self->lock);
+  return n;
+}
+
 static guint64
 read_counter (HelioMessageStore *self, const guint64 *counter)
 {

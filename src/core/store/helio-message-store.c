@@ -31,6 +31,7 @@ helio_message_store_init (HelioMessageStore *self)
   g_mutex_init (&self->lock);
   self->chunks = g_ptr_array_new_with_free_func ((GDestroyNotify) helio_chunk_free);
   self->topics = helio_topic_table_new ();
+  self->gaps = g_array_new (FALSE, FALSE, sizeof (guint64));
   self->spill = helio_spill_new (SPILL_BUDGET, NULL);
   self->budget = HELIO_STORE_DEFAULT_BUDGET;
   self->max_topics = MAX_TOPICS;
@@ -71,6 +72,7 @@ helio_message_store_finalize (GObject *object)
     helio_free_later (g_memdup2 (&rest, sizeof rest), rest_free);
   else
     rest_clear (&rest);
+  g_array_unref (self->gaps);
   helio_spill_unref (self->spill);
   g_mutex_clear (&self->writer);
   g_mutex_clear (&self->lock);
@@ -145,6 +147,7 @@ evict_chunk (HelioMessageStore *self)
   self->chunk_bytes -= helio_chunk_get_bytes (chunk);
   self->first = chunk->first_seq + chunk->n;
   self->evicted += chunk->n - chunk->n_gaps;
+  g_array_remove_range (self->gaps, 0, chunk->n_gaps);
   g_mutex_unlock (&self->lock);
 
   helio_chunk_reset (chunk, 0);
@@ -520,6 +523,7 @@ helio_message_store_append_gap (HelioMessageStore *self,
   if (length > 0)
     memcpy (data + sizeof head, why, length);
   chunk->n_gaps++;
+  g_array_append_val (self->gaps, self->end);
   self->end++;
   g_mutex_unlock (&self->lock);
   trim (self);
@@ -584,6 +588,7 @@ helio_message_store_clear (HelioMessageStore *self)
   self->topics = helio_topic_table_new_after (rest->topics);
   self->chunk_bytes = 0;
   self->first = self->end;
+  g_array_set_size (self->gaps, 0);
   self->epoch++;
   g_mutex_unlock (&self->lock);
   g_mutex_unlock (&self->writer);

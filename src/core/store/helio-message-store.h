@@ -63,6 +63,8 @@ void helio_message_store_append_gap (HelioMessageStore *self,
 
 /* Any thread. Sequence numbers [first, end) are there; end − first is the count kept, gaps included. */
 void helio_message_store_get_range (HelioMessageStore *self, guint64 *first, guint64 *end);
+/* How many of the rows in [from, to) that are still there are gaps. */
+guint64 helio_message_store_count_gaps (HelioMessageStore *self, guint64 from, guint64 to);
 guint64 helio_message_store_get_total (HelioMessageStore *self);   /* ever received, without gaps */
 guint64 helio_message_store_get_evicted (HelioMessageStore *self); /* dropped by the budget */
 guint64 helio_message_store_get_payloads_dropped (HelioMessageStore *self);

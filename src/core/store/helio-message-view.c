@@ -521,7 +521,23 @@ helio_message_view_get_pending (HelioMessageView *self)
   g_return_val_if_fail (HELIO_IS_MESSAGE_VIEW (self), 0);
 
   helio_message_store_get_range (self->store, &first, &end);
-  return self->paused ? end - self->tail : 0;
+  return self->paused
+             ? end - self->tail - helio_message_store_count_gaps (self->store, self->tail, end)
+             : 0;
+}
+
+guint
+helio_message_view_get_n_gaps (HelioMessageView *self)
+{
+  const guint n = n_items (self);
+
+  g_return_val_if_fail (HELIO_IS_MESSAGE_VIEW (self), 0);
+
+  /* Every filter lets gaps through. */
+  return n > 0 ? (guint) helio_message_store_count_gaps (self->store,
+                                                         self->filtered ? self->low : self->head,
+                                                         self->tail)
+               : 0;
 }
 
 static void

@@ -28,7 +28,10 @@ gboolean helio_message_view_flush (HelioMessageView *self);
 /* Paused: nothing moves; what arrives is counted and comes when it goes on. "paused" */
 void helio_message_view_set_paused (HelioMessageView *self, gboolean paused);
 gboolean helio_message_view_get_paused (HelioMessageView *self);
-guint64 helio_message_view_get_pending (HelioMessageView *self); /* arrived while paused */
+/* Messages that arrived while paused. */
+guint64 helio_message_view_get_pending (HelioMessageView *self);
+/* How many of its rows are gaps; the others are messages. */
+guint helio_message_view_get_n_gaps (HelioMessageView *self);
 
 /* Text looked for in topic and payload (its first HELIO_VIEW_SEARCH_MAX bytes), case-insensitively; a text
  * with + or # that is a valid filter is matched against the topic. Gaps are always shown. The newest

@@ -160,8 +160,14 @@ test_eviction (void)
   g_assert_cmpuint (end - first, >, 5000); /* most of the budget is used */
   g_assert_cmpuint (helio_message_store_get_total (store), ==, 60000);
   for (guint64 seq = first, messages = 0; seq <= end; seq++) {
+    g_assert_cmpuint (helio_message_store_count_gaps (store, first, seq),
+                      ==,
+                      seq - first - messages);
     if (seq == end) {
       g_assert_cmpuint (helio_message_store_get_evicted (store) + messages, ==, 60000);
+      g_assert_cmpuint (helio_message_store_count_gaps (store, 0, first), ==, 0);
+      helio_message_store_clear (store);
+      g_assert_cmpuint (helio_message_store_count_gaps (store, 0, end), ==, 0);
       break;
     }
     g_assert_true (helio_message_store_get_row (store, seq, &row));

@@ -386,6 +386,23 @@ append_random (HelioMessageStore *store)
 }
 
 static void
+check_gaps (HelioMessageView *view)
+{
+  HelioMessageStore *store = helio_message_view_get_store (view);
+  guint n = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (view)); i++) {
+    HelioMessageRow row;
+
+    if (!helio_message_store_get_row (store, helio_message_view_get_seq (view, i), &row))
+      continue; /* evicted */
+    n += row.kind == HELIO_ROW_GAP;
+    helio_message_row_clear (&row);
+  }
+  g_assert_cmpuint (helio_message_view_get_n_gaps (view), ==, n);
+}
+
+static void
 test_random (void)
 {
   static const char *filters[] =
@@ -417,6 +434,7 @@ test_random (void)
         settle (view);
         if (!helio_message_view_get_paused (view))
           check_naive (view, rows);
+        check_gaps (view);
         break;
       default:
         append_random (store);
