@@ -12,9 +12,9 @@
 #define PADDING_Y 4
 #define GAP 12
 #define MARK_PADDING 5
-/* Below these row widths a column gives its place to topic and payload. */
-#define SIZE_FROM 480
-#define QOS_FROM 380
+/* Below these row widths a column gives its place to topic and payload; the inspector has it, too. */
+#define SIZE_FROM 640
+#define QOS_FROM 420
 #define TIME_FROM 280
 
 struct _HelioMessageColumns {

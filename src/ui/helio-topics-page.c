@@ -25,7 +25,10 @@
 #define PANES_FROM 600
 /* Subscriptions and publishing side by side. */
 #define STRIP_BOTH_FROM 760
-#define SHEET_WIDTH 330
+/* Of the messages the sheet covers less than half where it has room enough in that. */
+#define SHEET_SHARE 0.46
+#define SHEET_MIN 220
+#define SHEET_MAX 330
 /* Of a topic filter in a toast. */
 #define FILTER_CHARS 40
 
@@ -117,7 +120,7 @@ place_inspector (HelioTopicsPage *self)
   gtk_widget_set_halign (GTK_WIDGET (self->sheet_revealer),
                          self->layout == LAYOUT_SINGLE ? GTK_ALIGN_FILL : GTK_ALIGN_END);
   gtk_widget_set_size_request (gtk_revealer_get_child (self->sheet_revealer),
-                               self->layout == LAYOUT_SINGLE ? -1 : SHEET_WIDTH,
+                               self->layout == LAYOUT_SINGLE ? -1 : SHEET_MIN,
                                -1);
   helio_message_list_set_open_on_click (self->message_list, self->layout != LAYOUT_WIDE);
 }
@@ -284,6 +287,23 @@ on_nav_toggled (HelioTopicsPage *self)
   place_panes (self);
   place_strip (self);
   self->arranging = FALSE;
+}
+
+static gboolean
+on_sheet_place (HelioTopicsPage *self, GtkWidget *sheet, GdkRectangle *place, GtkWidget *overlay)
+{
+  const int width = gtk_widget_get_width (overlay), height = gtk_widget_get_height (overlay);
+  const int share = (int) CLAMP (width * SHEET_SHARE, SHEET_MIN, SHEET_MAX);
+  int minimum, natural;
+
+  if (self->layout == LAYOUT_SINGLE)
+    return FALSE;
+  gtk_widget_measure (sheet, GTK_ORIENTATION_HORIZONTAL, height, &minimum, &natural, NULL, NULL);
+  place->width = MIN (natural, MAX (minimum, share));
+  place->height = height;
+  place->x = gtk_widget_get_direction (overlay) == GTK_TEXT_DIR_RTL ? 0 : width - place->width;
+  place->y = 0;
+  return TRUE;
 }
 
 static void
@@ -642,6 +662,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, on_message_selected);
   gtk_widget_class_bind_template_callback (widget_class, on_message_open);
   gtk_widget_class_bind_template_callback (widget_class, on_sheet_close);
+  gtk_widget_class_bind_template_callback (widget_class, on_sheet_place);
   gtk_widget_class_bind_template_callback (widget_class, on_use_as_draft);
   gtk_widget_class_bind_template_callback (widget_class, on_strip_toggled);
   gtk_widget_class_bind_template_callback (widget_class, on_tab_toggled);

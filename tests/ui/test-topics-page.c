@@ -152,6 +152,14 @@ test_sheet (Fixture *self, gconstpointer data)
   g_signal_emit_by_name (self->message_list, "open", (guint64) 5);
   g_assert_true (gtk_revealer_get_reveal_child (sheet));
   g_assert_cmpuint (helio_inspector_get_seq (self->inspector), ==, 5);
+  while (!gtk_revealer_get_child_revealed (sheet))
+    helio_ui_test_frames (GTK_WIDGET (self->page), 4);
+  helio_ui_test_frames (GTK_WIDGET (self->page), 2);
+  g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (sheet)), >=, 220);
+  g_assert_cmpint (2 * gtk_widget_get_width (GTK_WIDGET (sheet)),
+                   <,
+                   gtk_widget_get_width (GTK_WIDGET (self->message_list)));
+  helio_ui_test_picture (GTK_WIDGET (self->window), "sheet");
   g_signal_emit_by_name (child (self, "sheet_button"), "clicked");
   g_assert_false (gtk_revealer_get_reveal_child (sheet));
 
@@ -251,7 +259,7 @@ main (int argc, char **argv)
   add ("/topics-page/wide", 1100, test_wide);
   add ("/topics-page/open", 1100, test_open);
   add ("/topics-page/branch", 1100, test_branch);
-  add ("/topics-page/sheet", 720, test_sheet);
+  add ("/topics-page/sheet", 750, test_sheet);
   add ("/topics-page/single", 460, test_single);
   add ("/topics-page/draft", 1100, test_draft);
   add ("/topics-page/strip-gives-back", 1100, test_strip_gives_back);
