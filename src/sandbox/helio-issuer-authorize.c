@@ -86,7 +86,11 @@ is_registered (const HelioIssuer *self, const char *redirect_uri)
     if (g_strcmp0 (registered, redirect_uri) == 0)
       return TRUE;
   }
-  return FALSE;
+  return self->any_port && redirect_uri != NULL &&
+         g_regex_match_simple ("^http://127\\.0\\.0\\.1:[1-9][0-9]{0,4}/callback$",
+                               redirect_uri,
+                               G_REGEX_DOLLAR_ENDONLY,
+                               0);
 }
 
 /* What Auth0 answers with a page of its own: nobody may be redirected yet. */
@@ -139,13 +143,20 @@ is_challenge (const char *text)
   return TRUE;
 }
 
+/* Parameters that an issuer does not know are passed over (RFC 6749 §3.1). */
+static const char *
+get_audience (const HelioIssuer *self, GHashTable *query)
+{
+  return get (query, self->takes_resource ? "resource" : "audience");
+}
+
 /* Returns: (transfer full) (nullable): "error: description". */
 static char *
 find_fault (const HelioIssuer *self, GHashTable *query)
 {
   const char *type = get (query, "response_type");
   const char *mode = get (query, "response_mode");
-  const char *audience = get (query, "audience");
+  const char *audience = get_audience (self, query);
   const char *connection = get (query, "connection");
   g_autofree char *shown = NULL;
   GHashTableIter iter;
@@ -235,11 +246,12 @@ static HelioIssuerTransaction *
 start_transaction (HelioIssuer *self, GHashTable *query)
 {
   HelioIssuerTransaction *transaction = helio_issuer_new_transaction (self);
-  const char *audience = get (query, "audience");
+  const char *audience = get_audience (self, query);
   const char *scope = get (query, "scope");
 
   transaction->redirect_uri = g_strdup (get (query, "redirect_uri"));
-  transaction->scope = g_strdup (scope != NULL ? scope : "openid profile email");
+  transaction->scope =
+      helio_issuer_grant_scope (self, scope != NULL ? scope : "openid profile email");
   transaction->challenge = g_strdup (get (query, "code_challenge"));
   transaction->state = g_strdup (get (query, "state"));
   transaction->nonce = g_strdup (get (query, "nonce"));

@@ -33,7 +33,8 @@ on_device_code (SoupServerMessage *message, gpointer user_data)
   HelioIssuer *self = user_data;
   g_autoptr (GHashTable) form = helio_web_body_form (message);
   const char *scope = get (form, "scope");
-  const char *audience = get (form, "audience");
+  const char *audience = get (form, self->takes_resource ? "resource" : "audience");
+  g_autofree char *granted = NULL;
   g_autoptr (HelioJson) body = helio_json_new_object ();
   g_autofree char *device_code = NULL, *user_code = NULL, *place = NULL, *complete = NULL;
 
@@ -49,11 +50,8 @@ on_device_code (SoupServerMessage *message, gpointer user_data)
     answer_error (message, 403, "access_denied", "Service not found");
     return;
   }
-  helio_devices_start (self->devices,
-                       scope != NULL ? scope : "openid",
-                       audience,
-                       &device_code,
-                       &user_code);
+  granted = helio_issuer_grant_scope (self, scope != NULL ? scope : "openid");
+  helio_devices_start (self->devices, granted, audience, &device_code, &user_code);
   place = g_strconcat (self->url, "activate", NULL);
   complete = g_strconcat (place, "?user_code=", user_code, NULL);
   helio_json_set_string (body, "device_code", device_code);

@@ -43,6 +43,8 @@ struct _HelioIssuer {
   GArray *redirect_ports;
   gint64 access_token_ttl;
   gboolean email_claim, iss_parameter, secure;
+  HelioJwa algorithm;
+  gboolean any_port, takes_resource, no_offline;
   HelioClock *clock;
   const HelioSandboxUsers *users;
   HelioFaults *faults;
@@ -54,6 +56,9 @@ struct _HelioIssuer {
   GHashTable *consents;                       /* set of "user scope-or-audience words" */
   GHashTable *opaque;                         /* token → OpaqueToken of helio-issuer-token.c */
 };
+
+/* What is granted of what was asked for. Returns: (transfer full). */
+char *helio_issuer_grant_scope (const HelioIssuer *self, const char *scope);
 
 void helio_issuer_session_free (HelioIssuerSession *session);
 void helio_issuer_transaction_free (HelioIssuerTransaction *transaction);

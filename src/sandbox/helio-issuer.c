@@ -60,6 +60,10 @@ helio_issuer_new (const HelioIssuerConfig *config,
   self->access_token_ttl = config->access_token_ttl;
   self->email_claim = config->email_claim;
   self->iss_parameter = config->iss_parameter;
+  self->algorithm = config->algorithm;
+  self->any_port = config->any_port;
+  self->takes_resource = config->takes_resource;
+  self->no_offline = config->no_offline;
   self->clock = g_object_ref (clock);
   self->users = users;
   self->faults = faults;
@@ -75,8 +79,8 @@ helio_issuer_new (const HelioIssuerConfig *config,
                                               (GDestroyNotify) helio_issuer_transaction_free);
   self->consents = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->opaque = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  self->current = helio_signing_key_new (error);
-  self->next = self->current != NULL ? helio_signing_key_new (error) : NULL;
+  self->current = helio_signing_key_new_for (self->algorithm, error);
+  self->next = self->current != NULL ? helio_signing_key_new_for (self->algorithm, error) : NULL;
   return self->next != NULL ? g_steal_pointer (&self) : NULL;
 }
 
@@ -112,7 +116,7 @@ helio_issuer_now (const HelioIssuer *self)
 gboolean
 helio_issuer_rotate_keys (HelioIssuer *self, gboolean revoke, GError **error)
 {
-  HelioSigningKey *fresh = helio_signing_key_new (error);
+  HelioSigningKey *fresh = helio_signing_key_new_for (self->algorithm, error);
 
   if (fresh == NULL)
     return FALSE;
@@ -175,6 +179,18 @@ helio_issuer_remove_consent (HelioIssuer *self, const char *user)
   while (g_hash_table_iter_next (&iter, &key, NULL))
     if (g_str_has_prefix (key, prefix))
       g_hash_table_iter_remove (&iter);
+}
+
+char *
+helio_issuer_grant_scope (const HelioIssuer *self, const char *scope)
+{
+  g_auto (GStrv) words = g_strsplit (scope, " ", -1);
+  g_autoptr (GString) granted = g_string_new (NULL);
+
+  for (char **word = words; *word != NULL; word++)
+    if (!self->no_offline || !g_str_equal (*word, "offline_access"))
+      g_string_append_printf (granted, "%s%s", granted->len > 0 ? " " : "", *word);
+  return g_strdup (granted->str);
 }
 
 static const HelioSigningKey *
@@ -249,8 +265,9 @@ helio_issuer_check_token (const HelioIssuer *self,
     return HELIO_TOKEN_MALFORMED;
   key = find_key (self, helio_json_get_string (header, "kid"));
   dot = strrchr (token, '.');
-  if (g_strcmp0 (helio_json_get_string (header, "alg"), "RS256") != 0 || key == NULL ||
-      !helio_signing_key_verify (key, token, (gsize) (dot - token), signature) ||
+  if (g_strcmp0 (helio_json_get_string (header, "alg"), helio_jwa_get_name (self->algorithm)) !=
+          0 ||
+      key == NULL || !helio_signing_key_verify (key, token, (gsize) (dot - token), signature) ||
       g_strcmp0 (helio_json_get_string (claims, "iss"), self->url) != 0)
     return HELIO_TOKEN_SIGNATURE;
   if (claims_out != NULL)
@@ -308,7 +325,9 @@ on_discovery (SoupServerMessage *message, gpointer user_data)
   set_url (self, document, "jwks_uri", ".well-known/jwks.json");
   set_url (self, document, "revocation_endpoint", "oauth/revoke");
   set_url (self, document, "end_session_endpoint", "oidc/logout");
-  set_strings (document, "scopes_supported", "openid profile offline_access email");
+  set_strings (document,
+               "scopes_supported",
+               self->no_offline ? "openid profile email" : "openid profile offline_access email");
   set_strings (document, "response_types_supported", "code");
   set_strings (document, "response_modes_supported", "query");
   set_strings (document,
@@ -316,7 +335,9 @@ on_discovery (SoupServerMessage *message, gpointer user_data)
                "authorization_code refresh_token urn:ietf:params:oauth:grant-type:device_code");
   set_strings (document, "code_challenge_methods_supported", "S256");
   set_strings (document, "subject_types_supported", "public");
-  set_strings (document, "id_token_signing_alg_values_supported", "RS256");
+  set_strings (document,
+               "id_token_signing_alg_values_supported",
+               helio_jwa_get_name (self->algorithm));
   set_strings (document, "token_endpoint_auth_methods_supported", "none");
   set_strings (document,
                "claims_supported",

@@ -8,6 +8,7 @@
 
 #include "core/base/helio-clock.h"
 #include "core/base/helio-json.h"
+#include "core/crypto/helio-signing-key.h"
 #include "sandbox/helio-faults.h"
 #include "sandbox/helio-sandbox-users.h"
 
@@ -28,11 +29,16 @@ typedef struct {
   gint64 device_interval;  /* seconds between two polls of the device flow */
   gboolean email_claim;
   gboolean iss_parameter; /* authorization responses carry iss (RFC 9207) */
+  /* What other issuers do differently from Auth0. */
+  HelioJwa algorithm;      /* of its keys */
+  gboolean any_port;       /* of 127.0.0.1 is registered (RFC 8252 §7.3) */
+  gboolean takes_resource; /* for an audience (RFC 8707), and does not know that parameter */
+  gboolean no_offline;     /* offline_access is not granted */
 } HelioIssuerConfig;
 
 typedef struct _HelioIssuer HelioIssuer;
 
-/* Makes two keys of 2048 bits. @users and @faults must outlive it. */
+/* Makes two keys. @users and @faults must outlive it. */
 HelioIssuer *helio_issuer_new (const HelioIssuerConfig *config,
                                HelioClock *clock,
                                const HelioSandboxUsers *users,

@@ -65,15 +65,51 @@ read_ports (HelioSandboxOptions *self, const char *text, GError **error)
 
 /* What needs a second look after the parse. */
 typedef struct {
-  char *ports;
+  char *ports, *algorithm;
   int port;
   gint64 credential_ttl;
 } Raw;
 
+#define ENTRY(name, type, place, text, value)                                                      \
+  {                                                                                                \
+    name, 0, 0, G_OPTION_ARG_##type, place, text, value                                            \
+  }
+
+/* What other issuers do differently from Auth0. */
+static void
+add_standards (GOptionContext *context, HelioSandboxOptions *self, Raw *raw)
+{
+  GOptionEntry entries[] = {
+      ENTRY ("iss-parameter",
+             NONE,
+             &self->iss_parameter,
+             "Authorization responses carry iss (RFC 9207)",
+             NULL),
+      ENTRY ("signing-algorithm", STRING, &raw->algorithm, "RS256, PS256 or ES256", "NAME"),
+      ENTRY ("any-port",
+             NONE,
+             &self->any_port,
+             "Callbacks may come to any port of 127.0.0.1 (RFC 8252)",
+             NULL),
+      ENTRY ("takes-resource",
+             NONE,
+             &self->takes_resource,
+             "Knows resource (RFC 8707), and no audience",
+             NULL),
+      ENTRY ("no-offline-access",
+             NONE,
+             &self->no_offline,
+             "Grants no offline_access: no refresh tokens",
+             NULL),
+      {NULL},
+  };
+
+  g_option_context_add_main_entries (context, entries, NULL);
+}
+
 static gboolean
 parse_entries (HelioSandboxOptions *self, Raw *raw, GStrv *arguments, GError **error)
 {
-#define ENTRY(name, type, place, text, value) {name, 0, 0, G_OPTION_ARG_##type, place, text, value}
   GOptionEntry entries[] = {
       ENTRY ("port", INT, &raw->port, "Port of the HTTP services (default: any)", "N"),
       ENTRY ("users", FILENAME, &self->users_file, "Who can sign in", "FILE"),
@@ -98,11 +134,6 @@ parse_entries (HelioSandboxOptions *self, Raw *raw, GStrv *arguments, GError **e
              &self->device_interval,
              "Seconds between two polls of the device flow (default: 5)",
              "S"),
-      ENTRY ("iss-parameter",
-             NONE,
-             &self->iss_parameter,
-             "Authorization responses carry iss (RFC 9207)",
-             NULL),
       ENTRY ("email-claim",
              NONE,
              &self->email_claim,
@@ -131,12 +162,12 @@ parse_entries (HelioSandboxOptions *self, Raw *raw, GStrv *arguments, GError **e
       ENTRY ("tls", NONE, &self->tls, "Issuer and services over https", NULL),
       {NULL},
   };
-#undef ENTRY
   g_autoptr (GOptionContext) context =
       g_option_context_new ("— a stand-in for Auth0 and CloudSignal around a real Mosquitto");
   g_autoptr (GError) local = NULL;
 
   g_option_context_add_main_entries (context, entries, NULL);
+  add_standards (context, self, raw);
   if (!g_option_context_parse_strv (context, arguments, &local))
     return helio_error_set (error, HELIO_ERROR_INVALID_USAGE, NULL, "%s", local->message);
   if (g_strv_length (*arguments) > 1)
@@ -152,13 +183,20 @@ static gboolean
 parse (HelioSandboxOptions *self, GStrv *arguments, GError **error)
 {
   Raw raw = {.credential_ttl = -1};
-  g_autofree char *ports = NULL;
+  g_autofree char *ports = NULL, *algorithm = NULL;
 
   if (!parse_entries (self, &raw, arguments, error)) {
     g_free (raw.ports);
+    g_free (raw.algorithm);
     return FALSE;
   }
   ports = raw.ports;
+  algorithm = raw.algorithm;
+  if (algorithm != NULL && !helio_jwa_from_name (algorithm, &self->algorithm))
+    return helio_error_set (error,
+                            HELIO_ERROR_INVALID_USAGE,
+                            NULL,
+                            "--signing-algorithm takes RS256, PS256 or ES256");
   self->credential_ttl_given = raw.credential_ttl != -1;
   if (self->credential_ttl_given)
     self->credential_ttl = raw.credential_ttl;

@@ -4,6 +4,8 @@
 
 /* The command line of heliograph-sandbox (design.md §5.3). */
 
+#include "core/crypto/helio-signing-key.h"
+
 #include <glib.h>
 
 G_BEGIN_DECLS
@@ -19,8 +21,10 @@ typedef struct {
   gint64 rotation_overlap; /* seconds for which the previous refresh token may be shown again */
   gint64 device_interval;  /* seconds between two polls of the device flow */
   gboolean iss_parameter;  /* authorization responses carry iss */
-  gboolean email_claim;    /* access tokens carry the e-mail address */
-  double traffic;          /* messages a second of the demo fleet */
+  HelioJwa algorithm;      /* of the issuer's keys */
+  gboolean any_port, takes_resource, no_offline;
+  gboolean email_claim; /* access tokens carry the e-mail address */
+  double traffic;       /* messages a second of the demo fleet */
   char *state_dir;
   char *record_file;      /* (nullable): where all requests and answers go */
   GArray *redirect_ports; /* of guint16; NULL: five free ones */

@@ -351,6 +351,10 @@ serve (HelioSandbox *self, GError **error)
       .device_interval = self->options->device_interval,
       .iss_parameter = self->options->iss_parameter,
       .email_claim = self->options->email_claim,
+      .algorithm = self->options->algorithm,
+      .any_port = self->options->any_port,
+      .takes_resource = self->options->takes_resource,
+      .no_offline = self->options->no_offline,
   };
   HelioExchangeConfig exchange = {
       .organization_id = self->organization_id,
