@@ -85,12 +85,18 @@ read_options (HelioPredictionRequest *request, GError **error)
 }
 
 static char *
-to_text (const HelioPrediction *prediction)
+to_text (HelioRules *rules, const HelioPrediction *prediction)
 {
-  /* Translators: "allow", "deny" or "unknown", then why */
-  return g_strdup_printf (C_ ("cli", "Prediction: %s. %s\n"),
+  GString *text = g_string_new (NULL);
+
+  g_string_append_printf (text,
+                          /* Translators: "allow", "deny" or "unknown", then why */
+                          C_ ("cli", "Prediction: %s. %s\n"),
                           helio_verdict_to_text (helio_prediction_get_verdict (prediction)),
                           helio_prediction_get_reason (prediction));
+  for (const char *const *note = helio_rules_get_notes (rules); *note != NULL; note++)
+    g_string_append_printf (text, C_ ("cli", "Note: %s\n"), *note);
+  return g_string_free (text, FALSE);
 }
 
 static char *
@@ -99,6 +105,7 @@ to_json (HelioRules *rules,
          const HelioPrediction *prediction)
 {
   g_autoptr (HelioJson) object = helio_json_new_object ();
+  HelioJson *notes = helio_json_new_array ();
   g_autofree char *line = NULL;
 
   helio_json_set_string (object, "user", request->user);
@@ -108,6 +115,9 @@ to_json (HelioRules *rules,
                          "predicted",
                          helio_verdict_to_text (helio_prediction_get_verdict (prediction)));
   helio_json_set (object, "prediction", helio_prediction_to_json (prediction, rules));
+  for (const char *const *note = helio_rules_get_notes (rules); *note != NULL; note++)
+    helio_json_append (notes, helio_json_new_string (*note));
+  helio_json_set (object, "notes", notes);
   line = helio_json_to_text (object, FALSE);
   return g_strconcat (line, "\n", NULL);
 }
@@ -135,7 +145,7 @@ on_rules_read (GObject *source, GAsyncResult *result, gpointer user_data)
     helio_cli_fail (cli, error);
     return;
   }
-  text = opt_json ? to_json (rules, &request, prediction) : to_text (prediction);
+  text = opt_json ? to_json (rules, &request, prediction) : to_text (rules, prediction);
   helio_cli_print (cli, text);
   helio_cli_quit (cli, HELIO_EXIT_DONE);
 }

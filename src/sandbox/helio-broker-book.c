@@ -199,6 +199,9 @@ build (HelioBrokerBook *self)
   put_users (self, text);
   for (guint i = 0; self->rules != NULL && i < helio_rules_get_length (self->rules); i++) {
     const HelioRule *rule = helio_rules_get (self->rules, i);
+    /* What a policy leaves to claims and grants is not allowed: there are none here. */
+    if (rule->is_open || rule->has_organization)
+      continue;
 
     put_line (text, "rule", rule->user, rule->topic);
     g_string_append_printf (text, " %s\n", helio_permission_to_text (rule->permission));

@@ -27,10 +27,14 @@ assert_same (HelioRules *rules, char *text_taken)
     g_assert_cmpstr (a->user, ==, b->user);
     g_assert_cmpstr (a->topic, ==, b->topic);
     g_assert_cmpint (a->permission, ==, b->permission);
+    g_assert_cmpstr (a->written, ==, b->written);
+    g_assert_cmpstr (a->place, ==, b->place);
+    g_assert_cmpint (a->is_open, ==, b->is_open);
+    g_assert_cmpint (a->has_organization, ==, b->has_organization);
   }
 }
 
-/* What is taken can be written in both forms and reads back as the same; what is not has a reason. */
+/* What is taken can be written in each form and reads back as the same; what is not has a reason. */
 int
 LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 {

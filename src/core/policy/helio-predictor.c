@@ -12,6 +12,7 @@
 #include <string.h>
 
 #define SHOWN_MAX 120
+#define ORGANIZATION "{org_short_id}"
 
 struct _HelioPrediction {
   gatomicrefcount ref_count;
@@ -149,23 +150,53 @@ fit_resolved (const char *filter, const Question *question)
   return helio_topic_overlaps (filter, question->topic) ? FIT_SOME : FIT_NONE;
 }
 
+/* The rule's topic with {org_short_id} put in; with "+" for its level, which it cannot leave, where the username does
+ * not have it (cloudsignal.io/docs/guides/clients/username-format: name@org_…). */
+static char *
+put_in_organization (const HelioRule *rule, const HelioPredictionRequest *request, gboolean *open)
+{
+  const char *organization = strchr (request->user, '@');
+  g_auto (GStrv) levels = NULL;
+
+  *open = rule->is_open;
+  if (!rule->has_organization)
+    return g_strdup (rule->topic);
+  if (organization != NULL && g_str_has_prefix (organization + 1, "org_") &&
+      strpbrk (organization, "+#/%") == NULL) {
+    g_auto (GStrv) parts = g_strsplit (rule->topic, ORGANIZATION, -1);
+
+    return g_strjoinv (organization + 1, parts);
+  }
+  *open = TRUE;
+  levels = g_strsplit (rule->topic, "/", -1);
+  for (guint i = 0; levels[i] != NULL; i++)
+    if (strstr (levels[i], ORGANIZATION) != NULL)
+      helio_set_str (&levels[i], "+");
+  return g_strjoinv ("/", levels);
+}
+
 static Fit
 fit (const HelioRule *rule, const Question *question, char **resolved)
 {
+  g_autofree char *topic = NULL;
   g_autofree char *filter = NULL;
   g_autofree char *wide = NULL;
+  gboolean open;
 
   if ((rule->permission & question->request->action) == 0 ||
       !helio_user_pattern_matches (rule->user, question->name))
     return FIT_NONE;
-  filter = helio_topic_substitute (rule->topic, question->name, question->request->client_id, NULL);
+  topic = put_in_organization (rule, question->request, &open);
+  filter = helio_topic_substitute (topic, question->name, question->request->client_id, NULL);
+  if (filter != NULL && open)
+    return fit_resolved (filter, question) == FIT_NONE ? FIT_NONE : FIT_OPEN;
   if (filter != NULL) {
     Fit result = fit_resolved (filter, question);
 
     *resolved = g_steal_pointer (&filter);
     return result;
   }
-  wide = widest (rule->topic);
+  wide = widest (topic);
   return fit_resolved (wide, question) == FIT_NONE ? FIT_NONE : FIT_OPEN;
 }
 
@@ -194,7 +225,11 @@ static char *
 rule_name (HelioRules *rules, guint index)
 {
   guint line = helio_rules_get (rules, index)->line;
+  const char *place = helio_rules_get (rules, index)->place;
 
+  if (place != NULL)
+    /* TRANSLATORS: a number, then where it stands: "rules[2]" */
+    return g_strdup_printf (C_ ("prediction", "rule %u (%s)"), index + 1, place);
   if (line > 0)
     return g_strdup_printf (C_ ("prediction", "rule %u (line %u)"), index + 1, line);
   return g_strdup_printf (C_ ("prediction", "rule %u"), index + 1);
@@ -216,7 +251,8 @@ explain_allow (HelioPrediction *self, HelioRules *rules)
   const HelioRule *rule = helio_rules_get (rules, (guint) self->rule);
   g_autofree char *name = rule_name (rules, (guint) self->rule);
   g_autofree char *topic = helio_printable (self->rule_topic, -1, SHOWN_MAX);
-  g_autofree char *written = helio_printable (rule->topic, -1, SHOWN_MAX);
+  g_autofree char *written =
+      helio_printable (rule->written != NULL ? rule->written : rule->topic, -1, SHOWN_MAX);
 
   if (strcmp (rule->topic, self->rule_topic) == 0)
     /* TRANSLATORS: "rule 3 (line 9)", then a topic filter */
@@ -233,10 +269,23 @@ static void
 explain_rest (HelioPrediction *self, HelioRules *rules, gboolean by_default)
 {
   g_autofree char *name = NULL;
+  const HelioRule *first = NULL;
 
-  if (self->partial->len > 0)
+  if (self->partial->len > 0) {
+    first = helio_rules_get (rules, g_array_index (self->partial, guint, 0));
     name = rule_name (rules, g_array_index (self->partial, guint, 0));
-  if (self->verdict == HELIO_VERDICT_UNKNOWN)
+  }
+  if (self->verdict == HELIO_VERDICT_UNKNOWN && first == NULL)
+    self->reason = g_strdup (C_ ("prediction",
+                                 "No rule decides, and the documents contradict one another about "
+                                 "what counts then."));
+  else if (self->verdict == HELIO_VERDICT_UNKNOWN && (first->is_open || first->has_organization))
+    self->reason = g_strdup_printf (
+        C_ ("prediction",
+            "It depends on %s, and that on something which is not in the file: a claim, a grant, "
+            "the organization."),
+        name);
+  else if (self->verdict == HELIO_VERDICT_UNKNOWN)
     self->reason = g_strdup_printf (
         C_ ("prediction",
             "The user name or client id is not known, or has “+”, “#” or “/”, and %s needs it. "
@@ -276,7 +325,7 @@ decide_by_default (HelioPrediction *self,
   if (allow) {
     self->verdict = HELIO_VERDICT_ALLOW;
     self->coverage = HELIO_COVERAGE_ALL;
-  } else if (open) {
+  } else if (open || (request->allow_by_default < 0 && helio_rules_is_default_open (rules))) {
     self->verdict = HELIO_VERDICT_UNKNOWN;
   } else {
     self->verdict = HELIO_VERDICT_DENY;

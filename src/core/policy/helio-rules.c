@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "config.h"
 
-#include "core/policy/helio-rules.h"
+#include "core/policy/helio-rules-private.h"
 
 #include "core/base/helio-error.h"
 #include "core/base/helio-json-reader.h"
@@ -15,13 +15,6 @@
 #define USER_PATTERN_MAX 1024
 #define SHOWN_MAX 60
 
-struct _HelioRules {
-  gatomicrefcount ref_count;
-  GArray *rules;
-  gboolean allow_by_default;
-  gboolean has_default;
-};
-
 G_DEFINE_BOXED_TYPE (HelioRules, helio_rules, helio_rules_ref, helio_rules_unref)
 
 static void
@@ -31,6 +24,8 @@ rule_clear (gpointer data)
 
   g_clear_pointer (&rule->user, g_free);
   g_clear_pointer (&rule->topic, g_free);
+  g_clear_pointer (&rule->place, g_free);
+  g_clear_pointer (&rule->written, g_free);
 }
 
 static HelioRules *
@@ -41,12 +36,12 @@ rules_new (void)
   g_atomic_ref_count_init (&self->ref_count);
   self->rules = g_array_new (FALSE, TRUE, sizeof (HelioRule));
   g_array_set_clear_func (self->rules, rule_clear);
+  self->notes = g_ptr_array_new_with_free_func (g_free);
   return self;
 }
 
-/* @place is "line 3" or "rules[2].topic": what a person looks for in the file. */
-static gboolean G_GNUC_PRINTF (4, 5)
-    fault (GError **error, const char *place, const char *remedy, const char *format, ...)
+gboolean
+helio_rules_fault (GError **error, const char *place, const char *remedy, const char *format, ...)
 {
   va_list args;
   g_autofree char *what = NULL;
@@ -106,25 +101,28 @@ has_outer_space (const char *text)
          (g_ascii_isspace (text[0]) || g_ascii_isspace (text[strlen (text) - 1]));
 }
 
-static gboolean
-check_user (const char *user, const char *place, GError **error)
+gboolean
+helio_rules_check_user (const char *user, const char *place, GError **error)
 {
   gboolean clean = !has_outer_space (user);
 
   if (!g_utf8_validate (user, -1, NULL))
-    return fault (error, place, NULL, C_ ("rules", "The user pattern is not valid UTF-8."));
+    return helio_rules_fault (error,
+                              place,
+                              NULL,
+                              C_ ("rules", "The user pattern is not valid UTF-8."));
   for (const char *at = user; *at != '\0'; at++)
     if ((guchar) *at < 0x20 || *at == 0x7f)
       clean = FALSE;
   if (user[0] == '\0' || strlen (user) > USER_PATTERN_MAX || !clean)
-    return fault (
+    return helio_rules_fault (
         error,
         place,
         C_ ("rules", "Write a name, a part of one with “%”, or “%” for everybody."),
         C_ ("rules",
             "The user pattern is empty, too long, or has control characters or outer spaces."));
   if (strchr (user, '@') != NULL)
-    return fault (
+    return helio_rules_fault (
         error,
         place,
         C_ ("rules", "Leave out “@” and what follows: it names the organization, not the user."),
@@ -133,27 +131,29 @@ check_user (const char *user, const char *place, GError **error)
   return TRUE;
 }
 
-static gboolean
-check_topic (const char *topic, const char *place, GError **error)
+gboolean
+helio_rules_check_topic (const char *topic, const char *place, GError **error)
 {
   g_autoptr (GError) reason = NULL;
 
   for (const char *at = topic; *at != '\0'; at++)
     if (*at == '\n' || *at == '\r')
-      return fault (error, place, NULL, C_ ("rules", "The topic has a line break."));
+      return helio_rules_fault (error, place, NULL, C_ ("rules", "The topic has a line break."));
   if (has_outer_space (topic))
-    return fault (error,
-                  place,
-                  C_ ("rules", "Remove the spaces; MQTT would take them as a part of the topic."),
-                  C_ ("rules", "The topic begins or ends with white space."));
+    return helio_rules_fault (
+        error,
+        place,
+        C_ ("rules", "Remove the spaces; MQTT would take them as a part of the topic."),
+        C_ ("rules", "The topic begins or ends with white space."));
   if (g_str_has_prefix (topic, "$share/"))
-    return fault (error,
-                  place,
-                  C_ ("rules", "Write the filter alone; it counts for shared subscriptions too."),
-                  C_ ("rules", "The topic names a shared subscription."));
+    return helio_rules_fault (
+        error,
+        place,
+        C_ ("rules", "Write the filter alone; it counts for shared subscriptions too."),
+        C_ ("rules", "The topic names a shared subscription."));
   if (helio_topic_validate_filter (topic, &reason))
     return TRUE;
-  return fault (error, place, helio_error_get_remedy (reason), "%s", reason->message);
+  return helio_rules_fault (error, place, helio_error_get_remedy (reason), "%s", reason->message);
 }
 
 static gboolean
@@ -164,15 +164,15 @@ check_permission (const char *text, HelioPermission *permission, const char *pla
   if (helio_permission_from_text (text, permission))
     return TRUE;
   found = shown (text);
-  return fault (error,
-                place,
-                C_ ("rules", "Use publish, subscribe or pubsub."),
-                C_ ("rules", "“%s” is no permission."),
-                found);
+  return helio_rules_fault (error,
+                            place,
+                            C_ ("rules", "Use publish, subscribe or pubsub."),
+                            C_ ("rules", "“%s” is no permission."),
+                            found);
 }
 
-static gboolean
-check_default (const char *text, gboolean *allow, const char *place, GError **error)
+gboolean
+helio_rules_check_default (const char *text, gboolean *allow, const char *place, GError **error)
 {
   g_autofree char *found = NULL;
 
@@ -180,15 +180,15 @@ check_default (const char *text, gboolean *allow, const char *place, GError **er
   if (*allow || g_ascii_strcasecmp (text, "deny") == 0)
     return TRUE;
   found = shown (text);
-  return fault (error,
-                place,
-                C_ ("rules", "Use allow or deny."),
-                C_ ("rules", "“%s” is no default."),
-                found);
+  return helio_rules_fault (error,
+                            place,
+                            C_ ("rules", "Use allow or deny."),
+                            C_ ("rules", "“%s” is no default."),
+                            found);
 }
 
-static gboolean
-add (HelioRules *self, const HelioRule *rule, const char *place, GError **error)
+gboolean
+helio_rules_add (HelioRules *self, const HelioRule *rule, const char *place, GError **error)
 {
   HelioRule copy = *rule;
 
@@ -201,6 +201,8 @@ add (HelioRules *self, const HelioRule *rule, const char *place, GError **error)
                             HELIO_RULES_MAX);
   copy.user = g_strdup (rule->user);
   copy.topic = g_strdup (rule->topic);
+  copy.place = g_strdup (rule->place);
+  copy.written = g_strdup (rule->written);
   g_array_append_val (self->rules, copy);
   return TRUE;
 }
@@ -250,14 +252,15 @@ end_block (Block *block, GError **error)
     missing = "Permission";
   place = place_of_line (block->first);
   if (missing != NULL)
-    return fault (error,
-                  place,
-                  C_ ("rules",
-                      "A rule has three lines, User Pattern, Topic and Permission; an empty "
-                      "line ends it."),
-                  C_ ("rules", "The rule that begins here has no “%s” line."),
-                  missing);
-  if (!add (block->rules, &rule, place, error))
+    return helio_rules_fault (
+        error,
+        place,
+        C_ ("rules",
+            "A rule has three lines, User Pattern, Topic and Permission; an empty "
+            "line ends it."),
+        C_ ("rules", "The rule that begins here has no “%s” line."),
+        missing);
+  if (!helio_rules_add (block->rules, &rule, place, error))
     return FALSE;
   block_clear (block);
   return TRUE;
@@ -266,11 +269,11 @@ end_block (Block *block, GError **error)
 static gboolean
 twice (const char *key, const char *place, GError **error)
 {
-  return fault (error,
-                place,
-                C_ ("rules", "Put an empty line between two rules."),
-                C_ ("rules", "The rule has two “%s” lines."),
-                key);
+  return helio_rules_fault (error,
+                            place,
+                            C_ ("rules", "Put an empty line between two rules."),
+                            C_ ("rules", "The rule has two “%s” lines."),
+                            key);
 }
 
 static gboolean
@@ -280,12 +283,13 @@ take_pair (Block *block, const char *key, const char *value, const char *place, 
 
   if (g_ascii_strcasecmp (key, "Default") == 0) {
     if (block->any || block->rules->has_default)
-      return fault (error,
-                    place,
-                    C_ ("rules", "Write it once, apart from the rules by an empty line."),
-                    C_ ("rules", "The default stands inside a rule or is given twice."));
+      return helio_rules_fault (
+          error,
+          place,
+          C_ ("rules", "Write it once, apart from the rules by an empty line."),
+          C_ ("rules", "The default stands inside a rule or is given twice."));
     block->rules->has_default = TRUE;
-    return check_default (value, &block->rules->allow_by_default, place, error);
+    return helio_rules_check_default (value, &block->rules->allow_by_default, place, error);
   }
   if (!block->any)
     block->first = block->line;
@@ -294,13 +298,13 @@ take_pair (Block *block, const char *key, const char *value, const char *place, 
     if (block->user != NULL)
       return twice (key, place, error);
     block->user = g_strdup (value);
-    return check_user (value, place, error);
+    return helio_rules_check_user (value, place, error);
   }
   if (g_ascii_strcasecmp (key, "Topic") == 0) {
     if (block->topic != NULL)
       return twice (key, place, error);
     block->topic = g_strdup (value);
-    return check_topic (value, place, error);
+    return helio_rules_check_topic (value, place, error);
   }
   if (g_ascii_strcasecmp (key, "Permission") == 0) {
     if (block->permission != 0)
@@ -308,11 +312,12 @@ take_pair (Block *block, const char *key, const char *value, const char *place, 
     return check_permission (value, &block->permission, place, error);
   }
   found = shown (key);
-  return fault (error,
-                place,
-                C_ ("rules", "The lines of a rule are User Pattern, Topic and Permission."),
-                C_ ("rules", "“%s” is not known."),
-                found);
+  return helio_rules_fault (
+      error,
+      place,
+      C_ ("rules", "The lines of a rule are User Pattern, Topic and Permission."),
+      C_ ("rules", "“%s” is not known."),
+      found);
 }
 
 static gboolean
@@ -329,10 +334,11 @@ take_line (Block *block, char *line, GError **error)
   place = place_of_line (block->line);
   colon = strchr (line, ':');
   if (colon == NULL)
-    return fault (error,
-                  place,
-                  C_ ("rules", "Write “User Pattern: …”, “Topic: …” or “Permission: …”."),
-                  C_ ("rules", "There is no colon."));
+    return helio_rules_fault (
+        error,
+        place,
+        C_ ("rules", "Write “User Pattern: …”, “Topic: …” or “Permission: …”."),
+        C_ ("rules", "There is no colon."));
   *colon = '\0';
   return take_pair (block, g_strchomp (line), g_strchug (colon + 1), place, error);
 }
@@ -368,11 +374,11 @@ need_text (HelioJson *object, const char *name, const char *place, GError **erro
   const char *text = helio_json_get_string (object, name);
 
   if (text == NULL)
-    fault (error,
-           place,
-           NULL,
-           helio_json_has (object, name) ? C_ ("rules", "It must be a text.")
-                                         : C_ ("rules", "It is missing."));
+    helio_rules_fault (error,
+                       place,
+                       NULL,
+                       helio_json_has (object, name) ? C_ ("rules", "It must be a text.")
+                                                     : C_ ("rules", "It is missing."));
   return text;
 }
 
@@ -389,12 +395,12 @@ take_json_rule (HelioRules *self, HelioJson *object, guint index, GError **error
   HelioRule rule = {NULL};
 
   if (helio_json_get_kind (object) != HELIO_JSON_OBJECT)
-    return fault (error, rule_place, NULL, C_ ("rules", "It must be an object."));
+    return helio_rules_fault (error, rule_place, NULL, C_ ("rules", "It must be an object."));
   user = need_text (object, "user", user_place, error);
-  if (user == NULL || !check_user (user, user_place, error))
+  if (user == NULL || !helio_rules_check_user (user, user_place, error))
     return FALSE;
   topic = need_text (object, "topic", topic_place, error);
-  if (topic == NULL || !check_topic (topic, topic_place, error))
+  if (topic == NULL || !helio_rules_check_topic (topic, topic_place, error))
     return FALSE;
   permission = need_text (object, "permission", permission_place, error);
   if (permission == NULL ||
@@ -402,7 +408,7 @@ take_json_rule (HelioRules *self, HelioJson *object, guint index, GError **error
     return FALSE;
   rule.user = (char *) user;
   rule.topic = (char *) topic;
-  return add (self, &rule, rule_place, error);
+  return helio_rules_add (self, &rule, rule_place, error);
 }
 
 static gboolean
@@ -412,15 +418,36 @@ take_json_head (HelioRules *self, HelioJson *json, GError **error)
 
   if (helio_json_has (json, "version") &&
       (!helio_json_get_integer (json, "version", &version) || version != 1))
-    return fault (error,
-                  "version",
-                  C_ ("rules", "Update Heliograph, or write the rules in version 1."),
-                  C_ ("rules", "Only version 1 is known."));
+    return helio_rules_fault (error,
+                              "version",
+                              C_ ("rules", "Update Heliograph, or write the rules in version 1."),
+                              C_ ("rules", "Only version 1 is known."));
   if (helio_json_has (json, "default")) {
     const char *text = need_text (json, "default", "default", error);
 
     self->has_default = TRUE;
-    return text != NULL && check_default (text, &self->allow_by_default, "default", error);
+    return text != NULL &&
+           helio_rules_check_default (text, &self->allow_by_default, "default", error);
+  }
+  return TRUE;
+}
+
+static gboolean
+take_json_rules (HelioRules *self, HelioJson *json, GError **error)
+{
+  g_autoptr (HelioJson) list = helio_json_get_array (json, "rules");
+
+  if (list == NULL)
+    return helio_rules_fault (
+        error,
+        "rules",
+        C_ ("rules", "Write \"rules\": [{\"user\": …, \"topic\": …, \"permission\": …}]."),
+        C_ ("rules", "There must be a list of rules."));
+  for (guint i = 0; i < helio_json_get_length (list); i++) {
+    g_autoptr (HelioJson) rule = helio_json_get_element (list, i);
+
+    if (!take_json_rule (self, rule, i, error))
+      return FALSE;
   }
   return TRUE;
 }
@@ -429,26 +456,19 @@ static HelioRules *
 parse_json (const char *text, gsize length, GError **error)
 {
   g_autoptr (HelioJson) json = helio_json_parse_file (text, length, HELIO_JSON_SIZE_FILE, error);
-  g_autoptr (HelioJson) list = NULL;
   g_autoptr (HelioRules) self = rules_new ();
+  gboolean good;
 
-  if (json == NULL || !take_json_head (self, json, error))
+  if (json == NULL)
     return NULL;
-  list = helio_json_get_array (json, "rules");
-  if (list == NULL) {
-    fault (error,
-           "rules",
-           C_ ("rules", "Write \"rules\": [{\"user\": …, \"topic\": …, \"permission\": …}]."),
-           C_ ("rules", "There must be a list of rules."));
-    return NULL;
-  }
-  for (guint i = 0; i < helio_json_get_length (list); i++) {
-    g_autoptr (HelioJson) rule = helio_json_get_element (list, i);
-
-    if (!take_json_rule (self, rule, i, error))
-      return NULL;
-  }
-  return g_steal_pointer (&self);
+  if (helio_policy_is_one (json))
+    good = helio_policy_read (self, json, error);
+  else
+    good = take_json_head (self, json, error) && take_json_rules (self, json, error);
+  if (good)
+    /* The notes end with NULL, as whoever asks for them expects. */
+    g_ptr_array_add (self->notes, NULL);
+  return good ? g_steal_pointer (&self) : NULL;
 }
 
 HelioRules *
@@ -473,10 +493,10 @@ helio_rules_parse (const char *text, gssize length, GError **error)
     size -= 3;
   }
   if (!g_utf8_validate_len (start, size, NULL)) {
-    fault (error,
-           C_ ("rules", "whole file"),
-           C_ ("rules", "Save it as UTF-8 text."),
-           C_ ("rules", "It is not valid UTF-8 text."));
+    helio_rules_fault (error,
+                       C_ ("rules", "whole file"),
+                       C_ ("rules", "Save it as UTF-8 text."),
+                       C_ ("rules", "It is not valid UTF-8 text."));
     return NULL;
   }
   copy = g_strndup (start, size);
@@ -500,8 +520,9 @@ helio_rules_new (const HelioRule *rules, guint n_rules, gboolean allow_by_defaul
     g_autofree char *place = g_strdup_printf ("rules[%u]", i);
 
     g_return_val_if_fail ((rules[i].permission & HELIO_PERMISSION_PUBSUB) != 0, NULL);
-    if (!check_user (rules[i].user, place, error) || !check_topic (rules[i].topic, place, error) ||
-        !add (self, &rules[i], place, error))
+    if (!helio_rules_check_user (rules[i].user, place, error) ||
+        !helio_rules_check_topic (rules[i].topic, place, error) ||
+        !helio_rules_add (self, &rules[i], place, error))
       return NULL;
   }
   return g_steal_pointer (&self);
@@ -520,6 +541,8 @@ helio_rules_unref (HelioRules *self)
   if (!g_atomic_ref_count_dec (&self->ref_count))
     return;
   g_array_unref (self->rules);
+  g_ptr_array_unref (self->notes);
+  g_free (self->policy);
   g_free (self);
 }
 
@@ -548,11 +571,34 @@ helio_rules_has_default (const HelioRules *self)
   return self->has_default;
 }
 
+gboolean
+helio_rules_is_policy (const HelioRules *self)
+{
+  return self->policy != NULL;
+}
+
+gboolean
+helio_rules_is_default_open (const HelioRules *self)
+{
+  return self->is_default_open;
+}
+
+const char *const *
+helio_rules_get_notes (const HelioRules *self)
+{
+  static const char *const none[] = {NULL};
+
+  return self->notes->len > 0 ? (const char *const *) self->notes->pdata : none;
+}
+
 char *
 helio_rules_to_text (const HelioRules *self)
 {
-  GString *text = g_string_new (NULL);
+  GString *text;
 
+  if (self->policy != NULL)
+    return g_strdup (self->policy);
+  text = g_string_new (NULL);
   if (self->has_default)
     g_string_append_printf (text, "Default: %s\n", self->allow_by_default ? "allow" : "deny");
   for (guint i = 0; i < self->rules->len; i++) {
@@ -571,9 +617,13 @@ helio_rules_to_text (const HelioRules *self)
 char *
 helio_rules_to_json (const HelioRules *self)
 {
-  g_autoptr (HelioJson) json = helio_json_new_object ();
-  HelioJson *list = helio_json_new_array ();
+  g_autoptr (HelioJson) json = NULL;
+  HelioJson *list;
 
+  if (self->policy != NULL)
+    return g_strdup (self->policy);
+  json = helio_json_new_object ();
+  list = helio_json_new_array ();
   helio_json_set_integer (json, "version", 1);
   if (self->has_default)
     helio_json_set_string (json, "default", self->allow_by_default ? "allow" : "deny");
