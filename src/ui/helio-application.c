@@ -383,6 +383,7 @@ on_file_read (GObject *source, GAsyncResult *result, gpointer user_data)
       helio_profile_store_add_transient (self->services->profiles, profile, name);
   if (g_object_get_data (G_OBJECT (source), FIRST_FILE) != NULL)
     show_profile_item (self, window, profile_item);
+  helio_profile_actions_warn (window, profile);
 }
 
 static void

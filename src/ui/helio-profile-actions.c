@@ -14,6 +14,8 @@
 
 /* More at a time is an accident, not an import. */
 #define IMPORT_MAX 200
+/* Characters about members that are not known. */
+#define REPORT_MAX 2000
 
 static HelioServices *
 get_services (HelioWindow *window)
@@ -319,6 +321,48 @@ helio_profile_actions_remove (HelioWindow *window, HelioConnectionItem *item)
 
 /* Import */
 
+/* One paragraph a profile. */
+static void
+add_unknown (GString *text, const HelioProfile *profile)
+{
+  g_auto (GStrv) unknown = helio_profile_list_unknown (profile);
+  g_autofree char *name = helio_printable (profile->name, -1, 120);
+
+  if (*unknown == NULL || text->len > REPORT_MAX)
+    return;
+  g_string_append_printf (text, "%s%s", text->len > 0 ? "\n\n" : "", name);
+  for (guint i = 0; unknown[i] != NULL; i++) {
+    g_autofree char *path = helio_printable (unknown[i], -1, 120);
+
+    g_string_append_printf (text, "\n%s", path);
+  }
+}
+
+static void
+tell_unknown (HelioWindow *window, const GString *text)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (text->len == 0)
+    return;
+  error = helio_error_new (
+      HELIO_ERROR_INVALID_DATA,
+      C_ ("import", "They are kept, but most likely they are misspelt: correct the file."),
+      "%s",
+      text->str);
+  helio_window_report (window, C_ ("import", "Members That Are Not Known"), error);
+}
+
+void
+helio_profile_actions_warn (HelioWindow *window, const HelioProfile *profile)
+{
+  GString *text = g_string_new (NULL);
+
+  add_unknown (text, profile);
+  tell_unknown (window, text);
+  g_string_free (text, TRUE);
+}
+
 typedef struct {
   HelioWindow *window;
   guint pending;
@@ -326,6 +370,7 @@ typedef struct {
   guint already;   /* there, and no different */
   GString *faults; /* one paragraph a file */
   guint n_faults;
+  GString *unknown; /* the same of members */
   char *last_id;
   char *last_name;
 } Import;
@@ -346,6 +391,7 @@ import_done (Import *import)
                                                 import->n_faults);
     helio_window_report (import->window, heading, error);
   }
+  tell_unknown (import->window, import->unknown);
   if (import->stored == 0 && import->already > 0 && import->n_faults == 0) {
     g_autofree char *title =
         g_strdup_printf (C_ ("toast", "“%s” is here already"), import->last_name);
@@ -364,6 +410,7 @@ import_done (Import *import)
     helio_window_show_item (import->window, item);
   g_object_unref (import->window);
   g_string_free (import->faults, TRUE);
+  g_string_free (import->unknown, TRUE);
   g_free (import->last_id);
   g_free (import->last_name);
   g_free (import);
@@ -443,6 +490,7 @@ on_import_read (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
 
+  add_unknown (import->unknown, profile);
   /* One that is there already is not written over: it may have been changed here. */
   HelioConnectionItem *there =
       helio_connection_list_find (helio_window_get_list (import->window), profile->id);
@@ -480,6 +528,7 @@ helio_profile_actions_import_files (HelioWindow *window, GListModel *files)
   Import *import = g_new0 (Import, 1);
   import->window = g_object_ref (window);
   import->faults = g_string_new (NULL);
+  import->unknown = g_string_new (NULL);
   import->pending = n;
   for (guint i = 0; i < n; i++) {
     g_autoptr (GFile) file = g_list_model_get_item (files, i);

@@ -416,6 +416,30 @@ test_import (Fixture *fixture, gconstpointer data)
   helio_test_settle ();
 }
 
+/* What is misspelt has no effect, which nobody would see otherwise. */
+static void
+test_import_unknown (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (fixture->directory, "misspelt.json", NULL);
+  g_autoptr (GListStore) files = g_list_store_new (G_TYPE_FILE);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+
+  g_assert_true (g_file_set_contents (
+      path,
+      "{\"version\":1,\"name\":\"x\",\"broker\":{\"url\":\"wss://b/\",\"keepalive\":5},"
+      "\"credentials\":{\"method\":\"password\",\"password\":{\"username\":\"u\"}}}",
+      -1,
+      NULL));
+  g_list_store_append (files, file);
+  helio_profile_actions_import_files (fixture->window, G_LIST_MODEL (files));
+  helio_test_wait (has_dialog, fixture, 10, "the message");
+  helio_test_wait (is_stored_twice, fixture, 10, "the profile");
+  assert_says (find_dialog (fixture), "x\n$.broker.keepalive");
+  assert_says (find_dialog (fixture), "misspelt");
+  answer (fixture, "close");
+  helio_test_settle ();
+}
+
 /* Once more the same is not a second one. */
 static void
 test_import_again (Fixture *fixture, gconstpointer data)
@@ -683,6 +707,7 @@ main (int argc, char **argv)
   ADD ("/ui/connection-page/sign-in-page", test_sign_in_page);
   ADD ("/ui/connection-page/import", test_import);
   ADD ("/ui/connection-page/import-again", test_import_again);
+  ADD ("/ui/connection-page/import-unknown", test_import_unknown);
   ADD ("/ui/connection-page/new-by-preset", test_new_by_preset);
   ADD ("/ui/connection-page/edit-unbinds", test_edit_unbinds);
   ADD ("/ui/connection-page/edit-tests", test_edit_tests);
