@@ -321,14 +321,17 @@ take_pair (Block *block, const char *key, const char *value, const char *place, 
 }
 
 static gboolean
-take_line (Block *block, char *line, GError **error)
+take_line (Block *block, guint *fault_line, char *line, GError **error)
 {
   g_autofree char *place = NULL;
   char *colon;
 
   g_strstrip (line);
-  if (line[0] == '\0')
+  if (line[0] == '\0') {
+    /* A rule that lacks a line is wrong where it begins. */
+    *fault_line = block->first;
     return end_block (block, error);
+  }
   if (line[0] == '#')
     return TRUE;
   place = place_of_line (block->line);
@@ -344,7 +347,7 @@ take_line (Block *block, char *line, GError **error)
 }
 
 static HelioRules *
-parse_text (char *text, gsize length, GError **error)
+parse_text (char *text, gsize length, guint *fault_line, GError **error)
 {
   g_autoptr (HelioRules) self = rules_new ();
   g_auto (Block) block = {.rules = self};
@@ -357,12 +360,15 @@ parse_text (char *text, gsize length, GError **error)
     if (end != NULL)
       *end = '\0';
     block.line++;
-    if (!take_line (&block, line, error))
+    *fault_line = block.line;
+    if (!take_line (&block, fault_line, line, error))
       return NULL;
     line = end != NULL ? end + 1 : NULL;
   }
+  *fault_line = block.first;
   if (!end_block (&block, error))
     return NULL;
+  *fault_line = 0;
   return g_steal_pointer (&self);
 }
 
@@ -474,11 +480,20 @@ parse_json (const char *text, gsize length, GError **error)
 HelioRules *
 helio_rules_parse (const char *text, gssize length, GError **error)
 {
+  guint line;
+
+  return helio_rules_parse_at (text, length, &line, error);
+}
+
+HelioRules *
+helio_rules_parse_at (const char *text, gssize length, guint *line, GError **error)
+{
   gsize size;
   const char *start = text;
   g_autofree char *copy = NULL;
 
   g_return_val_if_fail (text != NULL, NULL);
+  *line = 0;
   size = length < 0 ? strlen (text) : (gsize) length;
   if (size > HELIO_JSON_SIZE_FILE) {
     helio_error_set (error,
@@ -506,7 +521,7 @@ helio_rules_parse (const char *text, gssize length, GError **error)
     if (!g_ascii_isspace (*at))
       break;
   }
-  return parse_text (copy, size, error);
+  return parse_text (copy, size, line, error);
 }
 
 HelioRules *

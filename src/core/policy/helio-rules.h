@@ -59,6 +59,8 @@ GType helio_rules_get_type (void);
  * or HELIO_ERROR_TOO_LARGE. Any thread.
  */
 HelioRules *helio_rules_parse (const char *text, gssize length, GError **error);
+/* The same; @line: (out): on which line of the text form the fault is, from 1 on; 0: none, or it is JSON. */
+HelioRules *helio_rules_parse_at (const char *text, gssize length, guint *line, GError **error);
 
 /* Copies @rules, none of them open. Returns: (transfer full): NULL with HELIO_ERROR_INVALID_DATA that names rules[N]. */
 HelioRules *

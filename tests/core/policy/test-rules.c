@@ -209,6 +209,37 @@ test_new (void)
   g_assert_error (error, HELIO_ERROR, HELIO_ERROR_INVALID_DATA);
 }
 
+static void
+assert_line (const char *text, guint expected)
+{
+  g_autoptr (GError) error = NULL;
+  guint line = 99;
+
+  g_assert_null (helio_rules_parse_at (text, -1, &line, &error));
+  g_assert_error (error, HELIO_ERROR, HELIO_ERROR_INVALID_DATA);
+  g_assert_cmpuint (line, ==, expected);
+}
+
+static void
+test_fault_line (void)
+{
+  const char *good = "User Pattern: %\nTopic: a\nPermission: publish\n";
+  g_autofree char *then_bad = g_strconcat (good, "\nUser Pattern: b\nTopic: c/#/d\n", NULL);
+  g_autofree char *then_half = g_strconcat (good, "\n\nUser Pattern: b\nTopic: c\n", NULL);
+  g_autofree char *half_first = g_strconcat ("\nTopic: c\n\n", good, NULL);
+  g_autoptr (HelioRules) rules = NULL;
+  guint line = 99;
+
+  assert_line ("nonsense", 1);
+  assert_line (then_bad, 6);
+  assert_line (then_half, 6);
+  assert_line (half_first, 2);
+  assert_line ("{\"rules\": 1}", 0);
+  rules = helio_rules_parse_at (good, -1, &line, NULL);
+  g_assert_nonnull (rules);
+  g_assert_cmpuint (line, ==, 0);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -221,6 +252,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/policy/rules/faults", test_faults);
   g_test_add_func ("/policy/rules/nul", test_nul);
   g_test_add_func ("/policy/rules/too-many", test_too_many);
+  g_test_add_func ("/policy/rules/fault-line", test_fault_line);
   g_test_add_func ("/policy/rules/new", test_new);
   return g_test_run ();
 }
