@@ -4,10 +4,13 @@
 
 #include "ui/helio-access-document.h"
 
+#include "core/acl/helio-plan-builder.h"
+#include "core/base/helio-error.h"
 #include "core/base/helio-util.h"
 #include "ui/helio-payload-file.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #define RULES_FILE_MAX (16 * 1024 * 1024)
 #define TITLE_CHARS 80
@@ -20,6 +23,7 @@ struct _HelioAccessDocument {
   HelioRules *rules;
   GFile *file;
   GError *problem;
+  HelioRules *kept_rules; /* those in the file that the plan names */
 
   gboolean modified;
 };
@@ -154,11 +158,19 @@ load_free (gpointer data)
 }
 
 static void
+keep_rules (HelioAccessDocument *self, HelioRules *rules)
+{
+  g_clear_pointer (&self->kept_rules, helio_rules_unref);
+  self->kept_rules = rules != NULL ? helio_rules_ref (rules) : NULL;
+}
+
+static void
 take_over (GTask *task, HelioRules *rules)
 {
   HelioAccessDocument *self = g_task_get_source_object (task);
   Load *load = g_task_get_task_data (task);
 
+  keep_rules (self, rules);
   g_object_freeze_notify (G_OBJECT (self));
   helio_access_document_set_file (self, load->file);
   helio_access_document_set_rules (self, rules);
@@ -257,6 +269,135 @@ helio_access_document_load_finish (HelioAccessDocument *self, GAsyncResult *resu
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+/* Saving */
+
+typedef struct {
+  GFile *file;
+  HelioPlan *plan;   /* as it was when the save began */
+  HelioRules *rules; /* (nullable) */
+  char *text;
+} Save;
+
+static void
+save_free (gpointer data)
+{
+  Save *save = data;
+
+  g_object_unref (save->file);
+  helio_plan_unref (save->plan);
+  g_clear_pointer (&save->rules, helio_rules_unref);
+  g_free (save->text);
+  g_free (save);
+}
+
+static void
+on_plan_written (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  HelioAccessDocument *self = g_task_get_source_object (task);
+  Save *save = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  if (!helio_payload_file_write_finish (result, &error)) {
+    g_task_return_error (task, error);
+    return;
+  }
+  keep_rules (self, save->rules);
+  helio_access_document_set_file (self, save->file);
+  if (self->plan == save->plan && self->rules == save->rules)
+    helio_access_document_set_modified (self, FALSE);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+write_text (GTask *task, GFile *file, const char *text, GAsyncReadyCallback callback)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
+
+  helio_payload_file_write_async (file,
+                                  bytes,
+                                  NULL,
+                                  NULL,
+                                  g_task_get_cancellable (task),
+                                  callback,
+                                  g_object_ref (task));
+}
+
+static void
+on_rules_written (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Save *save = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  if (!helio_payload_file_write_finish (result, &error))
+    g_task_return_error (task, error);
+  else
+    write_text (task, save->file, save->text, on_plan_written);
+}
+
+static char *
+make_plan_text (HelioAccessDocument *self)
+{
+  g_autoptr (HelioPlanBuilder) builder = NULL;
+  g_autoptr (HelioPlan) plan = NULL;
+
+  if (helio_plan_get_rules_path (self->plan) != NULL ||
+      helio_plan_get_rules (self->plan) == self->rules)
+    return helio_plan_to_json (self->plan);
+  builder = helio_plan_builder_new (self->plan);
+  helio_plan_builder_set_rules (builder, NULL, self->rules);
+  plan = helio_plan_builder_get_plan (builder);
+  return helio_plan_to_json (plan);
+}
+
+void
+helio_access_document_save_async (HelioAccessDocument *self,
+                                  GFile *file,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  GFile *target = file != NULL ? file : self->file;
+  g_autoptr (GFile) folder = target != NULL ? g_file_get_parent (target) : NULL;
+  g_autoptr (GFile) rules_file = NULL;
+  g_autofree char *rules_text = NULL;
+  const char *path;
+  Save *save;
+
+  g_task_set_source_tag (task, helio_access_document_save_async);
+  if (target == NULL || self->plan == NULL) {
+    g_task_return_error (task,
+                         helio_error_new (HELIO_ERROR_INVALID_USAGE,
+                                          C_ ("access plan", "Make a plan and name its file."),
+                                          C_ ("access plan", "There is nothing to be saved.")));
+    return;
+  }
+  save = g_new0 (Save, 1);
+  save->file = g_object_ref (target);
+  save->plan = helio_plan_ref (self->plan);
+  save->rules = self->rules != NULL ? helio_rules_ref (self->rules) : NULL;
+  save->text = make_plan_text (self);
+  g_task_set_task_data (task, save, save_free);
+  path = helio_plan_get_rules_path (self->plan);
+  if (path == NULL || folder == NULL || self->rules == NULL || self->rules == self->kept_rules) {
+    write_text (task, target, save->text, on_plan_written);
+    return;
+  }
+  rules_file = g_file_resolve_relative_path (folder, path);
+  rules_text = g_str_has_suffix (path, ".json") ? helio_rules_to_json (self->rules)
+                                                : helio_rules_to_text (self->rules);
+  write_text (task, rules_file, rules_text, on_rules_written);
+}
+
+gboolean
+helio_access_document_save_finish (HelioAccessDocument *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
 static void
 helio_access_document_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
@@ -319,6 +460,7 @@ helio_access_document_finalize (GObject *object)
 
   g_clear_pointer (&self->plan, helio_plan_unref);
   g_clear_pointer (&self->rules, helio_rules_unref);
+  g_clear_pointer (&self->kept_rules, helio_rules_unref);
   g_clear_object (&self->file);
   g_clear_error (&self->problem);
   G_OBJECT_CLASS (helio_access_document_parent_class)->finalize (object);

@@ -53,4 +53,20 @@ void helio_access_document_load_async (HelioAccessDocument *self,
 gboolean
 helio_access_document_load_finish (HelioAccessDocument *self, GAsyncResult *result, GError **error);
 
+/**
+ * helio_access_document_save_async:
+ * @file: (nullable): the one that it came from
+ *
+ * Writes the plan as JSON. Rules that were changed go into the file that the plan names, in the form that its name
+ * says (".json" or text), or into the plan where it names none.
+ */
+void helio_access_document_save_async (HelioAccessDocument *self,
+                                       GFile *file,
+                                       GCancellable *cancellable,
+                                       GAsyncReadyCallback callback,
+                                       gpointer user_data);
+/* FALSE with FILE or INVALID_USAGE: no plan, or no file. "modified" stays TRUE where something changed meanwhile. */
+gboolean
+helio_access_document_save_finish (HelioAccessDocument *self, GAsyncResult *result, GError **error);
+
 G_END_DECLS

@@ -140,6 +140,70 @@ test_all_or_nothing (Fixture *self, gconstpointer data)
   g_assert_true (helio_access_document_get_plan (self->document) == plan);
 }
 
+static gboolean
+save (Fixture *self, GFile *file, GError **error)
+{
+  HelioTestResult result = {0};
+  gboolean saved;
+
+  helio_access_document_save_async (self->document, file, NULL, helio_test_result_ready, &result);
+  saved = helio_access_document_save_finish (self->document,
+                                             helio_test_result_wait (&result, 10),
+                                             error);
+  helio_test_result_clear (&result);
+  return saved;
+}
+
+/* Rules go where they came from; where they came from nowhere, into the plan. */
+static void
+test_save (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GFile) file = write_file (self, "plan.json", plan_text);
+  g_autoptr (GFile) rules_file = write_file (self, "rules.txt", rules_text);
+  g_autoptr (HelioRules) rules =
+      helio_rules_parse ("User Pattern: bob\nTopic: b\nPermission: publish\n", -1, NULL);
+  g_autoptr (GError) error = NULL, none = NULL;
+  g_autofree char *path = g_file_get_path (rules_file), *text = NULL;
+
+  g_assert_false (save (self, file, &none));
+  g_assert_error (none, HELIO_ERROR, HELIO_ERROR_INVALID_USAGE);
+  g_assert_true (load (self, file, NULL));
+  helio_access_document_set_rules (self->document, rules);
+  g_assert_true (save (self, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_false (helio_access_document_get_modified (self->document));
+  g_file_get_contents (path, &text, NULL, NULL);
+  g_assert_nonnull (strstr (text, "User Pattern: bob"));
+  helio_access_document_set_rules (self->document, NULL);
+  g_assert_true (load (self, file, NULL));
+  g_assert_cmpstr (helio_rules_get (helio_access_document_get_rules (self->document), 0)->topic,
+                   ==,
+                   "b");
+}
+
+static void
+test_save_rules_inside (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GFile) file = write_file (self, "plan.json", "");
+  g_autofree char *inside = g_strdup (plan_text);
+  g_autoptr (HelioRules) rules = helio_rules_parse (rules_text, -1, NULL);
+  g_autoptr (HelioPlan) plan = NULL;
+  g_autoptr (GError) error = NULL;
+  char *member = strstr (inside, "\"rules\":\"rules.txt\",");
+
+  memset (member, ' ', strlen ("\"rules\":\"rules.txt\","));
+  plan = helio_plan_parse (inside, strlen (inside), NULL, &error);
+  g_assert_no_error (error);
+  helio_access_document_set_plan (self->document, plan);
+  helio_access_document_set_rules (self->document, rules);
+  g_assert_true (save (self, file, &error));
+  g_assert_no_error (error);
+  g_assert_true (load (self, file, &error));
+  g_assert_cmpuint (helio_rules_get_length (helio_access_document_get_rules (self->document)),
+                    ==,
+                    1);
+}
+
 static void
 add (const char *name, void (*test) (Fixture *, gconstpointer))
 {
@@ -153,5 +217,7 @@ main (int argc, char **argv)
   add ("/access-document/properties", test_properties);
   add ("/access-document/load", test_load);
   add ("/access-document/all-or-nothing", test_all_or_nothing);
+  add ("/access-document/save", test_save);
+  add ("/access-document/save-rules-inside", test_save_rules_inside);
   return g_test_run ();
 }

@@ -33,6 +33,38 @@ helio_services_new (void)
   return self;
 }
 
+static gpointer
+ref_object (gpointer object)
+{
+  return object != NULL ? g_object_ref (object) : NULL;
+}
+
+static HelioSecret *
+ref_secret (HelioSecret *secret)
+{
+  return secret != NULL ? helio_secret_ref (secret) : NULL;
+}
+
+HelioServices *
+helio_services_new_second_view (HelioServices *self)
+{
+  HelioServices *copy = g_new0 (HelioServices, 1);
+
+  *copy = *self;
+  g_ref_count_init (&copy->ref_count);
+  copy->clock = ref_object (self->clock);
+  copy->http = ref_object (self->http);
+  copy->keyring = ref_object (self->keyring);
+  copy->profiles = ref_object (self->profiles);
+  copy->wake = ref_object (self->wake);
+  copy->env_exchange_key = ref_secret (self->env_exchange_key);
+  copy->env_password = ref_secret (self->env_password);
+  copy->env_access_token = ref_secret (self->env_access_token);
+  copy->env_key_passphrase = ref_secret (self->env_key_passphrase);
+  copy->second_view = TRUE;
+  return copy;
+}
+
 HelioServices *
 helio_services_ref (HelioServices *self)
 {

@@ -34,6 +34,8 @@ struct _HelioServices {
 
 /* System clock, real HTTP and keyring, stored profiles; reads and unsets the environment's secrets. */
 HelioServices *helio_services_new (void);
+/* The same services for connections beside those of the window. Returns: (transfer full). */
+HelioServices *helio_services_new_second_view (HelioServices *self);
 HelioServices *helio_services_ref (HelioServices *self);
 void helio_services_unref (HelioServices *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HelioServices, helio_services_unref)
