@@ -30,8 +30,8 @@ typedef struct {
   HelioRequestKind kind;
   guint64 number;
   HelioCredential *credential; /* CONNECT, RENEW */
-  gboolean flag;               /* CONNECT: clean start; DISCONNECT: end the session */
-  char *topic;                 /* PUBLISH: topic; SUBSCRIBE, UNSUBSCRIBE: filter */
+  gboolean flag; /* CONNECT: clean start; DISCONNECT: end the session; FREE: without DISCONNECT */
+  char *topic;   /* PUBLISH: topic; SUBSCRIBE, UNSUBSCRIBE: filter */
   GBytes *payload;
   GBytes *properties;
   int qos;

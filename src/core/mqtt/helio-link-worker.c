@@ -502,6 +502,8 @@ handle_control (HelioLinkWorker *self, HelioRequest *request)
       break;
     case HELIO_REQUEST_FREE:
       self->free_wanted = TRUE;
+      if (request->flag)
+        helio_link_worker_drop_live (self);
       begin_leave (self, FALSE);
       break;
     case HELIO_REQUEST_PUBLISH:

@@ -272,15 +272,29 @@ helio_link_set_user_data (HelioLink *self, gpointer user_data)
   self->user_data = user_data;
 }
 
+static void
+let_go (HelioLink *self, gboolean abort)
+{
+  HelioRequest *request = request_new (HELIO_REQUEST_FREE);
+
+  request->flag = abort;
+  self->shared->link = NULL;
+  push (self, request);
+  helio_link_shared_unref (self->shared);
+  g_free (self);
+}
+
 void
 helio_link_free (HelioLink *self)
 {
-  if (self == NULL)
-    return;
-  self->shared->link = NULL;
-  push (self, request_new (HELIO_REQUEST_FREE));
-  helio_link_shared_unref (self->shared);
-  g_free (self);
+  if (self != NULL)
+    let_go (self, FALSE);
+}
+
+void
+helio_link_abort (HelioLink *self)
+{
+  let_go (self, TRUE);
 }
 
 void

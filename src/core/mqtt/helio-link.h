@@ -78,6 +78,8 @@ void helio_link_set_user_data (HelioLink *self, gpointer user_data);
 /* Lets go: the worker disconnects (DISCONNECT 0x00), ends by itself and frees its share; no event comes
  * any more. Never waits. */
 void helio_link_free (HelioLink *self);
+/* The same without DISCONNECT, as a client that crashes: the broker publishes its will. */
+void helio_link_abort (HelioLink *self);
 
 /* First connection, or a new one after DISCONNECTED or REFUSED: CONNECTED or REFUSED follows. Publications of
  * QoS 1 and 2 that were under way are sent again, unless @clean_start, or unless the broker ended the connection
