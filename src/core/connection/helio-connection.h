@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-/* A profile at work: source, session, store, tree, subscriptions and timeline put together. The window, the
- * CLI and the prober use this and nothing below it. Main thread; the store is fed by the worker. */
+/* A profile at work: source, session, store, tree, subscriptions and timeline put together. The window and the CLI
+ * use this and nothing below it; the prober takes its credentials from here, for links of its own. Main thread; the store is fed by the worker. */
 
 #include "core/auth/helio-device-login.h"
 #include "core/auth/helio-token-report.h"
@@ -100,6 +100,14 @@ GPtrArray *
 helio_connection_list_accounts_finish (HelioConnection *self, GAsyncResult *result, GError **error);
 /* Connects as another of them; the browser opens only if its refresh token is no longer good. */
 void helio_connection_switch_account (HelioConnection *self, const char *sub);
+/* The same for whoever only wants credentials: connects nothing. Errors: SIGN_IN_REQUIRED if @sub is none of those
+ * listed; KEYRING_…. */
+void helio_connection_use_account_async (HelioConnection *self,
+                                         const char *sub,
+                                         GAsyncReadyCallback callback,
+                                         gpointer user_data);
+gboolean
+helio_connection_use_account_finish (HelioConnection *self, GAsyncResult *result, GError **error);
 
 typedef enum {
   HELIO_SIGN_OUT_HERE = 0,
