@@ -280,6 +280,25 @@ helio_mosquitto_free (HelioMosquitto *self)
   g_free (self);
 }
 
+char *
+helio_mosquitto_find_dynamic_security (void)
+{
+  static const char name[] = "mosquitto_dynamic_security.so";
+  g_autofree char *direct = g_build_filename ("/usr/lib", name, NULL);
+  g_autoptr (GDir) dir = g_dir_open ("/usr/lib", 0, NULL);
+  const char *entry;
+
+  if (g_file_test (direct, G_FILE_TEST_EXISTS))
+    return g_steal_pointer (&direct);
+  while (dir != NULL && (entry = g_dir_read_name (dir)) != NULL) {
+    g_autofree char *path = g_build_filename ("/usr/lib", entry, name, NULL);
+
+    if (g_file_test (path, G_FILE_TEST_EXISTS))
+      return g_steal_pointer (&path);
+  }
+  g_error ("%s is not installed", name);
+}
+
 static gsize
 index_of (const char *scheme)
 {

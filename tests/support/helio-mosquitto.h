@@ -24,6 +24,8 @@ typedef struct _HelioMosquitto HelioMosquitto;
 HelioMosquitto *helio_mosquitto_start (const HelioMosquittoOptions *options);
 /* Stops it and removes what it left. */
 void helio_mosquitto_free (HelioMosquitto *self);
+/* The path of its plugin for dynamic security, wherever it is installed. (transfer full) */
+char *helio_mosquitto_find_dynamic_security (void);
 
 /* "mqtt", "mqtts", "ws", "wss" → "mqtts://localhost:12345" */
 const char *helio_mosquitto_get_url (HelioMosquitto *self, const char *scheme);

@@ -14,8 +14,8 @@ typedef struct {
   guint users_at_once;     /* 0: 8 */
   guint checks_per_second; /* over all users; 0: 100 */
   guint answer_ms;         /* how long to wait for the broker's answer; 0: 10,000 */
-  /* How long a message may take to a witness after one that must arrive has arrived; 0: as long as the slowest of
-   * those took, at least 500. */
+  /* How long a message may take after one that must arrive has arrived; 0: as long as the slowest of those took, at
+   * least 500. */
   guint delivery_ms;
 } HelioProberOptions;
 
@@ -39,14 +39,17 @@ HelioProber *helio_prober_new (HelioServices *services,
  * shown before a run. Subscribe checks are in it with the topics that the witness writes to.
  * Returns: (transfer full) (array zero-terminated=1). Any thread. */
 GStrv helio_prober_list_topics (HelioPlan *plan);
+/* The same where the report has rules that are not the plan's own: a filter is tried with a topic of each rule that
+ * allows a part of it. @rules: (nullable). */
+GStrv helio_prober_list_topics_with_rules (HelioPlan *plan, HelioRules *rules);
 
 /**
  * helio_prober_run_async:
- * @cancellable: stops after what is under way; what was not tried stays HELIO_EVIDENCE_NONE
+ * @cancellable: stops after what is under way, or two seconds; what was not tried stays HELIO_EVIDENCE_NONE
  *
  * Profiles and environment variables of all users are looked at before anybody connects: what is missing there is an
  * error, and nothing has been written. Whoever cannot sign in or connect is a fault of the report, the others go on.
- * Afterwards no probe message is left retained and every session has ended.
+ * Afterwards no probe message is left retained and every session has ended. Once for each prober.
  */
 void helio_prober_run_async (HelioProber *self,
                              GCancellable *cancellable,

@@ -72,37 +72,6 @@ helio_services_ref (HelioServices *self)
   return self;
 }
 
-static gpointer
-ref_if_any (gpointer object)
-{
-  return object != NULL ? g_object_ref (object) : NULL;
-}
-
-static HelioSecret *
-ref_secret (HelioSecret *secret)
-{
-  return secret != NULL ? helio_secret_ref (secret) : NULL;
-}
-
-HelioServices *
-helio_services_copy (const HelioServices *self)
-{
-  HelioServices *copy = g_new (HelioServices, 1);
-
-  *copy = *self;
-  g_ref_count_init (&copy->ref_count);
-  ref_if_any (copy->clock);
-  ref_if_any (copy->http);
-  ref_if_any (copy->keyring);
-  ref_if_any (copy->profiles);
-  ref_if_any (copy->wake);
-  ref_secret (copy->env_exchange_key);
-  ref_secret (copy->env_password);
-  ref_secret (copy->env_access_token);
-  ref_secret (copy->env_key_passphrase);
-  return copy;
-}
-
 void
 helio_services_unref (HelioServices *self)
 {

@@ -37,8 +37,6 @@ HelioServices *helio_services_new (void);
 /* The same services for connections beside those of the window. Returns: (transfer full). */
 HelioServices *helio_services_new_second_view (HelioServices *self);
 HelioServices *helio_services_ref (HelioServices *self);
-/* The same services under a struct of its own, whose fields the caller may then change. Returns: (transfer full). */
-HelioServices *helio_services_copy (const HelioServices *self);
 void helio_services_unref (HelioServices *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HelioServices, helio_services_unref)
 

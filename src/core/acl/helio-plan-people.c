@@ -1,0 +1,565 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "core/acl/helio-plan-people.h"
+
+#include "core/base/helio-error.h"
+#include "core/crypto/helio-pem.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+struct _HelioPerson {
+  grefcount ref_count;
+  HelioPlan *plan; /* owns what user points to */
+  const HelioPlanUser *user;
+  HelioServices *services; /* of this person alone */
+  HelioProfile *profile;
+  HelioConnection *connection; /* gets credentials; never connects */
+  GQueue sign_ins;             /* GTask, one after the other; the first is under way */
+};
+
+static HelioPerson *
+person_new (HelioPlan *plan, guint index, HelioServices *shared)
+{
+  HelioPerson *self = g_new0 (HelioPerson, 1);
+
+  g_ref_count_init (&self->ref_count);
+  g_queue_init (&self->sign_ins);
+  self->plan = helio_plan_ref (plan);
+  self->user = helio_plan_get_user (plan, index);
+  self->services = helio_services_new_second_view (shared);
+  self->services->open_uri = NULL;
+  g_clear_object (&self->services->wake);
+  /* One person's secrets must not make all others the same person. */
+  g_clear_pointer (&self->services->env_password, helio_secret_unref);
+  g_clear_pointer (&self->services->env_access_token, helio_secret_unref);
+  return self;
+}
+
+HelioPerson *
+helio_person_ref (HelioPerson *self)
+{
+  g_ref_count_inc (&self->ref_count);
+  return self;
+}
+
+void
+helio_person_unref (HelioPerson *self)
+{
+  if (!g_ref_count_dec (&self->ref_count))
+    return;
+  g_clear_object (&self->connection);
+  g_clear_pointer (&self->profile, helio_profile_unref);
+  helio_services_unref (self->services);
+  helio_plan_unref (self->plan);
+  g_free (self);
+}
+
+HelioProfile *
+helio_person_get_profile (HelioPerson *self)
+{
+  return self->profile;
+}
+
+/* Loading. */
+
+typedef struct {
+  HelioPlan *plan;
+  HelioServices *services;
+  char *folder; /* (nullable) */
+  GPtrArray *people;
+  guint next;
+  gboolean store_loaded;
+} Load;
+
+static void
+load_free (gpointer data)
+{
+  Load *load = data;
+
+  helio_plan_unref (load->plan);
+  helio_services_unref (load->services);
+  g_ptr_array_unref (load->people);
+  g_free (load->folder);
+  g_free (load);
+}
+
+static void load_next (GTask *task);
+
+/* Returns the error of a user's file with both named. (transfer full) */
+static GError *
+blame (const HelioPlanUser *user, const char *what, GError *error_taken)
+{
+  g_prefix_error (&error_taken,
+                  /* Translators: a user of the plan, and the file or name of a profile. */
+                  C_ ("plan", "User “%s” (%s): "),
+                  user->name,
+                  what);
+  return error_taken;
+}
+
+/* Those that say who somebody is were taken out of the environment when the program began. */
+static HelioSecret *
+read_variable (HelioServices *services, const HelioPlanUser *user, const char *name, GError **error)
+{
+  const struct {
+    const char *name;
+    HelioSecret *secret;
+  } taken[] = {
+      {"HELIOGRAPH_PASSWORD", services->env_password},
+      {"HELIOGRAPH_ACCESS_TOKEN", services->env_access_token},
+      {"HELIOGRAPH_EXCHANGE_KEY", services->env_exchange_key},
+      {"HELIOGRAPH_KEY_PASSPHRASE", services->env_key_passphrase},
+  };
+  const char *value = g_getenv (name);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (taken); i++)
+    if (strcmp (taken[i].name, name) == 0 && taken[i].secret != NULL)
+      return helio_secret_ref (taken[i].secret);
+  if (value != NULL && *value != '\0')
+    return helio_secret_new (value);
+  helio_error_set (error,
+                   HELIO_ERROR_INVALID_USAGE,
+                   C_ ("plan", "Set it before you run the plan; nothing has been sent."),
+                   C_ ("plan", "User “%s”: the environment variable %s is not set."),
+                   user->name,
+                   name);
+  return NULL;
+}
+
+static gboolean
+read_variables (HelioPerson *self, HelioServices *shared, GError **error)
+{
+  const struct {
+    const char *name;
+    HelioKeyringKind kind;
+  } rows[] = {
+      {self->user->password_env, HELIO_KEYRING_PASSWORD},
+      {self->user->key_env, HELIO_KEYRING_EXCHANGE_KEY},
+  };
+
+  if (self->user->access_token_env != NULL) {
+    self->services->env_access_token =
+        read_variable (shared, self->user, self->user->access_token_env, error);
+    if (self->services->env_access_token == NULL)
+      return FALSE;
+  }
+  self->connection = helio_connection_new (self->services, self->profile);
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autoptr (HelioSecret) secret = NULL;
+
+    if (rows[i].name == NULL)
+      continue;
+    secret = read_variable (shared, self->user, rows[i].name, error);
+    if (secret == NULL)
+      return FALSE;
+    helio_connection_set_secret (self->connection, rows[i].kind, secret, FALSE);
+  }
+  /* A broker that asks for a name only. */
+  if (self->user->broker != NULL && self->user->password_env == NULL) {
+    g_autoptr (HelioSecret) none = helio_secret_new ("");
+
+    helio_connection_set_secret (self->connection, HELIO_KEYRING_PASSWORD, none, FALSE);
+  }
+  return TRUE;
+}
+
+/* The profile is there: @base (nullable) is the folder that its own files are relative to. */
+static GError *
+take_profile (Load *load, HelioProfile *profile_taken, const char *base, gboolean is_stored)
+{
+  HelioPerson *self = load->people->pdata[load->next];
+  const char *what = self->user->profile != NULL ? self->user->profile : self->user->broker;
+  GError *error = NULL;
+
+  self->profile = profile_taken;
+  g_clear_pointer (&self->profile->broker.will, helio_profile_will_free);
+  g_ptr_array_set_size (self->profile->subscriptions, 0);
+  if (!helio_profile_load_files (self->profile, base, &error))
+    return blame (self->user, what, error);
+  if (!read_variables (self, load->services, &error))
+    return error;
+  if (!is_stored)
+    helio_connection_agree_for_this_run (self->connection);
+  else if (helio_connection_needs_consent (self->connection))
+    return helio_error_new (
+        HELIO_ERROR_CONSENT,
+        C_ ("plan", "Connect with this profile once and agree to its hosts, then run the plan."),
+        C_ ("plan",
+            "User “%s”: nobody has agreed yet to the hosts that the profile “%s” sends "
+            "secrets to."),
+        self->user->name,
+        self->user->profile);
+  return NULL;
+}
+
+static void
+taken (GTask *task_taken, GError *error_taken)
+{
+  Load *load = g_task_get_task_data (task_taken);
+
+  if (error_taken != NULL) {
+    g_task_return_error (task_taken, error_taken);
+    g_object_unref (task_taken);
+    return;
+  }
+  load->next++;
+  load_next (task_taken);
+}
+
+static char *
+resolve (Load *load, const char *path)
+{
+  return load->folder == NULL || g_path_is_absolute (path)
+             ? g_strdup (path)
+             : g_build_filename (load->folder, path, NULL);
+}
+
+static void
+on_profile_read (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  Load *load = g_task_get_task_data (task);
+  HelioPerson *self = load->people->pdata[load->next];
+  GError *error = NULL;
+  g_autoptr (HelioProfile) profile = helio_profile_read_finish (result, &error);
+  g_autofree char *path = resolve (load, self->user->profile);
+  g_autofree char *base = g_path_get_dirname (path);
+
+  if (profile == NULL)
+    taken (task, blame (self->user, self->user->profile, error));
+  else
+    taken (task, take_profile (load, helio_profile_copy (profile), base, FALSE));
+}
+
+static void
+take_stored (GTask *task)
+{
+  Load *load = g_task_get_task_data (task);
+  HelioPerson *self = load->people->pdata[load->next];
+  gboolean ambiguous = FALSE;
+  HelioProfileItem *item =
+      helio_profile_store_find (load->services->profiles, self->user->profile, &ambiguous);
+
+  if (ambiguous || item == NULL)
+    taken (task,
+           helio_error_new (HELIO_ERROR_INVALID_USAGE,
+                            ambiguous
+                                ? C_ ("plan", "Name the one that is meant by its id.")
+                                : C_ ("plan",
+                                      "Name a stored profile, or a file (with a “/”, or ending in "
+                                      ".json)."),
+                            ambiguous ? C_ ("plan", "User “%s”: several profiles are called “%s”.")
+                                      : C_ ("plan", "User “%s”: there is no stored profile “%s”."),
+                            self->user->name,
+                            self->user->profile));
+  else if (helio_profile_item_get_profile (item) == NULL)
+    taken (task,
+           blame (self->user,
+                  self->user->profile,
+                  g_error_copy (helio_profile_item_get_error (item))));
+  else
+    taken (task,
+           take_profile (load,
+                         helio_profile_copy (helio_profile_item_get_profile (item)),
+                         NULL,
+                         !helio_profile_item_is_transient (item)));
+}
+
+static void
+on_store_loaded (GObject *store, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  Load *load = g_task_get_task_data (task);
+  HelioPerson *self = load->people->pdata[load->next];
+  GError *error = NULL;
+
+  if (!helio_profile_store_load_finish (HELIO_PROFILE_STORE (store), result, &error)) {
+    taken (task, blame (self->user, self->user->profile, error));
+    return;
+  }
+  load->store_loaded = TRUE;
+  take_stored (task);
+}
+
+static gboolean
+is_file (const char *profile)
+{
+  return strchr (profile, '/') != NULL || g_str_has_suffix (profile, ".json") ||
+         g_str_has_suffix (profile, ".heliograph");
+}
+
+static void
+load_next (GTask *task)
+{
+  Load *load = g_task_get_task_data (task);
+  HelioPerson *self;
+
+  if (g_task_return_error_if_cancelled (task)) {
+    g_object_unref (task);
+    return;
+  }
+  if (load->next == helio_plan_get_n_users (load->plan)) {
+    g_task_return_pointer (task,
+                           g_ptr_array_ref (load->people),
+                           (GDestroyNotify) g_ptr_array_unref);
+    g_object_unref (task);
+    return;
+  }
+  self = person_new (load->plan, load->next, load->services);
+  g_ptr_array_add (load->people, self);
+  if (self->user->profile == NULL)
+    taken (task, take_profile (load, helio_plan_user_to_profile (self->user), load->folder, FALSE));
+  else if (is_file (self->user->profile)) {
+    g_autofree char *path = resolve (load, self->user->profile);
+    g_autoptr (GFile) file = g_file_new_for_path (path);
+
+    helio_profile_read_async (file, g_task_get_cancellable (task), on_profile_read, task);
+  } else if (load->store_loaded)
+    take_stored (task);
+  else
+    helio_profile_store_load_async (load->services->profiles,
+                                    g_task_get_cancellable (task),
+                                    on_store_loaded,
+                                    task);
+}
+
+void
+helio_plan_people_load_async (HelioPlan *plan,
+                              HelioServices *services,
+                              const char *folder,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data)
+{
+  GTask *task = g_task_new (NULL, cancellable, callback, user_data);
+  Load *load = g_new0 (Load, 1);
+
+  g_task_set_source_tag (task, helio_plan_people_load_async);
+  load->plan = helio_plan_ref (plan);
+  load->services = helio_services_ref (services);
+  load->folder = g_strdup (folder);
+  load->people = g_ptr_array_new_with_free_func ((GDestroyNotify) helio_person_unref);
+  g_task_set_task_data (task, load, load_free);
+  load_next (task);
+}
+
+GPtrArray *
+helio_plan_people_load_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* Signing in. */
+
+typedef struct {
+  HelioPerson *person;
+  HelioCredential *credential;
+  HelioSecret *key; /* (nullable) */
+} SignIn;
+
+static void
+sign_in_free (gpointer data)
+{
+  SignIn *sign_in = data;
+
+  helio_person_unref (sign_in->person);
+  g_clear_pointer (&sign_in->credential, helio_credential_unref);
+  g_clear_pointer (&sign_in->key, helio_secret_unref);
+  g_free (sign_in);
+}
+
+static void
+on_key_opened (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  SignIn *sign_in = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  sign_in->key = helio_pem_open_pair_finish (result, &error);
+  if (sign_in->key == NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+static void
+open_key (GTask *task_taken, HelioSecret *key)
+{
+  g_autoptr (GTask) task = task_taken;
+  SignIn *sign_in = g_task_get_task_data (task);
+  HelioPerson *self = sign_in->person;
+
+  if (key == NULL)
+    g_task_return_error (
+        task,
+        helio_error_new (
+            HELIO_ERROR_CLIENT_KEY,
+            C_ ("plan", "Put it into the certificate’s file, or connect with this profile once."),
+            C_ ("plan", "The private key of the client certificate of user “%s” is missing."),
+            self->user->name));
+  else
+    helio_pem_open_pair_async (self->profile->broker.certificate_pem,
+                               key,
+                               self->services->env_key_passphrase,
+                               g_task_get_cancellable (task),
+                               on_key_opened,
+                               g_object_ref (task));
+}
+
+static void
+on_key_found (GObject *keyring, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  g_autoptr (HelioSecret) key = NULL;
+
+  /* Whatever keeps it there, without it the answer is the same. */
+  helio_keyring_lookup_finish (HELIO_KEYRING (keyring), result, &key, NULL);
+  open_key (task, key);
+}
+
+static void
+on_credential (GObject *connection, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  SignIn *sign_in = g_task_get_task_data (task);
+  HelioPerson *self = sign_in->person;
+  GError *error = NULL;
+
+  sign_in->credential =
+      helio_connection_fetch_credential_finish (HELIO_CONNECTION (connection), result, &error);
+  if (sign_in->credential == NULL)
+    g_task_return_error (task, error);
+  else if (self->profile->broker.certificate_pem == NULL)
+    g_task_return_boolean (task, TRUE);
+  else if (self->profile->broker.private_key != NULL || self->services->keyring == NULL)
+    open_key (g_steal_pointer (&task), self->profile->broker.private_key);
+  else {
+    g_autofree char *binding = helio_profile_get_binding (self->profile);
+
+    helio_keyring_lookup_async (self->services->keyring,
+                                self->profile->id,
+                                HELIO_KEYRING_PRIVATE_KEY,
+                                NULL,
+                                binding,
+                                TRUE,
+                                g_task_get_cancellable (task),
+                                on_key_found,
+                                g_object_ref (task));
+  }
+}
+
+static void
+fetch (GTask *task_taken)
+{
+  SignIn *sign_in = g_task_get_task_data (task_taken);
+
+  helio_connection_fetch_credential_async (sign_in->person->connection,
+                                           g_task_get_cancellable (task_taken),
+                                           on_credential,
+                                           task_taken);
+}
+
+static void
+on_account_used (GObject *connection, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  GError *error = NULL;
+
+  if (helio_connection_use_account_finish (HELIO_CONNECTION (connection), result, &error))
+    fetch (task);
+  else {
+    g_task_return_error (task, error);
+    g_object_unref (task);
+  }
+}
+
+static void
+on_accounts_listed (GObject *connection, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  SignIn *sign_in = g_task_get_task_data (task);
+  const char *wanted = sign_in->person->user->account;
+  GError *error = NULL;
+  g_autoptr (GPtrArray) accounts =
+      helio_connection_list_accounts_finish (HELIO_CONNECTION (connection), result, &error);
+
+  for (guint i = 0; accounts != NULL && i < accounts->len; i++) {
+    HelioAccount *account = accounts->pdata[i];
+
+    if (g_strcmp0 (account->sub, wanted) != 0 && g_strcmp0 (account->email, wanted) != 0)
+      continue;
+    if (i == 0)
+      fetch (task);
+    else
+      helio_connection_use_account_async (HELIO_CONNECTION (connection),
+                                          account->sub,
+                                          on_account_used,
+                                          task);
+    return;
+  }
+  if (error == NULL)
+    error = helio_error_new (
+        HELIO_ERROR_SIGN_IN_REQUIRED,
+        C_ ("plan", "Sign in once as this account, in the window or with heliograph-cli login."),
+        C_ ("plan", "Nobody has signed in as “%s” with the profile of user “%s”."),
+        wanted,
+        sign_in->person->user->name);
+  g_task_return_error (task, error);
+  g_object_unref (task);
+}
+
+static void
+begin_sign_in (HelioPerson *self)
+{
+  GTask *task = g_queue_peek_head (&self->sign_ins);
+
+  if (self->user->account != NULL)
+    helio_connection_list_accounts_async (self->connection,
+                                          g_task_get_cancellable (task),
+                                          on_accounts_listed,
+                                          g_object_ref (task));
+  else
+    fetch (g_object_ref (task));
+}
+
+static void
+on_completed (GTask *task, GParamSpec *pspec, gpointer user_data)
+{
+  g_autoptr (HelioPerson) self = helio_person_ref (user_data);
+
+  g_object_unref (g_queue_pop_head (&self->sign_ins));
+  if (self->sign_ins.length > 0)
+    begin_sign_in (self);
+}
+
+void
+helio_person_sign_in_async (HelioPerson *self,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data)
+{
+  GTask *task = g_task_new (NULL, cancellable, callback, user_data);
+  SignIn *sign_in = g_new0 (SignIn, 1);
+
+  g_task_set_source_tag (task, helio_person_sign_in_async);
+  sign_in->person = helio_person_ref (self);
+  g_task_set_task_data (task, sign_in, sign_in_free);
+  g_signal_connect (task, "notify::completed", G_CALLBACK (on_completed), self);
+  g_queue_push_tail (&self->sign_ins, task);
+  if (self->sign_ins.length == 1)
+    begin_sign_in (self);
+}
+
+HelioCredential *
+helio_person_sign_in_finish (GAsyncResult *result, HelioSecret **private_key, GError **error)
+{
+  SignIn *sign_in = g_task_get_task_data (G_TASK (result));
+
+  if (!g_task_propagate_boolean (G_TASK (result), error))
+    return NULL;
+  *private_key = g_steal_pointer (&sign_in->key);
+  return g_steal_pointer (&sign_in->credential);
+}
