@@ -230,21 +230,66 @@ read_rows (Csv *csv, HelioPlan *plan, GError **error)
   return TRUE;
 }
 
+static gboolean
+is_text (const Csv *csv, GError **error)
+{
+  const gsize length = (gsize) (csv->end - csv->text);
+
+  return (memchr (csv->text, '\0', length) == NULL &&
+          g_utf8_validate_len (csv->text, length, NULL)) ||
+         fault (csv,
+                error,
+                C_ ("plan", "Save it as UTF-8."),
+                C_ ("plan", "The file is not a text in UTF-8."));
+}
+
+/* A tab is what spreadsheets put between copied cells. */
+static char
+find_separator (const char *text, gsize length)
+{
+  const char *end = memchr (text, '\n', length);
+  const gsize first = end != NULL ? (gsize) (end - text) : length;
+
+  if (memchr (text, '\t', first) != NULL)
+    return '\t';
+  return memchr (text, ',', first) == NULL && memchr (text, ';', first) != NULL ? ';' : ',';
+}
+
+GPtrArray *
+helio_plan_split_csv (const char *text, gsize length, GError **error)
+{
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
+  g_autoptr (GPtrArray) fields = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GError) fault_found = NULL;
+  Csv csv = {.text = text, .end = text + length, .line = 1, .next_line = 1, .fields = fields};
+
+  if (!is_text (&csv, error))
+    return NULL;
+  csv.separator = find_separator (text, length);
+  while (read_row (&csv, &fault_found)) {
+    g_autoptr (GStrvBuilder) row = g_strv_builder_new ();
+
+    for (guint i = 0; i < fields->len; i++)
+      g_strv_builder_add (row, g_strstrip (g_ptr_array_index (fields, i)));
+    if (!is_empty (&csv))
+      g_ptr_array_add (rows, g_strv_builder_end (row));
+  }
+  if (fault_found != NULL) {
+    g_propagate_error (error, g_steal_pointer (&fault_found));
+    return NULL;
+  }
+  return g_steal_pointer (&rows);
+}
+
 gboolean
 helio_plan_read_csv (HelioPlan *self, const char *text, gsize length, GError **error)
 {
   g_autoptr (GPtrArray) fields = g_ptr_array_new_with_free_func (g_free);
   Csv csv = {.text = text, .end = text + length, .line = 1, .next_line = 1, .fields = fields};
-  const char *first_end = memchr (text, '\n', length);
-  gsize first = first_end != NULL ? (gsize) (first_end - text) : length;
 
-  if (memchr (text, '\0', length) != NULL || !g_utf8_validate_len (text, length, NULL))
-    return fault (&csv,
-                  error,
-                  C_ ("plan", "Save it as UTF-8."),
-                  C_ ("plan", "The file is not a text in UTF-8."));
-  csv.separator =
-      memchr (text, ',', first) == NULL && memchr (text, ';', first) != NULL ? ';' : ',';
+  if (!is_text (&csv, error))
+    return FALSE;
+  csv.separator = find_separator (text, length);
   if (self->users->len == 0)
     return fault (&csv,
                   error,

@@ -30,12 +30,17 @@ gboolean helio_plan_add_check (HelioPlan *self,
                                HelioVerdict expect,
                                const char *place,
                                GError **error);
+HelioPlanUser *helio_plan_user_copy (const HelioPlanUser *user);
+void helio_plan_user_free (HelioPlanUser *user);
 /* Of "known". Returns: (transfer full). */
 char *helio_plan_make_key (guint user, HelioAction action, const char *topic);
 /* A user as in a file, without the name: only what differs from the default. Returns: (transfer full). */
 HelioJson *helio_plan_user_to_json (const HelioPlanUser *user);
 /* RFC 4180; then @after. */
 void helio_plan_append_csv_field (GString *out, const char *text, const char *after);
+/* The rows of a CSV, of cells copied from a spreadsheet, too; empty ones are left out. Returns: (transfer full)
+ * (element-type GStrv): NULL with HELIO_ERROR_INVALID_DATA for what cannot be split. */
+GPtrArray *helio_plan_split_csv (const char *text, gsize length, GError **error);
 /* (nullable): what is wrong with @topic for @action, as a new error. */
 GError *helio_plan_check_topic (HelioAction action, const char *topic);
 /* "“allow” or “deny”" and the like, for messages. Returns: (transfer full). */

@@ -16,11 +16,9 @@
 
 G_DEFINE_BOXED_TYPE (HelioPlan, helio_plan, helio_plan_ref, helio_plan_unref)
 
-static void
-user_free (gpointer data)
+void
+helio_plan_user_free (HelioPlanUser *user)
 {
-  HelioPlanUser *user = data;
-
   g_free (user->name);
   g_free (user->profile);
   g_free (user->account);
@@ -34,8 +32,8 @@ user_free (gpointer data)
   g_free (user);
 }
 
-static HelioPlanUser *
-user_copy (const HelioPlanUser *user)
+HelioPlanUser *
+helio_plan_user_copy (const HelioPlanUser *user)
 {
   HelioPlanUser *copy = g_new0 (HelioPlanUser, 1);
 
@@ -69,7 +67,7 @@ helio_plan_new (void)
   HelioPlan *self = g_new0 (HelioPlan, 1);
 
   g_atomic_ref_count_init (&self->ref_count);
-  self->users = g_ptr_array_new_with_free_func (user_free);
+  self->users = g_ptr_array_new_with_free_func ((GDestroyNotify) helio_plan_user_free);
   self->checks = g_array_new (FALSE, TRUE, sizeof (HelioPlanCheck));
   g_array_set_clear_func (self->checks, check_clear);
   self->known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -151,7 +149,7 @@ void
 helio_plan_take_users (HelioPlan *self, const HelioPlan *base)
 {
   for (guint i = 0; i < base->users->len; i++)
-    g_ptr_array_add (self->users, user_copy (g_ptr_array_index (base->users, i)));
+    g_ptr_array_add (self->users, helio_plan_user_copy (g_ptr_array_index (base->users, i)));
   self->witness_index = base->witness_index;
   self->rules = base->rules != NULL ? helio_rules_ref (base->rules) : NULL;
   self->rules_path = g_strdup (base->rules_path);
