@@ -54,6 +54,7 @@ struct _HelioAccessResults {
   HelioAccessFaults *faults;
   GtkStack *stack;
   AdwStatusPage *empty_page;
+  GtkWidget *open_button;
   HelioAccessMatrix *matrix;
   GtkScrolledWindow *list_scroller;
   HelioAccessEvidence *evidence;
@@ -196,11 +197,8 @@ describe_results (HelioAccessResults *self)
 static void
 update_empty_page (HelioAccessResults *self)
 {
-  const gboolean filtered = self->grid != NULL &&
-                            helio_access_grid_get_filter (self->grid) != HELIO_GRID_ALL &&
-                            helio_plan_get_n_checks (helio_report_get_plan (get_report (self))) > 0;
-
-  if (filtered || self->grid != NULL) {
+  gtk_widget_set_visible (self->open_button, self->grid == NULL);
+  if (self->grid != NULL) {
     adw_status_page_set_icon_name (self->empty_page, "helio-state-online-symbolic");
     adw_status_page_set_title (self->empty_page, C_ ("access results", "Nothing to Show"));
     adw_status_page_set_description (
@@ -641,6 +639,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HelioAccessResults, faults);
   gtk_widget_class_bind_template_child (widget_class, HelioAccessResults, stack);
   gtk_widget_class_bind_template_child (widget_class, HelioAccessResults, empty_page);
+  gtk_widget_class_bind_template_child (widget_class, HelioAccessResults, open_button);
   gtk_widget_class_bind_template_child (widget_class, HelioAccessResults, matrix);
   gtk_widget_class_bind_template_child (widget_class, HelioAccessResults, list_scroller);
   gtk_widget_class_bind_template_child (widget_class, HelioAccessResults, evidence);

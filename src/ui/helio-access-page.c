@@ -1,0 +1,350 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "ui/helio-access-page.h"
+
+#include "core/base/helio-error.h"
+#include "ui/compat/helio-alert.h"
+#include "ui/compat/helio-file-chooser.h"
+#include "ui/helio-access-document.h"
+#include "ui/helio-access-results.h"
+#include "ui/helio-access-run.h"
+#include "ui/helio-accessible.h"
+#include "ui/helio-banner.h"
+#include "ui/helio-rules-editor.h"
+#include "ui/helio-toast.h"
+#include "ui/helio-wrap-box.h"
+#include "ui/helio-wrap-layout.h"
+
+#include <glib/gi18n.h>
+
+struct _HelioAccessPage {
+  AdwBin parent_instance;
+
+  HelioAccessDocument *document; /* owned */
+  HelioAccessRun *run;           /* owned */
+  GCancellable *cancellable;     /* owned; of opening */
+
+  /* template children */
+  HelioWrapBox *tabs;
+  GtkLabel *title;
+  GtkWidget *menu_button;
+  HelioBanner *problem;
+  GtkStack *stack;
+};
+
+enum {
+  SIGNAL_SIGN_IN,
+  N_SIGNALS,
+};
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (HelioAccessPage, helio_access_page, ADW_TYPE_BIN)
+
+static void
+update_title (HelioAccessPage *self)
+{
+  const gboolean planned = helio_access_document_get_plan (self->document) != NULL ||
+                           helio_access_document_get_rules (self->document) != NULL;
+  const gboolean modified = helio_access_document_get_modified (self->document);
+  g_autofree char *name = helio_access_document_dup_title (self->document);
+  /* Translators: the name of a plan's file, when it has changes that are not saved */
+  g_autofree char *changed = g_strdup_printf (C_ ("access plan", "%s – not saved"), name);
+
+  gtk_label_set_text (self->title, modified ? changed : name);
+  gtk_widget_set_visible (GTK_WIDGET (self->title), planned);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self),
+                                 "plan-file.save",
+                                 helio_access_document_get_plan (self->document) != NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self),
+                                 "plan-file.save-as",
+                                 helio_access_document_get_plan (self->document) != NULL);
+}
+
+/* Files */
+
+static void
+on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (HelioAccessPage) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (helio_access_document_load_finish (HELIO_ACCESS_DOCUMENT (source), result, &error)) {
+    if (self->document == NULL)
+      return;
+    helio_banner_set_error (self->problem, HELIO_BANNER_ERROR, NULL, NULL);
+    helio_access_page_show (self, "results");
+    return;
+  }
+  if (self->document != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    helio_banner_set_error (self->problem, HELIO_BANNER_ERROR, error, NULL);
+}
+
+void
+helio_access_page_open (HelioAccessPage *self, GFile *file)
+{
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  self->cancellable = g_cancellable_new ();
+  helio_access_document_load_async (self->document,
+                                    file,
+                                    self->cancellable,
+                                    on_loaded,
+                                    g_object_ref (self));
+}
+
+static void
+on_open_chosen (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (HelioAccessPage) self = user_data;
+  g_autoptr (GListModel) files = helio_file_chooser_open_finish (result, NULL);
+  g_autoptr (GFile) file = files != NULL ? g_list_model_get_item (files, 0) : NULL;
+
+  if (file != NULL && self->document != NULL)
+    helio_access_page_open (self, file);
+}
+
+static void
+choose_file (HelioAccessPage *self)
+{
+  helio_file_chooser_open_async (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
+                                 C_ ("access plan", "Open Plan"),
+                                 NULL,
+                                 FALSE,
+                                 on_open_chosen,
+                                 g_object_ref (self));
+}
+
+static void
+on_discard_answered (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (HelioAccessPage) self = user_data;
+  g_autofree char *answer = helio_alert_choose_finish (result);
+
+  if (g_strcmp0 (answer, "discard") == 0 && self->document != NULL)
+    choose_file (self);
+}
+
+static void
+open_action (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  HelioAccessPage *self = HELIO_ACCESS_PAGE (widget);
+  const HelioAlertResponse responses[] = {
+      {"cancel", C_ ("access plan", "_Cancel"), HELIO_ALERT_PLAIN},
+      {"discard", C_ ("access plan", "_Discard"), HELIO_ALERT_DESTRUCTIVE},
+  };
+
+  if (!helio_access_document_get_modified (self->document)) {
+    choose_file (self);
+    return;
+  }
+  helio_alert_choose_async (widget,
+                            C_ ("access plan", "Discard Changes of the Plan?"),
+                            C_ ("access plan",
+                                "Rules and plan have changes that are in no file. Another plan "
+                                "takes their place."),
+                            NULL,
+                            responses,
+                            G_N_ELEMENTS (responses),
+                            on_discard_answered,
+                            g_object_ref (self));
+}
+
+static void
+on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (HelioAccessPage) self = user_data;
+  HelioAccessDocument *document = HELIO_ACCESS_DOCUMENT (source);
+  g_autoptr (GError) error = NULL;
+
+  if (helio_access_document_save_finish (document, result, &error)) {
+    g_autofree char *name = helio_access_document_dup_title (document);
+    /* Translators: the name of a file */
+    g_autofree char *text = g_strdup_printf (C_ ("toast", "Saved as “%s”"), name);
+
+    helio_toast_show (GTK_WIDGET (self), text, NULL);
+    if (self->document != NULL)
+      helio_banner_set_error (self->problem, HELIO_BANNER_ERROR, NULL, NULL);
+    return;
+  }
+  if (self->document != NULL)
+    helio_banner_set_error (self->problem, HELIO_BANNER_ERROR, error, NULL);
+}
+
+static void
+on_save_chosen (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (HelioAccessPage) self = user_data;
+  g_autoptr (GFile) file = helio_file_chooser_save_finish (result, NULL);
+
+  if (file != NULL && self->document != NULL)
+    helio_access_document_save_async (self->document, file, NULL, on_saved, g_object_ref (self));
+}
+
+static void
+save_as_action (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  HelioAccessPage *self = HELIO_ACCESS_PAGE (widget);
+  GFile *file = helio_access_document_get_file (self->document);
+  g_autofree char *name = file != NULL ? g_file_get_basename (file) : NULL;
+
+  helio_file_chooser_save_async (
+      GTK_WINDOW (gtk_widget_get_root (widget)),
+      C_ ("access plan", "Save Plan"),
+      name != NULL && g_str_has_suffix (name, ".json") ? name : "access-plan.json",
+      on_save_chosen,
+      g_object_ref (self));
+}
+
+/* What came from a CSV file is not written over it: that has no room for users and rules. */
+static void
+save_action (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  HelioAccessPage *self = HELIO_ACCESS_PAGE (widget);
+  GFile *file = helio_access_document_get_file (self->document);
+  g_autofree char *name = file != NULL ? g_file_get_basename (file) : NULL;
+
+  if (name == NULL || g_str_has_suffix (name, ".csv"))
+    save_as_action (widget, action, parameter);
+  else
+    helio_access_document_save_async (self->document, NULL, NULL, on_saved, g_object_ref (self));
+}
+
+/* Views */
+
+static void
+on_tab_toggled (GtkToggleButton *tab, HelioAccessPage *self)
+{
+  if (gtk_toggle_button_get_active (tab))
+    gtk_stack_set_visible_child_name (self->stack, g_object_get_data (G_OBJECT (tab), "view"));
+}
+
+static GtkToggleButton *
+get_first_tab (HelioAccessPage *self)
+{
+  return GTK_TOGGLE_BUTTON (gtk_widget_get_first_child (GTK_WIDGET (self->tabs)));
+}
+
+/* @view: a string constant */
+static void
+add_view (HelioAccessPage *self, const char *view, const char *label, GtkWidget *child)
+{
+  GtkWidget *first = gtk_widget_get_first_child (GTK_WIDGET (self->tabs));
+  GtkWidget *tab = gtk_toggle_button_new_with_label (label);
+
+  gtk_widget_add_css_class (tab, "flat");
+  g_object_set_data (G_OBJECT (tab), "view", (gpointer) view);
+  if (first != NULL)
+    gtk_toggle_button_set_group (GTK_TOGGLE_BUTTON (tab), GTK_TOGGLE_BUTTON (first));
+  gtk_stack_add_named (self->stack, child, view);
+  g_signal_connect (tab, "toggled", G_CALLBACK (on_tab_toggled), self);
+  helio_wrap_box_append (self->tabs, tab);
+}
+
+void
+helio_access_page_show (HelioAccessPage *self, const char *view)
+{
+  for (GtkWidget *tab = GTK_WIDGET (get_first_tab (self)); tab != NULL;
+       tab = gtk_widget_get_next_sibling (tab))
+    if (g_strcmp0 (g_object_get_data (G_OBJECT (tab), "view"), view) == 0)
+      gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (tab), TRUE);
+}
+
+static void
+on_sign_in (HelioAccessPage *self, guint user)
+{
+  HelioReport *report = helio_access_run_get_report (self->run);
+  const HelioPlanUser *who =
+      report != NULL ? helio_plan_get_user (helio_report_get_plan (report), user) : NULL;
+
+  if (who != NULL && who->profile != NULL)
+    g_signal_emit (self, signals[SIGNAL_SIGN_IN], 0, who->profile, who->account);
+}
+
+static void
+helio_access_page_dispose (GObject *object)
+{
+  HelioAccessPage *self = HELIO_ACCESS_PAGE (object);
+
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->run);
+  g_clear_object (&self->document);
+  G_OBJECT_CLASS (helio_access_page_parent_class)->dispose (object);
+}
+
+static void
+helio_access_page_class_init (HelioAccessPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = helio_access_page_dispose;
+  g_type_ensure (HELIO_TYPE_BANNER);
+  g_type_ensure (HELIO_TYPE_WRAP_BOX);
+  g_type_ensure (HELIO_TYPE_WRAP_LAYOUT);
+  signals[SIGNAL_SIGN_IN] = g_signal_new ("sign-in",
+                                          G_TYPE_FROM_CLASS (klass),
+                                          G_SIGNAL_RUN_LAST,
+                                          0,
+                                          NULL,
+                                          NULL,
+                                          NULL,
+                                          G_TYPE_NONE,
+                                          2,
+                                          G_TYPE_STRING,
+                                          G_TYPE_STRING);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               HELIO_RESOURCE_PATH "/helio-access-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, HelioAccessPage, tabs);
+  gtk_widget_class_bind_template_child (widget_class, HelioAccessPage, title);
+  gtk_widget_class_bind_template_child (widget_class, HelioAccessPage, menu_button);
+  gtk_widget_class_bind_template_child (widget_class, HelioAccessPage, problem);
+  gtk_widget_class_bind_template_child (widget_class, HelioAccessPage, stack);
+  gtk_widget_class_install_action (widget_class, "plan-file.open", NULL, open_action);
+  gtk_widget_class_install_action (widget_class, "plan-file.save", NULL, save_action);
+  gtk_widget_class_install_action (widget_class, "plan-file.save-as", NULL, save_as_action);
+  gtk_widget_class_add_binding_action (widget_class,
+                                       GDK_KEY_s,
+                                       GDK_CONTROL_MASK,
+                                       "plan-file.save",
+                                       NULL);
+}
+
+static void
+helio_access_page_init (HelioAccessPage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->cancellable = g_cancellable_new ();
+  helio_banner_set_dismissable (self->problem, TRUE);
+  helio_accessible_name (self->menu_button, C_ ("accessible name", "Plan File"), NULL);
+}
+
+GtkWidget *
+helio_access_page_new (HelioServices *services, HelioConnection *connection)
+{
+  static const char *const watched[] = {"notify::plan",
+                                        "notify::rules",
+                                        "notify::file",
+                                        "notify::modified"};
+  HelioAccessPage *self = g_object_new (HELIO_TYPE_ACCESS_PAGE, NULL);
+  GtkWidget *rules, *results;
+
+  self->document = helio_access_document_new ();
+  self->run = helio_access_run_new (services, self->document);
+  rules = helio_rules_editor_new (self->document);
+  helio_rules_editor_set_connection (HELIO_RULES_EDITOR (rules), connection);
+  results = helio_access_results_new (self->run);
+  add_view (self, "rules", C_ ("access view", "Rules"), rules);
+  add_view (self, "results", C_ ("access view", "Results"), results);
+  g_signal_connect_object (results, "sign-in", G_CALLBACK (on_sign_in), self, G_CONNECT_SWAPPED);
+  for (guint i = 0; i < G_N_ELEMENTS (watched); i++)
+    g_signal_connect_object (self->document,
+                             watched[i],
+                             G_CALLBACK (update_title),
+                             self,
+                             G_CONNECT_SWAPPED);
+  update_title (self);
+  helio_access_page_show (self, "results");
+  return GTK_WIDGET (self);
+}
