@@ -30,6 +30,7 @@ struct _HelioProfileEditor {
   HelioBanner *banner;
   GtkStack *stack;
   AdwPreferencesGroup *presets;
+  GtkWidget *first_preset; /* borrowed */
   HelioProfileForm *form;
   GtkButton *test;
   HelioProfileTestPage *test_page;
@@ -200,7 +201,7 @@ add_presets (HelioProfileEditor *self)
     g_signal_connect (row, "activated", G_CALLBACK (on_preset_activated), self);
     adw_preferences_group_add (self->presets, row);
     if (i == 0)
-      gtk_window_set_focus (GTK_WINDOW (self), row);
+      self->first_preset = row;
   }
 }
 
@@ -494,6 +495,8 @@ helio_profile_editor_new (HelioWindow *parent, HelioConnectionItem *item)
   self->item = item != NULL ? g_object_ref (item) : NULL;
   if (item != NULL)
     show_form (self, helio_connection_item_get_profile (item));
+  else
+    gtk_window_set_focus (GTK_WINDOW (self), self->first_preset);
   return GTK_WIDGET (self);
 }
 
