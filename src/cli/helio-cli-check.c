@@ -28,16 +28,17 @@ on_tested (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
   if (opt_json) {
-    g_autoptr (HelioJson) json = helio_profile_test_to_json (test);
+    g_autoptr (HelioJson) json = helio_check_rows_to_json (HELIO_CHECK_ROWS (test));
     g_autofree char *line = helio_json_to_text (json, FALSE);
 
     text = g_strconcat (line, "\n", NULL);
   } else
-    text = helio_profile_test_to_text (test);
+    text = helio_check_rows_to_text (HELIO_CHECK_ROWS (test));
   helio_cli_print (cli, text);
   helio_cli_quit (cli,
-                  helio_profile_test_get_status (test) == HELIO_CHECK_FAIL ? HELIO_EXIT_CHECK_FAILED
-                                                                           : HELIO_EXIT_DONE);
+                  helio_check_rows_get_status (HELIO_CHECK_ROWS (test)) == HELIO_CHECK_FAIL
+                      ? HELIO_EXIT_CHECK_FAILED
+                      : HELIO_EXIT_DONE);
 }
 
 static void

@@ -74,7 +74,7 @@ on_report (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
   print_report (cli, report);
-  if (helio_token_report_get_status (report) == HELIO_CHECK_FAIL)
+  if (helio_check_rows_get_status (HELIO_CHECK_ROWS (report)) == HELIO_CHECK_FAIL)
     helio_cli_quit (cli, HELIO_EXIT_CHECK_FAILED);
   else if (helio_token_report_get_fetch_error (report) != NULL)
     helio_cli_fail (cli, helio_token_report_get_fetch_error (report));

@@ -69,8 +69,9 @@ describe (HelioCheckRow *check)
 }
 
 typedef struct {
-  GtkWidget *row;
+  GtkStack *mark;
   GtkImage *icon;
+  GtkSpinner *spinner;
   GtkLabel *word;
   GtkLabel *value;
   GtkLabel *text;
@@ -89,6 +90,10 @@ on_check_changed (GtkWidget *row)
   for (guint i = 0; i < G_N_ELEMENTS (looks); i++)
     gtk_widget_remove_css_class (GTK_WIDGET (parts->icon), looks[i].style);
   gtk_widget_add_css_class (GTK_WIDGET (parts->icon), looks[status].style);
+  gtk_stack_set_visible_child (parts->mark,
+                               status == HELIO_CHECK_RUNNING ? GTK_WIDGET (parts->spinner)
+                                                             : GTK_WIDGET (parts->icon));
+  gtk_spinner_set_spinning (parts->spinner, status == HELIO_CHECK_RUNNING);
   gtk_label_set_text (parts->word, helio_check_status_get_label (status));
   gtk_label_set_text (parts->text, text != NULL ? text : "");
   gtk_label_set_text (parts->value, value != NULL ? value : "");
@@ -132,6 +137,19 @@ make_text (const char *style)
 }
 
 static GtkWidget *
+make_mark (RowParts *parts)
+{
+  parts->mark = GTK_STACK (gtk_stack_new ());
+  parts->icon = GTK_IMAGE (gtk_image_new ());
+  g_object_set (parts->icon, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
+  parts->spinner = GTK_SPINNER (gtk_spinner_new ());
+  gtk_stack_add_child (parts->mark, GTK_WIDGET (parts->icon));
+  gtk_stack_add_child (parts->mark, GTK_WIDGET (parts->spinner));
+  gtk_widget_set_valign (GTK_WIDGET (parts->mark), GTK_ALIGN_CENTER);
+  return GTK_WIDGET (parts->mark);
+}
+
+static GtkWidget *
 make_row (HelioCheckRow *check)
 {
   GtkWidget *row = adw_expander_row_new ();
@@ -143,9 +161,7 @@ make_row (HelioCheckRow *check)
   g_object_set_data_full (G_OBJECT (row), "helio-parts", parts, g_free);
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), helio_check_row_get_title (check));
-  parts->icon = GTK_IMAGE (gtk_image_new ());
-  g_object_set (parts->icon, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
-  adw_expander_row_add_prefix (ADW_EXPANDER_ROW (row), GTK_WIDGET (parts->icon));
+  adw_expander_row_add_prefix (ADW_EXPANDER_ROW (row), make_mark (parts));
   parts->word = GTK_LABEL (gtk_label_new (NULL));
   gtk_label_set_wrap (parts->word, TRUE);
   gtk_label_set_width_chars (parts->word, 11);
@@ -228,19 +244,39 @@ helio_check_list_set_rows (HelioCheckList *self, GListModel *rows)
   on_rows_changed (self, 0, 0, g_list_model_get_n_items (rows));
 }
 
-void
-helio_check_list_reveal (HelioCheckList *self, const char *id)
+static GtkListBoxRow *
+find_row (HelioCheckList *self, const char *id)
 {
   GtkListBoxRow *row;
 
   for (int i = 0; (row = gtk_list_box_get_row_at_index (self->list, i)) != NULL; i++) {
     HelioCheckRow *check = g_object_get_data (G_OBJECT (row), CHECK);
-    if (g_strcmp0 (helio_check_row_get_id (check), id) == 0) {
-      adw_expander_row_set_expanded (ADW_EXPANDER_ROW (row), TRUE);
-      /* Into the header, which is a list box of its own; the scrolled window follows the focus. */
-      gtk_widget_child_focus (GTK_WIDGET (row), GTK_DIR_TAB_FORWARD);
-      /* What is unfolded lies below what has the focus. */
-      helio_scroll_to (GTK_WIDGET (row), TRUE);
-    }
+
+    if (g_strcmp0 (helio_check_row_get_id (check), id) == 0)
+      return row;
   }
+  return NULL;
+}
+
+void
+helio_check_list_unfold (HelioCheckList *self, const char *id)
+{
+  GtkListBoxRow *row = find_row (self, id);
+
+  if (row != NULL)
+    adw_expander_row_set_expanded (ADW_EXPANDER_ROW (row), TRUE);
+}
+
+void
+helio_check_list_reveal (HelioCheckList *self, const char *id)
+{
+  GtkListBoxRow *row = find_row (self, id);
+
+  if (row == NULL)
+    return;
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (row), TRUE);
+  /* Into the header, which is a list box of its own. */
+  gtk_widget_child_focus (GTK_WIDGET (row), GTK_DIR_TAB_FORWARD);
+  /* What is unfolded lies below what has the focus. */
+  helio_scroll_to (GTK_WIDGET (row), TRUE);
 }

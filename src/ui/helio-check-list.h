@@ -16,7 +16,9 @@ G_DECLARE_FINAL_TYPE (HelioCheckList, helio_check_list, HELIO, CHECK_LIST, AdwBi
 
 /* @rows: (nullable) (element-type HelioCheckRow): what is shown follows them. */
 void helio_check_list_set_rows (HelioCheckList *self, GListModel *rows);
-/* Unfolds the row with this id and brings the focus there. */
+/* Unfolds the row with this id. */
+void helio_check_list_unfold (HelioCheckList *self, const char *id);
+/* Unfolds it and brings the focus there. */
 void helio_check_list_reveal (HelioCheckList *self, const char *id);
 
 /* "helio-state-online-symbolic" and so on, and the style class for its colour. */

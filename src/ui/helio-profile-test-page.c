@@ -7,10 +7,9 @@
 #include "core/base/helio-util.h"
 #include "core/connection/helio-profile-test.h"
 #include "ui/helio-accessible.h"
+#include "ui/helio-check-list.h"
 
 #include <glib/gi18n.h>
-
-#define PARTS "helio-parts"
 
 struct _HelioProfileTestPage {
   AdwBin parent_instance;
@@ -22,160 +21,12 @@ struct _HelioProfileTestPage {
 
   /* borrowed: children */
   AdwPreferencesGroup *group;
-  GtkListBox *list;
+  HelioCheckList *checks;
   GtkButton *again;
   GtkButton *copy;
 };
 
 G_DEFINE_FINAL_TYPE (HelioProfileTestPage, helio_profile_test_page, ADW_TYPE_BIN)
-
-/* Of one row. Borrowed: children of it. */
-typedef struct {
-  GtkStack *mark;
-  GtkImage *icon;
-  GtkSpinner *spinner;
-  GtkLabel *word, *value, *explanation, *causes, *remedy;
-} Parts;
-
-static const struct {
-  const char *icon, *style;
-} looks[] = {
-    [HELIO_CHECK_PENDING] = {"helio-state-idle-symbolic", "dim-label"},
-    [HELIO_CHECK_RUNNING] = {"helio-state-busy-symbolic", "dim-label"},
-    [HELIO_CHECK_PASS] = {"helio-state-online-symbolic", "success"},
-    [HELIO_CHECK_FAIL] = {"helio-state-failed-symbolic", "error"},
-    [HELIO_CHECK_UNCHECKED] = {"dialog-question-symbolic", "warning"},
-    [HELIO_CHECK_INFO] = {"dialog-information-symbolic", "dim-label"},
-};
-
-static void
-set_label (GtkLabel *label, const char *text)
-{
-  gtk_label_set_text (label, text != NULL ? text : "");
-  gtk_widget_set_visible (GTK_WIDGET (label), text != NULL && *text != '\0');
-}
-
-static char *
-list_causes (HelioCheckRow *check)
-{
-  const char *const *causes = helio_check_row_get_causes (check);
-  GString *text;
-
-  if (causes[0] == NULL)
-    return NULL;
-  text = g_string_new (C_ ("check", "Likely causes:"));
-  for (guint i = 0; causes[i] != NULL; i++)
-    g_string_append_printf (text, "\n%u. %s", i + 1, causes[i]);
-  return g_string_free (text, FALSE);
-}
-
-static void
-name_row (GtkWidget *row, HelioCheckRow *check)
-{
-  const char *value = helio_check_row_get_value (check);
-  const char *explanation = helio_check_row_get_explanation (check);
-  const char *remedy = helio_check_row_get_remedy (check);
-  g_autofree char *name = g_strdup_printf (
-      /* Translators: what was looked at, and how it went */
-      C_ ("accessible name", "%s: %s"),
-      helio_check_row_get_title (check),
-      helio_check_status_get_label (helio_check_row_get_status (check)));
-  g_autofree char *description = g_strdup_printf ("%s %s %s",
-                                                  value != NULL ? value : "",
-                                                  explanation != NULL ? explanation : "",
-                                                  remedy != NULL ? remedy : "");
-
-  helio_accessible_name (row, name, g_strstrip (description));
-}
-
-static void
-on_check_changed (GtkWidget *row, GParamSpec *pspec, HelioCheckRow *check)
-{
-  Parts *parts = g_object_get_data (G_OBJECT (row), PARTS);
-  const HelioCheckStatus status = helio_check_row_get_status (check);
-  const char *remedy = helio_check_row_get_remedy (check);
-  g_autofree char *causes = list_causes (check);
-  /* Translators: an arrow before what helps */
-  g_autofree char *arrow = remedy != NULL ? g_strdup_printf (C_ ("check", "→ %s"), remedy) : NULL;
-
-  gtk_image_set_from_icon_name (parts->icon, looks[status].icon);
-  for (guint i = 0; i < G_N_ELEMENTS (looks); i++)
-    gtk_widget_remove_css_class (GTK_WIDGET (parts->icon), looks[i].style);
-  gtk_widget_add_css_class (GTK_WIDGET (parts->icon), looks[status].style);
-  gtk_stack_set_visible_child_name (parts->mark,
-                                    status == HELIO_CHECK_RUNNING ? "spinner" : "icon");
-  gtk_spinner_set_spinning (parts->spinner, status == HELIO_CHECK_RUNNING);
-  set_label (parts->word, helio_check_status_get_label (status));
-  set_label (parts->value, helio_check_row_get_value (check));
-  set_label (parts->explanation, helio_check_row_get_explanation (check));
-  set_label (parts->causes, causes);
-  set_label (parts->remedy, arrow);
-  name_row (row, check);
-}
-
-static GtkLabel *
-make_label (const char *style, const char *other_style)
-{
-  GtkWidget *label = gtk_label_new (NULL);
-
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  if (style != NULL)
-    gtk_widget_add_css_class (label, style);
-  if (other_style != NULL)
-    gtk_widget_add_css_class (label, other_style);
-  return GTK_LABEL (label);
-}
-
-static GtkWidget *
-make_mark (Parts *parts)
-{
-  parts->mark = GTK_STACK (gtk_stack_new ());
-  parts->icon = GTK_IMAGE (gtk_image_new ());
-  parts->spinner = GTK_SPINNER (gtk_spinner_new ());
-  gtk_stack_add_named (parts->mark, GTK_WIDGET (parts->icon), "icon");
-  gtk_stack_add_named (parts->mark, GTK_WIDGET (parts->spinner), "spinner");
-  gtk_widget_set_valign (GTK_WIDGET (parts->mark), GTK_ALIGN_START);
-  return GTK_WIDGET (parts->mark);
-}
-
-static GtkWidget *
-make_row (HelioCheckRow *check)
-{
-  Parts *parts = g_new0 (Parts, 1);
-  GtkWidget *outer = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-  GtkWidget *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
-  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-  GtkLabel *title = make_label (NULL, NULL);
-  GtkWidget *row;
-
-  gtk_box_append (GTK_BOX (outer), make_mark (parts));
-  gtk_label_set_text (title, helio_check_row_get_title (check));
-  gtk_widget_set_hexpand (GTK_WIDGET (title), TRUE);
-  gtk_box_append (GTK_BOX (head), GTK_WIDGET (title));
-  parts->word = make_label ("dim-label", "caption");
-  gtk_widget_set_valign (GTK_WIDGET (parts->word), GTK_ALIGN_START);
-  gtk_box_append (GTK_BOX (head), GTK_WIDGET (parts->word));
-  gtk_box_append (GTK_BOX (texts), head);
-  parts->value = make_label ("caption", "dim-label");
-  parts->explanation = make_label ("caption", NULL);
-  parts->causes = make_label ("caption", "dim-label");
-  parts->remedy = make_label ("caption-heading", NULL);
-  gtk_box_append (GTK_BOX (texts), GTK_WIDGET (parts->value));
-  gtk_box_append (GTK_BOX (texts), GTK_WIDGET (parts->explanation));
-  gtk_box_append (GTK_BOX (texts), GTK_WIDGET (parts->causes));
-  gtk_box_append (GTK_BOX (texts), GTK_WIDGET (parts->remedy));
-  gtk_widget_set_hexpand (texts, TRUE);
-  gtk_box_append (GTK_BOX (outer), texts);
-  gtk_widget_add_css_class (outer, "check-line");
-
-  row = g_object_new (ADW_TYPE_PREFERENCES_ROW, "child", outer, "activatable", FALSE, NULL);
-  g_object_set_data_full (G_OBJECT (row), PARTS, parts, g_free);
-  g_signal_connect_object (check, "notify", G_CALLBACK (on_check_changed), row, G_CONNECT_SWAPPED);
-  on_check_changed (row, NULL, check);
-  return row;
-}
 
 static guint
 count (HelioProfileTestPage *self, HelioCheckStatus status)
@@ -219,6 +70,18 @@ show_summary (HelioProfileTestPage *self)
   gtk_widget_set_sensitive (GTK_WIDGET (self->copy), self->cancellable == NULL);
 }
 
+/* What helps is what one looks for then. */
+static void
+unfold_failures (HelioProfileTestPage *self)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->test)); i++) {
+    g_autoptr (HelioCheckRow) row = g_list_model_get_item (G_LIST_MODEL (self->test), i);
+
+    if (helio_check_row_get_status (row) == HELIO_CHECK_FAIL)
+      helio_check_list_unfold (self->checks, helio_check_row_get_id (row));
+  }
+}
+
 static void
 on_tested (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -229,24 +92,18 @@ on_tested (GObject *source, GAsyncResult *result, gpointer user_data)
   if (HELIO_PROFILE_TEST (source) != self->test)
     return;
   g_clear_object (&self->cancellable);
+  unfold_failures (self);
   show_summary (self);
 }
 
 static void
 start (HelioProfileTestPage *self)
 {
-  GtkListBoxRow *row;
-
-  while ((row = gtk_list_box_get_row_at_index (self->list, 0)) != NULL)
-    gtk_list_box_remove (self->list, GTK_WIDGET (row));
-  g_clear_object (&self->test);
-  self->test =
+  g_autoptr (HelioProfileTest) test =
       helio_profile_test_new (self->profile, self->services->http, self->services->clock, 0);
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->test)); i++) {
-    g_autoptr (HelioCheckRow) check = g_list_model_get_item (G_LIST_MODEL (self->test), i);
 
-    gtk_list_box_append (self->list, make_row (check));
-  }
+  helio_check_list_set_rows (self->checks, G_LIST_MODEL (test));
+  g_set_object (&self->test, test);
   self->cancellable = g_cancellable_new ();
   show_summary (self);
   helio_profile_test_run_async (self->test, self->cancellable, on_tested, g_object_ref (self));
@@ -312,15 +169,11 @@ helio_profile_test_page_init (HelioProfileTestPage *self)
   gtk_box_append (GTK_BOX (buttons), GTK_WIDGET (self->copy));
   gtk_widget_set_valign (buttons, GTK_ALIGN_CENTER);
 
-  self->list = GTK_LIST_BOX (gtk_list_box_new ());
-  gtk_list_box_set_selection_mode (self->list, GTK_SELECTION_NONE);
-  gtk_widget_add_css_class (GTK_WIDGET (self->list), "boxed-list");
-  helio_accessible_name (GTK_WIDGET (self->list), C_ ("accessible name", "Steps"), NULL);
-
+  self->checks = g_object_new (HELIO_TYPE_CHECK_LIST, NULL);
   self->group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
   adw_preferences_group_set_title (self->group, C_ ("check", "Step by Step"));
   adw_preferences_group_set_header_suffix (self->group, buttons);
-  adw_preferences_group_add (self->group, GTK_WIDGET (self->list));
+  adw_preferences_group_add (self->group, GTK_WIDGET (self->checks));
   adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), self->group);
   adw_bin_set_child (ADW_BIN (self), page);
 }
@@ -348,5 +201,5 @@ helio_profile_test_page_is_running (HelioProfileTestPage *self)
 char *
 helio_profile_test_page_to_text (HelioProfileTestPage *self)
 {
-  return self->test != NULL ? helio_profile_test_to_text (self->test) : NULL;
+  return self->test != NULL ? helio_check_rows_to_text (HELIO_CHECK_ROWS (self->test)) : NULL;
 }

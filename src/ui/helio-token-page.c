@@ -192,7 +192,7 @@ update (HelioTokenPage *self)
       self->report != NULL ? helio_token_report_get_payload_text (self->report) : NULL;
 
   if (self->report != NULL) {
-    const HelioCheckStatus status = helio_token_report_get_status (self->report);
+    const HelioCheckStatus status = helio_check_rows_get_status (HELIO_CHECK_ROWS (self->report));
     g_autofree char *summary = summarize (self->report, status);
     show_head (self, status, summary, helio_token_report_get_notice (self->report));
   } else if (self->looking != NULL)
@@ -246,11 +246,11 @@ on_looked (GObject *source, GAsyncResult *result, gpointer user_data)
     self->error = g_steal_pointer (&error);
   update (self);
   if (self->after_refusal && report != NULL &&
-      helio_token_report_get_first_failure (report) != NULL) {
+      helio_check_rows_get_first_failure (HELIO_CHECK_ROWS (report)) != NULL) {
     g_signal_emit (self, signals[SIGNAL_FAILURE], 0);
     helio_check_list_reveal (
         self->checks,
-        helio_check_row_get_id (helio_token_report_get_first_failure (report)));
+        helio_check_row_get_id (helio_check_rows_get_first_failure (HELIO_CHECK_ROWS (report))));
   }
   self->after_refusal = FALSE;
 }

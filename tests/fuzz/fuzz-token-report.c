@@ -47,7 +47,9 @@ check_report (HelioSecret *token, HelioProfile *profile)
 
   g_assert_true (g_utf8_validate (text, -1, NULL));
   g_assert_true (g_utf8_validate (json_text, -1, NULL));
-  g_assert_cmpint (helio_token_report_get_status (report), !=, HELIO_CHECK_PENDING);
+  g_assert_cmpint (helio_check_rows_get_status (HELIO_CHECK_ROWS (report)),
+                   !=,
+                   HELIO_CHECK_PENDING);
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (report)); i++) {
     g_autoptr (HelioCheckRow) row = g_list_model_get_item (G_LIST_MODEL (report), i);
 

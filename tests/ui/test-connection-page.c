@@ -621,6 +621,9 @@ test_edit_tests (Fixture *fixture, gconstpointer data)
   GtkWidget *editor = find_editor ();
   helio_ui_test_frames (editor, 2);
   helio_ui_test_picture (editor, "editor-form");
+  GtkWidget *name =
+      helio_profile_form_get_row (helio_ui_test_find (editor, HELIO_TYPE_PROFILE_FORM), "$.name");
+  g_assert_true (gtk_widget_is_ancestor (gtk_window_get_focus (GTK_WINDOW (editor)), name));
   /* Nobody listens there. */
   fill (editor, "$.credentials.exchange.url", "http://127.0.0.1:1/e");
   fill (editor, "$.sign_in.domain", "127.0.0.1:1");
@@ -636,8 +639,8 @@ test_edit_tests (Fixture *fixture, gconstpointer data)
   helio_ui_test_picture (editor, "editor-test");
   assert_says (page, "Failed");
   assert_says (page, "refused the connection on port 1");
-  assert_says (page, "Likely causes:");
-  assert_says (page, "→ Check the port");
+  assert_says (page, "Likely causes, the likeliest first:");
+  assert_says (page, "Check the port");
   g_autofree char *text = helio_profile_test_page_to_text (page);
   g_assert_nonnull (strstr (text, "✕ Broker is reached"));
 

@@ -10,14 +10,12 @@
 #include <glib/gi18n-lib.h>
 
 struct _HelioTokenReport {
-  GObject parent_instance;
+  HelioCheckRows parent_instance;
 
   HelioTokenFacts *facts;
   HelioHttp *http; /* (nullable) */
   HelioClock *clock;
   HelioDiscovery *discovery; /* (nullable) */
-  GPtrArray *rows;           /* HelioCheckRow */
-  HelioCheckStatus status;
   GError *fetch_error;
 };
 
@@ -45,55 +43,7 @@ static const struct {
     {"size", NC_ ("token row", "Size"), helio_token_row_size},
 };
 
-static GType
-get_item_type (GListModel *model)
-{
-  return HELIO_TYPE_CHECK_ROW;
-}
-
-static guint
-get_n_items (GListModel *model)
-{
-  return HELIO_TOKEN_REPORT (model)->rows->len;
-}
-
-static gpointer
-get_item (GListModel *model, guint position)
-{
-  HelioTokenReport *self = HELIO_TOKEN_REPORT (model);
-
-  return position < self->rows->len ? g_object_ref (self->rows->pdata[position]) : NULL;
-}
-
-static void
-list_model_init (GListModelInterface *iface)
-{
-  iface->get_item_type = get_item_type;
-  iface->get_n_items = get_n_items;
-  iface->get_item = get_item;
-}
-
-G_DEFINE_FINAL_TYPE_WITH_CODE (HelioTokenReport,
-                               helio_token_report,
-                               G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_init))
-
-enum {
-  PROP_0,
-  PROP_STATUS,
-  N_PROPS
-};
-
-static GParamSpec *properties[N_PROPS];
-
-static void
-helio_token_report_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
-{
-  if (id == PROP_STATUS)
-    g_value_set_int (value, HELIO_TOKEN_REPORT (object)->status);
-  else
-    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-}
+G_DEFINE_FINAL_TYPE (HelioTokenReport, helio_token_report, HELIO_TYPE_CHECK_ROWS)
 
 static void
 helio_token_report_dispose (GObject *object)
@@ -111,7 +61,6 @@ helio_token_report_finalize (GObject *object)
 {
   HelioTokenReport *self = HELIO_TOKEN_REPORT (object);
 
-  g_ptr_array_unref (self->rows);
   helio_token_facts_free (self->facts);
   g_clear_error (&self->fetch_error);
   G_OBJECT_CLASS (helio_token_report_parent_class)->finalize (object);
@@ -122,24 +71,13 @@ helio_token_report_class_init (HelioTokenReportClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
-  object_class->get_property = helio_token_report_get_property;
   object_class->dispose = helio_token_report_dispose;
   object_class->finalize = helio_token_report_finalize;
-  properties[PROP_STATUS] =
-      g_param_spec_int ("status",
-                        NULL,
-                        NULL,
-                        HELIO_CHECK_PENDING,
-                        HELIO_CHECK_INFO,
-                        HELIO_CHECK_PENDING,
-                        G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
-  g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
 static void
 helio_token_report_init (HelioTokenReport *self)
 {
-  self->rows = g_ptr_array_new_with_free_func (g_object_unref);
 }
 
 static gint64
@@ -153,24 +91,19 @@ static void
 fill (HelioTokenReport *self)
 {
   gint64 wall = helio_clock_now_wall (self->clock);
-  HelioCheckStatus status;
 
   if (self->facts->clock_offset != G_MAXINT64)
     wall += self->facts->clock_offset;
   self->facts->now = floor_seconds (wall);
   for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++) {
-    HelioCheckRow *row = helio_check_rows_find (self->rows, kinds[i].id);
+    HelioCheckRow *row = helio_check_rows_find (HELIO_CHECK_ROWS (self), kinds[i].id);
 
     if (row != NULL) {
       helio_check_row_set_causes (row, NULL);
       kinds[i].fill (self->facts, row);
     }
   }
-  status = helio_check_rows_get_status (self->rows);
-  if (status == self->status)
-    return;
-  self->status = status;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATUS]);
+  helio_check_rows_update (HELIO_CHECK_ROWS (self));
 }
 
 static void
@@ -185,10 +118,9 @@ add_rows (HelioTokenReport *self)
     if (kinds[i].fill == helio_token_row_clock &&
         (facts->issuer == NULL || self->http == NULL || facts->payload == NULL))
       continue;
-    g_ptr_array_add (
-        self->rows,
-        helio_check_row_new (kinds[i].id,
-                             g_dpgettext2 (GETTEXT_PACKAGE, "token row", kinds[i].title)));
+    helio_check_rows_add (HELIO_CHECK_ROWS (self),
+                          kinds[i].id,
+                          g_dpgettext2 (GETTEXT_PACKAGE, "token row", kinds[i].title));
   }
 }
 
@@ -285,27 +217,6 @@ helio_token_report_run_finish (HelioTokenReport *self, GAsyncResult *result, GEr
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
-HelioCheckStatus
-helio_token_report_get_status (HelioTokenReport *self)
-{
-  return self->status;
-}
-
-HelioCheckRow *
-helio_token_report_find (HelioTokenReport *self, const char *id)
-{
-  return helio_check_rows_find (self->rows, id);
-}
-
-HelioCheckRow *
-helio_token_report_get_first_failure (HelioTokenReport *self)
-{
-  for (guint i = 0; i < self->rows->len; i++)
-    if (helio_check_row_get_status (self->rows->pdata[i]) == HELIO_CHECK_FAIL)
-      return self->rows->pdata[i];
-  return NULL;
-}
-
 const GError *
 helio_token_report_get_fetch_error (HelioTokenReport *self)
 {
@@ -344,31 +255,21 @@ helio_token_report_get_payload_text (HelioTokenReport *self)
 HelioJson *
 helio_token_report_to_json (HelioTokenReport *self)
 {
-  HelioJson *object = helio_json_new_object ();
-  HelioJson *rows = helio_json_new_array (), *list = helio_json_new_array ();
+  HelioJson *object = helio_check_rows_to_json (HELIO_CHECK_ROWS (self));
+  HelioJson *list = helio_json_new_array ();
   g_auto (GStrv) topics = helio_token_report_get_topics (self);
 
-  for (guint i = 0; i < self->rows->len; i++)
-    helio_json_append (rows, helio_check_row_to_json (self->rows->pdata[i]));
   for (guint i = 0; topics[i] != NULL; i++)
     helio_json_append (list, helio_json_new_string (topics[i]));
-  helio_json_set_string (object, "status", helio_check_status_get_name (self->status));
   helio_json_set_string (object, "notice", helio_token_report_get_notice (self));
   helio_json_set (object, "topics", list);
-  helio_json_set (object, "rows", rows);
   return object;
 }
 
 char *
 helio_token_report_to_text (HelioTokenReport *self)
 {
-  GString *text = g_string_new (NULL);
+  g_autofree char *rows = helio_check_rows_to_text (HELIO_CHECK_ROWS (self));
 
-  for (guint i = 0; i < self->rows->len; i++) {
-    g_autofree char *row = helio_check_row_to_text (self->rows->pdata[i]);
-
-    g_string_append (text, row);
-  }
-  g_string_append_printf (text, "%s\n", helio_token_report_get_notice (self));
-  return g_string_free (text, FALSE);
+  return g_strdup_printf ("%s%s\n", rows, helio_token_report_get_notice (self));
 }

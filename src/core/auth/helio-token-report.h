@@ -31,7 +31,7 @@
  * Main thread. */
 
 #include "core/auth/helio-discovery.h"
-#include "core/base/helio-check-row.h"
+#include "core/base/helio-check-rows.h"
 #include "core/profile/helio-profile.h"
 
 #include <gio/gio.h>
@@ -43,7 +43,7 @@ G_BEGIN_DECLS
 #define HELIO_TOKEN_REPORT_TOPICS_CLAIM "https://cloudsignal.io/mqtt_topics"
 
 #define HELIO_TYPE_TOKEN_REPORT (helio_token_report_get_type ())
-G_DECLARE_FINAL_TYPE (HelioTokenReport, helio_token_report, HELIO, TOKEN_REPORT, GObject)
+G_DECLARE_FINAL_TYPE (HelioTokenReport, helio_token_report, HELIO, TOKEN_REPORT, HelioCheckRows)
 
 typedef struct {
   HelioSecret *token;
@@ -66,12 +66,6 @@ void helio_token_report_run_async (HelioTokenReport *self,
 gboolean
 helio_token_report_run_finish (HelioTokenReport *self, GAsyncResult *result, GError **error);
 
-/* FAIL if a row failed, PENDING while some are open; else UNCHECKED or PASS. Notifies: "status". */
-HelioCheckStatus helio_token_report_get_status (HelioTokenReport *self);
-/* (transfer none) (nullable) */
-HelioCheckRow *helio_token_report_find (HelioTokenReport *self, const char *id);
-/* The first row that failed; the one to show. (transfer none) (nullable) */
-HelioCheckRow *helio_token_report_get_first_failure (HelioTokenReport *self);
 /* Why the issuer's keys could not be had; NULL where they were, or were not wanted. (transfer none) */
 const GError *helio_token_report_get_fetch_error (HelioTokenReport *self);
 /* What a check here is worth: "checked here against the issuer's keys; the broker may use others". */

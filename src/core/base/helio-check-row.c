@@ -281,31 +281,3 @@ helio_check_row_to_text (HelioCheckRow *self)
     g_string_append_printf (text, "    → %s\n", self->remedy);
   return g_string_free (text, FALSE);
 }
-
-HelioCheckStatus
-helio_check_rows_get_status (GPtrArray *rows)
-{
-  /* By HelioCheckStatus: how much each says about the whole. */
-  static const int weights[] = {3, 3, 1, 4, 2, 0};
-  HelioCheckStatus worst = HELIO_CHECK_PASS;
-
-  for (guint i = 0; i < rows->len; i++) {
-    HelioCheckRow *row = rows->pdata[i];
-
-    if (weights[row->status] > weights[worst])
-      worst = row->status == HELIO_CHECK_RUNNING ? HELIO_CHECK_PENDING : row->status;
-  }
-  return worst;
-}
-
-HelioCheckRow *
-helio_check_rows_find (GPtrArray *rows, const char *id)
-{
-  for (guint i = 0; i < rows->len; i++) {
-    HelioCheckRow *row = rows->pdata[i];
-
-    if (g_str_equal (row->id, id))
-      return row;
-  }
-  return NULL;
-}

@@ -60,9 +60,4 @@ HelioJson *helio_check_row_to_json (HelioCheckRow *self);
  * Returns: (transfer full). */
 char *helio_check_row_to_text (HelioCheckRow *self);
 
-/* The worst of a list of rows: FAIL, then RUNNING and PENDING, then UNCHECKED, then PASS. */
-HelioCheckStatus helio_check_rows_get_status (GPtrArray *rows);
-/* (transfer none) (nullable) */
-HelioCheckRow *helio_check_rows_find (GPtrArray *rows, const char *id);
-
 G_END_DECLS

@@ -9,14 +9,12 @@
 G_BEGIN_DECLS
 
 struct _HelioProfileTest {
-  GObject parent_instance;
+  HelioCheckRows parent_instance;
 
   HelioProfile *profile;
   HelioHttp *http;
   HelioClock *clock;
   gint64 deadline; /* µs, of each step */
-  GPtrArray *rows; /* HelioCheckRow */
-  HelioCheckStatus status;
 
   GTask *run;     /* (nullable): under way */
   guint branches; /* of them, those that have not ended */
@@ -46,7 +44,6 @@ gboolean helio_profile_step_is_cancelled (HelioProfileStep *self);
 void helio_profile_test_fail_row (HelioProfileTest *self, HelioCheckRow *row, const GError *error);
 /* The row, if it is there and still open, becomes UNCHECKED. */
 void helio_profile_test_skip (HelioProfileTest *self, const char *id, const char *why);
-void helio_profile_test_update (HelioProfileTest *self);
 void helio_profile_test_branch_done (HelioProfileTest *self);
 
 /* The branches. Each calls helio_profile_test_branch_done() once. */

@@ -144,7 +144,7 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 try_ports (HelioProfileTest *self)
 {
-  HelioCheckRow *row = helio_profile_test_find (self, "ports");
+  HelioCheckRow *row = helio_check_rows_find (HELIO_CHECK_ROWS (self), "ports");
   GArray *ports = self->profile->sign_in.redirect_ports;
   g_autoptr (GString) free_ports = g_string_new (NULL), busy = g_string_new (NULL);
   g_autoptr (GError) error = NULL;

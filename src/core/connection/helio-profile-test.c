@@ -10,55 +10,7 @@
 
 #include <glib/gi18n-lib.h>
 
-static GType
-get_item_type (GListModel *model)
-{
-  return HELIO_TYPE_CHECK_ROW;
-}
-
-static guint
-get_n_items (GListModel *model)
-{
-  return HELIO_PROFILE_TEST (model)->rows->len;
-}
-
-static gpointer
-get_item (GListModel *model, guint position)
-{
-  HelioProfileTest *self = HELIO_PROFILE_TEST (model);
-
-  return position < self->rows->len ? g_object_ref (self->rows->pdata[position]) : NULL;
-}
-
-static void
-list_model_init (GListModelInterface *iface)
-{
-  iface->get_item_type = get_item_type;
-  iface->get_n_items = get_n_items;
-  iface->get_item = get_item;
-}
-
-G_DEFINE_FINAL_TYPE_WITH_CODE (HelioProfileTest,
-                               helio_profile_test,
-                               G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_init))
-
-enum {
-  PROP_0,
-  PROP_STATUS,
-  N_PROPS
-};
-
-static GParamSpec *properties[N_PROPS];
-
-static void
-helio_profile_test_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
-{
-  if (id == PROP_STATUS)
-    g_value_set_int (value, HELIO_PROFILE_TEST (object)->status);
-  else
-    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-}
+G_DEFINE_FINAL_TYPE (HelioProfileTest, helio_profile_test, HELIO_TYPE_CHECK_ROWS)
 
 static void
 helio_profile_test_finalize (GObject *object)
@@ -67,7 +19,6 @@ helio_profile_test_finalize (GObject *object)
 
   g_clear_object (&self->http);
   g_clear_object (&self->clock);
-  g_ptr_array_unref (self->rows);
   helio_profile_unref (self->profile);
   G_OBJECT_CLASS (helio_profile_test_parent_class)->finalize (object);
 }
@@ -75,42 +26,30 @@ helio_profile_test_finalize (GObject *object)
 static void
 helio_profile_test_class_init (HelioProfileTestClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
-
-  object_class->get_property = helio_profile_test_get_property;
-  object_class->finalize = helio_profile_test_finalize;
-  properties[PROP_STATUS] =
-      g_param_spec_int ("status",
-                        NULL,
-                        NULL,
-                        HELIO_CHECK_PENDING,
-                        HELIO_CHECK_INFO,
-                        HELIO_CHECK_PENDING,
-                        G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
-  g_object_class_install_properties (object_class, N_PROPS, properties);
+  G_OBJECT_CLASS (klass)->finalize = helio_profile_test_finalize;
 }
 
 static void
 helio_profile_test_init (HelioProfileTest *self)
 {
-  self->rows = g_ptr_array_new_with_free_func (g_object_unref);
 }
 
-void
-helio_profile_test_update (HelioProfileTest *self)
+static guint
+get_length (HelioProfileTest *self)
 {
-  HelioCheckStatus status = helio_check_rows_get_status (self->rows);
+  return helio_object_list_get_length (HELIO_OBJECT_LIST (self));
+}
 
-  if (status == self->status)
-    return;
-  self->status = status;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATUS]);
+static HelioCheckRow *
+peek (HelioProfileTest *self, guint position)
+{
+  return helio_check_rows_peek (HELIO_CHECK_ROWS (self), position);
 }
 
 static void
 add (HelioProfileTest *self, const char *id, const char *title)
 {
-  g_ptr_array_add (self->rows, helio_check_row_new (id, title));
+  helio_check_rows_add (HELIO_CHECK_ROWS (self), id, title);
 }
 
 static void
@@ -187,7 +126,7 @@ helio_profile_step_new (HelioProfileTest *test, const char *id)
   GCancellable *outer = g_task_get_cancellable (test->run);
 
   self->test = g_object_ref (test);
-  self->row = g_object_ref (helio_profile_test_find (test, id));
+  self->row = g_object_ref (helio_check_rows_find (HELIO_CHECK_ROWS (test), id));
   self->cancellable = g_cancellable_new ();
   if (outer != NULL)
     self->outer_id = g_cancellable_connect (outer,
@@ -196,7 +135,7 @@ helio_profile_step_new (HelioProfileTest *test, const char *id)
                                             g_object_unref);
   self->timer = helio_clock_after (test->clock, test->deadline, on_step_deadline, self);
   helio_check_row_set (self->row, HELIO_CHECK_RUNNING, NULL, NULL);
-  helio_profile_test_update (test);
+  helio_check_rows_update (HELIO_CHECK_ROWS (test));
   return self;
 }
 
@@ -205,7 +144,7 @@ step_free (HelioProfileStep *self)
 {
   GCancellable *outer = g_task_get_cancellable (self->test->run);
 
-  helio_profile_test_update (self->test);
+  helio_check_rows_update (HELIO_CHECK_ROWS (self->test));
   if (self->outer_id != 0)
     g_cancellable_disconnect (outer, self->outer_id);
   helio_timer_cancel (self->timer);
@@ -282,11 +221,11 @@ helio_profile_test_fail_row (HelioProfileTest *self, HelioCheckRow *row, const G
 void
 helio_profile_test_skip (HelioProfileTest *self, const char *id, const char *why)
 {
-  HelioCheckRow *row = helio_profile_test_find (self, id);
+  HelioCheckRow *row = helio_check_rows_find (HELIO_CHECK_ROWS (self), id);
 
   if (row != NULL && !helio_check_row_is_done (row))
     helio_check_row_set (row, HELIO_CHECK_UNCHECKED, why, NULL);
-  helio_profile_test_update (self);
+  helio_check_rows_update (HELIO_CHECK_ROWS (self));
 }
 
 /* The whole */
@@ -294,8 +233,8 @@ helio_profile_test_skip (HelioProfileTest *self, const char *id, const char *why
 static void
 skip_all (HelioProfileTest *self, const char *why)
 {
-  for (guint i = 0; i < self->rows->len; i++)
-    helio_profile_test_skip (self, helio_check_row_get_id (self->rows->pdata[i]), why);
+  for (guint i = 0; i < get_length (self); i++)
+    helio_profile_test_skip (self, helio_check_row_get_id (peek (self, i)), why);
 }
 
 void
@@ -308,7 +247,7 @@ helio_profile_test_branch_done (HelioProfileTest *self)
   run = g_steal_pointer (&self->run);
   if (g_cancellable_is_cancelled (g_task_get_cancellable (run)))
     skip_all (self, C_ ("profile test", "The test was stopped."));
-  helio_profile_test_update (self);
+  helio_check_rows_update (HELIO_CHECK_ROWS (self));
   g_task_return_boolean (run, TRUE);
 }
 
@@ -316,7 +255,7 @@ helio_profile_test_branch_done (HelioProfileTest *self)
 static gboolean
 check_profile (HelioProfileTest *self, gboolean *sign_in)
 {
-  HelioCheckRow *row = helio_profile_test_find (self, "profile");
+  HelioCheckRow *row = helio_check_rows_find (HELIO_CHECK_ROWS (self), "profile");
   g_autoptr (GError) error = NULL;
   gboolean usable = helio_profile_validate (self->profile, NULL, &error) &&
                     helio_profile_check_files (self->profile, NULL, &error) &&
@@ -362,16 +301,16 @@ helio_profile_test_run_async (HelioProfileTest *self,
   g_return_if_fail (self->run == NULL);
   self->run = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (self->run, helio_profile_test_run_async);
-  for (guint i = 0; i < self->rows->len; i++) {
-    helio_check_row_set_value (self->rows->pdata[i], NULL);
-    helio_check_row_set_causes (self->rows->pdata[i], NULL);
-    helio_check_row_set (self->rows->pdata[i], HELIO_CHECK_PENDING, NULL, NULL);
+  for (guint i = 0; i < get_length (self); i++) {
+    helio_check_row_set_value (peek (self, i), NULL);
+    helio_check_row_set_causes (peek (self, i), NULL);
+    helio_check_row_set (peek (self, i), HELIO_CHECK_PENDING, NULL, NULL);
   }
   /* Held here until all have begun: a branch may end at once. */
   self->branches = 1;
   if (check_profile (self, &sign_in)) {
     start_sign_in (self, sign_in);
-    if (helio_profile_test_find (self, "service") != NULL) {
+    if (helio_check_rows_find (HELIO_CHECK_ROWS (self), "service") != NULL) {
       self->branches++;
       helio_profile_test_service (self);
     }
@@ -388,42 +327,4 @@ helio_profile_test_run_finish (HelioProfileTest *self, GAsyncResult *result, GEr
 {
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
   return g_task_propagate_boolean (G_TASK (result), error);
-}
-
-HelioCheckStatus
-helio_profile_test_get_status (HelioProfileTest *self)
-{
-  return self->status;
-}
-
-HelioCheckRow *
-helio_profile_test_find (HelioProfileTest *self, const char *id)
-{
-  return helio_check_rows_find (self->rows, id);
-}
-
-HelioJson *
-helio_profile_test_to_json (HelioProfileTest *self)
-{
-  HelioJson *object = helio_json_new_object ();
-  HelioJson *rows = helio_json_new_array ();
-
-  for (guint i = 0; i < self->rows->len; i++)
-    helio_json_append (rows, helio_check_row_to_json (self->rows->pdata[i]));
-  helio_json_set_string (object, "status", helio_check_status_get_name (self->status));
-  helio_json_set (object, "rows", rows);
-  return object;
-}
-
-char *
-helio_profile_test_to_text (HelioProfileTest *self)
-{
-  GString *text = g_string_new (NULL);
-
-  for (guint i = 0; i < self->rows->len; i++) {
-    g_autofree char *row = helio_check_row_to_text (self->rows->pdata[i]);
-
-    g_string_append (text, row);
-  }
-  return g_string_free (text, FALSE);
 }

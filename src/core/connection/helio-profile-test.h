@@ -20,7 +20,7 @@
  *
  * Main thread. */
 
-#include "core/base/helio-check-row.h"
+#include "core/base/helio-check-rows.h"
 #include "core/base/helio-clock.h"
 #include "core/net/helio-http.h"
 #include "core/profile/helio-profile.h"
@@ -33,7 +33,7 @@ G_BEGIN_DECLS
 #define HELIO_PROFILE_TEST_DEADLINE (10 * G_USEC_PER_SEC)
 
 #define HELIO_TYPE_PROFILE_TEST (helio_profile_test_get_type ())
-G_DECLARE_FINAL_TYPE (HelioProfileTest, helio_profile_test, HELIO, PROFILE_TEST, GObject)
+G_DECLARE_FINAL_TYPE (HelioProfileTest, helio_profile_test, HELIO, PROFILE_TEST, HelioCheckRows)
 
 /* @profile is copied: it may be one that the editor is still at. Nothing is sent yet; the rows are there,
  * PENDING. @deadline: µs for each step; 0: HELIO_PROFILE_TEST_DEADLINE. Returns: (transfer full). */
@@ -51,15 +51,5 @@ void helio_profile_test_run_async (HelioProfileTest *self,
                                    gpointer user_data);
 gboolean
 helio_profile_test_run_finish (HelioProfileTest *self, GAsyncResult *result, GError **error);
-
-/* As helio_check_rows_get_status(). Notifies: "status". */
-HelioCheckStatus helio_profile_test_get_status (HelioProfileTest *self);
-/* (transfer none) (nullable) */
-HelioCheckRow *helio_profile_test_find (HelioProfileTest *self, const char *id);
-
-/* {status, rows: […]}. Returns: (transfer full). */
-HelioJson *helio_profile_test_to_json (HelioProfileTest *self);
-/* All rows as text. Returns: (transfer full). */
-char *helio_profile_test_to_text (HelioProfileTest *self);
 
 G_END_DECLS

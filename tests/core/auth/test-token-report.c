@@ -147,7 +147,7 @@ run_report (Fixture *f, const char *token)
 static char *
 all_text (HelioTokenReport *report, const char *id)
 {
-  HelioCheckRow *row = helio_token_report_find (report, id);
+  HelioCheckRow *row = helio_check_rows_find (HELIO_CHECK_ROWS (report), id);
 
   g_assert_nonnull (row);
   return helio_check_row_to_text (row);
@@ -156,7 +156,7 @@ all_text (HelioTokenReport *report, const char *id)
 static void
 assert_row (HelioTokenReport *report, const char *id, HelioCheckStatus status, const char *part)
 {
-  HelioCheckRow *row = helio_token_report_find (report, id);
+  HelioCheckRow *row = helio_check_rows_find (HELIO_CHECK_ROWS (report), id);
   g_autofree char *text = all_text (report, id);
 
   if (helio_check_row_get_status (row) != status)
@@ -236,8 +236,10 @@ test_case (Fixture *f, gconstpointer data)
   g_autoptr (HelioTokenReport) report = run_report (f, token);
 
   assert_row (report, c->row, c->status, c->part);
-  g_assert_cmpint (helio_token_report_get_status (reference), ==, PASS);
-  g_assert_cmpint (helio_token_report_get_status (report), ==, c->status == FAIL ? FAIL : PASS);
+  g_assert_cmpint (helio_check_rows_get_status (HELIO_CHECK_ROWS (reference)), ==, PASS);
+  g_assert_cmpint (helio_check_rows_get_status (HELIO_CHECK_ROWS (report)),
+                   ==,
+                   c->status == FAIL ? FAIL : PASS);
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (reference)); i++) {
     g_autoptr (HelioCheckRow) row = g_list_model_get_item (G_LIST_MODEL (reference), i);
     const char *id = helio_check_row_get_id (row);
@@ -276,7 +278,9 @@ test_good (Fixture *f, gconstpointer data)
   g_autofree char *payload = helio_token_report_get_payload_text (done);
   const char *signature = strrchr (token, '.') + 1;
 
-  g_assert_cmpint (helio_token_report_get_status (report), ==, HELIO_CHECK_PENDING);
+  g_assert_cmpint (helio_check_rows_get_status (HELIO_CHECK_ROWS (report)),
+                   ==,
+                   HELIO_CHECK_PENDING);
   assert_row (report, "signature", HELIO_CHECK_PENDING, NULL);
   assert_row (report, "audience", PASS, NULL);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (done)), ==, G_N_ELEMENTS (ids));
@@ -286,7 +290,7 @@ test_good (Fixture *f, gconstpointer data)
     g_assert_cmpstr (helio_check_row_get_id (row), ==, ids[i]);
     assert_row (done, ids[i], strcmp (ids[i], "scope") == 0 ? INFO : PASS, NULL);
   }
-  g_assert_null (helio_token_report_get_first_failure (done));
+  g_assert_null (helio_check_rows_get_first_failure (HELIO_CHECK_ROWS (done)));
   g_assert_cmpuint (g_strv_length (topics), ==, 2);
   g_assert_cmpstr (topics[1], ==, "chat/+/msg");
   g_assert_nonnull (strstr (helio_token_report_get_notice (done), "the broker may use others"));
@@ -336,13 +340,14 @@ test_damaged (Fixture *f, gconstpointer data)
     g_test_message ("%" G_GSIZE_FORMAT, i);
     if (kinds[i].part != NULL)
       assert_row (report, "shape", FAIL, kinds[i].part);
-    g_assert_cmpint (helio_token_report_get_status (report), ==, FAIL);
-    g_assert_nonnull (helio_token_report_get_first_failure (report));
+    g_assert_cmpint (helio_check_rows_get_status (HELIO_CHECK_ROWS (report)), ==, FAIL);
+    g_assert_nonnull (helio_check_rows_get_first_failure (HELIO_CHECK_ROWS (report)));
     assert_row (report, "audience", kinds[i].readable ? PASS : UNCHECKED, NULL);
     if (kinds[i].verifies)
       assert_row (report, "signature", PASS, NULL);
     else
-      g_assert_cmpint (helio_check_row_get_status (helio_token_report_find (report, "signature")),
+      g_assert_cmpint (helio_check_row_get_status (
+                           helio_check_rows_find (HELIO_CHECK_ROWS (report), "signature")),
                        !=,
                        PASS);
   }
@@ -361,9 +366,10 @@ test_signature (Fixture *f, gconstpointer data)
     g_autoptr (HelioTokenReport) report = run_report (f, token);
 
     assert_row (report, "key", PASS, NULL);
-    g_assert_cmpint (helio_check_row_get_status (helio_token_report_find (report, "signature")),
-                     !=,
-                     PASS);
+    g_assert_cmpint (
+        helio_check_row_get_status (helio_check_rows_find (HELIO_CHECK_ROWS (report), "signature")),
+        !=,
+        PASS);
   }
   g_free (token);
   token = make_token (f, "at+jwt", NULL);
@@ -385,9 +391,10 @@ test_signature (Fixture *f, gconstpointer data)
 
     assert_row (report, "key", FAIL, "changed its keys");
     assert_row (report, "signature", UNCHECKED, NULL);
-    g_assert_cmpstr (helio_check_row_get_id (helio_token_report_get_first_failure (report)),
-                     ==,
-                     "key");
+    g_assert_cmpstr (
+        helio_check_row_get_id (helio_check_rows_get_first_failure (HELIO_CHECK_ROWS (report))),
+        ==,
+        "key");
   }
   f->idp->published = NULL;
 }
@@ -546,7 +553,7 @@ test_unreachable (Fixture *f, gconstpointer data)
     assert_row (report, "signature", UNCHECKED, "https://other.test/");
     assert_row (report, "key", UNCHECKED, NULL);
     assert_row (report, "audience", PASS, NULL);
-    g_assert_cmpint (helio_token_report_get_status (report), ==, UNCHECKED);
+    g_assert_cmpint (helio_check_rows_get_status (HELIO_CHECK_ROWS (report)), ==, UNCHECKED);
   }
 }
 
@@ -560,7 +567,7 @@ test_without_profile (Fixture *f, gconstpointer data)
   assert_row (report, "signature", UNCHECKED, "proves nothing");
   assert_row (report, "issuer", INFO, f->idp->issuer);
   assert_row (report, "expiry", PASS, "in 1 h");
-  g_assert_null (helio_token_report_find (report, "clock"));
+  g_assert_null (helio_check_rows_find (HELIO_CHECK_ROWS (report), "clock"));
   g_assert_null (strstr (helio_token_report_get_notice (report), "Checked here"));
   g_assert_cmpuint (f->idp->n_metadata, ==, 0);
 }

@@ -250,9 +250,10 @@ test_inspect (Fixture *f, gconstpointer data)
   helio_connection_agree_for_this_run (connection);
   report = inspect (connection, &error);
   g_assert_no_error (error);
-  g_assert_cmpint (helio_check_row_get_status (helio_token_report_find (report, "shape")),
-                   !=,
-                   HELIO_CHECK_PENDING);
+  g_assert_cmpint (
+      helio_check_row_get_status (helio_check_rows_find (HELIO_CHECK_ROWS (report), "shape")),
+      !=,
+      HELIO_CHECK_PENDING);
   g_autofree char *text = helio_token_report_to_text (report);
   g_assert_null (strstr (text, "opaque-token"));
 }

@@ -26,13 +26,13 @@ run (const HelioProfile *profile, gint64 deadline)
   g_autoptr (GError) error = NULL;
   g_autofree char *text = NULL;
 
-  g_assert_cmpint (helio_profile_test_get_status (test), ==, HELIO_CHECK_PENDING);
+  g_assert_cmpint (helio_check_rows_get_status (HELIO_CHECK_ROWS (test)), ==, HELIO_CHECK_PENDING);
   helio_profile_test_run_async (test, NULL, helio_test_result_ready, &ready);
   g_assert_true (helio_profile_test_run_finish (test, helio_test_result_wait (&ready, 60), &error));
   g_assert_no_error (error);
   helio_test_result_clear (&ready);
   helio_test_settle ();
-  text = helio_profile_test_to_text (test);
+  text = helio_check_rows_to_text (HELIO_CHECK_ROWS (test));
   g_test_message ("%s", text);
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (test)); i++) {
     g_autoptr (HelioCheckRow) row = g_list_model_get_item (G_LIST_MODEL (test), i);
@@ -52,7 +52,7 @@ run (const HelioProfile *profile, gint64 deadline)
 static void
 expect (HelioProfileTest *test, const char *id, HelioCheckStatus status, const char *words)
 {
-  HelioCheckRow *row = helio_profile_test_find (test, id);
+  HelioCheckRow *row = helio_check_rows_find (HELIO_CHECK_ROWS (test), id);
   g_autofree char *text = NULL;
 
   if (row == NULL)
@@ -93,10 +93,10 @@ expect_all (HelioProfileTest *test, gboolean signs_in)
     if (signs_in)
       expect (test, sign_in[i], HELIO_CHECK_PASS, NULL);
     else
-      g_assert_null (helio_profile_test_find (test, sign_in[i]));
+      g_assert_null (helio_check_rows_find (HELIO_CHECK_ROWS (test), sign_in[i]));
   expect (test, "tls", HELIO_CHECK_PASS, "TLS 1.3");
   expect (test, "tls", HELIO_CHECK_PASS, "valid until 20");
-  g_assert_cmpint (helio_profile_test_get_status (test), ==, HELIO_CHECK_PASS);
+  g_assert_cmpint (helio_check_rows_get_status (HELIO_CHECK_ROWS (test)), ==, HELIO_CHECK_PASS);
 }
 
 /* Every method's profile passes every row, and no token, exchange or MQTT login happens on the way. */
@@ -137,7 +137,7 @@ test_native (gconstpointer data)
   helio_set_str (&profile->native.email, "alice@example.com");
   test = run (profile, 0);
   expect (test, "service", HELIO_CHECK_PASS, "HTTP 4");
-  g_assert_null (helio_profile_test_find (test, "issuer"));
+  g_assert_null (helio_check_rows_find (HELIO_CHECK_ROWS (test), "issuer"));
 }
 
 /* Hosts that are there, and paths that are not. */
@@ -156,7 +156,7 @@ test_wrong_places (gconstpointer data)
   expect (test, "service", HELIO_CHECK_FAIL, "https://auth.cloudsignal.app/v2/tokens/exchange");
   expect (test, "keys", HELIO_CHECK_PASS, NULL);
   expect (test, "websocket", HELIO_CHECK_PASS, NULL);
-  g_assert_cmpint (helio_profile_test_get_status (test), ==, HELIO_CHECK_FAIL);
+  g_assert_cmpint (helio_check_rows_get_status (HELIO_CHECK_ROWS (test)), ==, HELIO_CHECK_FAIL);
 
   g_clear_pointer (&profile, helio_profile_unref);
   profile = load_profile (sandbox, "alice-backend-bearer");
@@ -220,7 +220,7 @@ test_certificate_runs_out (void)
 
   expect (test, "tls", HELIO_CHECK_PASS, "runs out in 3 days");
   expect (test, "tls", HELIO_CHECK_PASS, "localhost");
-  g_assert_null (helio_profile_test_find (test, "websocket"));
+  g_assert_null (helio_check_rows_find (HELIO_CHECK_ROWS (test), "websocket"));
 }
 
 static void
@@ -251,7 +251,7 @@ test_client_certificate (void)
     helio_set_str (&profile->broker.certificate_pem,
                    helio_mosquitto_get_client_certificate (broker));
     test = run (profile, 0);
-    g_assert_cmpint (helio_profile_test_get_status (test), !=, HELIO_CHECK_FAIL);
+    g_assert_cmpint (helio_check_rows_get_status (HELIO_CHECK_ROWS (test)), !=, HELIO_CHECK_FAIL);
     if (i == 1)
       expect (test, "websocket", HELIO_CHECK_UNCHECKED, "client certificate");
   }
@@ -268,7 +268,7 @@ test_wrong_schemes (void)
 
   plain = run (profile, 0);
   expect (plain, "websocket", HELIO_CHECK_PASS, "mqtt");
-  g_assert_null (helio_profile_test_find (plain, "tls"));
+  g_assert_null (helio_check_rows_find (HELIO_CHECK_ROWS (plain), "tls"));
 
   g_free (profile->broker.url);
   profile->broker.url = g_strdup_printf ("ws://127.0.0.1:%u/", port);
@@ -589,7 +589,7 @@ test_json (void)
   g_autofree char *base = g_strdup_printf ("http://127.0.0.1:%u", get_dead_port ());
   g_autoptr (HelioProfile) profile = new_profile (base);
   g_autoptr (HelioProfileTest) test = run (profile, 0);
-  g_autoptr (HelioJson) json = helio_profile_test_to_json (test);
+  g_autoptr (HelioJson) json = helio_check_rows_to_json (HELIO_CHECK_ROWS (test));
   g_autoptr (HelioJson) rows = helio_json_get_array (json, "rows");
   g_autoptr (HelioJson) first = helio_json_get_element (rows, 0);
 
