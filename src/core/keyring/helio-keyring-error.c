@@ -28,6 +28,25 @@ helio_keyring_no_collection_error (void)
       C_ ("keyring", "The keyring service has no default keyring."));
 }
 
+GError *
+helio_keyring_absent_error (GError *why)
+{
+  GError *error =
+      helio_error_new (HELIO_ERROR_KEYRING_ABSENT,
+                       C_ ("keyring",
+                           "Start a keyring service such as GNOME Keyring or KeePassXC; "
+                           "without one nothing is kept "
+                           "beyond this run."),
+                       "%s",
+                       C_ ("keyring", "No keyring service is running."));
+
+  if (why != NULL) {
+    g_dbus_error_strip_remote_error (why);
+    helio_error_set_detail (error, why->message);
+  }
+  return error;
+}
+
 /* No bus, or nobody on it who keeps secrets (auth.md §5.2). */
 static gboolean
 is_absent (const GError *error)
@@ -78,14 +97,8 @@ helio_keyring_translate_error (GError *error_taken)
       g_strcmp0 (remote, "org.freedesktop.Secret.Error.IsLocked") == 0)
     return helio_keyring_locked_error ();
   if (is_absent (error))
-    translated = helio_error_new (HELIO_ERROR_KEYRING_ABSENT,
-                                  C_ ("keyring",
-                                      "Start a keyring service such as GNOME Keyring or KeePassXC; "
-                                      "without one nothing is kept "
-                                      "beyond this run."),
-                                  "%s",
-                                  C_ ("keyring", "No keyring service is running."));
-  else if (helio_keyring_has_no_collection (error))
+    return helio_keyring_absent_error (error);
+  if (helio_keyring_has_no_collection (error))
     translated = helio_keyring_no_collection_error ();
   else
     translated = helio_error_new (HELIO_ERROR_KEYRING_FAILED,

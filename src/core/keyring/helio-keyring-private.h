@@ -13,6 +13,8 @@ GError *helio_keyring_locked_error (void);
 GError *helio_keyring_no_collection_error (void);
 /* The service is there, but nobody ever made the keyring that things go into by default. */
 gboolean helio_keyring_has_no_collection (const GError *error);
+/* @why: (nullable): what the bus says. */
+GError *helio_keyring_absent_error (GError *why);
 /* Returns: (transfer full). */
 GError *helio_keyring_translate_error (GError *error_taken);
 
@@ -24,5 +26,20 @@ void helio_keyring_saw_file (HelioKeyring *self, gboolean is_file);
 void helio_keyring_note_success (HelioKeyring *self);
 /* As the error that a call gave tells. */
 void helio_keyring_note_failure (HelioKeyring *self, const GError *error);
+
+const char *helio_keyring_get_service_name (void);
+gboolean helio_keyring_is_in_sandbox (void);
+/* libsecret was told to keep a file. */
+gboolean helio_keyring_is_file (void);
+
+/* Goes before every call: KEYRING_ABSENT at once where nobody keeps secrets and nobody can be started to. */
+void helio_keyring_reach_async (HelioKeyring *self,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
+gboolean helio_keyring_reach_finish (HelioKeyring *self, GAsyncResult *result, GError **error);
+/* It could not be started a moment ago: not to be waited for at each call. */
+void helio_keyring_note_not_started (HelioKeyring *self);
+gboolean helio_keyring_did_not_start (HelioKeyring *self);
 
 G_END_DECLS

@@ -11,7 +11,8 @@
  * too, since the rung is all it keeps. */
 
 #define PROBE_TIMEOUT_MS 5000
-#define SERVICE "org.freedesktop.secrets"
+/* For as long as a bus goes on waiting for a service that it started. */
+#define NOT_STARTED_LASTS (G_GINT64_CONSTANT (120) * G_USEC_PER_SEC)
 #define SERVICE_PATH "/org/freedesktop/secrets"
 
 struct _HelioKeyring {
@@ -20,6 +21,7 @@ struct _HelioKeyring {
   HelioKeyringRung rung;
   char *reason;
   gboolean is_file;
+  gint64 not_started; /* monotonic; 0: never */
 };
 
 enum {
@@ -99,6 +101,18 @@ helio_keyring_note_failure (HelioKeyring *self, const GError *error)
     helio_keyring_set_rung (self, HELIO_KEYRING_RUNG_MEMORY, error);
 }
 
+void
+helio_keyring_note_not_started (HelioKeyring *self)
+{
+  self->not_started = g_get_monotonic_time ();
+}
+
+gboolean
+helio_keyring_did_not_start (HelioKeyring *self)
+{
+  return self->not_started != 0 && g_get_monotonic_time () - self->not_started < NOT_STARTED_LASTS;
+}
+
 HelioKeyringRung
 helio_keyring_get_rung (HelioKeyring *self)
 {
@@ -171,7 +185,7 @@ on_default_known (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
   g_dbus_connection_call (G_DBUS_CONNECTION (source),
-                          SERVICE,
+                          helio_keyring_get_service_name (),
                           path,
                           "org.freedesktop.DBus.Properties",
                           "Get",
@@ -188,7 +202,7 @@ static void
 ask_service (GTask *task, GDBusConnection *bus)
 {
   g_dbus_connection_call (bus,
-                          SERVICE,
+                          helio_keyring_get_service_name (),
                           SERVICE_PATH,
                           "org.freedesktop.Secret.Service",
                           "ReadAlias",
@@ -228,7 +242,7 @@ on_bus (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (bus == NULL)
     probe_failed (task, error);
-  else if (g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS) || g_getenv ("SNAP_NAME") != NULL)
+  else if (helio_keyring_is_in_sandbox ())
     g_dbus_connection_call (bus,
                             "org.freedesktop.portal.Desktop",
                             "/org/freedesktop/portal/desktop",
@@ -245,6 +259,21 @@ on_bus (GObject *source, GAsyncResult *result, gpointer user_data)
     ask_service (task, bus);
 }
 
+static void
+on_reached (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  HelioKeyring *self = HELIO_KEYRING (source);
+  g_autoptr (GError) error = NULL;
+
+  if (helio_keyring_reach_finish (self, result, &error)) {
+    g_bus_get (G_BUS_TYPE_SESSION, g_task_get_cancellable (task), on_bus, task);
+    return;
+  }
+  helio_keyring_note_failure (self, error);
+  end_probe (task);
+}
+
 void
 helio_keyring_probe_async (HelioKeyring *self,
                            GCancellable *cancellable,
@@ -255,12 +284,12 @@ helio_keyring_probe_async (HelioKeyring *self,
 
   g_task_set_source_tag (task, helio_keyring_probe_async);
   g_task_set_check_cancellable (task, FALSE);
-  if (g_strcmp0 (g_getenv ("SECRET_BACKEND"), "file") == 0) {
+  if (helio_keyring_is_file ()) {
     self->is_file = TRUE;
     helio_keyring_note_success (self);
     end_probe (task);
   } else
-    g_bus_get (G_BUS_TYPE_SESSION, cancellable, on_bus, task);
+    helio_keyring_reach_async (self, cancellable, on_reached, task);
 }
 
 HelioKeyringRung

@@ -107,8 +107,11 @@ free_items (GList *items)
   g_list_free_full (items, g_object_unref);
 }
 
+typedef void (*Step) (GTask *task);
+
 /* One call in progress. */
 typedef struct {
+  Step begin;
   GHashTable *attributes;
   HelioKeyringKind kind; /* of a list, or of a clear of every account */
   gboolean unlock;
@@ -157,6 +160,32 @@ fail (GTask *task, GError *error_taken)
 {
   helio_keyring_note_failure (g_task_get_source_object (task), error_taken);
   g_task_return_error (task, error_taken);
+}
+
+static void
+on_reached (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  Call *call = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  if (helio_keyring_reach_finish (HELIO_KEYRING (source), result, &error))
+    call->begin (task);
+  else {
+    fail (task, error);
+    g_object_unref (task);
+  }
+}
+
+/* Takes the task, as @step does. */
+static void
+begin (GTask *task, Step step)
+{
+  ((Call *) g_task_get_task_data (task))->begin = step;
+  helio_keyring_reach_async (g_task_get_source_object (task),
+                             g_task_get_cancellable (task),
+                             on_reached,
+                             task);
 }
 
 static void
@@ -343,6 +372,12 @@ store_in (GTask *task, const char *collection)
                           task);
 }
 
+static void
+store (GTask *task)
+{
+  store_in (task, SECRET_COLLECTION_DEFAULT);
+}
+
 void
 helio_keyring_store_async (HelioKeyring *self,
                            const char *profile_id,
@@ -368,7 +403,7 @@ helio_keyring_store_async (HelioKeyring *self,
   call->label = g_strdup_printf (C_ ("keyring", "Heliograph: %s"), profile_name);
   call->binding = g_strdup (binding);
   call->secret = helio_secret_ref (secret);
-  store_in (task, SECRET_COLLECTION_DEFAULT);
+  begin (task, store);
 }
 
 gboolean
@@ -434,6 +469,12 @@ on_found (GObject *source, GAsyncResult *result, gpointer user_data)
   }
 }
 
+static void
+look_up (GTask *task)
+{
+  search (task, ((Call *) g_task_get_task_data (task))->attributes, on_found);
+}
+
 void
 helio_keyring_lookup_async (HelioKeyring *self,
                             const char *profile_id,
@@ -455,7 +496,7 @@ helio_keyring_lookup_async (HelioKeyring *self,
   Call *call = g_task_get_task_data (task);
 
   call->unlock = unlock;
-  search (task, call->attributes, on_found);
+  begin (task, look_up);
 }
 
 gboolean
@@ -497,6 +538,12 @@ on_listed (GObject *source, GAsyncResult *result, gpointer user_data)
     g_task_return_pointer (task, g_strv_builder_end (builder), (GDestroyNotify) g_strfreev);
 }
 
+static void
+list (GTask *task)
+{
+  search (task, ((Call *) g_task_get_task_data (task))->attributes, on_listed);
+}
+
 void
 helio_keyring_list_async (HelioKeyring *self,
                           const char *profile_id,
@@ -515,7 +562,7 @@ helio_keyring_list_async (HelioKeyring *self,
   Call *call = g_task_get_task_data (task);
 
   call->kind = kind;
-  search (task, call->attributes, on_listed);
+  begin (task, list);
 }
 
 GStrv
@@ -626,6 +673,12 @@ on_accounts_found (GObject *source, GAsyncResult *result, gpointer user_data)
     g_task_return_boolean (task, TRUE);
 }
 
+static void
+clear_accounts (GTask *task)
+{
+  search (task, ((Call *) g_task_get_task_data (task))->attributes, on_accounts_found);
+}
+
 void
 helio_keyring_clear_async (HelioKeyring *self,
                            const char *profile_id,
@@ -645,10 +698,7 @@ helio_keyring_clear_async (HelioKeyring *self,
   Call *call = g_task_get_task_data (task);
 
   call->kind = kind;
-  if (account != NULL)
-    clear (task);
-  else
-    search (task, call->attributes, on_accounts_found);
+  begin (task, account != NULL ? clear : clear_accounts);
 }
 
 void
@@ -658,12 +708,13 @@ helio_keyring_clear_profile_async (HelioKeyring *self,
                                    GAsyncReadyCallback callback,
                                    gpointer user_data)
 {
-  clear (new_call (self,
+  begin (new_call (self,
                    helio_keyring_clear_async,
                    make_attributes (profile_id, NULL, NULL),
                    cancellable,
                    callback,
-                   user_data));
+                   user_data),
+         clear);
 }
 
 gboolean
@@ -691,6 +742,12 @@ on_all_found (GObject *source, GAsyncResult *result, gpointer user_data)
     clear (g_steal_pointer (&task));
 }
 
+static void
+clear_all (GTask *task)
+{
+  search (task, ((Call *) g_task_get_task_data (task))->attributes, on_all_found);
+}
+
 void
 helio_keyring_clear_all_async (HelioKeyring *self,
                                GCancellable *cancellable,
@@ -705,7 +762,7 @@ helio_keyring_clear_all_async (HelioKeyring *self,
                           user_data);
 
   /* No attribute but the schema's name, which libsecret adds. */
-  search (task, ((Call *) g_task_get_task_data (task))->attributes, on_all_found);
+  begin (task, clear_all);
 }
 
 gboolean
