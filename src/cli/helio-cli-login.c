@@ -102,16 +102,6 @@ print_url (const char *uri, gpointer login, gpointer user_data)
   helio_cli_print (user_data, line);
 }
 
-/* Then the next command could not use it; a scope that was not granted is another matter. */
-static gboolean
-nothing_was_kept (const GError *warning)
-{
-  return g_error_matches (warning, HELIO_ERROR, HELIO_ERROR_SIGN_IN_REQUIRED) ||
-         g_error_matches (warning, HELIO_ERROR, HELIO_ERROR_KEYRING_LOCKED) ||
-         g_error_matches (warning, HELIO_ERROR, HELIO_ERROR_KEYRING_ABSENT) ||
-         g_error_matches (warning, HELIO_ERROR, HELIO_ERROR_KEYRING_FAILED);
-}
-
 /* The code goes to the terminal; the link is data where it was asked for. */
 static void
 show_code (HelioCli *cli, HelioDeviceLogin *login)
@@ -144,13 +134,34 @@ on_device_login (HelioTokenSource *tokens, GParamSpec *pspec, HelioCli *cli)
     g_signal_connect (login, "notify::state", G_CALLBACK (on_device_state), cli);
 }
 
+/* With this command the sign-in ends: what the window says of it would not be true here. */
+static void
+report_not_kept (HelioCli *cli, HelioTokenSource *tokens, const GError *why)
+{
+  HelioAccount *account = helio_token_source_get_account (tokens);
+  g_autofree char *text = helio_error_to_text (why);
+
+  g_printerr (C_ ("cli",
+                  "%s (%s) has signed in, but the sign-in cannot be kept and ends with this "
+                  "command.\n"),
+              helio_account_get_label (account),
+              account->sub);
+  g_printerr ("heliograph-cli: %s\n", text);
+  helio_cli_say_what_helps (cli, why);
+  helio_cli_quit (cli, HELIO_EXIT_SIGN_IN);
+}
+
 static void
 report (HelioCli *cli, HelioTokenSource *tokens)
 {
   const GError *warning = helio_token_source_get_warning (tokens);
-  HelioAccount *account;
+  const GError *store_error = helio_token_source_get_store_error (tokens);
+  HelioAccount *account = helio_token_source_get_account (tokens);
 
-  account = helio_token_source_get_account (tokens);
+  if (store_error != NULL) {
+    report_not_kept (cli, tokens, store_error);
+    return;
+  }
   g_printerr (C_ ("cli", "Signed in as %s (%s)\n"),
               helio_account_get_label (account),
               account->sub);
@@ -158,7 +169,8 @@ report (HelioCli *cli, HelioTokenSource *tokens)
     g_autofree char *text = helio_error_to_text (warning);
 
     g_printerr ("heliograph-cli: %s\n", text);
-    if (nothing_was_kept (warning)) {
+    /* No refresh token: the next command could not use it. A scope that was not granted is another matter. */
+    if (g_error_matches (warning, HELIO_ERROR, HELIO_ERROR_SIGN_IN_REQUIRED)) {
       helio_cli_quit (cli, HELIO_EXIT_SIGN_IN);
       return;
     }

@@ -62,6 +62,40 @@ helio_cli_quit (HelioCli *cli, HelioExit status)
     g_main_loop_quit (cli->loop);
 }
 
+/* What a script does where nothing can be kept. */
+static void
+say_without_keyring (HelioCli *cli)
+{
+  const HelioProfile *profile = cli->profile;
+
+  if (helio_profile_needs_sign_in (profile))
+    g_printerr ("%s\n",
+                C_ ("cli",
+                    "Without a keyring: give an access token in HELIOGRAPH_ACCESS_TOKEN instead of "
+                    "signing in. The window keeps a sign-in for as long as it runs."));
+  if (profile->method == HELIO_METHOD_PASSWORD)
+    g_printerr ("%s\n", C_ ("cli", "Without a keyring: give the password in HELIOGRAPH_PASSWORD."));
+  else if (profile->method == HELIO_METHOD_NATIVE ||
+           (profile->method == HELIO_METHOD_EXCHANGE &&
+            profile->exchange.dialect == HELIO_DIALECT_KEY))
+    g_printerr ("%s\n",
+                C_ ("cli", "Without a keyring: give the API key in HELIOGRAPH_EXCHANGE_KEY."));
+}
+
+void
+helio_cli_say_what_helps (HelioCli *cli, const GError *error)
+{
+  if (cli->profile == NULL)
+    return;
+  if (g_error_matches (error, HELIO_ERROR, HELIO_ERROR_SIGN_IN_REQUIRED) &&
+      helio_profile_needs_sign_in (cli->profile))
+    g_printerr (C_ ("cli", "Sign in with: heliograph-cli login %s\n"), cli->arguments[0]);
+  else if (g_error_matches (error, HELIO_ERROR, HELIO_ERROR_KEYRING_ABSENT) ||
+           g_error_matches (error, HELIO_ERROR, HELIO_ERROR_KEYRING_LOCKED) ||
+           g_error_matches (error, HELIO_ERROR, HELIO_ERROR_KEYRING_FAILED))
+    say_without_keyring (cli);
+}
+
 void
 helio_cli_fail (HelioCli *cli, const GError *error)
 {
@@ -70,9 +104,7 @@ helio_cli_fail (HelioCli *cli, const GError *error)
   if (cli->quitting)
     return;
   g_printerr ("heliograph-cli: %s\n", text);
-  if (g_error_matches (error, HELIO_ERROR, HELIO_ERROR_SIGN_IN_REQUIRED) && cli->profile != NULL &&
-      helio_profile_needs_sign_in (cli->profile))
-    g_printerr (C_ ("cli", "Sign in with: heliograph-cli login %s\n"), cli->arguments[0]);
+  helio_cli_say_what_helps (cli, error);
   helio_cli_quit (cli, helio_cli_status_of (error));
 }
 

@@ -80,6 +80,8 @@ extern const HelioCliCommand helio_cli_login, helio_cli_logout, helio_cli_creden
 void helio_cli_quit (HelioCli *cli, HelioExit status);
 /* Prints message, remedy and detail to standard error, and ends with the status of the error's class. */
 void helio_cli_fail (HelioCli *cli, const GError *error);
+/* The command or the variable that is the way out, below an error. */
+void helio_cli_say_what_helps (HelioCli *cli, const GError *error);
 HelioExit helio_cli_status_of (const GError *error);
 /* A line to standard error, only on a terminal. */
 void helio_cli_progress (HelioCli *cli, const char *format, ...) G_GNUC_PRINTF (2, 3);

@@ -100,8 +100,8 @@ class Place:
             page = opener.open(target, urllib.parse.urlencode(fields).encode(), timeout=20)
         raise AssertionError('the sign-in did not end; the page is ' + page.geturl())
 
-    def login(self, profile, user, *options):
-        process = self.start('login', profile, '--print-url', '--timeout', '60', *options)
+    def login(self, profile, user, *options, env=None):
+        process = self.start('login', profile, '--print-url', '--timeout', '60', *options, env=env)
         link = process.stdout.readline().strip()
         assert link.startswith(self.ready['issuer']), 'no link: %r %s' % (link, process.stderr.read() if not link else '')
         self.sign_in(link, user)

@@ -32,6 +32,20 @@ def test_login_and_credentials():
     assert status == 0 and password and password not in err
 
 
+def test_no_keyring():
+    nowhere = {'DBUS_SESSION_BUS_ADDRESS': 'unix:path=/nowhere'}
+    status, out, err = place.login(ALICE, 'alice', env=nowhere)
+    assert status == 3 and 'No keyring service is running.' in err and 'ends with this command' in err, (status, err)
+    assert 'HELIOGRAPH_ACCESS_TOKEN' in err and 'until Heliograph ends' not in err, err
+    status, out, err = place.cli('credentials', ALICE, env=nowhere)
+    assert status == 3 and 'No keyring service is running.' in err and 'HELIOGRAPH_ACCESS_TOKEN' in err, (status, err)
+    given = {'HELIOGRAPH_ACCESS_TOKEN': access_token('alice'), **nowhere}
+    status, out, err = place.cli('credentials', ALICE, '--json', env=given)
+    assert status == 0 and json.loads(out)['username'].startswith('alice@'), (status, err)
+    status, out, err = place.cli('credentials', OPERATOR, env={**nowhere, 'HELIOGRAPH_PASSWORD': ''})
+    assert status == 3 and 'HELIOGRAPH_PASSWORD' in err, (status, err)
+
+
 def rows_of(out):
     return {row['id']: row['status'] for row in json.loads(out)['rows']}
 

@@ -436,6 +436,12 @@ helio_token_source_get_warning (HelioTokenSource *self)
   return self->warning;
 }
 
+const GError *
+helio_token_source_get_store_error (HelioTokenSource *self)
+{
+  return helio_refresher_get_store_error (self->refresher);
+}
+
 static void
 helio_token_source_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {

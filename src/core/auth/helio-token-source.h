@@ -141,5 +141,7 @@ HelioAccount *
 helio_token_source_get_account (HelioTokenSource *self); /* (nullable) (transfer none) */
 /* What the user should know though it works: no refresh token, not stored in the keyring. (nullable) */
 const GError *helio_token_source_get_warning (HelioTokenSource *self);
+/* Why the sign-in is in memory only: KEYRING_…. (nullable) */
+const GError *helio_token_source_get_store_error (HelioTokenSource *self);
 
 G_END_DECLS
