@@ -28,6 +28,7 @@
 /* Below this the evidence takes the place of the results. */
 #define WIDTH_FOR_BOTH 680
 #define EVIDENCE_WIDTH 300
+#define WIDTH_FOR_LEGEND 330
 #define STATUS_MS 250
 
 struct _HelioAccessResults {
@@ -240,7 +241,6 @@ update_view (HelioAccessResults *self)
                                     empty                                              ? "empty"
                                     : gtk_toggle_button_get_active (self->list_button) ? "list"
                                                                                        : "matrix");
-  gtk_widget_set_visible (self->legend, self->grid != NULL);
   gtk_widget_set_visible (self->changed_legend,
                           self->grid != NULL && helio_access_grid_has_past (self->grid));
   gtk_widget_set_visible (GTK_WIDGET (self->summary), self->grid != NULL);
@@ -254,6 +254,9 @@ update_arrangement (HelioAccessResults *self)
   const gboolean both = width == 0 || width >= WIDTH_FOR_BOTH;
 
   gtk_widget_set_visible (GTK_WIDGET (self->stack), both || !open);
+  /* Every cell says in words what it is; where there is little room the meaning of the marks is in the evidence. */
+  gtk_widget_set_visible (self->legend,
+                          self->grid != NULL && (width == 0 || width >= WIDTH_FOR_LEGEND));
   gtk_widget_set_hexpand (GTK_WIDGET (self->evidence), !both);
   gtk_widget_set_size_request (GTK_WIDGET (self->evidence), both ? EVIDENCE_WIDTH : -1, -1);
 }

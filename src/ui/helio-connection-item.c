@@ -252,6 +252,12 @@ helio_connection_item_new (HelioServices *services, HelioProfileItem *profile_it
   return self;
 }
 
+HelioServices *
+helio_connection_item_get_services (HelioConnectionItem *self)
+{
+  return self->services;
+}
+
 HelioProfileItem *
 helio_connection_item_get_profile_item (HelioConnectionItem *self)
 {

@@ -15,6 +15,8 @@ G_DECLARE_FINAL_TYPE (HelioConnectionItem, helio_connection_item, HELIO, CONNECT
 HelioConnectionItem *helio_connection_item_new (HelioServices *services,
                                                 HelioProfileItem *profile_item);
 
+/* Those of the window. */
+HelioServices *helio_connection_item_get_services (HelioConnectionItem *self);
 HelioProfileItem *helio_connection_item_get_profile_item (HelioConnectionItem *self);
 /* (nullable): NULL while the file is broken; "connection" notifies. */
 HelioConnection *helio_connection_item_get_connection (HelioConnectionItem *self);

@@ -4,6 +4,8 @@
 
 #include "ui/helio-connection-list.h"
 
+#include <string.h>
+
 struct _HelioConnectionList {
   GObject parent_instance;
 
@@ -152,6 +154,25 @@ helio_connection_list_find (HelioConnectionList *self, const char *id)
       return item;
   }
   return NULL;
+}
+
+HelioConnectionItem *
+helio_connection_list_find_named (HelioConnectionList *self, const char *name)
+{
+  HelioConnectionItem *found = helio_connection_list_find (self, name);
+
+  for (guint i = 0; found == NULL && i < self->items->len; i++) {
+    HelioConnectionItem *item = self->items->pdata[i];
+    HelioProfileItem *profile_item = helio_connection_item_get_profile_item (item);
+    const char *path = helio_profile_item_get_path (profile_item);
+    g_autofree char *file = path != NULL ? g_path_get_basename (path) : NULL;
+    g_autofree char *wanted = g_path_get_basename (name);
+
+    if (g_strcmp0 (helio_profile_item_get_name (profile_item), name) == 0 ||
+        (file != NULL && strcmp (file, wanted) == 0))
+      found = item;
+  }
+  return found;
 }
 
 guint

@@ -16,6 +16,9 @@ HelioConnectionList *helio_connection_list_new (HelioServices *services);
 HelioServices *helio_connection_list_get_services (HelioConnectionList *self);
 /* (nullable) (transfer none): the stored one of this id. */
 HelioConnectionItem *helio_connection_list_find (HelioConnectionList *self, const char *id);
+/* (nullable) (transfer none): what a plan means by @name: the id or name of a profile, or the name of a file that is
+ * open. */
+HelioConnectionItem *helio_connection_list_find_named (HelioConnectionList *self, const char *name);
 /* G_MAXUINT if it is not there. */
 guint helio_connection_list_index (HelioConnectionList *self, HelioConnectionItem *item);
 

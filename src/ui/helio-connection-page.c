@@ -6,9 +6,11 @@
 
 #include "core/base/helio-error.h"
 #include "core/base/helio-util.h"
+#include "ui/helio-access-page.h"
 #include "ui/helio-accessible.h"
 #include "ui/helio-banner.h"
 #include "ui/helio-connection-actions.h"
+#include "ui/helio-consent.h"
 #include "ui/helio-pill.h"
 #include "ui/helio-problem.h"
 #include "ui/helio-secret-prompt.h"
@@ -19,6 +21,7 @@
 #include "ui/helio-title-layout.h"
 #include "ui/helio-toast.h"
 #include "ui/helio-topics-page.h"
+#include "ui/helio-window.h"
 #include "ui/helio-wrap-layout.h"
 
 #include <glib/gi18n.h>
@@ -49,6 +52,7 @@ struct _HelioConnectionPage {
   HelioSecretPrompt *secret_prompt;
   AdwViewStack *views;
   AdwBin *topics_bin;
+  AdwBin *access_bin;
   AdwBin *sign_in_bin;
 };
 
@@ -212,6 +216,51 @@ on_warning_dismissed (HelioConnectionPage *self)
   helio_set_str (&self->seen_warning, warning != NULL ? warning->message : NULL);
 }
 
+/* A user of a plan is to sign in, for which there is the connection with that profile. */
+static void
+on_access_sign_in (HelioConnectionPage *self, const char *profile, const char *account)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  HelioConnectionItem *item =
+      HELIO_IS_WINDOW (root)
+          ? helio_connection_list_find_named (helio_window_get_list (HELIO_WINDOW (root)), profile)
+          : NULL;
+  HelioConnection *connection = item != NULL ? helio_connection_item_get_connection (item) : NULL;
+
+  if (connection == NULL) {
+    g_autofree char *shown = helio_printable (profile, -1, 100);
+    /* Translators: the name or file of a profile */
+    g_autofree char *text =
+        g_strdup_printf (C_ ("toast", "Add the connection “%s” here first"), shown);
+    helio_toast_show (GTK_WIDGET (self), text, NULL);
+    return;
+  }
+  helio_window_show_sign_in (HELIO_WINDOW (root), item, "account");
+  if (helio_connection_needs_consent (connection))
+    helio_consent_then (GTK_WIDGET (root), connection, helio_connection_connect);
+  else
+    helio_connection_sign_in (connection, "login", account);
+}
+
+/* Made when it is first looked at: most who watch topics never do. */
+static void
+on_view_changed (HelioConnectionPage *self)
+{
+  GtkWidget *access;
+
+  if (self->item == NULL || adw_bin_get_child (self->access_bin) != NULL ||
+      g_strcmp0 (adw_view_stack_get_visible_child_name (self->views), "access") != 0)
+    return;
+  access =
+      helio_access_page_new (helio_connection_item_get_services (self->item), self->connection);
+  g_signal_connect_object (access,
+                           "sign-in",
+                           G_CALLBACK (on_access_sign_in),
+                           self,
+                           G_CONNECT_SWAPPED);
+  adw_bin_set_child (self->access_bin, access);
+}
+
 static void
 helio_connection_page_dispose (GObject *object)
 {
@@ -262,7 +311,9 @@ helio_connection_page_class_init (HelioConnectionPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HelioConnectionPage, secret_prompt);
   gtk_widget_class_bind_template_child (widget_class, HelioConnectionPage, views);
   gtk_widget_class_bind_template_child (widget_class, HelioConnectionPage, topics_bin);
+  gtk_widget_class_bind_template_child (widget_class, HelioConnectionPage, access_bin);
   gtk_widget_class_bind_template_child (widget_class, HelioConnectionPage, sign_in_bin);
+  gtk_widget_class_bind_template_callback (widget_class, on_view_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_error_action);
   gtk_widget_class_bind_template_callback (widget_class, on_warning_dismissed);
 }

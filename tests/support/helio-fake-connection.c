@@ -4,6 +4,7 @@
 
 #include "support/helio-fake-connection.h"
 
+#include "core/base/helio-error.h"
 #include "core/connection/helio-subscription-private.h"
 #include "core/credential/helio-credential.h"
 
@@ -421,6 +422,50 @@ helio_connection_list_accounts_async (HelioConnection *self,
 
 GPtrArray *
 helio_connection_list_accounts_finish (HelioConnection *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+void
+helio_connection_use_account_async (HelioConnection *self,
+                                    const char *sub,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
+
+  g_string_append_printf (self->fake.calls, "use-account %s\n", sub);
+  g_task_return_boolean (task, TRUE);
+}
+
+gboolean
+helio_connection_use_account_finish (HelioConnection *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/* The one that the test has put there. */
+void
+helio_connection_fetch_credential_async (HelioConnection *self,
+                                         GCancellable *cancellable,
+                                         GAsyncReadyCallback callback,
+                                         gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+
+  g_string_append (self->fake.calls, "fetch-credential\n");
+  if (self->fake.credential != NULL)
+    g_task_return_pointer (task,
+                           helio_credential_ref (self->fake.credential),
+                           (GDestroyNotify) helio_credential_unref);
+  else
+    g_task_return_new_error (task, HELIO_ERROR, HELIO_ERROR_SIGN_IN_REQUIRED, "nobody");
+}
+
+HelioCredential *
+helio_connection_fetch_credential_finish (HelioConnection *self,
+                                          GAsyncResult *result,
+                                          GError **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
 }

@@ -179,7 +179,7 @@ test_open_and_run (Fixture *self, gconstpointer data)
   helio_ui_test_picture (GTK_WIDGET (self->page), "access-page");
   adw_style_manager_set_color_scheme (adw_style_manager_get_default (),
                                       ADW_COLOR_SCHEME_FORCE_DARK);
-  helio_ui_test_picture (GTK_WIDGET (self->page), "access-page-dark");
+  helio_ui_test_picture (GTK_WIDGET (self->window), "access-page-dark");
 }
 
 static void

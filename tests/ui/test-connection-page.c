@@ -8,7 +8,9 @@
 
 #include "core/base/helio-error.h"
 #include "ui/compat/helio-alert.h"
+#include "ui/helio-access-page.h"
 #include "ui/helio-connection-list.h"
+#include "ui/helio-connection-page.h"
 #include "ui/helio-profile-actions.h"
 #include "ui/helio-profile-editor.h"
 #include "ui/helio-profile-form.h"
@@ -694,6 +696,30 @@ test_duplicate (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (copy->id, !=, "p1");
 }
 
+/* From a plan's user to the connection that can sign in as that one. */
+static void
+test_access (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *page = helio_ui_test_find (fixture->window, HELIO_TYPE_CONNECTION_PAGE);
+  AdwViewStack *views = helio_ui_test_child (page, HELIO_TYPE_CONNECTION_PAGE, "views");
+  GtkWidget *access;
+
+  g_assert_null (helio_ui_test_find (fixture->window, HELIO_TYPE_ACCESS_PAGE));
+  adw_view_stack_set_visible_child_name (views, "access");
+  helio_ui_test_frames (page, 3);
+  access = helio_ui_test_find (fixture->window, HELIO_TYPE_ACCESS_PAGE);
+  assert_says (access, "No Plan Yet");
+  helio_ui_test_picture (GTK_WIDGET (fixture->window), "window-access");
+  g_string_truncate (fixture->fake->calls, 0);
+  g_signal_emit_by_name (access, "sign-in", "Production", "bob@example.com");
+  g_assert_cmpstr (fixture->fake->calls->str, ==, "sign-in login bob@example.com\n");
+  g_string_truncate (fixture->fake->calls, 0);
+  g_signal_emit_by_name (access, "sign-in", "nowhere", NULL);
+  helio_ui_test_frames (page, 3);
+  assert_says (fixture->window, "Add the connection “nowhere” here first");
+  g_assert_cmpuint (fixture->fake->calls->len, ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -716,6 +742,7 @@ main (int argc, char **argv)
   ADD ("/ui/connection-page/edit-tests", test_edit_tests);
   ADD ("/ui/connection-page/edit", test_edit);
   ADD ("/ui/connection-page/edit-discarded", test_edit_discarded);
+  ADD ("/ui/connection-page/access", test_access);
   ADD ("/ui/connection-page/duplicate", test_duplicate);
   ADD ("/ui/connection-page/remove-and-undo", test_remove_and_undo);
   return g_test_run ();
