@@ -337,11 +337,12 @@ handle_publish (Client *self, Cursor *at, guint flags)
     return;
   if (answer == HELIO_CLOSING_REFUSE && self->version == 5)
     puback[1] = 3;
-  if (qos > 0)
+  self->over = answer == HELIO_CLOSING_TAKE_AND_CLOSE;
+  if (qos > 0 && !self->over)
     send_bytes (self, puback, 2 + puback[1]);
-  if (answer == HELIO_CLOSING_ALLOW && retain)
+  if ((answer == HELIO_CLOSING_ALLOW || self->over) && retain)
     keep (self->broker, topic, payload);
-  if (answer == HELIO_CLOSING_ALLOW || answer == HELIO_CLOSING_UNRETAINED)
+  if (answer == HELIO_CLOSING_ALLOW || answer == HELIO_CLOSING_UNRETAINED || self->over)
     route (self->broker, topic, payload);
 }
 

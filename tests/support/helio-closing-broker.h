@@ -21,12 +21,13 @@ typedef enum {
 
 typedef enum {
   HELIO_CLOSING_ALLOW,
-  HELIO_CLOSING_REFUSE,     /* SUBACK 0x80 or 0x87, PUBACK 0x87, CONNACK 5 or 0x87 */
-  HELIO_CLOSING_CLOSE,      /* the connection, without a word */
-  HELIO_CLOSING_DROP,       /* answered as if it were allowed, without effect */
-  HELIO_CLOSING_SILENCE,    /* no answer at all */
-  HELIO_CLOSING_UNRETAINED, /* RETAIN: delivered, not kept */
-  HELIO_CLOSING_SHUT_DOWN,  /* DISCONNECT 0x8B, or a reset before MQTT 5 */
+  HELIO_CLOSING_REFUSE,         /* SUBACK 0x80 or 0x87, PUBACK 0x87, CONNACK 5 or 0x87 */
+  HELIO_CLOSING_CLOSE,          /* the connection, without a word */
+  HELIO_CLOSING_DROP,           /* answered as if it were allowed, without effect */
+  HELIO_CLOSING_SILENCE,        /* no answer at all */
+  HELIO_CLOSING_UNRETAINED,     /* RETAIN: delivered, not kept */
+  HELIO_CLOSING_TAKE_AND_CLOSE, /* PUBLISH, RETAIN: takes effect, then it closes instead of an answer */
+  HELIO_CLOSING_SHUT_DOWN,      /* DISCONNECT 0x8B, or a reset before MQTT 5 */
 } HelioClosingAnswer;
 
 /* @serial: how often this user has asked exactly this before. Called with a lock held, in any thread. */

@@ -34,7 +34,8 @@ helio_party_new (HelioProber *prober, guint user, gboolean is_witness)
   self->client_id = g_strdup_printf ("%.80s-%s", base, suffix);
   self->will_client_id = g_strconcat (self->client_id, "-will", NULL);
   self->version = profile->broker.protocol == HELIO_PROTOCOL_3_1_1 ? 4 : 5;
-  self->one_at_a_time = g_hash_table_contains (prober->serial_urls, profile->broker.url);
+  self->refuses = self->one_at_a_time =
+      g_hash_table_contains (prober->serial_urls, profile->broker.url);
   self->running = g_ptr_array_new ();
   self->watches = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_queue_init (&self->checks);
@@ -223,7 +224,9 @@ lose (HelioParty *self, const GError *error)
     alone = alone && !helio_sweep_writes_as (prober->sweeps->pdata[i], self);
   self->state = HELIO_PARTY_CONNECTING;
   drop_client (self);
-  self->one_at_a_time = self->one_at_a_time || helio_party_may_be_refusal (error);
+  self->one_at_a_time = TRUE;
+  self->refuses = self->refuses || helio_party_may_be_refusal (error);
+  self->calm = 0;
   for (guint i = 0; i < from->len; i++)
     g_ptr_array_add (hit, from->pdata[i]);
   for (guint i = 0; i < hit->len; i++)
@@ -360,11 +363,12 @@ on_signed_in (GObject *source, GAsyncResult *result, gpointer user_data)
   self->credential = credential;
   g_clear_pointer (&self->private_key, helio_secret_unref);
   self->private_key = g_steal_pointer (&key);
+  /* The client id stands for itself: it is another one in each run, and a report is to be the same. */
   if (!self->is_witness)
     helio_report_set_identity (self->prober->report,
                                self->user,
                                helio_credential_get_username (credential),
-                               self->client_id);
+                               "%c");
   open_connection (self);
 }
 

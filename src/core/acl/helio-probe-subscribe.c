@@ -13,64 +13,74 @@
 #include <glib/gi18n-lib.h>
 
 typedef struct {
-  guint all, arrived, silent, unproven;
-  const char *first_arrived, *first_silent, *first_unproven; /* (nullable) */
+  guint all;
+  guint arrived;
+  guint silent; /* would have arrived */
 } Tally;
 
 static void
 count (HelioProbe *self, Tally *tally)
 {
   *tally = (Tally){.all = self->aims->len};
-  for (guint i = self->aims->len; i > 0; i--) {
-    const HelioAim *aim = self->aims->pdata[i - 1];
+  for (guint i = 0; i < self->aims->len; i++) {
+    const HelioAim *aim = self->aims->pdata[i];
 
-    if (aim->arrived) {
+    if (aim->arrived)
       tally->arrived++;
-      tally->first_arrived = aim->topic;
-    } else if (aim->echoed || (aim->blind && aim->accepted)) {
+    else if (aim->echoed || (aim->blind && aim->accepted))
       tally->silent++;
-      tally->first_silent = aim->topic;
-    } else {
-      tally->unproven++;
-      tally->first_unproven = aim->topic;
-    }
   }
 }
 
-/* As the plan writes it, so that every run says the same. */
+static const char *
+describe (const Tally *tally)
+{
+  if (tally->arrived == tally->all)
+    return C_ ("evidence", "Granted, and the witness’s messages arrived.");
+  return tally->arrived > 0 ? C_ ("evidence",
+                                  "Granted, but the broker delivers only a part of it: some of "
+                                  "the witness’s messages did not arrive.")
+                            : C_ ("evidence",
+                                  "Granted, but nothing is delivered: the witness’s message did "
+                                  "not arrive.");
+}
+
+/* In the group of the plan another member may have got what did not arrive. */
+static void
+evaluate_shared (HelioProbe *self, const Tally *tally)
+{
+  if (!self->own_group && tally->arrived < tally->all) {
+    self->own_group = TRUE;
+    helio_probe_begin_again (self);
+  } else if (!self->own_group || tally->arrived < tally->all)
+    helio_probe_finish (self,
+                        tally->arrived == tally->all ? HELIO_EVIDENCE_DELIVERED
+                                                     : HELIO_EVIDENCE_SILENT,
+                        self->code,
+                        g_strdup (describe (tally)));
+  else
+    helio_probe_finish (self,
+                        HELIO_EVIDENCE_GRANTED,
+                        self->code,
+                        g_strdup (C_ ("evidence",
+                                      "Granted. Not all of the witness’s messages arrived, but "
+                                      "they do in a group of its own: other members of this one "
+                                      "get them, too.")));
+}
+
 static void
 evaluate (HelioProbe *self)
 {
   Tally tally;
 
   count (self, &tally);
-  if (tally.arrived == tally.all && tally.all > 0)
+  if (helio_topic_is_shared (self->topic) && tally.arrived + tally.silent > 0)
+    evaluate_shared (self, &tally);
+  else if (tally.silent > 0 || (tally.arrived == tally.all && tally.all > 0))
     helio_probe_finish (self,
-                        HELIO_EVIDENCE_DELIVERED,
+                        tally.silent > 0 ? HELIO_EVIDENCE_SILENT : HELIO_EVIDENCE_DELIVERED,
                         self->code,
-                        g_strdup (C_ ("evidence", "Granted, and the witness’s messages arrived.")));
-  else if (tally.silent > 0 && helio_topic_is_shared (self->topic))
-    helio_probe_finish (self,
-                        HELIO_EVIDENCE_NONE,
-                        self->code,
-                        g_strdup (C_ ("evidence",
-                                      "Granted, but the witness’s messages did not all arrive: "
-                                      "another member of the group may have got them.")));
-  else if (tally.silent > 0 && tally.arrived > 0)
-    helio_probe_finish (
-        self,
-        HELIO_EVIDENCE_SILENT,
-        self->code,
-        g_strdup (C_ ("evidence",
-                      "Granted, but the broker delivers only a part of it: some of the witness’s "
-                      "messages did not arrive.")));
-  else if (tally.silent > 0)
-    helio_probe_finish (self,
-                        HELIO_EVIDENCE_SILENT,
-                        self->code,
-                        g_strdup (C_ ("evidence",
-                                      "Granted, but nothing is delivered: the witness’s message "
-                                      "did not arrive.")));
+                        g_strdup (describe (&tally)));
   else if (self->spoke)
     helio_probe_finish (
         self,
@@ -165,11 +175,12 @@ add_aims (HelioProbe *self)
 {
   HelioProber *prober = self->prober;
   const HelioPlanUser *user = helio_plan_get_user (prober->plan, self->check->user);
+  HelioRules *rules = prober->options.with_report_rules ? helio_report_get_rules (prober->report)
+                                                        : helio_plan_get_rules (prober->plan);
   g_autofree char *name = helio_prober_guess_name (user);
   g_auto (GStrv) topics = NULL;
 
-  topics =
-      helio_probe_topics_choose (self->check->topic, helio_report_get_rules (prober->report), name);
+  topics = helio_probe_topics_choose (self->check->topic, rules, name);
   for (guint i = 0; topics[i] != NULL; i++) {
     g_autofree char *topic =
         helio_party_substitute (self->party, topics[i], self->party->client_id, NULL);
@@ -177,6 +188,16 @@ add_aims (HelioProbe *self)
     if (topic != NULL && helio_topic_matches (helio_topic_strip_share (self->topic), topic))
       helio_probe_add_aim (self, topic);
   }
+}
+
+/* (transfer full) */
+static char *
+make_filter (HelioProbe *self)
+{
+  return self->own_group ? g_strdup_printf ("$share/heliograph-probe-%s/%s",
+                                            self->prober->run,
+                                            helio_topic_strip_share (self->topic))
+                         : g_strdup (self->topic);
 }
 
 static void
@@ -187,11 +208,20 @@ on_suback (gpointer owner, int code)
 
   self->code = code;
   helio_probe_note (self, "SUBACK %s", words);
+  if (code >= 0x80 && self->own_group) {
+    helio_probe_finish (self,
+                        HELIO_EVIDENCE_NONE,
+                        -1,
+                        g_strdup (C_ ("evidence",
+                                      "Granted, but not all of the witness’s messages arrived: "
+                                      "other members of the group may have got them.")));
+    return;
+  }
   if (code >= 0x80) {
     helio_probe_refused (self, "SUBACK", code);
     return;
   }
-  self->subscribed = TRUE;
+  self->subscribed = make_filter (self);
   if (self->prober->witness == NULL) {
     helio_probe_finish (self,
                         HELIO_EVIDENCE_GRANTED,
@@ -216,11 +246,13 @@ on_suback (gpointer owner, int code)
 static void
 start (HelioProbe *self)
 {
-  helio_probe_note (self, "SUBSCRIBE %s", self->topic);
+  g_autofree char *filter = make_filter (self);
+
+  helio_probe_note (self, "SUBSCRIBE %s", filter);
   helio_probe_expect (self, FALSE);
   /* What the broker itself says below "$" cannot be published by a witness. */
   helio_probe_client_subscribe (self->party->client,
-                                self->topic,
+                                filter,
                                 self->topic[0] == '$' && !helio_topic_is_shared (self->topic),
                                 self,
                                 on_suback);

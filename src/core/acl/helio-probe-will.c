@@ -162,6 +162,7 @@ static void
 on_refused (gpointer user_data, const GError *error)
 {
   HelioProbe *self = user_data;
+  HelioProber *prober = self->prober;
   int code = helio_error_get_reason_code (error);
   g_autoptr (GError) why = g_error_copy (error);
 
@@ -174,6 +175,7 @@ on_refused (gpointer user_data, const GError *error)
   if (g_error_matches (why, HELIO_ERROR, HELIO_ERROR_MQTT_PROTOCOL))
     why->code = HELIO_ERROR_MQTT_ENDED;
   helio_probe_lost (self, why, TRUE);
+  helio_prober_pump (prober);
 }
 
 static const HelioProbeClientFuncs user_funcs = {on_connected,

@@ -84,7 +84,7 @@ clear_try (HelioProbe *self)
   if (self->subscribed && self->party->state == HELIO_PARTY_ONLINE)
     helio_probe_client_unsubscribe (self->party->client, self->topic, self->party, on_unsubscribed);
   helio_probe_stop_will (self);
-  self->subscribed = FALSE;
+  g_clear_pointer (&self->subscribed, g_free);
   self->open = 0;
   self->code = -1;
   self->answered = FALSE;
@@ -102,6 +102,7 @@ helio_probe_free (HelioProbe *self)
   g_clear_pointer (&self->will, helio_probe_client_free);
   g_clear_pointer (&self->steps, g_ptr_array_unref);
   g_ptr_array_unref (self->aims);
+  g_free (self->subscribed);
   g_free (self->topic);
   g_free (self);
 }
@@ -136,14 +137,22 @@ helio_probe_finish (HelioProbe *self, HelioEvidenceKind kind, int code, char *ev
 {
   g_autofree char *evidence = evidence_taken;
   HelioProber *prober = self->prober;
+  /* Every run has another client id. */
+  g_autofree char *shown =
+      self->party->credential != NULL
+          ? helio_party_substitute (self->party, self->check->topic, "%c", NULL)
+          : NULL;
 
+  self->party->calm++;
+  if (prober->witness != NULL)
+    prober->witness->calm++;
   stop_running (self);
   helio_probe_note (self, "%s", evidence);
   helio_report_observe (prober->report,
                         self->index,
                         kind,
                         code,
-                        self->topic,
+                        shown,
                         evidence,
                         g_steal_pointer (&self->steps));
   helio_probe_free (self);
@@ -160,6 +169,13 @@ helio_probe_restart (HelioProbe *self)
     return;
   }
   g_queue_push_head (&self->party->checks, self);
+}
+
+void
+helio_probe_begin_again (HelioProbe *self)
+{
+  clear_try (self);
+  kinds[self->check->action]->start (self);
 }
 
 void

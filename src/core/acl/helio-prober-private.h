@@ -74,8 +74,9 @@ struct _HelioProbe {
   const HelioPlanCheck *check;
   char *topic; /* as it is sent */
   GPtrArray *steps;
-  gboolean dirty; /* a retained message of ours may lie on the topic … */
-  gboolean lies;  /* … and has been seen there */
+  gboolean dirty;     /* a retained message of ours may lie on the topic … */
+  gboolean lies;      /* … and has been seen there */
+  gboolean own_group; /* a shared subscription is tried in a group that nobody else is in */
   guint tries;
   guint losses; /* times that the user's connection ended at it, with nothing else under way */
   guint witness_losses; /* … the witness's */
@@ -85,9 +86,9 @@ struct _HelioProbe {
   int code;        /* of the answer that counts; -1: none yet */
   gboolean answered;
   gboolean waits_for_witness;
-  gboolean subscribed; /* UNSUBSCRIBE is due */
-  gboolean foreign;    /* the topic holds a retained message that is not ours */
-  gboolean spoke;      /* the broker itself sent something on a topic of the filter */
+  char *subscribed; /* (nullable): filter that UNSUBSCRIBE is due for */
+  gboolean foreign; /* the topic holds a retained message that is not ours */
+  gboolean spoke;   /* the broker itself sent something on a topic of the filter */
   HelioTimer *deadline, *grace;
   gint64 grace_from;
   HelioProbeClient *will; /* (nullable): who has the last will */
@@ -116,11 +117,13 @@ struct _HelioParty {
   gboolean ever_online;
   guint attempts;
   HelioTimer *retry;
-  GError *failure; /* why it is over, if it was not meant to be */
-  gboolean one_at_a_time;
-  GQueue checks;       /* HelioProbe that wait */
-  GPtrArray *running;  /* HelioProbe; borrowed */
-  GHashTable *watches; /* of the witness: topic → how many want it */
+  GError *failure;        /* why it is over, if it was not meant to be */
+  gboolean one_at_a_time; /* since the connection ended at something */
+  gboolean refuses;       /* it ended in a way that may have been the answer */
+  guint calm;             /* checks since then */
+  GQueue checks;          /* HelioProbe that wait */
+  GPtrArray *running;     /* HelioProbe; borrowed */
+  GHashTable *watches;    /* of the witness: topic → how many want it */
 };
 
 /* helio-prober.c */
@@ -173,6 +176,8 @@ gboolean helio_probe_may_start (HelioProbe *self);
 void helio_probe_start (HelioProbe *self);
 /* Back to the beginning, waiting for its next turn. */
 void helio_probe_restart (HelioProbe *self);
+/* The same, at once. */
+void helio_probe_begin_again (HelioProbe *self);
 /* It will not be tried: nothing is written down. */
 void helio_probe_drop (HelioProbe *self);
 void helio_probe_note (HelioProbe *self, const char *format, ...) G_GNUC_PRINTF (2, 3);

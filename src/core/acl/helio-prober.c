@@ -15,6 +15,8 @@
 #define LEAST_GRACE (500 * G_GINT64_CONSTANT (1000))
 /* Checks of one user at a time, where the broker answers. */
 #define CHECKS_AT_ONCE 8
+/* Checks without a lost connection after which they go side by side again. */
+#define CALM 20
 /* What of a user's waiting checks is looked at for one that may begin. */
 #define LOOK_AHEAD 32
 /* For what is under way when it is to stop. */
@@ -255,17 +257,23 @@ take_turn (HelioProber *self)
 }
 
 static gboolean
+goes_alone (HelioParty *party)
+{
+  return party->one_at_a_time && (party->refuses || party->calm < CALM);
+}
+
+static gboolean
 has_room (HelioProber *self, HelioParty *party)
 {
   HelioParty *witness = self->witness;
 
   if (self->stopping || party->state != HELIO_PARTY_ONLINE ||
-      party->running->len >= (party->one_at_a_time ? 1 : CHECKS_AT_ONCE))
+      party->running->len >= (goes_alone (party) ? 1 : CHECKS_AT_ONCE))
     return FALSE;
   if (witness == NULL)
     return TRUE;
   /* At which of several the witness was put out could not be told. */
-  if (witness->one_at_a_time && self->running->len > 0)
+  if (goes_alone (witness) && self->running->len > 0)
     return FALSE;
   return witness->state == HELIO_PARTY_ONLINE || witness->state == HELIO_PARTY_OVER;
 }

@@ -17,6 +17,9 @@ typedef struct {
   /* How long a message may take after one that must arrive has arrived; 0: as long as the slowest of those took, at
    * least 500. */
   guint delivery_ms;
+  /* What was shown before the run is helio_prober_list_topics_with_rules() for the report's rules; else only those
+   * that the plan holds itself add topics to filters. */
+  gboolean with_report_rules;
 } HelioProberOptions;
 
 #define HELIO_TYPE_PROBER (helio_prober_get_type ())
@@ -39,8 +42,8 @@ HelioProber *helio_prober_new (HelioServices *services,
  * shown before a run. Subscribe checks are in it with the topics that the witness writes to.
  * Returns: (transfer full) (array zero-terminated=1). Any thread. */
 GStrv helio_prober_list_topics (HelioPlan *plan);
-/* The same where the report has rules that are not the plan's own: a filter is tried with a topic of each rule that
- * allows a part of it. @rules: (nullable). */
+/* The same for a run with "with_report_rules": a filter is tried with a topic of each rule that allows a part of it,
+ * too. @rules: (nullable). */
 GStrv helio_prober_list_topics_with_rules (HelioPlan *plan, HelioRules *rules);
 
 /**

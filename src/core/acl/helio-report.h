@@ -33,7 +33,7 @@ typedef struct {
   HelioEvidenceKind kind;
   HelioVerdict observed;
   int reason_code; /* of SUBACK, PUBACK, PUBREC, DISCONNECT or CONNACK; -1: none */
-  char *topic;     /* (nullable): with %u and %c put in, as it was sent */
+  char *topic; /* (nullable): with %u put in; the client id is another one in each run, %c stays */
   /* (nullable): in words; the same in every run that saw the same (no times, ids, ports) */
   char *evidence;
   GPtrArray *steps; /* (element-type HelioStep), in order; may be empty */
