@@ -9,7 +9,7 @@ HELIO_PACKAGES_RUN="mosquitto glib-networking ca-certificates adwaita-icon-theme
  shared-mime-info desktop-file-utils gtk-update-icon-cache"
 HELIO_PACKAGES_TOUR="xvfb xauth dbus dbus-x11 at-spi2-core gir1.2-atspi-2.0 python3-gi chromium chromium-driver
  xdg-utils gnome-keyring libsecret-tools imagemagick x11-utils xdotool"
-HELIO_PACKAGES_TEST="$HELIO_PACKAGES_TOUR clang-format mosquitto-clients openssl appstream libasan8 libubsan1 procps iproute2"
+HELIO_PACKAGES_TEST="$HELIO_PACKAGES_TOUR clang-format mosquitto-clients python3-junitparser openssl appstream libasan8 libubsan1 procps iproute2"
 
 # The names on other distributions, for a person who has to translate them.
 helio_say_other() {

@@ -15,6 +15,13 @@
 #include <string.h>
 #include <unistd.h>
 
+gboolean
+helio_cli_is_profile_file (const char *profile)
+{
+  return strchr (profile, '/') != NULL || g_str_has_suffix (profile, ".json") ||
+         g_str_has_suffix (profile, ".heliograph");
+}
+
 HelioExit
 helio_cli_status_of (const GError *error)
 {

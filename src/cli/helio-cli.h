@@ -76,6 +76,9 @@ extern const HelioCliCommand helio_cli_login, helio_cli_logout, helio_cli_creden
     helio_cli_subscribe, helio_cli_publish, helio_cli_token, helio_cli_check, helio_cli_acl_predict,
     helio_cli_acl_test;
 
+/* A file, not the name of a stored profile (design.md §5.0). */
+gboolean helio_cli_is_profile_file (const char *profile);
+
 /* Ends the main loop, after DISCONNECT was written. The first call decides. */
 void helio_cli_quit (HelioCli *cli, HelioExit status);
 /* Prints message, remedy and detail to standard error, and ends with the status of the error's class. */

@@ -22,6 +22,7 @@ static const HelioCliCommand *const commands[] = {
     &helio_cli_token,
     &helio_cli_check,
     &helio_cli_acl_predict,
+    &helio_cli_acl_test,
 };
 
 static void
@@ -45,13 +46,6 @@ print_usage (void)
                "status: 0 done, 1 a check failed, 2 usage or bad file, 3 sign-in, 4 exchange, 5 "
                "MQTT refused, "
                "6 network, 130 interrupted."));
-}
-
-static gboolean
-is_file (const char *profile)
-{
-  return strchr (profile, '/') != NULL || g_str_has_suffix (profile, ".json") ||
-         g_str_has_suffix (profile, ".heliograph");
 }
 
 typedef struct {
@@ -187,7 +181,7 @@ on_start (gpointer user_data)
 
   if (cli->n_arguments == 0 || start->command->takes_no_profile) {
     start->command->run (cli);
-  } else if (is_file (cli->arguments[0])) {
+  } else if (helio_cli_is_profile_file (cli->arguments[0])) {
     g_autoptr (GFile) file = g_file_new_for_commandline_arg (cli->arguments[0]);
 
     cli->profile_is_file = TRUE;

@@ -1,0 +1,550 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "cli/helio-cli-acl.h"
+#include "core/acl/helio-prober.h"
+#include "core/base/helio-error.h"
+#include "core/base/helio-json.h"
+
+#include <gio/gunixinputstream.h>
+#include <glib/gi18n-lib.h>
+#include <string.h>
+#include <unistd.h>
+
+static char *opt_users, *opt_rules, *opt_junit, *opt_json, *opt_csv;
+static char **opt_env;
+static gboolean opt_dry_run, opt_yes;
+
+static const GOptionEntry test_options[] = {
+    {"users",
+     0,
+     0,
+     G_OPTION_ARG_FILENAME,
+     &opt_users,
+     NC_ ("cli", "Read users from another file; a plan as CSV has none"),
+     "FILE"},
+    {"rules",
+     0,
+     0,
+     G_OPTION_ARG_FILENAME,
+     &opt_rules,
+     NC_ ("cli", "Predict with these rules instead of those that the plan names"),
+     "FILE"},
+    {"junit",
+     0,
+     0,
+     G_OPTION_ARG_FILENAME,
+     &opt_junit,
+     NC_ ("cli", "Write the report as JUnit XML"),
+     "FILE"},
+    {"json",
+     0,
+     0,
+     G_OPTION_ARG_FILENAME,
+     &opt_json,
+     NC_ ("cli", "Write the report as JSON"),
+     "FILE"},
+    {"csv", 0, 0, G_OPTION_ARG_FILENAME, &opt_csv, NC_ ("cli", "Write the report as CSV"), "FILE"},
+    {"env",
+     0,
+     0,
+     G_OPTION_ARG_STRING_ARRAY,
+     &opt_env,
+     NC_ ("cli",
+          "Let the plan read this environment variable, though it does not begin with HELIOGRAPH_"),
+     "NAME"},
+    {"dry-run",
+     0,
+     0,
+     G_OPTION_ARG_NONE,
+     &opt_dry_run,
+     NC_ ("cli", "Show the plan, what is predicted and what would be written; connect to nobody"),
+     NULL},
+    {"yes",
+     0,
+     0,
+     G_OPTION_ARG_NONE,
+     &opt_yes,
+     NC_ ("cli", "Write to the topics of the plan without asking"),
+     NULL},
+    {NULL},
+};
+
+typedef enum {
+  FORM_JUNIT,
+  FORM_JSON,
+  FORM_CSV,
+  N_FORMS,
+} Form;
+
+typedef struct {
+  HelioPlan *users; /* (nullable) */
+  HelioPlan *plan;
+  HelioRules *rules; /* (nullable) */
+  HelioReport *report;
+  HelioProber *prober;
+  GStrv topics;
+  char *folder;      /* (nullable): of the plan */
+  gboolean has_line; /* one of progress, that the next text must not be written behind */
+  guint next_form, next_user;
+} AclTest;
+
+static void
+acl_test_free (gpointer data)
+{
+  AclTest *self = data;
+
+  g_clear_pointer (&self->users, helio_plan_unref);
+  g_clear_pointer (&self->plan, helio_plan_unref);
+  g_clear_pointer (&self->rules, helio_rules_unref);
+  g_clear_object (&self->prober);
+  g_clear_object (&self->report);
+  g_strfreev (self->topics);
+  g_free (self->folder);
+  g_free (self);
+}
+
+static const char *
+get_path (Form form)
+{
+  return form == FORM_JUNIT ? opt_junit : form == FORM_JSON ? opt_json : opt_csv;
+}
+
+/* A fault in a file is told with its name; there are several of them. */
+static void
+fail_in (HelioCli *cli, const char *path, GError *error)
+{
+  g_prefix_error (&error, "%s: ", path);
+  helio_cli_fail (cli, error);
+  g_error_free (error);
+}
+
+/* After the run. */
+
+static void write_next (HelioCli *cli);
+
+static void
+on_written (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  HelioCli *cli = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!helio_cli_write_file_finish (result, &error))
+    helio_cli_fail (cli, error);
+  else
+    write_next (cli);
+}
+
+static void
+write_next (HelioCli *cli)
+{
+  AclTest *self = cli->command;
+
+  while (self->next_form < N_FORMS) {
+    Form form = (Form) self->next_form++;
+    const char *path = get_path (form);
+    g_autofree char *text = NULL;
+
+    if (path == NULL)
+      continue;
+    text = form == FORM_JUNIT  ? helio_report_to_junit (self->report, FALSE)
+           : form == FORM_JSON ? helio_report_to_json (self->report, FALSE)
+                               : helio_report_to_csv (self->report);
+    if (strcmp (path, "-") == 0) {
+      helio_cli_print (cli, text);
+      continue;
+    }
+    helio_cli_write_file_async (path, g_steal_pointer (&text), cli->cancellable, on_written, cli);
+    return;
+  }
+  helio_cli_quit (cli, (HelioExit) helio_report_get_exit_status (self->report));
+}
+
+static void
+print_faults (AclTest *self)
+{
+  GPtrArray *faults = helio_report_get_faults (self->report);
+
+  for (guint i = 0; i < faults->len; i++) {
+    const HelioReportFault *fault = g_ptr_array_index (faults, i);
+    g_autofree char *text = helio_error_to_text (fault->error);
+
+    g_printerr ("heliograph-cli: %s: %s\n",
+                helio_plan_get_user (self->plan, fault->user)->name,
+                text);
+  }
+}
+
+/* A report in place of the summary leaves the summary to people. */
+static void
+print_summary (HelioCli *cli)
+{
+  AclTest *self = cli->command;
+  g_autofree char *text = helio_cli_acl_summarise (self->report);
+
+  for (guint i = 0; i < N_FORMS; i++)
+    if (g_strcmp0 (get_path ((Form) i), "-") == 0) {
+      g_printerr ("%s", text);
+      return;
+    }
+  helio_cli_print (cli, text);
+}
+
+static void
+end_line (AclTest *self)
+{
+  if (self->has_line)
+    g_printerr ("\n");
+  self->has_line = FALSE;
+}
+
+static void
+on_run (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  HelioCli *cli = user_data;
+  AclTest *self = cli->command;
+  g_autoptr (GError) error = NULL;
+  gboolean done = helio_prober_run_finish (HELIO_PROBER (source), result, &error);
+
+  end_line (self);
+  cli->ends_itself = FALSE;
+  if (cli->quitting) {
+    g_main_loop_quit (cli->loop);
+  } else if (!done) {
+    helio_cli_fail (cli, error);
+  } else {
+    print_faults (self);
+    print_summary (cli);
+    write_next (cli);
+  }
+}
+
+static void
+on_done (HelioProber *prober, GParamSpec *pspec, HelioCli *cli)
+{
+  AclTest *self = cli->command;
+
+  if (!isatty (STDERR_FILENO) || cli->quitting)
+    return;
+  g_printerr (
+      /* Translators: how many were tried, of how many; the line is written over by the next */
+      C_ ("cli", "\r%u of %u checks tried"),
+      helio_prober_get_done (prober),
+      helio_plan_get_n_checks (self->plan));
+  self->has_line = TRUE;
+}
+
+static void
+run (HelioCli *cli)
+{
+  AclTest *self = cli->command;
+
+  self->prober = helio_prober_new (cli->services, self->report, self->folder, NULL);
+  g_signal_connect (self->prober, "notify::done", G_CALLBACK (on_done), cli);
+  /* An interrupt waits until nothing is left retained and the sessions are ended. */
+  cli->ends_itself = TRUE;
+  helio_prober_run_async (self->prober, cli->cancellable, on_run, cli);
+}
+
+/* Before the run. */
+
+static gboolean
+is_yes (const char *answer)
+{
+  g_autofree char *word = g_strdup (answer != NULL ? answer : "");
+
+  g_strstrip (word);
+  return g_ascii_strcasecmp (word, "y") == 0 || g_ascii_strcasecmp (word, "yes") == 0 ||
+         /* Translators: the letter that one types for “yes” */
+         strcmp (word, C_ ("cli", "y")) == 0;
+}
+
+static void
+on_answer (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  HelioCli *cli = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *answer =
+      g_data_input_stream_read_line_finish (G_DATA_INPUT_STREAM (source), result, NULL, &error);
+
+  if (cli->quitting)
+    return;
+  if (error != NULL)
+    helio_cli_fail (cli, error);
+  else if (is_yes (answer))
+    run (cli);
+  else
+    helio_cli_quit (cli, HELIO_EXIT_USAGE);
+}
+
+static void
+ask (HelioCli *cli)
+{
+  AclTest *self = cli->command;
+  g_autofree char *list = helio_cli_acl_describe_topics ((const char *const *) self->topics);
+  g_autoptr (GInputStream) terminal = NULL;
+  g_autoptr (GDataInputStream) input = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_printerr ("%s", list);
+  if (!isatty (STDIN_FILENO) || !isatty (STDERR_FILENO)) {
+    helio_error_set (&error,
+                     HELIO_ERROR_CONSENT,
+                     C_ ("cli", "If that is right, run this once more with --yes."),
+                     C_ ("cli", "Nothing was tried, since nobody could be asked."));
+    helio_cli_fail (cli, error);
+    return;
+  }
+  /* Translators: a question on the terminal; “y” and “N” are the letters of the answer */
+  g_printerr ("%s ", C_ ("cli", "Go on? [y/N]"));
+  terminal = g_unix_input_stream_new (STDIN_FILENO, FALSE);
+  input = g_data_input_stream_new (terminal);
+  g_data_input_stream_read_line_async (input, G_PRIORITY_DEFAULT, cli->cancellable, on_answer, cli);
+}
+
+/* Paths in a plan are relative to it. Returns: (transfer full). */
+static char *
+resolve (AclTest *self, const char *path)
+{
+  return self->folder == NULL || g_path_is_absolute (path)
+             ? g_strdup (path)
+             : g_build_filename (self->folder, path, NULL);
+}
+
+/* Without a run. */
+
+static void
+show_plan (HelioCli *cli)
+{
+  AclTest *self = cli->command;
+  g_autofree char *text =
+      helio_cli_acl_describe_plan (self->report, (const char *const *) self->topics);
+
+  helio_cli_print (cli, text);
+  helio_cli_quit (cli, HELIO_EXIT_DONE);
+}
+
+static void identify_next (HelioCli *cli);
+
+static void
+on_profile_read (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  HelioCli *cli = user_data;
+  AclTest *self = cli->command;
+  guint user = self->next_user - 1;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HelioProfile) profile = helio_profile_read_finish (result, &error);
+
+  if (profile == NULL) {
+    fail_in (cli, helio_plan_get_user (self->plan, user)->profile, g_steal_pointer (&error));
+    return;
+  }
+  if (profile->method == HELIO_METHOD_PASSWORD)
+    helio_report_set_identity (self->report, user, profile->password.username, NULL);
+  identify_next (cli);
+}
+
+/* What a profile says about the username is known before anybody signs in. */
+static void
+identify_next (HelioCli *cli)
+{
+  AclTest *self = cli->command;
+
+  while (self->next_user < helio_plan_get_n_users (self->plan)) {
+    const char *path = helio_plan_get_user (self->plan, self->next_user++)->profile;
+    g_autofree char *resolved = NULL;
+    g_autoptr (GFile) file = NULL;
+
+    if (path == NULL || !helio_cli_is_profile_file (path))
+      continue;
+    resolved = resolve (self, path);
+    file = g_file_new_for_path (resolved);
+    helio_profile_read_async (file, cli->cancellable, on_profile_read, cli);
+    return;
+  }
+  show_plan (cli);
+}
+
+static void
+have_rules (HelioCli *cli)
+{
+  AclTest *self = cli->command;
+
+  self->report = helio_report_new (self->plan, self->rules, -1);
+  self->topics =
+      helio_prober_list_topics_with_rules (self->plan, helio_report_get_rules (self->report));
+  if (opt_dry_run)
+    identify_next (cli);
+  else if (opt_yes)
+    run (cli);
+  else
+    ask (cli);
+}
+
+/* Returns: (transfer full) (nullable). */
+static char *
+get_rules_path (AclTest *self)
+{
+  const char *path = helio_plan_get_rules_path (self->plan);
+
+  if (opt_rules != NULL)
+    return g_strdup (opt_rules);
+  return path != NULL ? resolve (self, path) : NULL;
+}
+
+static void
+on_rules_read (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  HelioCli *cli = user_data;
+  AclTest *self = cli->command;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes = helio_cli_read_file_finish (result, &error);
+  gsize length = 0;
+  const char *data = bytes != NULL ? g_bytes_get_data (bytes, &length) : NULL;
+
+  if (bytes == NULL) {
+    helio_cli_fail (cli, error);
+    return;
+  }
+  self->rules = helio_rules_parse (data != NULL ? data : "", (gssize) length, &error);
+  if (self->rules == NULL) {
+    g_autofree char *path = get_rules_path (self);
+
+    fail_in (cli, path, g_steal_pointer (&error));
+  } else {
+    have_rules (cli);
+  }
+}
+
+static void
+have_plan (HelioCli *cli)
+{
+  AclTest *self = cli->command;
+  g_autofree char *path = get_rules_path (self);
+  g_autoptr (GError) error = NULL;
+
+  if (!helio_plan_check_environment (self->plan, (const char *const *) opt_env, &error))
+    helio_cli_fail (cli, error);
+  else if (path != NULL)
+    helio_cli_read_file_async (path, HELIO_JSON_SIZE_FILE, cli->cancellable, on_rules_read, cli);
+  else
+    have_rules (cli);
+}
+
+static void
+on_plan_read (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  HelioCli *cli = user_data;
+  AclTest *self = cli->command;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes = helio_cli_read_file_finish (result, &error);
+  gsize length = 0;
+  const char *data = bytes != NULL ? g_bytes_get_data (bytes, &length) : NULL;
+
+  if (bytes == NULL) {
+    helio_cli_fail (cli, error);
+    return;
+  }
+  self->plan = helio_plan_parse (data != NULL ? data : "", length, self->users, &error);
+  if (self->plan == NULL)
+    fail_in (cli, cli->arguments[0], g_steal_pointer (&error));
+  else
+    have_plan (cli);
+}
+
+static void
+read_plan (HelioCli *cli)
+{
+  AclTest *self = cli->command;
+  const char *path = cli->arguments[0];
+
+  if (strcmp (path, "-") != 0)
+    self->folder = g_path_get_dirname (path);
+  helio_cli_read_file_async (path, HELIO_PLAN_SIZE_MAX, cli->cancellable, on_plan_read, cli);
+}
+
+static void
+on_users_read (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  HelioCli *cli = user_data;
+  AclTest *self = cli->command;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes = helio_cli_read_file_finish (result, &error);
+  gsize length = 0;
+  const char *data = bytes != NULL ? g_bytes_get_data (bytes, &length) : NULL;
+
+  if (bytes == NULL) {
+    helio_cli_fail (cli, error);
+    return;
+  }
+  self->users = helio_plan_parse_users (data != NULL ? data : "", length, &error);
+  if (self->users == NULL)
+    fail_in (cli, opt_users, g_steal_pointer (&error));
+  else
+    read_plan (cli);
+}
+
+static gboolean
+check_options (HelioCli *cli, GError **error)
+{
+  const char *const inputs[] = {cli->arguments[0], opt_users, opt_rules};
+  guint n_stdout = 0;
+  guint n_stdin = 0;
+  gboolean reports = FALSE;
+
+  for (guint i = 0; i < N_FORMS; i++) {
+    reports = reports || get_path ((Form) i) != NULL;
+    n_stdout += g_strcmp0 (get_path ((Form) i), "-") == 0 ? 1 : 0;
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (inputs); i++)
+    n_stdin += g_strcmp0 (inputs[i], "-") == 0 ? 1 : 0;
+  if (n_stdout > 1)
+    return helio_error_set (error,
+                            HELIO_ERROR_INVALID_USAGE,
+                            C_ ("cli", "Give the others a file."),
+                            C_ ("cli", "Only one report can be written to standard output."));
+  if (n_stdin > 1)
+    return helio_error_set (error,
+                            HELIO_ERROR_INVALID_USAGE,
+                            C_ ("cli", "Give the others a file."),
+                            C_ ("cli", "Only one file can be read from standard input."));
+  if (opt_dry_run && reports)
+    return helio_error_set (error,
+                            HELIO_ERROR_INVALID_USAGE,
+                            C_ ("cli", "Leave out --dry-run, or --junit, --json and --csv."),
+                            C_ ("cli", "With --dry-run nothing is tried, so there is no report."));
+  return TRUE;
+}
+
+static void
+acl_test (HelioCli *cli)
+{
+  g_autoptr (GError) error = NULL;
+
+  cli->command = g_new0 (AclTest, 1);
+  cli->command_free = acl_test_free;
+  if (!check_options (cli, &error))
+    helio_cli_fail (cli, error);
+  else if (opt_users != NULL)
+    helio_cli_read_file_async (opt_users,
+                               HELIO_PLAN_SIZE_MAX,
+                               cli->cancellable,
+                               on_users_read,
+                               cli);
+  else
+    read_plan (cli);
+}
+
+const HelioCliCommand helio_cli_acl_test = {
+    .name = "acl test",
+    .synopsis = "PLAN [--users FILE] [--rules FILE] [--junit FILE] [--json FILE] [--csv FILE] "
+                "[--env NAME]… [--dry-run] [--yes]",
+    .summary = NC_ ("cli", "Try on the broker what each user of a plan may do, and compare"),
+    .options = test_options,
+    .min_arguments = 1,
+    .max_arguments = 1,
+    .run = acl_test,
+    .works_locally = TRUE,
+    .takes_no_profile = TRUE,
+};

@@ -1,0 +1,380 @@
+# SPDX-FileCopyrightText: 2026 The Heliograph authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""heliograph-cli acl against the sandbox's broker: predictions, a plan that is tried, its reports, every exit status."""
+import csv, io, json, os, pty, re, select, socket, subprocess, sys, time, xml.etree.ElementTree
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from helio_e2e import CLI, SANITIZER, Place, main
+
+try:
+    import junitparser
+except ImportError:  # said by the one test that needs it
+    junitparser = None
+
+RULES = '''User Pattern: operator
+Topic: #
+Permission: pubsub
+
+User Pattern: %
+Topic: users/%u/#
+Permission: pubsub
+
+User Pattern: %
+Topic: news/#
+Permission: subscribe
+'''
+
+
+def write(name, content):
+    path = os.path.join(place.dir, name)
+    with open(path, 'w') as file:
+        file.write(content if isinstance(content, str) else json.dumps(content))
+    return path
+
+
+place_rules = '/tmp/helio-acl-rules-%d.txt' % os.getpid()
+with open(place_rules, 'w') as file:
+    file.write(RULES)
+try:
+    place = Place('--traffic', '1', '--acl', place_rules)
+finally:
+    os.unlink(place_rules)
+rules_path = write('rules.txt', RULES)
+ENV = {'HELIOGRAPH_%s' % name.upper(): place.users[name]['password'] for name in ('alice', 'bob', 'operator')}
+
+
+def person(name, **changes):
+    """A user of a plan as the sandbox's profile with a password has it."""
+    profile = json.load(open(place.profile(name + '-password')))
+    return {**{'broker': place.ready['broker']['mqtt'], 'username': profile['credentials']['password']['username'],
+               'protocol': '5', 'password_env': 'HELIOGRAPH_' + name.upper()}, **changes}
+
+
+def check(user, action, topic, expect):
+    return {'user': user, 'action': action, 'topic': topic, 'expect': expect}
+
+
+GOOD = [check('alice', 'subscribe', 'users/alice/#', 'allow'), check('alice', 'publish', 'users/alice/x', 'allow'),
+        check('alice', 'subscribe', 'users/bob/#', 'deny'), check('alice', 'publish', 'users/bob/x', 'deny'),
+        check('bob', 'publish-retained', 'users/bob/kept', 'allow'), check('bob', 'subscribe', '#', 'deny')]
+
+
+def plan(name, checks=GOOD, rules='rules.txt', **users):
+    people = {'alice': person('alice'), 'bob': person('bob'), 'operator': person('operator'), **users}
+    used = {c['user'] for c in checks} | {'operator'}
+    content = {'version': 1, 'witness': 'operator', 'users': {k: v for k, v in people.items() if k in used}, 'checks': checks}
+    if rules:
+        content['rules'] = rules
+    return write(name, content)
+
+
+def run(*arguments, **keywords):
+    return place.cli('acl', 'test', *arguments, **{'env': ENV, **keywords})
+
+
+# Predictions.
+
+def test_predict():
+    for topic, action, verdict, words in (('users/alice/x', 'publish', 'allow', 'rule 2 (line 5): “users/%u/#” is “users/alice/#”'),
+                                          ('users/bob/x', 'publish', 'deny', 'the default denies'),
+                                          ('#', 'subscribe', 'deny', 'Only a part'), ('news/x', 'publish', 'deny', 'default')):
+        status, out, err = place.cli('acl', 'predict', rules_path, '--user', 'alice@org_1', '--topic', topic, '--action', action)
+        assert status == 0 and out.startswith('Prediction: %s. ' % verdict) and words in out, (status, out, err)
+    status, out, err = place.cli('acl', 'predict', rules_path, '--user', 'alice', '--topic', 'x', '--action', 'publish',
+                                 '--default', 'allow', '--json')
+    answer = json.loads(out)
+    assert status == 0 and answer['predicted'] == 'allow' and 'rule' not in answer['prediction'], out
+    status, out, err = place.cli('acl', 'predict', '-', '--user', 'alice', '--topic', 'users/alice/+', '--action', 'subscribe',
+                                 '--json', input=RULES)
+    answer = json.loads(out)
+    assert status == 0 and (answer['prediction']['rule'], answer['prediction']['line']) == (2, 5), out
+
+
+def test_predict_client_id():
+    rules = write('client.txt', 'User Pattern: %\nTopic: own/%c\nPermission: publish\n')
+    for client, verdict in (('c1', 'allow'), ('c2', 'deny'), (None, 'unknown')):
+        status, out, err = place.cli('acl', 'predict', rules, '--user', 'a', '--topic', 'own/c1', '--action', 'publish', '--json',
+                                     *(('--client-id', client) if client else ()))
+        assert status == 0 and json.loads(out)['predicted'] == verdict, (client, out, err)
+
+
+def test_predict_policy():
+    policy = write('policy.json', {'rules': [{'user': 'sensor-*', 'topic': 'data/{username}/#', 'permission': 'publish'}]})
+    status, out, err = place.cli('acl', 'predict', policy, '--user', 'sensor-1@org_1', '--topic', 'data/sensor-1/x',
+                                 '--action', 'publish')
+    assert status == 0 and 'Prediction: allow. ' in out and 'Note: ' in out and 'data/{username}/#' in out, (status, out, err)
+
+
+def test_predict_usage():
+    good = ('--user', 'a', '--topic', 'x', '--action', 'publish')
+    bad = write('bad.txt', 'User Pattern: %\nTopic: a/#/b\nPermission: pubsub\n')
+    for arguments, words in (((), 'missing'), ((rules_path,), '--user, --action and --topic'), ((rules_path, *good[:-1], 'sing'), '--action'),
+                             ((rules_path, *good, '--default', 'perhaps'), '--default'), ((place.dir + '/none', *good), 'cannot be read'),
+                             ((bad, *good), 'line 2'), ((rules_path, '--user', 'a', '--topic', '#', '--action', 'publish'), 'wildcard')):
+        status, out, err = place.cli('acl', 'predict', *arguments)
+        assert status == 2 and out == '' and words in err, (arguments, status, out, err)
+
+
+# Before a run.
+
+def test_dry_run():
+    """Nobody is connected to: the broker of the plan is not there."""
+    nobody = person('alice', broker='mqtt://127.0.0.1:1')
+    status, out, err = run(plan('dry.json', GOOD[:4], alice=nobody), '--dry-run', env={})
+    assert status == 0, (status, out, err)
+    assert 'alice publish users/bob/x: expected deny' in out and 'Prediction: deny. ' in out, out
+    assert '4 checks:' in out and 'Messages would be written to' in out and '\n  users/bob/x\n' in out, out
+    profile = os.path.relpath(place.profile('alice-password'), place.dir)  # as a path in a plan is
+    path = plan('dry.json', GOOD[:1] + [check('carol', 'publish', 'x', 'deny')], alice={'profile': profile},
+                carol={'profile': place.profile('bob-exchange')})
+    status, out, err = run(path, '--dry-run', env={})
+    assert status == 0 and 'rule 2 (line 5): “users/%u/#” is “users/alice/#”' in out, (status, out, err)
+    assert 'carol publish x: expected deny\n    No prediction: ' in out, out
+    status, out, err = run(plan('dry.json', GOOD[:1], alice={'profile': 'none.json'}), '--dry-run', env={})
+    assert status == 2 and 'none.json' in err, (status, out, err)
+    status, out, err = run(plan('dry.json'), '--dry-run', '--json', 'x.json')
+    assert status == 2 and 'there is no report' in err, (status, err)
+
+
+def test_not_asked():
+    status, out, err = run(plan('ask.json'))
+    assert status == 2 and out == '' and '--yes' in err and '\n  users/bob/x\n' in err, (status, out, err)
+
+
+def on_terminal(answer):
+    """As a person at a terminal sees it. Status, standard output, what was on the terminal."""
+    here, there = pty.openpty()
+    process = subprocess.Popen([CLI, 'acl', 'test', plan('terminal.json')], env={**place.env, **ENV}, stdin=there, stderr=there,
+                               stdout=subprocess.PIPE, text=True)
+    os.close(there)
+    said = ''
+    deadline = time.monotonic() + 60
+    answered = False
+    while time.monotonic() < deadline:
+        if select.select([here], [], [], 1)[0]:
+            try:
+                data = os.read(here, 65536)
+            except OSError:  # the last one on the other side is gone
+                break
+            said += data.decode('utf-8', 'replace')
+            if 'Go on? [y/N]' in said and not answered:
+                os.write(here, (answer + '\n').encode())
+                answered = True
+    out = process.communicate(timeout=20)[0]
+    os.close(here)
+    assert answered and not SANITIZER.search(said), said
+    return process.returncode, out, said
+
+
+def test_asked():
+    status, out, said = on_terminal('n')
+    assert status == 2 and out == '' and '  users/bob/x' in said and 'tried' not in said, (status, out, said)
+    status, out, said = on_terminal('y')
+    assert status == 0 and '6 as expected' in out and '6 of 6 checks tried' in said, (status, out, said)
+
+
+def test_bad_plans():
+    users = {'alice': person('alice')}
+    for content, words in (({'version': 1, 'users': users, 'checks': [check('eve', 'publish', 'x', 'deny')]}, '$.checks[0].user'),
+                           ({'version': 1, 'users': users, 'checks': [check('alice', 'publish', '#', 'deny')]}, '$.checks[0]'),
+                           ({'version': 1, 'users': users, 'checks': [{**GOOD[0], 'expct': 'deny'}]}, '$.checks[0].expct'),
+                           ('{"version": 1,\n "users": }', 'line 2'), ('user,action,topic,expect\n', '--users')):
+        status, out, err = run(write('bad.json', content), '--yes')
+        assert status == 2 and out == '' and words in err and 'bad.json' in err, (content, status, out, err)
+    table = write('bad.csv', 'user,action,topic,expect\nalice,publish,a,deny\nalice,sing,a,deny\n')
+    status, out, err = run(table, '--users', write('users.json', {'version': 1, 'users': users}), '--yes')
+    assert status == 2 and 'line 3' in err and 'publish-retained' in err, (status, err)
+    status, out, err = run(plan('norules.json', rules='none.txt'), '--yes')
+    assert status == 2 and 'none.txt' in err, (status, err)
+    for options in (('--json', '-', '--csv', '-'), ('--no-such',)):
+        assert run(plan('ask.json'), '--yes', *options)[0] == 2, options
+
+
+def test_environment():
+    """A plan of a pull request must not read the variables of the CI."""
+    path = plan('env.json', GOOD[:2], alice=person('alice', password_env='CI_SECRET'))
+    secret = {**ENV, 'CI_SECRET': place.users['alice']['password']}
+    status, out, err = run(path, '--yes', env=secret)
+    assert status == 2 and 'CI_SECRET' in err and '--env' in err and secret['CI_SECRET'] not in out + err, (status, out, err)
+    status, out, err = run(path, '--yes', '--env', 'CI_SECRET', env=secret)
+    assert status == 0, (status, out, err)
+    status, out, err = run(path, '--yes', '--env', 'CI_SECRET')
+    assert status == 2 and 'CI_SECRET' in err, (status, out, err)
+
+
+# Runs.
+
+def test_all_match():
+    status, out, err = run(plan('good.json'), '--yes')
+    assert status == 0 and out.endswith('6 checks: 6 as expected, 0 not, 0 not found out.\n'), (status, out, err)
+    assert 'differs' not in out and err == '', (out, err)
+
+
+def test_differs():
+    checks = GOOD[:2] + [check('alice', 'publish', 'news/x', 'allow'), check('bob', 'subscribe', 'news/#', 'deny')]
+    status, out, err = run(plan('differs.json', checks), '--yes', '--json', place.dir + '/differs.report')
+    assert status == 1, (status, out, err)
+    lines = out.split('\n')
+    assert lines[0] == '✕ differs: alice publish news/x' and 'Expected allow, observed deny.' in lines[1], out
+    assert '✕ differs: bob subscribe news/#' in out and 'Prediction: allow. Allowed by rule 3 (line 9)' in out, out
+    assert '4 checks: 2 as expected, 2 not, 0 not found out.' in out, out
+    report = json.load(open(place.dir + '/differs.report'))
+    assert report['counts'] == {'checks': 4, 'matched': 2, 'differ': 2, 'unknown': 0, 'skipped': 0, 'mispredicted': 0}, report
+    assert [(c['user'], c['observed'], c['predicted']) for c in report['checks'] if not c['matches']] == [
+        ('alice', 'deny', 'deny'), ('bob', 'allow', 'allow')], report
+
+
+def test_rules_that_are_wrong():
+    """The rules of --rules go before those of the plan, and the broker has others."""
+    other = write('other.txt', RULES + '\nUser Pattern: %\nTopic: users/bob/#\nPermission: pubsub\n')
+    status, out, err = run(plan('other.json', GOOD[3:4]), '--rules', other, '--yes')
+    assert status == 0 and 'something else than the rules predict in 1 check' in out, (status, out, err)
+
+
+def test_csv_plan_and_stdout():
+    users = write('users.json', {'version': 1, 'witness': 'operator', 'rules': 'rules.txt',
+                                 'users': {name: person(name) for name in ('alice', 'operator')}})
+    table = write('plan.csv', 'topic,user,action,expect\r\nusers/alice/x,alice,publish,allow\r\n"users/bob/x,y",alice,publish,deny\r\n')
+    status, out, err = run(table, '--users', users, '--yes', '--csv', '-')
+    rows = list(csv.DictReader(io.StringIO(out, newline='')))
+    assert status == 0 and [(r['topic'], r['observed']) for r in rows] == [('users/alice/x', 'allow'), ('users/bob/x,y', 'deny')], (status, out, err)
+    assert list(rows[0]) == ['user', 'action', 'topic', 'expect', 'predicted', 'observed', 'evidence'], rows
+    assert '2 as expected' in err, err
+
+
+def test_needs_sign_in():
+    status, out, err = run(plan('three.json', [check('carol', 'publish', 'users/x', 'deny')] + GOOD[:1],
+                                carol={'profile': place.profile('bob-exchange')}), '--yes')
+    assert status == 3 and 'carol' in err and '1 not found out' in out and '1 as expected' in out, (status, out, err)
+
+
+def test_exchange_fails():
+    token = place.tokens('bob')['access_token']
+    place.fault(target='exchange', effect='status', value=404, count=20)
+    try:
+        status, out, err = run(plan('four.json', [check('carol', 'publish', 'users/x', 'deny')],
+                                    carol={'profile': place.profile('bob-exchange'), 'access_token_env': 'HELIOGRAPH_TOKEN'}),
+                               '--yes', env={**ENV, 'HELIOGRAPH_TOKEN': token})
+    finally:
+        place.fault(target='exchange', effect='status', value=200, count=0)
+    assert status == 4 and 'carol' in err and token not in out + err, (status, out, err)
+
+
+def test_broker_refuses():
+    status, out, err = run(plan('five.json', GOOD[:2]), '--yes', env={**ENV, 'HELIOGRAPH_ALICE': 'wrong'})
+    assert status == 5 and 'alice' in err and '2 not found out' in out, (status, out, err)
+
+
+def test_network():
+    with socket.socket() as free:
+        free.bind(('127.0.0.1', 0))
+        nobody = 'mqtt://127.0.0.1:%d' % free.getsockname()[1]
+    status, out, err = run(plan('six.json', GOOD[:2], alice=person('alice', broker=nobody)), '--yes')
+    assert status == 6 and 'alice' in err and '2 not found out' in out, (status, out, err)
+
+
+def test_interrupted():
+    many = [check('alice', 'publish', 'users/alice/many/%d' % i, 'allow') for i in range(4000)]
+    report = place.dir + '/interrupted.json'
+    watcher = place.start('subscribe', place.profile('operator-password'), 'users/alice/many/#', '--verbose', '--json',
+                          env=place.password_env('operator'))
+    said = place.read_until(watcher, 'Subscribed to')
+    process = place.start('acl', 'test', plan('many.json', many), '--yes', '--json', report, env=ENV)
+    assert 'users/alice/many/' in watcher.stdout.readline()  # it is under way; all of it takes forty seconds
+    out, err = place.interrupt(process)
+    place.interrupt(watcher, said)
+    assert out == '' and not os.path.exists(report), out
+
+
+# Reports.
+
+MIXED = GOOD + [check('alice', 'publish', 'news/a,"b"\x02<&>', 'allow'), check('carol', 'subscribe', 'x', 'deny')]
+
+
+def reports(suffix):
+    """All three of one run with passes, a failure and an error."""
+    paths = {form: '%s/report%s.%s' % (place.dir, suffix, form) for form in ('json', 'junit', 'csv')}
+    status, out, err = run(plan('mixed.json', MIXED, carol={'profile': place.profile('bob-exchange')}), '--yes',
+                           *(word for form in paths for word in ('--' + form, paths[form])))
+    assert status == 1, (status, out, err)
+    return paths
+
+
+def test_two_runs_are_the_same():
+    first, second = reports('1'), reports('2')
+    for form in first:
+        one, two = open(first[form], 'rb').read(), open(second[form], 'rb').read()
+        assert one == two and len(one) > 300, (form, one, two)
+
+
+def test_junit_elements():
+    paths = reports('4')
+    counts = json.load(open(paths['json']))['counts']
+    root = xml.etree.ElementTree.parse(paths['junit']).getroot()
+    names = ('tests', 'failures', 'errors', 'skipped')
+    stated = [int(root.get(name)) for name in names]
+    assert stated == [counts[name] for name in ('checks', 'differ', 'unknown', 'skipped')] == [8, 1, 1, 0], (stated, counts)
+    assert [sum(int(suite.get(name)) for suite in root) for name in names] == stated
+    found = [len(root.findall('./testsuite/testcase' + inner)) for inner in ('', '/failure', '/error', '/skipped')]
+    assert found == stated, found
+    assert [suite.get('name') for suite in root] == ['alice', 'bob', 'carol'], root
+
+
+def test_junit():
+    assert junitparser, 'python3-junitparser is not installed; build-aux/test installs it'
+    paths = reports('3')
+    counts = json.load(open(paths['json']))['counts']
+    suites = junitparser.JUnitXml.fromfile(paths['junit'])
+    stated = (suites.tests, suites.failures, suites.errors, suites.skipped)
+    assert stated == (counts['checks'], counts['differ'], counts['unknown'], counts['skipped']) == (8, 1, 1, 0), (stated, counts)
+    suites.update_statistics()
+    assert (suites.tests, suites.failures, suites.errors, suites.skipped) == stated
+    cases = {(case.classname, case.name): [type(r).__name__ for r in case.result] for suite in suites for case in suite}
+    assert len(cases) == 8 and cases['carol', 'subscribe x'] == ['Error'], cases
+    assert cases['alice', 'publish news/a,"b"\u2402<&>'] == ['Failure'], cases
+    assert cases['alice', 'publish users/bob/x'] == [], cases
+
+
+# The page for people.
+
+PAGE = os.path.join(os.path.dirname(os.path.abspath(__file__)), '../../data/docs/acl.md')
+
+
+def blocks(language):
+    """What stands in the page's blocks, with the kind of each."""
+    return re.findall(r'^```(%s)\n(.*?)^```$' % language, open(PAGE).read(), re.M | re.S)
+
+
+def test_page():
+    """All that the page says to type, typed as it stands there; what it shows is what comes."""
+    folder = os.path.join(place.dir, 'page')
+    os.mkdir(folder)
+    env = {**place.env, 'PATH': os.path.dirname(CLI) + ':' + os.environ['PATH']}
+    typed = []
+    for number, (kind, text) in enumerate(blocks('sh|text')):
+        typed.append(text + '\necho == %d\n' % number if kind == 'sh' else '')
+    done = subprocess.run(['bash', '-c', ''.join(typed)], cwd=folder, env=env, text=True, timeout=120,
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert done.returncode == 0 and not SANITIZER.search(done.stderr), (done.returncode, done.stdout, done.stderr)
+    parts = re.split(r'^== \d+\n', done.stdout, flags=re.M)
+    shown = 0
+    for number, (kind, text) in enumerate(blocks('sh|text')):
+        if kind == 'text':
+            shown += 1
+            assert parts[number - shown] == text, 'the page says:\n%s\nwhat comes:\n%s' % (text, parts[number - shown])
+    assert shown == 3, shown
+
+
+def test_pipeline_steps():
+    """The same line in both files, and it does what the page says."""
+    steps = {line.split('heliograph-cli ')[1] for _, text in blocks('yaml') for line in text.split('\n') if 'heliograph-cli acl' in line}
+    assert steps == {'acl test plan.json --yes --junit acl.xml --json acl.json'}, steps
+    folder = os.path.dirname(plan('plan.json'))
+    done = subprocess.run([CLI, *steps.pop().split()], cwd=folder, env={**place.env, **ENV}, text=True, timeout=60,
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert done.returncode == 0 and os.path.getsize(folder + '/acl.xml') and os.path.getsize(folder + '/acl.json'), done
+
+
+status = main(globals())
+place.close()
+sys.exit(1 if status else 0)
