@@ -214,6 +214,7 @@ take_credential (HelioSession *self, HelioCredential *credential)
 {
   g_clear_pointer (&self->credential, helio_credential_unref);
   self->credential = helio_credential_ref (credential);
+  self->refused = FALSE;
   return helio_session_emit_changed (self, HELIO_SESSION_CHANGED_CREDENTIAL);
 }
 
@@ -524,6 +525,7 @@ handle_refused (HelioSession *self, const GError *error)
         helio_credential_get_life_kind (self->credential) == HELIO_CREDENTIAL_LIFE_ENDLESS;
 
     self->refused_pending = TRUE;
+    self->refused = TRUE;
     /* One more with everything fresh; after that the cause is elsewhere, and going on would be a loop. */
     if (!endless && self->refusals++ == 0)
       helio_session_request_credential (self, HELIO_CREDENTIAL_NONE);
@@ -712,6 +714,7 @@ handle_event (HelioSession *self, const HelioEvent *event)
       handle_refused (self, event->error);
       break;
     case HELIO_EVENT_DISCONNECTED:
+      self->link_leaves = FALSE;
       if (event->error != NULL)
         handle_lost (self, event->error);
       break;
@@ -752,6 +755,10 @@ helio_session_handle_events (HelioLink *link, GPtrArray *events, gpointer user_d
     if (link == self->closing) {
       if (event->kind != HELIO_EVENT_DISCONNECTED)
         continue;
+      if (self->link_leaves) {
+        self->link_leaves = FALSE;
+        continue;
+      }
       helio_session_closed (self, event->session_left);
       return;
     }

@@ -46,10 +46,12 @@ struct _HelioSession {
   gboolean had_session;   /* the broker holds a session of this link */
   gboolean connect_waits; /* for @closing */
   gboolean closing_ends;  /* @closing was told to end the session */
+  gboolean link_leaves;   /* DISCONNECTED is to come of an attempt that was given up */
   guint n_links;
   guint refusals;           /* fresh credentials refused in a row */
   guint short_lives;        /* connections in a row that ended at once without a word */
   gboolean refused_pending; /* the next credential must not come from the token that is held */
+  gboolean refused;         /* the broker did not take @credential */
   gint64 online_since;      /* boot µs */
   gint64 connected_since;   /* the same, renewals not counted */
   gint64 retry_at;

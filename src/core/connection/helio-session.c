@@ -255,18 +255,18 @@ helio_session_drop_link (HelioSession *self)
 
   g_clear_pointer (&self->link, helio_link_free);
   self->had_session = FALSE;
+  self->link_leaves = FALSE;
   helio_subscriptions_end (self->subscriptions, FALSE);
   helio_session_fail_publications (publications);
   return self->epoch == epoch;
 }
 
-/* Whether the broker is to forget a session that there is no connection to say so on. */
+/* Whether the broker has a session that is to be ended and that there is no connection to say so on. */
 static gboolean
-leaves_session (HelioSession *self, gboolean deliberate)
+has_session_away (HelioSession *self)
 {
   /* On MQTT 5 that of a second view ends by itself within a minute. */
-  return deliberate && self->link != NULL && self->had_session &&
-         !(self->second_view && self->mqtt_version == 5);
+  return self->link != NULL && self->had_session && !(self->second_view && self->mqtt_version == 5);
 }
 
 static void
@@ -274,19 +274,28 @@ close_link (HelioSession *self, gboolean deliberate)
 {
   gboolean online = self->state == HELIO_SESSION_ONLINE || self->state == HELIO_SESSION_RENEWING;
   gboolean keep = self->profile->broker.keep_session && !self->second_view;
-  gboolean expired =
-      self->credential != NULL &&
-      helio_credential_is_expired (self->credential, helio_clock_now_boot (self->clock));
+  gboolean useless =
+      self->refused ||
+      (self->credential != NULL &&
+       helio_credential_is_expired (self->credential, helio_clock_now_boot (self->clock)));
 
-  if (self->link == NULL || (!online && (keep || !leaves_session (self, deliberate)))) {
+  if (self->link == NULL || (!online && (keep || !has_session_away (self)))) {
     helio_session_drop_link (self);
+    return;
+  }
+  /* It waits for a person, who goes on with it or disconnects: then the broker is told. */
+  if (!online && !deliberate) {
+    if (self->state == HELIO_SESSION_CONNECTING) {
+      helio_link_disconnect (self->link, FALSE);
+      self->link_leaves = TRUE;
+    }
     return;
   }
   g_warn_if_fail (self->closing == NULL);
   self->closing = g_steal_pointer (&self->link);
   self->had_session = FALSE;
   helio_subscriptions_end (self->subscriptions, keep);
-  if (!online && expired) {
+  if (!online && useless) {
     helio_session_closed (self, TRUE);
     return;
   }
@@ -303,6 +312,7 @@ helio_session_take_closing (HelioSession *self, HelioSession *old)
     return;
   self->closing = g_steal_pointer (&old->closing);
   self->closing_ends = old->closing_ends;
+  self->link_leaves = old->link_leaves;
   g_clear_pointer (&old->closing_timer, helio_timer_cancel);
   helio_link_set_user_data (self->closing, self);
   self->closing_timer =

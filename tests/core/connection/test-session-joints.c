@@ -240,6 +240,15 @@ static const Case lost_v3 = {HELIO_PROTOCOL_3_1_1, serve_lost};
 static const Case lost_v5 = {HELIO_PROTOCOL_5, serve_lost};
 
 static void
+serve_after_loss (HelioFakePeer *peer, guint serial, gpointer data)
+{
+  if (welcome (data, peer, serial > 0) && serial > 0)
+    helio_fake_peer_wait_end (peer);
+}
+
+static const Case serve_lost_once = {HELIO_PROTOCOL_5, serve_after_loss};
+
+static void
 lose (Fixture *f)
 {
   helio_session_start (f->session, FALSE);
@@ -263,6 +272,82 @@ test_end_while_waiting (Fixture *f, gconstpointer data)
     helio_test_wait (has_ended, f, 20, "Session Expiry 0");
   log = helio_timeline_to_text (f->timeline);
   g_assert_null (strstr (log, "could not be told"));
+}
+
+/* What cannot go on without a person while there is no connection, and is then disconnected: the same. */
+static void
+test_end_after_failure (Fixture *f, gconstpointer data)
+{
+  const Case *wanted = data;
+  g_autoptr (GError) gone = helio_error_new (HELIO_ERROR_SIGN_IN_REQUIRED, NULL, "Sign in.");
+  g_autofree char *log = NULL;
+
+  lose (f);
+  helio_test_source_fail (f->source, gone, 1000);
+  helio_fake_clock_advance (f->clock, 2 * HELIO_SECOND);
+  wait_state (f, HELIO_SESSION_NEEDS_SIGN_IN);
+  helio_test_settle ();
+  g_assert_cmpint (g_atomic_int_get (&f->n_connections), ==, 1);
+  helio_session_stop (f->session);
+  wait_closed (f);
+  g_assert_cmpint (g_atomic_int_get (&f->n_connections), ==, 2);
+  g_assert_cmpint (g_atomic_int_get (&f->n_clean), ==, 1);
+  if (wanted->protocol == HELIO_PROTOCOL_5)
+    helio_test_wait (has_ended, f, 20, "Session Expiry 0");
+  log = helio_timeline_to_text (f->timeline);
+  g_assert_null (strstr (log, "could not be told"));
+}
+
+/* Once the person has helped, the session at the broker goes on. */
+static void
+test_go_on_after_failure (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GError) gone = helio_error_new (HELIO_ERROR_SIGN_IN_REQUIRED, NULL, "Sign in.");
+
+  lose (f);
+  helio_test_source_fail (f->source, gone, 1000);
+  helio_fake_clock_advance (f->clock, 2 * HELIO_SECOND);
+  wait_state (f, HELIO_SESSION_NEEDS_SIGN_IN);
+  helio_test_source_fail (f->source, gone, 0);
+  helio_session_start (f->session, TRUE);
+  wait_state (f, HELIO_SESSION_ONLINE);
+  g_assert_cmpint (g_atomic_int_get (&f->n_connections), ==, 2);
+  g_assert_cmpint (g_atomic_int_get (&f->n_clean), ==, 0);
+}
+
+/* The second time the broker does not take the credential; what it refused is not tried for a goodbye. */
+static void
+serve_lost_then_refuse (HelioFakePeer *peer, guint serial, gpointer data)
+{
+  Fixture *f = data;
+  g_autoptr (GBytes) connect = NULL;
+
+  if (serial == 0) {
+    welcome (f, peer, FALSE);
+    return;
+  }
+  connect = helio_fake_peer_expect (peer, 0x10);
+  g_atomic_int_inc (&f->n_reached);
+  helio_fake_peer_write (peer, "\x20\x03\x00\x87\x00", 5);
+}
+
+static const Case lost_refused = {HELIO_PROTOCOL_5, serve_lost_then_refuse};
+
+static void
+test_refused_no_goodbye (Fixture *f, gconstpointer data)
+{
+  g_autofree char *log = NULL;
+
+  lose (f);
+  helio_fake_clock_advance (f->clock, 2 * HELIO_SECOND);
+  wait_state (f, HELIO_SESSION_FAILED);
+  g_assert_cmpint (g_atomic_int_get (&f->n_reached), ==, 1);
+  helio_session_stop (f->session);
+  g_assert_false (helio_session_is_closing (f->session));
+  helio_test_settle ();
+  g_assert_cmpint (g_atomic_int_get (&f->n_reached), ==, 1);
+  log = helio_timeline_to_text (f->timeline);
+  g_assert_nonnull (strstr (log, "could not be told to end the session"));
 }
 
 static void
@@ -613,6 +698,10 @@ main (int argc, char *argv[])
   ADD ("/session-joints/fight-3.1.1", brief_v3, test_fight);
   ADD ("/session-joints/end-while-waiting", lost_v5, test_end_while_waiting);
   ADD ("/session-joints/end-while-waiting-3.1.1", lost_v3, test_end_while_waiting);
+  ADD ("/session-joints/end-after-failure", lost_v5, test_end_after_failure);
+  ADD ("/session-joints/end-after-failure-3.1.1", lost_v3, test_end_after_failure);
+  ADD ("/session-joints/go-on-after-failure", serve_lost_once, test_go_on_after_failure);
+  ADD ("/session-joints/refused-no-goodbye", lost_refused, test_refused_no_goodbye);
   ADD ("/session-joints/keep-while-waiting", lost_v3, test_keep_while_waiting);
   ADD ("/session-joints/end-too-late", lost_v3, test_end_too_late);
   ADD ("/session-joints/start-while-closing", slow_goodbye, test_start_while_closing);
