@@ -12,6 +12,7 @@
 #include "ui/helio-access-run.h"
 #include "ui/helio-accessible.h"
 #include "ui/helio-banner.h"
+#include "ui/helio-plan-editor.h"
 #include "ui/helio-rules-editor.h"
 #include "ui/helio-toast.h"
 #include "ui/helio-wrap-box.h"
@@ -262,6 +263,14 @@ on_sign_in (HelioAccessPage *self, guint user)
     g_signal_emit (self, signals[SIGNAL_SIGN_IN], 0, who->profile, who->account);
 }
 
+/* It asks before anything is sent. */
+static void
+on_run_wanted (HelioAccessPage *self)
+{
+  helio_access_page_show (self, "results");
+  gtk_widget_activate_action (gtk_stack_get_visible_child (self->stack), "access.run", NULL);
+}
+
 static void
 helio_access_page_dispose (GObject *object)
 {
@@ -328,15 +337,19 @@ helio_access_page_new (HelioServices *services, HelioConnection *connection)
                                         "notify::file",
                                         "notify::modified"};
   HelioAccessPage *self = g_object_new (HELIO_TYPE_ACCESS_PAGE, NULL);
-  GtkWidget *rules, *results;
+  GtkWidget *rules, *plan, *results;
 
   self->document = helio_access_document_new ();
   self->run = helio_access_run_new (services, self->document);
   rules = helio_rules_editor_new (self->document);
   helio_rules_editor_set_connection (HELIO_RULES_EDITOR (rules), connection);
+  plan = helio_plan_editor_new (services, self->document);
+  helio_plan_editor_set_connection (HELIO_PLAN_EDITOR (plan), connection);
   results = helio_access_results_new (self->run);
   add_view (self, "rules", C_ ("access view", "Rules"), rules);
+  add_view (self, "plan", C_ ("access view", "Plan"), plan);
   add_view (self, "results", C_ ("access view", "Results"), results);
+  g_signal_connect_object (plan, "run-wanted", G_CALLBACK (on_run_wanted), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (results, "sign-in", G_CALLBACK (on_sign_in), self, G_CONNECT_SWAPPED);
   for (guint i = 0; i < G_N_ELEMENTS (watched); i++)
     g_signal_connect_object (self->document,
