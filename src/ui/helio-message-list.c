@@ -4,6 +4,7 @@
 
 #include "ui/helio-message-list.h"
 
+#include "core/base/helio-error.h"
 #include "core/base/helio-util.h"
 #include "ui/helio-focus-port.h"
 #include "ui/helio-follower.h"
@@ -344,6 +345,28 @@ remember_anchor (HelioMessageList *self)
     self->anchor_seq = helio_message_view_get_seq (self->view, position);
 }
 
+/* A text that is no query leaves the one before it at work, and says so. */
+static void
+show_filter_error (HelioMessageList *self)
+{
+  const GError *error = helio_message_view_get_filter_error (self->view);
+  GtkWidget *entry = GTK_WIDGET (self->filter_entry);
+  g_autofree char *text =
+      error != NULL ? g_strdup_printf ("%s\n%s", error->message, helio_error_get_remedy (error))
+                    : NULL;
+
+  if (error != NULL)
+    gtk_widget_add_css_class (entry, "error");
+  else
+    gtk_widget_remove_css_class (entry, "error");
+  gtk_widget_set_tooltip_text (entry, text);
+  gtk_accessible_update_state (GTK_ACCESSIBLE (entry),
+                               GTK_ACCESSIBLE_STATE_INVALID,
+                               error != NULL ? GTK_ACCESSIBLE_INVALID_TRUE
+                                             : GTK_ACCESSIBLE_INVALID_FALSE,
+                               -1);
+}
+
 static void
 on_filter_changed (HelioMessageList *self)
 {
@@ -352,6 +375,7 @@ on_filter_changed (HelioMessageList *self)
   remember_anchor (self);
   helio_message_view_set_filter (self->view,
                                  gtk_editable_get_text (GTK_EDITABLE (self->filter_entry)));
+  show_filter_error (self);
   helio_live_list_wake (self->rows, FALSE);
 }
 

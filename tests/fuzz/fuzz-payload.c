@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "config.h"
 
+#include "core/store/helio-needle.h"
 #include "core/store/helio-payload.h"
-#include "core/store/helio-query.h"
 
 #include "helio-fuzz-main.h"
 
@@ -70,7 +70,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   g_autofree char *hex = helio_payload_to_hex (payload, size > 0 ? data[0] : 0, 4096, NULL);
   g_autofree char *preview = helio_payload_preview (data, size, 40);
   g_autofree char *needle = g_strndup ((const char *) data, MIN (size, 8));
-  g_autoptr (HelioQuery) query = helio_query_new (needle);
+  g_autoptr (HelioNeedle) made = helio_needle_new (needle);
 
   g_assert_true ((kind == HELIO_PAYLOAD_EMPTY) == (size == 0));
   g_assert_true (g_str_is_ascii (hex));
@@ -80,6 +80,6 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   check_parts (payload, G_MAXSIZE);
   check_parts (payload, 7);
   check_json (payload);
-  helio_query_matches_bytes (query, data, size);
+  helio_needle_find (made, data, size);
   return 0;
 }

@@ -5,8 +5,8 @@
 #include "core/store/helio-message-view.h"
 
 #include "core/base/helio-util.h"
+#include "core/store/helio-message-scan.h"
 #include "core/store/helio-message-store-private.h"
-#include "core/store/helio-query.h"
 #include "core/store/helio-seq-index.h"
 
 #include <string.h>
@@ -14,40 +14,18 @@
 /* A flush works so long at most, and holds the store's lock so long at a time. */
 #define SLICE 2000       /* µs */
 #define SLICE_EMPTY 6000 /* while a new filter has shown nothing yet */
-#define LOCK_SLICE 200   /* µs */
 #define TRIM_SLICE 1000
-/* Bytes looked at between two looks at the clock. */
-#define WORK_STEP (16 * 1024)
-/* Of a payload outside of the chunks so much is searched between two looks at the clock, and so much again, since what
- * is looked for may lie across the end: 1,024 characters of four bytes. */
-#define OUTSIDE_STEP (64 * 1024)
-#define OUTSIDE_OVERLAP 4096
-/* Matches that a slice finds at most: each takes a little after it, too. */
-#define MATCHES_MAX 49152
 /* Rows that went are told to the list so many at once. */
 #define EVICT_STEP 5000
-
-/* What a topic means for the filter, kept with its serial number: one look a topic, not a message. */
-enum {
-  TOPIC_UNKNOWN,
-  TOPIC_NO,
-  TOPIC_YES,
-  TOPIC_ASK_PAYLOAD,
-};
-
-/* A payload that could not be searched to its end in one slice. */
-typedef struct {
-  guint64 seq;
-  gsize offset;
-} Part;
 
 struct _HelioMessageView {
   GObject parent_instance;
 
   HelioMessageStore *store;
-  char *filter, *branch;
-  HelioQuery *query;
-  gboolean filtered; /* filter or branch: rows are in index */
+  HelioMessageScan *scan;
+  char *filter;
+  GError *filter_error; /* the text of filter is none; what was before it still applies */
+  gboolean filtered;    /* filter or branch: rows are in index */
   gboolean paused;
   gboolean restart; /* the filter changed: begin anew at the next flush */
 
@@ -55,9 +33,7 @@ struct _HelioMessageView {
   guint64 tail; /* taken over up to here */
   guint64 low;  /* with filter: not looked at yet before this one */
   HelioSeqIndex index;
-  GArray *topic_states; /* guint32 by topic number: serial << 2 | state */
-  GArray *matches;      /* guint64, of one slice */
-  Part parts[2];        /* of the new ones, of the old ones */
+  GArray *matches; /* guint64, of one slice */
 };
 
 enum {
@@ -149,153 +125,6 @@ emit (HelioMessageView *self, guint position, guint removed, guint added)
     g_list_model_items_changed (G_LIST_MODEL (self), position, removed, added);
 }
 
-/* ── the filter ── */
-
-static guint
-judge_topic (HelioMessageView *self, const HelioTopicEntry *topic)
-{
-  if (self->branch != NULL) {
-    gsize length = strlen (self->branch);
-
-    if (strncmp (topic->name, self->branch, length) != 0 ||
-        (topic->name[length] != '\0' && topic->name[length] != '/'))
-      return TOPIC_NO;
-  }
-  if (helio_query_matches_topic (self->query, topic->name, topic->name_length))
-    return TOPIC_YES;
-  return helio_query_is_filter (self->query) ? TOPIC_NO : TOPIC_ASK_PAYLOAD;
-}
-
-static guint
-get_topic_state (HelioMessageView *self, const HelioTopicEntry *topic)
-{
-  guint32 *state;
-
-  if (topic->id >= self->topic_states->len)
-    g_array_set_size (self->topic_states, MAX (topic->id + 1, self->topic_states->len * 5 / 4));
-  state = &g_array_index (self->topic_states, guint32, topic->id);
-  if (*state >> 2 != topic->serial)
-    *state = topic->serial << 2 | judge_topic (self, topic);
-  return *state & 3;
-}
-
-typedef struct {
-  HelioMessageView *view;
-  gint64 deadline;
-  gsize work;
-  guint64 at; /* the last one looked at */
-  gboolean any;
-  GBytes *blob; /* a payload to look into without the lock */
-  HelioExtent *extent;
-  gsize length;
-} Scan;
-
-static gboolean
-scan_payload (Scan *scan, const HelioRecordRef *ref)
-{
-  const HelioQuery *query = scan->view->query;
-
-  switch (helio_record_get_place (ref->record)) {
-    case HELIO_PLACE_BIG:
-      scan->blob = g_bytes_ref (helio_record_get_big (ref->data));
-      scan->length = ref->record->payload_length;
-      return FALSE;
-    case HELIO_PLACE_SPILLED:
-      scan->extent = helio_extent_ref (helio_record_get_extent (ref->data));
-      scan->length = ref->record->payload_length;
-      return FALSE;
-    case HELIO_PLACE_NOT_KEPT:
-      return helio_query_matches_bytes (query,
-                                        ref->data + HELIO_HASH_LENGTH,
-                                        helio_record_get_head_length (ref->record));
-    case HELIO_PLACE_INLINE:
-    default:
-      scan->work += ref->record->payload_length;
-      return helio_query_matches_bytes (query, ref->data, ref->record->payload_length);
-  }
-}
-
-static gboolean
-scan_record (const HelioRecordRef *ref, gpointer user_data)
-{
-  Scan *scan = user_data;
-  gboolean match = TRUE;
-
-  scan->at = ref->seq;
-  scan->any = TRUE;
-  if (ref->topic != NULL) {
-    guint state = get_topic_state (scan->view, ref->topic);
-
-    match = state == TOPIC_YES || (state == TOPIC_ASK_PAYLOAD && scan_payload (scan, ref));
-  }
-  if (match)
-    g_array_append_val (scan->view->matches, ref->seq);
-  if (scan->blob != NULL || scan->extent != NULL)
-    return FALSE;
-  if (scan->view->matches->len >= MATCHES_MAX)
-    return FALSE;
-  scan->work += 64;
-  if (scan->work < WORK_STEP)
-    return TRUE;
-  scan->work = 0;
-  return g_get_monotonic_time () < scan->deadline;
-}
-
-/* FALSE: @deadline came first, @part says how far it is. */
-static gboolean
-scan_outside (Scan *scan, Part *part, gint64 deadline)
-{
-  g_autoptr (GBytes) blob = g_steal_pointer (&scan->blob);
-  gsize length = MIN (scan->length, HELIO_VIEW_SEARCH_MAX);
-  const guint8 *data;
-  gboolean match = FALSE;
-
-  if (scan->extent != NULL)
-    blob = helio_extent_map (scan->extent);
-  g_clear_pointer (&scan->extent, helio_extent_unref);
-  if (blob == NULL)
-    return TRUE;
-  data = g_bytes_get_data (blob, NULL);
-  if (part->seq != scan->at)
-    *part = (Part){scan->at, 0};
-  while (!match && part->offset < length) {
-    gsize count = MIN (OUTSIDE_STEP + OUTSIDE_OVERLAP, length - part->offset);
-
-    match = helio_query_matches_bytes (scan->view->query, data + part->offset, count);
-    part->offset += OUTSIDE_STEP;
-    if (!match && part->offset < length && g_get_monotonic_time () >= deadline)
-      return FALSE;
-  }
-  if (match)
-    g_array_append_val (scan->view->matches, scan->at);
-  return TRUE;
-}
-
-/* Looks at [from, to) from one end until @deadline, matches go to self->matches in the order found.
- * Returns: how far it came. */
-static guint64
-scan_range (HelioMessageView *self, guint64 from, guint64 to, gboolean backwards, gint64 deadline)
-{
-  g_array_set_size (self->matches, 0);
-  while (from < to) {
-    Scan scan = {.view = self};
-
-    scan.deadline = MIN (g_get_monotonic_time () + LOCK_SLICE, deadline);
-    helio_message_store_foreach (self->store, from, to, backwards, scan_record, &scan);
-    if (!scan.any)
-      break; /* all of it has been evicted */
-    if (!scan_outside (&scan, &self->parts[backwards], deadline))
-      return backwards ? scan.at + 1 : scan.at;
-    if (backwards)
-      to = scan.at;
-    else
-      from = scan.at + 1;
-    if (self->matches->len >= MATCHES_MAX || g_get_monotonic_time () >= deadline)
-      return backwards ? to : from;
-  }
-  return backwards ? from : to;
-}
-
 /* ── taking over ── */
 
 static gboolean
@@ -305,11 +134,11 @@ begin_again (HelioMessageView *self, guint64 first, guint64 end)
   guint64 limit = MAX (self->paused ? self->tail : end, first);
 
   self->restart = FALSE;
-  self->parts[0].seq = self->parts[1].seq = G_MAXUINT64;
+  helio_message_scan_restart (self->scan);
   /* The old rows go while they can still be counted the old way. */
   helio_seq_index_reset (&self->index, first);
   self->head = self->tail = self->low = limit;
-  self->filtered = !helio_query_is_empty (self->query) || self->branch != NULL;
+  self->filtered = helio_message_scan_is_selective (self->scan);
   emit (self, 0, n, 0);
   if (!self->filtered) {
     self->head = MIN (first, limit);
@@ -349,7 +178,8 @@ take_new (HelioMessageView *self, guint64 first, guint64 end, gint64 deadline)
   if (self->tail == end)
     return FALSE;
   if (self->filtered) {
-    self->tail = scan_range (self, self->tail, end, FALSE, deadline);
+    self->tail =
+        helio_message_scan_run (self->scan, self->tail, end, FALSE, deadline, self->matches);
     for (guint i = 0; i < self->matches->len; i++)
       helio_seq_index_append (&self->index, g_array_index (self->matches, guint64, i));
   } else
@@ -363,7 +193,7 @@ take_old (HelioMessageView *self, guint64 first, gint64 deadline)
 {
   if (!self->filtered || self->low <= first)
     return FALSE;
-  self->low = scan_range (self, first, self->low, TRUE, deadline);
+  self->low = helio_message_scan_run (self->scan, first, self->low, TRUE, deadline, self->matches);
   for (guint i = 0; i < self->matches->len; i++)
     helio_seq_index_prepend (&self->index, g_array_index (self->matches, guint64, i));
   emit (self, 0, 0, self->matches->len);
@@ -427,7 +257,7 @@ get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
       g_value_set_string (value, self->filter);
       break;
     case PROP_BRANCH:
-      g_value_set_string (value, self->branch);
+      g_value_set_string (value, helio_message_view_get_branch (self));
       break;
     case PROP_PAUSED:
       g_value_set_boolean (value, self->paused);
@@ -440,9 +270,7 @@ get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 static void
 helio_message_view_init (HelioMessageView *self)
 {
-  self->query = helio_query_new (NULL);
   helio_seq_index_init (&self->index);
-  self->topic_states = g_array_new (FALSE, TRUE, sizeof (guint32));
   self->matches = g_array_new (FALSE, FALSE, sizeof (guint64));
 }
 
@@ -451,12 +279,11 @@ helio_message_view_finalize (GObject *object)
 {
   HelioMessageView *self = HELIO_MESSAGE_VIEW (object);
 
+  g_clear_pointer (&self->scan, helio_message_scan_free);
   g_clear_object (&self->store);
   g_free (self->filter);
-  g_free (self->branch);
-  helio_query_free (self->query);
+  g_clear_error (&self->filter_error);
   helio_seq_index_clear (&self->index);
-  g_array_unref (self->topic_states);
   g_array_unref (self->matches);
   G_OBJECT_CLASS (helio_message_view_parent_class)->finalize (object);
 }
@@ -483,6 +310,7 @@ helio_message_view_new (HelioMessageStore *store)
   guint64 end;
 
   self->store = g_object_ref (store);
+  self->scan = helio_message_scan_new (store);
   helio_message_store_get_range (store, &self->head, &end);
   self->tail = self->low = self->head;
   return self;
@@ -540,25 +368,29 @@ helio_message_view_get_n_gaps (HelioMessageView *self)
                : 0;
 }
 
-static void
-filter_changed (HelioMessageView *self)
-{
-  /* A topic's verdict belongs to the old filter. */
-  g_array_set_size (self->topic_states, 0);
-  self->restart = TRUE;
-}
-
 void
 helio_message_view_set_filter (HelioMessageView *self, const char *text)
 {
+  HelioQuery *query;
+
   g_return_if_fail (HELIO_IS_MESSAGE_VIEW (self));
 
   if (!helio_set_str (&self->filter, text))
     return;
-  helio_query_free (self->query);
-  self->query = helio_query_new (text);
-  filter_changed (self);
+  g_clear_error (&self->filter_error);
+  query = helio_query_parse (text, NULL, &self->filter_error);
+  if (query != NULL) {
+    helio_message_scan_set_query (self->scan, query);
+    self->restart = TRUE;
+  }
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_FILTER]);
+}
+
+const GError *
+helio_message_view_get_filter_error (HelioMessageView *self)
+{
+  g_return_val_if_fail (HELIO_IS_MESSAGE_VIEW (self), NULL);
+  return self->filter_error;
 }
 
 const char *
@@ -573,9 +405,10 @@ helio_message_view_set_branch (HelioMessageView *self, const char *topic)
 {
   g_return_if_fail (HELIO_IS_MESSAGE_VIEW (self));
 
-  if (!helio_set_str (&self->branch, topic))
+  if (g_strcmp0 (helio_message_scan_get_branch (self->scan), topic) == 0)
     return;
-  filter_changed (self);
+  helio_message_scan_set_branch (self->scan, topic);
+  self->restart = TRUE;
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_BRANCH]);
 }
 
@@ -583,7 +416,7 @@ const char *
 helio_message_view_get_branch (HelioMessageView *self)
 {
   g_return_val_if_fail (HELIO_IS_MESSAGE_VIEW (self), NULL);
-  return self->branch;
+  return helio_message_scan_get_branch (self->scan);
 }
 
 double
@@ -625,5 +458,5 @@ gsize
 helio_message_view_get_bytes (HelioMessageView *self)
 {
   g_return_val_if_fail (HELIO_IS_MESSAGE_VIEW (self), 0);
-  return helio_seq_index_get_bytes (&self->index) + self->topic_states->len * sizeof (guint32);
+  return helio_seq_index_get_bytes (&self->index) + helio_message_scan_get_bytes (self->scan);
 }

@@ -33,13 +33,14 @@ guint64 helio_message_view_get_pending (HelioMessageView *self);
 /* How many of its rows are gaps; the others are messages. */
 guint helio_message_view_get_n_gaps (HelioMessageView *self);
 
-/* Text looked for in topic and payload (its first HELIO_VIEW_SEARCH_MAX bytes), case-insensitively; a text
- * with + or # that is a valid filter is matched against the topic. Gaps are always shown. The newest
- * matches come first: at the next flush the list is emptied, then filled from its end. NULL or "": all.
- * "filter" */
+/* A query (helio-query.h); of a payload its first HELIO_VIEW_SEARCH_MAX bytes are looked into. Gaps are always shown.
+ * The newest matches come first: at the next flush the list is emptied, then filled from its end. NULL or "": all.
+ * While the text is no query the one before it applies. "filter" */
 #define HELIO_VIEW_SEARCH_MAX (1024 * 1024)
 void helio_message_view_set_filter (HelioMessageView *self, const char *text);
 const char *helio_message_view_get_filter (HelioMessageView *self);
+/* (nullable): what is wrong with the filter's text. Changes with "filter". */
+const GError *helio_message_view_get_filter_error (HelioMessageView *self);
 /* Only this topic and what is below it; NULL: all. "branch" */
 void helio_message_view_set_branch (HelioMessageView *self, const char *topic);
 const char *helio_message_view_get_branch (HelioMessageView *self);

@@ -4,6 +4,7 @@
 
 #include "core/store/helio-topic-tree.h"
 
+#include "core/mqtt/helio-topic.h"
 #include "core/store/helio-message-store-private.h"
 #include "core/store/helio-topic-tree-private.h"
 
@@ -138,9 +139,9 @@ path_has_text (HelioTopicTree *self, guint32 number)
   if (!(node->flags & HELIO_NODE_PATH_KNOWN)) {
     node->flags |= HELIO_NODE_PATH_KNOWN;
     if (path_has_text (self, node->parent) ||
-        helio_query_matches_bytes (self->query,
-                                   (const guint8 *) helio_topic_node_get_name (node),
-                                   node->name_length))
+        helio_needle_find (self->needle,
+                           (const guint8 *) helio_topic_node_get_name (node),
+                           node->name_length))
       node->flags |= HELIO_NODE_PATH;
   }
   return (node->flags & HELIO_NODE_PATH) != 0;
@@ -152,7 +153,9 @@ matches (HelioTopicTree *self, guint32 number)
   if (!self->by_path)
     return path_has_text (self, number);
   helio_topic_nodes_get_path (&self->nodes, number, self->path);
-  return helio_query_matches_topic (self->query, self->path->str, self->path->len);
+  if (self->wildcards != NULL)
+    return helio_topic_matches (self->wildcards, self->path->str);
+  return helio_needle_find (self->needle, (const guint8 *) self->path->str, self->path->len);
 }
 
 /* Has a look at a node's topic, once. */
@@ -195,12 +198,17 @@ unjudge (HelioTopicTree *self, guint32 number)
 static void
 apply_filter (HelioTopicTree *self)
 {
+  const char *text = self->filter;
+
   self->filter_changed = FALSE;
-  helio_query_free (self->query);
-  self->query = helio_query_new (self->filter);
-  self->filtering = !helio_query_is_empty (self->query);
-  self->by_path = helio_query_is_filter (self->query) ||
-                  (self->filter != NULL && strchr (self->filter, '/') != NULL);
+  g_clear_pointer (&self->needle, helio_needle_free);
+  g_clear_pointer (&self->wildcards, g_free);
+  self->filtering = text != NULL && *text != '\0';
+  if (self->filtering && strpbrk (text, "+#") != NULL && helio_topic_validate_filter (text, NULL))
+    self->wildcards = g_strdup (helio_topic_strip_share (text));
+  else if (self->filtering)
+    self->needle = helio_needle_new (text);
+  self->by_path = self->wildcards != NULL || (self->filtering && strchr (text, '/') != NULL);
   self->filter_serial++;
   self->judged = 1;
   if (self->filter_serial == 0) {

@@ -4,7 +4,7 @@
 
 /* The inside of a topic tree, for its own two files. */
 
-#include "core/store/helio-query.h"
+#include "core/store/helio-needle.h"
 #include "core/store/helio-topic-node.h"
 #include "core/store/helio-topic-tree.h"
 
@@ -32,8 +32,9 @@ struct _HelioTopicTree {
 
   char *filter;
   gboolean filter_changed; /* to be applied at the next flush */
-  HelioQuery *query;       /* what is applied */
-  gboolean by_path;        /* the query needs whole topics */
+  HelioNeedle *needle;     /* what is applied: a text, */
+  char *wildcards;         /* or a filter of MQTT; NULL both: nothing */
+  gboolean by_path;        /* whole topics have to be looked at */
   gboolean filtering;
   guint16 filter_serial;
   guint waited;

@@ -359,7 +359,6 @@ helio_topic_tree_init (HelioTopicTree *self)
   for (guint i = 0; i < G_N_ELEMENTS (lists); i++)
     *lists[i] = g_array_new (FALSE, FALSE, sizeof (guint32));
   self->by_topic = g_array_new (FALSE, TRUE, sizeof (guint32));
-  self->query = helio_query_new (NULL);
   self->path = g_string_new (NULL);
   self->judged = 1;
   self->list_serial = 1;
@@ -380,7 +379,8 @@ helio_topic_tree_finalize (GObject *object)
   helio_topic_nodes_clear (&self->nodes);
   for (guint i = 0; i < G_N_ELEMENTS (lists); i++)
     g_array_unref (lists[i]);
-  helio_query_free (self->query);
+  g_clear_pointer (&self->needle, helio_needle_free);
+  g_free (self->wildcards);
   g_string_free (self->path, TRUE);
   g_free (self->filter);
   G_OBJECT_CLASS (helio_topic_tree_parent_class)->finalize (object);

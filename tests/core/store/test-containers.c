@@ -3,7 +3,7 @@
 #include "config.h"
 
 #include "core/store/helio-id-table.h"
-#include "core/store/helio-query.h"
+#include "core/store/helio-needle.h"
 #include "core/store/helio-seq-index.h"
 #include "core/store/helio-spill.h"
 
@@ -185,64 +185,40 @@ test_seq_index_rebase (void)
   helio_seq_index_clear (&index);
 }
 
-/* ── the query ── */
-
-static void
-test_query (void)
-{
-  static const struct {
-    const char *query, *topic, *payload;
-    gboolean topic_matches, payload_matches;
-  } cases[] = {
-      {NULL, "a", "x", TRUE, TRUE},
-      {"", "a", "x", TRUE, TRUE},
-      {"TEMP", "site/3/temp", "x", TRUE, FALSE},
-      {"temp", "SITE/TEMPERATURE", "aTeMp", TRUE, TRUE},
-      {"site/+/temp", "site/3/temp", "site/+/temp", TRUE, FALSE},
-      {"site/#", "site", "site/#", TRUE, FALSE},
-      {"#", "$SYS/x", "", FALSE, FALSE},
-      {"a#", "xa#y", "a#", TRUE, TRUE},
-      {"1+1", "1+1", "it is 1+1", TRUE, TRUE},
-      {"grün", "a", "GRÜN", FALSE, TRUE},
-      {"Ä", "maä", "\xff\xc3\xa4", TRUE, TRUE},
-      {"abab", "xabaabab", "aba", TRUE, FALSE},
-      {"x", "", "", FALSE, FALSE},
-      {"needle", "n", "nnneedle", FALSE, TRUE},
-  };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
-    g_autoptr (HelioQuery) query = helio_query_new (cases[i].query);
-
-    g_test_message ("%s", cases[i].query != NULL ? cases[i].query : "(null)");
-    g_assert_cmpint (helio_query_matches_topic (query, cases[i].topic, strlen (cases[i].topic)),
-                     ==,
-                     cases[i].topic_matches);
-    g_assert_cmpint (helio_query_matches_bytes (query,
-                                                (const guint8 *) cases[i].payload,
-                                                strlen (cases[i].payload)),
-                     ==,
-                     cases[i].payload_matches);
-  }
-}
+/* ── the needle ── */
 
 /* Against strstr, on texts of few letters, so that halves of the needle are everywhere. */
 static void
-test_query_random (void)
+test_needle_random (void)
 {
   for (guint round = 0; round < 20000; round++) {
     char needle[8] = "", text[40] = "";
-    g_autoptr (HelioQuery) query = NULL;
+    g_autoptr (HelioNeedle) made = NULL;
     gint n = g_test_rand_int_range (1, 7), m = g_test_rand_int_range (0, 39);
 
     for (gint i = 0; i < n; i++)
       needle[i] = (char) ('a' + g_test_rand_int_range (0, 2));
     for (gint i = 0; i < m; i++)
       text[i] = (char) ('a' + g_test_rand_int_range (0, 2));
-    query = helio_query_new (needle);
-    g_assert_cmpint (helio_query_matches_bytes (query, (const guint8 *) text, (gsize) m),
+    made = helio_needle_new (needle);
+    g_assert_cmpint (helio_needle_find (made, (const guint8 *) text, (gsize) m),
                      ==,
                      strstr (text, needle) != NULL);
+    g_assert_cmpint (helio_needle_equals (made, (const guint8 *) text, (gsize) m),
+                     ==,
+                     strcmp (text, needle) == 0);
   }
+}
+
+static void
+test_needle_wide (void)
+{
+  g_autoptr (HelioNeedle) needle = helio_needle_new ("Grün");
+
+  g_assert_true (helio_needle_find (needle, (const guint8 *) "\xff GRÜN.", 9));
+  g_assert_true (helio_needle_equals (needle, (const guint8 *) "gRÜN", 5));
+  g_assert_false (helio_needle_equals (needle, (const guint8 *) "gRÜN.", 6));
+  g_assert_false (helio_needle_equals (needle, (const guint8 *) "gRÜ", 4));
 }
 
 /* ── the file ── */
@@ -326,8 +302,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/containers/hash", test_hash_seeded);
   g_test_add_func ("/containers/seq-index", test_seq_index);
   g_test_add_func ("/containers/seq-index/rebase", test_seq_index_rebase);
-  g_test_add_func ("/containers/query", test_query);
-  g_test_add_func ("/containers/query/random", test_query_random);
+  g_test_add_func ("/needle/wide", test_needle_wide);
+  g_test_add_func ("/needle/random", test_needle_random);
   g_test_add_func ("/containers/spill", test_spill);
   g_test_add_func ("/containers/spill/reuse", test_spill_reuse);
   g_test_add_func ("/containers/spill/fails", test_spill_fails);
