@@ -7,6 +7,7 @@
 #include "core/base/helio-error.h"
 #include "ui/compat/helio-alert.h"
 #include "ui/compat/helio-file-chooser.h"
+#include "ui/helio-access-compare.h"
 #include "ui/helio-access-document.h"
 #include "ui/helio-access-results.h"
 #include "ui/helio-access-run.h"
@@ -350,6 +351,7 @@ helio_access_page_new (HelioServices *services, HelioConnection *connection)
   add_view (self, "plan", C_ ("access view", "Plan"), plan);
   add_view (self, "results", C_ ("access view", "Results"), results);
   g_signal_connect_object (plan, "run-wanted", G_CALLBACK (on_run_wanted), self, G_CONNECT_SWAPPED);
+  add_view (self, "compare", C_ ("access view", "Two Users"), helio_access_compare_new (services));
   g_signal_connect_object (results, "sign-in", G_CALLBACK (on_sign_in), self, G_CONNECT_SWAPPED);
   for (guint i = 0; i < G_N_ELEMENTS (watched); i++)
     g_signal_connect_object (self->document,
