@@ -67,24 +67,8 @@ helio_banner_class_init (HelioBannerClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   G_OBJECT_CLASS (klass)->dispose = helio_banner_dispose;
 
-  signals[ACTION_ACTIVATED] = g_signal_new ("action-activated",
-                                            G_TYPE_FROM_CLASS (klass),
-                                            G_SIGNAL_RUN_LAST,
-                                            0,
-                                            NULL,
-                                            NULL,
-                                            NULL,
-                                            G_TYPE_NONE,
-                                            0);
-  signals[DISMISSED] = g_signal_new ("dismissed",
-                                     G_TYPE_FROM_CLASS (klass),
-                                     G_SIGNAL_RUN_LAST,
-                                     0,
-                                     NULL,
-                                     NULL,
-                                     NULL,
-                                     G_TYPE_NONE,
-                                     0);
+  signals[ACTION_ACTIVATED] = helio_signal_new ("action-activated", G_TYPE_FROM_CLASS (klass));
+  signals[DISMISSED] = helio_signal_new ("dismissed", G_TYPE_FROM_CLASS (klass));
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                HELIO_RESOURCE_PATH "/helio-banner.ui");

@@ -194,15 +194,7 @@ helio_pem_row_class_init (HelioPemRowClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = helio_pem_row_dispose;
   G_OBJECT_CLASS (klass)->finalize = helio_pem_row_finalize;
-  signals[CHANGED] = g_signal_new ("changed",
-                                   G_TYPE_FROM_CLASS (klass),
-                                   G_SIGNAL_RUN_LAST,
-                                   0,
-                                   NULL,
-                                   NULL,
-                                   NULL,
-                                   G_TYPE_NONE,
-                                   0);
+  signals[CHANGED] = helio_signal_new ("changed", G_TYPE_FROM_CLASS (klass));
 }
 
 static void

@@ -5,6 +5,7 @@
 #include "ui/helio-profile-form.h"
 
 #include "core/base/helio-error.h"
+#include "core/base/helio-util.h"
 #include "core/profile/helio-profile-preset.h"
 #include "ui/helio-accessible.h"
 #include "ui/helio-pairs-row.h"
@@ -359,15 +360,7 @@ static void
 helio_profile_form_class_init (HelioProfileFormClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = helio_profile_form_dispose;
-  signals[CHANGED] = g_signal_new ("changed",
-                                   G_TYPE_FROM_CLASS (klass),
-                                   G_SIGNAL_RUN_LAST,
-                                   0,
-                                   NULL,
-                                   NULL,
-                                   NULL,
-                                   G_TYPE_NONE,
-                                   0);
+  signals[CHANGED] = helio_signal_new ("changed", G_TYPE_FROM_CLASS (klass));
 }
 
 static void

@@ -60,15 +60,7 @@ helio_property_form_class_init (HelioPropertyFormClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = helio_property_form_dispose;
-  signals[SIGNAL_CHANGED] = g_signal_new ("changed",
-                                          HELIO_TYPE_PROPERTY_FORM,
-                                          G_SIGNAL_RUN_LAST,
-                                          0,
-                                          NULL,
-                                          NULL,
-                                          NULL,
-                                          G_TYPE_NONE,
-                                          0);
+  signals[SIGNAL_CHANGED] = helio_signal_new ("changed", HELIO_TYPE_PROPERTY_FORM);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                HELIO_RESOURCE_PATH "/helio-property-form.ui");
 #define BIND(name) gtk_widget_class_bind_template_child (widget_class, HelioPropertyForm, name)

@@ -4,6 +4,7 @@
 
 #include "ui/helio-sign-in-page.h"
 
+#include "core/base/helio-util.h"
 #include "ui/helio-account-card.h"
 #include "ui/helio-browser-card.h"
 #include "ui/helio-device-card.h"
@@ -159,15 +160,7 @@ helio_sign_in_page_class_init (HelioSignInPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   G_OBJECT_CLASS (klass)->dispose = helio_sign_in_page_dispose;
 
-  signals[SIGNAL_ATTENTION] = g_signal_new ("attention",
-                                            G_TYPE_FROM_CLASS (klass),
-                                            G_SIGNAL_RUN_LAST,
-                                            0,
-                                            NULL,
-                                            NULL,
-                                            NULL,
-                                            G_TYPE_NONE,
-                                            0);
+  signals[SIGNAL_ATTENTION] = helio_signal_new ("attention", G_TYPE_FROM_CLASS (klass));
   signals[SIGNAL_SUBSCRIBE] = g_signal_new ("subscribe",
                                             G_TYPE_FROM_CLASS (klass),
                                             G_SIGNAL_RUN_LAST,

@@ -156,28 +156,14 @@ helio_subscription_row_dispose (GObject *object)
   G_OBJECT_CLASS (helio_subscription_row_parent_class)->dispose (object);
 }
 
-static guint
-new_signal (const char *name)
-{
-  return g_signal_new (name,
-                       HELIO_TYPE_SUBSCRIPTION_ROW,
-                       G_SIGNAL_RUN_LAST,
-                       0,
-                       NULL,
-                       NULL,
-                       NULL,
-                       G_TYPE_NONE,
-                       0);
-}
-
 static void
 helio_subscription_row_class_init (HelioSubscriptionRowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = helio_subscription_row_dispose;
-  signals[SIGNAL_RETRY] = new_signal ("retry");
-  signals[SIGNAL_REMOVE] = new_signal ("remove");
+  signals[SIGNAL_RETRY] = helio_signal_new ("retry", HELIO_TYPE_SUBSCRIPTION_ROW);
+  signals[SIGNAL_REMOVE] = helio_signal_new ("remove", HELIO_TYPE_SUBSCRIPTION_ROW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                HELIO_RESOURCE_PATH "/helio-subscription-row.ui");
   gtk_widget_class_bind_template_child (widget_class, HelioSubscriptionRow, state_stack);

@@ -4,6 +4,7 @@
 
 #include "ui/helio-subscriptions-group.h"
 
+#include "core/base/helio-util.h"
 #include "core/mqtt/helio-topic.h"
 #include "ui/helio-accessible.h"
 #include "ui/helio-choice-row.h"
@@ -199,15 +200,7 @@ static void
 helio_subscriptions_group_class_init (HelioSubscriptionsGroupClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = helio_subscriptions_group_finalize;
-  signals[CHANGED] = g_signal_new ("changed",
-                                   G_TYPE_FROM_CLASS (klass),
-                                   G_SIGNAL_RUN_LAST,
-                                   0,
-                                   NULL,
-                                   NULL,
-                                   NULL,
-                                   G_TYPE_NONE,
-                                   0);
+  signals[CHANGED] = helio_signal_new ("changed", G_TYPE_FROM_CLASS (klass));
 }
 
 static void

@@ -367,15 +367,7 @@ helio_token_page_class_init (HelioTokenPageClass *klass)
   G_OBJECT_CLASS (klass)->finalize = helio_token_page_finalize;
   widget_class->map = helio_token_page_map;
 
-  signals[SIGNAL_FAILURE] = g_signal_new ("failure",
-                                          G_TYPE_FROM_CLASS (klass),
-                                          G_SIGNAL_RUN_LAST,
-                                          0,
-                                          NULL,
-                                          NULL,
-                                          NULL,
-                                          G_TYPE_NONE,
-                                          0);
+  signals[SIGNAL_FAILURE] = helio_signal_new ("failure", G_TYPE_FROM_CLASS (klass));
   signals[SIGNAL_SUBSCRIBE] = g_signal_new ("subscribe",
                                             G_TYPE_FROM_CLASS (klass),
                                             G_SIGNAL_RUN_LAST,

@@ -362,15 +362,7 @@ helio_topic_line_class_init (HelioTopicLineClass *klass)
   widget_class->measure = helio_topic_line_measure;
   widget_class->css_changed = helio_topic_line_css_changed;
   widget_class->query_tooltip = helio_topic_line_query_tooltip;
-  signals[SIGNAL_TOGGLE] = g_signal_new ("toggle",
-                                         HELIO_TYPE_TOPIC_LINE,
-                                         G_SIGNAL_RUN_LAST,
-                                         0,
-                                         NULL,
-                                         NULL,
-                                         NULL,
-                                         G_TYPE_NONE,
-                                         0);
+  signals[SIGNAL_TOGGLE] = helio_signal_new ("toggle", HELIO_TYPE_TOPIC_LINE);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_PRESENTATION);
 }
 

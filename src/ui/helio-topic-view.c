@@ -472,15 +472,7 @@ helio_topic_view_class_init (HelioTopicViewClass *klass)
                            NULL,
                            G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
-  signals[SIGNAL_OPEN] = g_signal_new ("open",
-                                       HELIO_TYPE_TOPIC_VIEW,
-                                       G_SIGNAL_RUN_LAST,
-                                       0,
-                                       NULL,
-                                       NULL,
-                                       NULL,
-                                       G_TYPE_NONE,
-                                       0);
+  signals[SIGNAL_OPEN] = helio_signal_new ("open", HELIO_TYPE_TOPIC_VIEW);
 
   g_type_ensure (HELIO_TYPE_FOCUS_PORT);
   gtk_widget_class_set_template_from_resource (widget_class,

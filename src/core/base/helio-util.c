@@ -115,3 +115,9 @@ helio_plural (const char *with_context, const char *singular, const char *plural
   /* Not translated: what was asked for comes back. */
   return text == with_context ? singular : text;
 }
+
+guint
+helio_signal_new (const char *name, GType owner)
+{
+  return g_signal_new (name, owner, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}

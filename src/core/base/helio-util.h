@@ -23,6 +23,9 @@ char *helio_printable (const char *text, gssize length, gsize max_chars);
 /* ISO 8601 with milliseconds in UTC; microseconds since the epoch. Returns: (transfer full). */
 char *helio_format_time_utc (gint64 wall);
 
+/* A signal of @owner without arguments and without an answer, to be called when a class is made. Returns: its id. */
+guint helio_signal_new (const char *name, GType owner);
+
 /* ngettext with a context, which GLib lacks. The macro is what xgettext looks for (po/meson.build). */
 #define NP_(context, singular, plural, n)                                                          \
   helio_plural (context "\004" singular, singular, plural, n)

@@ -4,6 +4,8 @@
 
 #include "core/connection/helio-renewal-log.h"
 
+#include "core/base/helio-util.h"
+
 struct _HelioRenewalLog {
   GObject parent_instance;
   HelioClock *clock;
@@ -48,15 +50,7 @@ static void
 helio_renewal_log_class_init (HelioRenewalLogClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = finalize;
-  signals[CHANGED] = g_signal_new ("changed",
-                                   G_TYPE_FROM_CLASS (klass),
-                                   G_SIGNAL_RUN_LAST,
-                                   0,
-                                   NULL,
-                                   NULL,
-                                   NULL,
-                                   G_TYPE_NONE,
-                                   0);
+  signals[CHANGED] = helio_signal_new ("changed", G_TYPE_FROM_CLASS (klass));
 }
 
 static void

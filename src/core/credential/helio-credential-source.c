@@ -4,6 +4,8 @@
 
 #include "core/credential/helio-credential-source.h"
 
+#include "core/base/helio-util.h"
+
 G_DEFINE_INTERFACE (HelioCredentialSource, helio_credential_source, G_TYPE_OBJECT)
 
 static guint stage_changed;
@@ -18,15 +20,7 @@ static void
 helio_credential_source_default_init (HelioCredentialSourceInterface *iface)
 {
   iface->get_stage = idle_stage;
-  stage_changed = g_signal_new ("stage-changed",
-                                HELIO_TYPE_CREDENTIAL_SOURCE,
-                                G_SIGNAL_RUN_LAST,
-                                0,
-                                NULL,
-                                NULL,
-                                NULL,
-                                G_TYPE_NONE,
-                                0);
+  stage_changed = helio_signal_new ("stage-changed", HELIO_TYPE_CREDENTIAL_SOURCE);
 }
 
 void
