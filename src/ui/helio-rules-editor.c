@@ -5,9 +5,11 @@
 #include "ui/helio-rules-editor.h"
 
 #include "core/base/helio-error.h"
+#include "core/base/helio-json-reader.h"
 #include "core/base/helio-util.h"
 #include "ui/helio-accessible.h"
 #include "ui/helio-banner.h"
+#include "ui/helio-policy-words.h"
 #include "ui/helio-rules-try.h"
 #include "ui/helio-rules-view.h"
 #include "ui/helio-text-file.h"
@@ -24,6 +26,8 @@
 #define AT_ONCE_MAX (64 * 1024)
 #define PAUSE_MS 250
 #define SHOWN_CHARS 80
+/* Rules that play a part: more marks than this tell nothing. */
+#define MARKED_MAX 20
 
 struct _HelioRulesEditor {
   GtkWidget parent_instance;
@@ -41,7 +45,8 @@ struct _HelioRulesEditor {
   gboolean modified;
   gboolean updating; /* widgets follow, nobody acts */
 
-  GtkLabel *file_label, *help_label;
+  GtkLabel *file_label, *help_label, *policy_label;
+  GtkExpander *policy_expander;
   GtkToggleButton *deny_button, *allow_button;
   GtkMenuButton *help_button;
   HelioBanner *banner;
@@ -127,11 +132,23 @@ show_fault (HelioRulesEditor *self, guint line)
 static void
 show_default (HelioRulesEditor *self)
 {
-  gboolean allow = self->rules != NULL && helio_rules_get_allow_by_default (self->rules);
+  const gboolean open = self->rules != NULL && helio_rules_is_default_open (self->rules);
+  const gboolean allow = self->rules != NULL && helio_rules_get_allow_by_default (self->rules);
 
   self->updating = TRUE;
-  gtk_toggle_button_set_active (allow ? self->allow_button : self->deny_button, TRUE);
+  gtk_toggle_button_set_active (self->allow_button, allow && !open);
+  gtk_toggle_button_set_active (self->deny_button, !allow && !open);
   self->updating = FALSE;
+}
+
+static void
+show_policy (HelioRulesEditor *self)
+{
+  const gboolean is_policy = self->rules != NULL && helio_rules_is_policy (self->rules);
+  g_autofree char *text = is_policy ? helio_policy_explain (self->rules) : NULL;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->policy_expander), is_policy);
+  gtk_label_set_text (self->policy_label, text != NULL ? text : "");
 }
 
 static gboolean
@@ -155,8 +172,10 @@ check (HelioRulesEditor *self)
   if (!is_blank (text))
     self->rules = helio_rules_parse_at (text, -1, &line, &self->fault);
   show_fault (self, line);
-  if (self->fault == NULL)
+  if (self->fault == NULL) {
     show_default (self);
+    show_policy (self);
+  }
   helio_rules_try_set_rules (self->try_strip, self->rules);
   set_modified (self, g_strcmp0 (text, self->kept) != 0);
 }
@@ -220,11 +239,23 @@ on_document_rules (HelioRulesEditor *self)
   put_text (self, text, file);
 }
 
+static guint
+find_line (HelioRulesEditor *self, guint index)
+{
+  const HelioRule *rule = helio_rules_get (self->rules, index);
+  g_autofree char *place = NULL;
+
+  if (rule->line > 0)
+    return rule->line;
+  place = rule->place != NULL ? g_strdup (rule->place) : g_strdup_printf ("rules[%u]", index);
+  return helio_rules_view_find_element (self->view, place);
+}
+
 static void
 on_predicted (HelioRulesEditor *self)
 {
   HelioPrediction *prediction = helio_rules_try_get_prediction (self->try_strip);
-  g_autoptr (GArray) lines = g_array_new (FALSE, FALSE, sizeof (guint));
+  guint lines[MARKED_MAX];
   const guint *partial;
   guint n = 0;
   int rule;
@@ -235,13 +266,12 @@ on_predicted (HelioRulesEditor *self)
   }
   rule = helio_prediction_get_rule (prediction);
   partial = helio_prediction_get_partial (prediction, &n);
-  if (rule >= 0)
-    g_array_append_val (lines, helio_rules_get (self->rules, (guint) rule)->line);
-  for (guint i = 0; rule < 0 && i < n; i++)
-    g_array_append_val (lines, helio_rules_get (self->rules, partial[i])->line);
+  n = rule >= 0 ? 1 : MIN (n, MARKED_MAX);
+  for (guint i = 0; i < n; i++)
+    lines[i] = find_line (self, rule >= 0 ? (guint) rule : partial[i]);
   helio_rules_view_mark_rules (self->view,
-                               (const guint *) lines->data,
-                               lines->len,
+                               lines,
+                               n,
                                rule >= 0 ? HELIO_VERDICT_ALLOW : HELIO_VERDICT_UNKNOWN);
 }
 
@@ -259,28 +289,35 @@ is_json (const char *text)
   return *text == '{';
 }
 
-static void
-on_default_toggled (HelioRulesEditor *self)
+/* Whatever else is in it stays. */
+static char *
+set_json_default (const char *text, gboolean allow)
 {
-  gboolean allow = gtk_toggle_button_get_active (self->allow_button);
-  g_autofree char *text = NULL;
+  g_autoptr (HelioJson) read = helio_json_parse_file (text, strlen (text), FILE_MAX, NULL);
+  g_autoptr (HelioJson) json = read != NULL ? helio_json_copy (read) : NULL;
 
-  if (self->updating)
+  if (json == NULL)
+    return NULL;
+  helio_json_set_string (json, "default", allow ? "allow" : "deny");
+  return helio_json_to_text (json, TRUE);
+}
+
+static void
+on_default_toggled (GtkToggleButton *button, HelioRulesEditor *self)
+{
+  const gboolean allow = button == self->allow_button;
+  g_autofree char *text = NULL, *changed = NULL;
+
+  if (self->updating || !gtk_toggle_button_get_active (button))
     return;
   text = helio_rules_view_get_text (self->view);
-  if (is_json (text) && self->rules != NULL) {
-    g_autoptr (GArray) all = g_array_new (FALSE, FALSE, sizeof (HelioRule));
-    g_autoptr (HelioRules) rules = NULL;
-    g_autofree char *json = NULL;
-
-    for (guint i = 0; i < helio_rules_get_length (self->rules); i++)
-      g_array_append_vals (all, helio_rules_get (self->rules, i), 1);
-    rules = helio_rules_new ((const HelioRule *) all->data, all->len, allow, NULL);
-    json = helio_rules_to_json (rules);
-    helio_rules_view_set_text (self->view, json);
-  } else {
+  if (!is_json (text)) {
     helio_rules_view_set_default (self->view, allow);
+    return;
   }
+  changed = set_json_default (text, allow);
+  if (changed != NULL)
+    helio_rules_view_set_text (self->view, changed);
 }
 
 /* Files */
@@ -302,8 +339,9 @@ helio_rules_editor_load (HelioRulesEditor *self, GFile *file, const char *text, 
   g_autoptr (HelioRules) rules = helio_rules_parse (text, (gssize) length, NULL);
   g_autofree char *shown = NULL;
 
-  /* JSON is shown as the text that it stands for; what cannot be read is shown as it is, with what is wrong. */
-  if (rules != NULL && is_json (text))
+  /* JSON is shown as the text that it stands for, a policy as it is and explained; what cannot be read is shown as it
+   * is, with what is wrong. */
+  if (rules != NULL && is_json (text) && !helio_rules_is_policy (rules))
     shown = helio_rules_to_text (rules);
   else
     shown = g_utf8_make_valid (text, (gssize) length);
@@ -519,6 +557,8 @@ bind_template (GtkWidgetClass *widget_class)
   BIND (banner);
   BIND (view);
   BIND (try_strip);
+  BIND (policy_expander);
+  BIND (policy_label);
 #undef BIND
   gtk_widget_class_bind_template_callback (widget_class, on_default_toggled);
   gtk_widget_class_bind_template_callback (widget_class, on_go_to_fault);

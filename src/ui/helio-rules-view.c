@@ -90,6 +90,107 @@ is_empty (const GtkTextIter *start)
   return TRUE;
 }
 
+/* @text: JSON from the brace that opens an object on. Returns: where that is closed. */
+static const char *
+find_closing (const char *text)
+{
+  guint depth = 0;
+
+  for (const char *at = text; *at != '\0'; at++) {
+    if (*at == '"') {
+      for (at++; *at != '\0' && *at != '"'; at++)
+        if (*at == '\\' && at[1] != '\0')
+          at++;
+      if (*at == '\0')
+        return at;
+    } else if (*at == '{') {
+      depth++;
+    } else if (*at == '}' && --depth == 0) {
+      return at;
+    }
+  }
+  return text + strlen (text);
+}
+
+static guint
+count_lines (const char *from, const char *to)
+{
+  guint n = 0;
+
+  for (; from < to; from++)
+    n += *from == '\n';
+  return n;
+}
+
+/* An object of the JSON form that begins on the line of @start. */
+static void
+get_object (HelioRulesView *self, const GtkTextIter *start, GtkTextIter *end)
+{
+  GtkTextIter last;
+  g_autofree char *text = NULL;
+  const char *opening;
+
+  gtk_text_buffer_get_end_iter (self->buffer, &last);
+  text = gtk_text_iter_get_text (start, &last);
+  opening = strchr (text, '{');
+  *end = *start;
+  if (opening != NULL)
+    gtk_text_iter_forward_lines (end, (int) count_lines (text, find_closing (opening)));
+  if (!gtk_text_iter_ends_line (end))
+    gtk_text_iter_forward_to_line_end (end);
+}
+
+guint
+helio_rules_view_find_element (HelioRulesView *self, const char *place)
+{
+  g_autofree char *text = helio_rules_view_get_text (self);
+  const char *bracket = strchr (place, '[');
+  g_autofree char *list =
+      g_strndup (place, bracket != NULL ? (gsize) (bracket - place) : strlen (place));
+  const guint64 index = bracket != NULL ? g_ascii_strtoull (bracket + 1, NULL, 10) : 0;
+  g_autofree char *name = NULL;
+  gboolean in_list = FALSE;
+  guint64 i = 0;
+  guint depth = 0;
+
+  for (const char *at = text; *at != '\0'; at++) {
+    if (*at == '"') {
+      const char *start = at + 1;
+
+      for (at++; *at != '\0' && *at != '"'; at++)
+        if (*at == '\\' && at[1] != '\0')
+          at++;
+      if (*at == '\0')
+        return 0;
+      if (depth == 1) {
+        g_free (name);
+        name = g_strndup (start, (gsize) (at - start));
+      }
+    } else if (*at == '{' || *at == '[') {
+      depth++;
+      if (depth == 2)
+        in_list = *at == '[' && g_strcmp0 (name, list) == 0;
+      else if (depth == 3 && in_list && i++ == index)
+        return count_lines (text, at) + 1;
+    } else if (*at == '}' || *at == ']') {
+      depth--;
+    }
+  }
+  return 0;
+}
+
+static gboolean
+is_json (HelioRulesView *self)
+{
+  GtkTextIter at;
+
+  gtk_text_buffer_get_start_iter (self->buffer, &at);
+  while (g_unichar_isspace (gtk_text_iter_get_char (&at)))
+    if (!gtk_text_iter_forward_char (&at))
+      break;
+  return gtk_text_iter_get_char (&at) == '{';
+}
+
 /* From its first line to the one before an empty line. */
 static void
 get_rule (HelioRulesView *self, guint line, GtkTextIter *start, GtkTextIter *end)
@@ -97,6 +198,10 @@ get_rule (HelioRulesView *self, guint line, GtkTextIter *start, GtkTextIter *end
   GtkTextIter next;
 
   get_line (self, line, start, end);
+  if (is_json (self)) {
+    get_object (self, start, end);
+    return;
+  }
   next = *start;
   while (gtk_text_iter_forward_line (&next) && !is_empty (&next)) {
     *end = next;

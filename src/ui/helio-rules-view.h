@@ -27,6 +27,8 @@ void helio_rules_view_mark_rules (HelioRulesView *self,
                                   const guint *lines,
                                   guint n_lines,
                                   HelioVerdict verdict);
+/* Of the JSON form, which must be valid: the line of an element, "rules[2]". 0: none. */
+guint helio_rules_view_find_element (HelioRulesView *self, const char *place);
 void helio_rules_view_go_to (HelioRulesView *self, guint line);
 /* A line of the text form, as it is to be: takes the place of what "Default:" says, or is put in. */
 void helio_rules_view_set_default (HelioRulesView *self, gboolean allow);

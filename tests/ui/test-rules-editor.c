@@ -192,6 +192,68 @@ test_default (Fixture *self, gconstpointer data)
   g_assert_nonnull (strstr (json, "\"default\": \"allow\""));
 }
 
+#define POLICY                                                                                     \
+  "{\n  \"rules\": [\n"                                                                            \
+  "    {\"user\": \"ops-*\", \"topic\": \"a}/#\", \"permission\": \"publish\"},\n"                 \
+  "    {\n      \"user\": \"sensor-*\",\n      \"topic\": \"data/{username}/#\",\n"                \
+  "      \"permission\": \"both\"\n    }\n  ],\n  \"extra\": 1\n}\n"
+
+/* A policy of the dashboard stays as it is, is explained, and the rule that decides is marked in it. */
+static void
+test_policy (Fixture *self, gconstpointer data)
+{
+  GtkToggleButton *allow = child (self, "allow_button"), *deny = child (self, "deny_button");
+  g_autoptr (GFile) file = g_file_new_for_path ("/tmp/policy.json");
+  GtkTextBuffer *buffer = GTK_TEXT_BUFFER (get_buffer (self));
+  g_autofree char *shown = NULL, *changed = NULL;
+  GtkTextIter iter;
+
+  helio_rules_view_set_text (self->view, GUIDE);
+  g_assert_false (gtk_widget_get_visible (child (self, "policy_expander")));
+  helio_rules_editor_load (self->editor, file, POLICY, strlen (POLICY));
+  shown = helio_rules_view_get_text (self->view);
+  g_assert_cmpstr (shown, ==, POLICY);
+  assert_says (self->editor,
+               "rules[1]: sensor-% may publish and subscribe to data/%u/# (written "
+               "“data/{username}/#”)");
+  assert_says (self->editor, "Where no rule matches: denied.");
+  assert_says (self->editor, "“extra”");
+  g_assert_true (gtk_toggle_button_get_active (deny));
+  ask (self, "sensor-7", "data/sensor-7/x", 1);
+  g_assert_cmpint (find_sign (self, "helio-decides"), ==, 4);
+  /* To its closing brace, and not beyond. */
+  for (int line = 3; line <= 8; line++) {
+    GSList *tags;
+    gboolean shaded = FALSE;
+
+    gtk_text_buffer_get_iter_at_line (buffer, &iter, line);
+    tags = gtk_text_iter_get_tags (&iter);
+    for (GSList *l = tags; l != NULL; l = l->next) {
+      gboolean set;
+
+      g_object_get (l->data, "paragraph-background-set", &set, NULL);
+      shaded |= set;
+    }
+    g_slist_free (tags);
+    g_assert_cmpint (shaded, ==, line < 8);
+  }
+  helio_ui_test_picture (GTK_WIDGET (self->window), "rules-policy");
+
+  gtk_toggle_button_set_active (allow, TRUE);
+  changed = helio_rules_view_get_text (self->view);
+  g_assert_nonnull (strstr (changed, "\"default\": \"allow\""));
+  g_assert_nonnull (strstr (changed, "\"extra\": 1"));
+  g_assert_nonnull (strstr (changed, "{username}"));
+
+  /* Neither is chosen where the documents do not agree. */
+  helio_rules_view_set_text (self->view, "{\"version\": \"2\", \"rules\": []}");
+  assert_says (self->editor, "Where no rule matches: the documents contradict one another");
+  g_assert_false (gtk_toggle_button_get_active (allow));
+  g_assert_false (gtk_toggle_button_get_active (deny));
+  gtk_toggle_button_set_active (deny, TRUE);
+  assert_says (self->editor, "Where no rule matches: denied.");
+}
+
 static char *
 list (Fixture *self, const char *text)
 {
@@ -367,6 +429,7 @@ main (int argc, char **argv)
   ADD ("checks", test_checks);
   ADD ("tries", test_tries);
   ADD ("default", test_default);
+  ADD ("policy", test_policy);
   ADD ("completes", test_completes);
   ADD ("colours", test_colours);
   ADD ("document", test_document);
