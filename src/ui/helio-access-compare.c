@@ -11,6 +11,7 @@
 #include "ui/helio-banner.h"
 #include "ui/helio-compare-row.h"
 #include "ui/helio-consent.h"
+#include "ui/helio-follower.h"
 #include "ui/helio-format.h"
 #include "ui/helio-toast.h"
 #include "ui/helio-width-bin.h"
@@ -40,7 +41,8 @@ struct _HelioAccessCompare {
   HelioComparison *comparison;
   Side sides[HELIO_N_SIDES];
   char *filter;
-  gint64 since; /* wall µs: both had an answer; 0: not yet */
+  HelioFollower *follower; /* owned */
+  gint64 since;            /* wall µs: both had an answer; 0: not yet */
   guint poll_id;
 
   /* template children */
@@ -188,9 +190,13 @@ on_poll (gpointer user_data)
       is_answered (&self->sides[HELIO_SIDE_RIGHT]))
     self->since = now;
   if (self->since != 0) {
+    const guint n = g_list_model_get_n_items (G_LIST_MODEL (self->comparison));
+
     take_rows (self, HELIO_SIDE_LEFT);
     take_rows (self, HELIO_SIDE_RIGHT);
     helio_comparison_settle (self->comparison, now);
+    helio_follower_frame (self->follower,
+                          n != g_list_model_get_n_items (G_LIST_MODEL (self->comparison)));
   }
   update_status (self);
   return G_SOURCE_CONTINUE;
@@ -360,6 +366,7 @@ helio_access_compare_dispose (GObject *object)
   g_clear_handle_id (&self->poll_id, g_source_remove);
   clear_side (&self->sides[HELIO_SIDE_LEFT]);
   clear_side (&self->sides[HELIO_SIDE_RIGHT]);
+  g_clear_pointer (&self->follower, helio_follower_free);
   g_clear_object (&self->comparison);
   g_clear_pointer (&self->services, helio_services_unref);
   g_clear_pointer (&self->filter, g_free);
@@ -416,6 +423,8 @@ helio_access_compare_init (HelioAccessCompare *self)
                                   C_ ("accessible name", "What both users got"),
                                   -1);
   gtk_scrolled_window_set_child (self->scroller, list);
+  self->follower = helio_follower_new (self->scroller, GTK_LIST_VIEW (list), NULL, NULL);
+  helio_follower_set_following (self->follower, TRUE);
   update_controls (self);
 }
 

@@ -685,6 +685,7 @@ helio_access_results_class_init (HelioAccessResultsClass *klass)
   gtk_widget_class_install_action (widget_class, "access.stop", NULL, stop_action);
   gtk_widget_class_install_action (widget_class, "access.record", NULL, record_action);
   gtk_widget_class_install_action (widget_class, "access.export", "s", export_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F5, 0, "access.run", NULL);
   bind_children (widget_class);
 }
 

@@ -48,7 +48,8 @@ set_by_user (HelioFollower *self, gboolean following)
   if (self->following == following)
     return;
   helio_follower_set_following (self, following);
-  self->func (following, self->user_data);
+  if (self->func != NULL)
+    self->func (following, self->user_data);
 }
 
 /* The action alone is one row short after an append, as a new row has no height yet; the adjustment alone

@@ -13,7 +13,7 @@ typedef struct _HelioFollower HelioFollower;
 /* Called when the user's scrolling started or stopped it. */
 typedef void (*HelioFollowerFunc) (gboolean following, gpointer user_data);
 
-/* Both widgets are borrowed and must outlive the follower. */
+/* Both widgets are borrowed and must outlive the follower. @func: (nullable) */
 HelioFollower *helio_follower_new (GtkScrolledWindow *scroller,
                                    GtkListView *list_view,
                                    HelioFollowerFunc func,
