@@ -407,7 +407,7 @@ helio_probe_message (HelioProbe *self, HelioParty *at, const HelioProbeMessage *
       take_echo (self, aim);
     else if (message->serial == aim->serial && subscribe && at->is_witness && !aim->echoed)
       take_echo (self, aim);
-    else if (message->serial == aim->serial && at->is_witness != subscribe) {
+    else if (message->serial == aim->serial && (subscribe ? at == self->party : at->is_witness)) {
       aim->kept = aim->kept || message->retained;
       if (!aim->arrived)
         helio_probe_note (self,

@@ -480,6 +480,37 @@ test_not_authorised (gconstpointer data)
   tear_down (&f);
 }
 
+/* What another user gets at the same moment is no evidence for this one. */
+static HelioClosingAnswer
+only_bob (const char *username, HelioClosingRequest request, const char *topic, guint serial)
+{
+  return is_alice (username) && request == HELIO_CLOSING_RECEIVE ? HELIO_CLOSING_DROP
+                                                                 : HELIO_CLOSING_ALLOW;
+}
+
+static void
+test_other_user (gconstpointer data)
+{
+  g_autoptr (GString) checks = g_string_new (NULL);
+  Fixture f;
+
+  for (guint i = 0; i < 8; i++)
+    g_string_append_printf (
+        checks,
+        "%s" SUB ("x/%u") ", {\"user\": \"bob\", \"action\": \"subscribe\", \"topic\": "
+                          "\"x/%u\", \"expect\": \"allow\"}",
+        i > 0 ? "," : "",
+        i,
+        i);
+  set_up (&f, only_bob, GPOINTER_TO_INT (data), TRUE, checks->str);
+  run (&f);
+  for (guint i = 0; i < 8; i++) {
+    assert_result (&f, 2 * i, HELIO_EVIDENCE_SILENT, HELIO_VERDICT_DENY);
+    assert_result (&f, 2 * i + 1, HELIO_EVIDENCE_DELIVERED, HELIO_VERDICT_ALLOW);
+  }
+  tear_down (&f);
+}
+
 /* Stopped while it runs: nothing lies there, what was not tried says so, and sessions are over. */
 static void
 on_done (HelioProber *prober, GParamSpec *pspec, gpointer user_data)
@@ -587,6 +618,7 @@ main (int argc, char **argv)
       {"will", test_will},
       {"part", test_part},
       {"not-authorised", test_not_authorised},
+      {"other-user", test_other_user},
       {"cancel", test_cancel},
       {"same-bytes", test_same_bytes},
   };
