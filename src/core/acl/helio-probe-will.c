@@ -174,6 +174,8 @@ on_refused (gpointer user_data, const GError *error)
   /* Closed instead of an answer to CONNECT: it was one for the same user without the will. */
   if (g_error_matches (why, HELIO_ERROR, HELIO_ERROR_MQTT_PROTOCOL))
     why->code = HELIO_ERROR_MQTT_ENDED;
+  /* This connection is about nothing else. */
+  self->begun = TRUE;
   helio_probe_lost (self, why, TRUE);
   helio_prober_pump (prober);
 }

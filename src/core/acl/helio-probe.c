@@ -85,6 +85,7 @@ clear_try (HelioProbe *self)
     helio_probe_client_unsubscribe (self->party->client, self->topic, self->party, on_unsubscribed);
   helio_probe_stop_will (self);
   g_clear_pointer (&self->subscribed, g_free);
+  self->begun = FALSE;
   self->open = 0;
   self->code = -1;
   self->answered = FALSE;
@@ -255,6 +256,7 @@ on_alive (gpointer owner, int code)
   HelioProbe *self = owner;
 
   helio_probe_note (self, "%s", C_ ("step", "PINGRESP: the connection lives"));
+  self->begun = TRUE;
   kinds[self->check->action]->start (self);
 }
 
@@ -273,11 +275,12 @@ helio_probe_start (HelioProbe *self)
                         g_strdup (C_ ("evidence", "The connection ended again and again.")));
     return;
   }
-  if (self->losses == 0) {
+  if (!self->party->one_at_a_time) {
     kinds[self->check->action]->start (self);
     return;
   }
-  /* The connection ended at it: if it ends again, with a sign of life just before, it is because of it. */
+  /* If it ends with a sign of life just before, it is because of this one, and not of what came before it and needs
+   * no answer, such as UNSUBSCRIBE. */
   helio_probe_expect (self, FALSE);
   helio_probe_client_ping (self->party->client, self, on_alive);
 }
@@ -432,7 +435,7 @@ helio_probe_lost (HelioProbe *self, const GError *error, gboolean alone)
   gboolean refusal = helio_party_may_be_refusal (error);
 
   helio_probe_note (self, C_ ("step", "The connection ended (%s)"), what);
-  self->losses += alone ? 1 : 0;
+  self->losses += alone && self->begun ? 1 : 0;
   if (self->losses < LOSSES_MAX) {
     helio_probe_restart (self);
     return;

@@ -84,6 +84,7 @@ struct _HelioProbe {
   GPtrArray *aims; /* HelioAim */
   guint open;      /* aims that wait for an answer */
   int code;        /* of the answer that counts; -1: none yet */
+  gboolean begun;  /* after a sign of life on the user's connection */
   gboolean answered;
   gboolean waits_for_witness;
   char *subscribed; /* (nullable): filter that UNSUBSCRIBE is due for */
