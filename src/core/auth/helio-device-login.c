@@ -8,6 +8,7 @@
 #include "core/auth/helio-token-request.h"
 #include "core/base/helio-error.h"
 #include "core/base/helio-util.h"
+#include "core/diagnosis/helio-diagnosis.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -345,6 +346,7 @@ on_codes (GObject *source, GAsyncResult *result, gpointer user_data)
     g_clear_error (&error);
     return;
   }
+  helio_diagnosis_note_place (error, HELIO_PLACE_DEVICE);
   if (answer != NULL && answer->status == 404)
     error = no_device_flow_error ();
   else if (answer != NULL && (answer->status < 200 || answer->status > 299))

@@ -6,6 +6,7 @@
 
 #include "core/base/helio-error.h"
 #include "core/base/helio-util.h"
+#include "core/diagnosis/helio-diagnosis.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -75,8 +76,11 @@ finish_get (HelioDiscovery *self,
       helio_http_send_finish (HELIO_HTTP (source), result, NULL, error);
   g_autoptr (HelioJson) json = NULL;
 
-  if (answer == NULL)
+  if (answer == NULL) {
+    if (error != NULL)
+      helio_diagnosis_note_place (*error, HELIO_PLACE_TOKEN);
     return NULL;
+  }
   if (answer->date != 0)
     self->clock_offset = answer->date - helio_clock_now_wall (self->clock);
   if (answer->status == 429 || answer->status >= 500) {

@@ -114,6 +114,7 @@ try_lock (gpointer user_data)
   GTask *task = user_data;
   Attempt *self = g_task_get_task_data (task);
   HelioRefreshLock *lock;
+  GError *error;
   int result;
 
   g_clear_pointer (&self->timer, helio_timer_cancel);
@@ -125,11 +126,11 @@ try_lock (gpointer user_data)
       self->timer = helio_clock_after (self->clock, RETRY, try_lock, task);
       return;
     }
-    g_task_return_error (
-        task,
-        helio_error_new (HELIO_ERROR_TIMED_OUT,
-                         C_ ("error", "Look for another Heliograph that hangs, and end it."),
-                         C_ ("error", "Another Heliograph is still renewing this sign-in.")));
+    error = helio_error_new (HELIO_ERROR_TIMED_OUT,
+                             C_ ("error", "Look for another Heliograph that hangs, and end it."),
+                             C_ ("error", "Another Heliograph is still renewing this sign-in."));
+    helio_error_set_diagnosis (error, "renewal-locked");
+    g_task_return_error (task, error);
   } else if (result == -1)
     g_task_return_error (task,
                          helio_error_new (HELIO_ERROR_FILE,

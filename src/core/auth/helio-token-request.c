@@ -6,6 +6,7 @@
 
 #include "core/base/helio-error.h"
 #include "core/base/helio-util.h"
+#include "core/diagnosis/helio-diagnosis.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -202,6 +203,7 @@ on_answer (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (HelioTokens) tokens = NULL;
 
   if (answer == NULL) {
+    helio_diagnosis_note_place (error, HELIO_PLACE_TOKEN);
     g_task_return_error (task, error);
     return;
   }

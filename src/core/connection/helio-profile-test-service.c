@@ -182,6 +182,7 @@ on_answer (GObject *source, GAsyncResult *result, gpointer user_data)
       helio_http_send_finish (HELIO_HTTP (source), result, NULL, &error);
   g_autoptr (HelioJson) json = answer != NULL ? helio_http_answer_parse (answer, NULL) : NULL;
 
+  helio_diagnosis_note_place (error, HELIO_PLACE_EXCHANGE);
   if (answer == NULL)
     helio_profile_step_fail (step, error, origin);
   else if (answer->status >= 200 && answer->status < 300 &&

@@ -188,6 +188,7 @@ renewal_failed (HelioSession *self, const GError *error)
       error->message);
 
   helio_error_set_detail (warning, helio_error_get_detail (error));
+  helio_error_set_diagnosis (warning, helio_error_get_diagnosis (error));
   helio_error_set_retry_after (warning, retry_after);
   warning->code = error->domain == HELIO_ERROR ? error->code : HELIO_ERROR_FAILED;
   g_clear_pointer (&self->pending, helio_credential_unref);

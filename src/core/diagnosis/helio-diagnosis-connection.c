@@ -9,6 +9,9 @@
 /* Files, network, keyring, the broker, and what a person observes without any error (cloudsignal.md §1.6, §6). */
 
 #define AT(place) (1u << HELIO_PLACE_##place)
+#define BY_PASSWORD (1u << HELIO_METHOD_PASSWORD)
+#define BY_TOKEN                                                                                   \
+  ((1u << HELIO_METHOD_EXCHANGE) | (1u << HELIO_METHOD_BACKEND) | (1u << HELIO_METHOD_NATIVE))
 
 const HelioDiagnosis helio_diagnosis_connection[] = {
     {.id = "profile",
@@ -41,8 +44,35 @@ const HelioDiagnosis helio_diagnosis_connection[] = {
               "Check host name and port; for an authority of one's own, add it to the profile."),
      .action = HELIO_REMEDY_EDIT,
      .target = "$.broker.url"},
+    {.id = "timed-out-sign-in",
+     .condition = "the issuer did not answer in time",
+     .code = HELIO_ERROR_TIMED_OUT,
+     .title = NC_ ("diagnosis", "The issuer does not answer"),
+     .causes = NC_ ("diagnosis",
+                    "The domain in the profile is wrong, and nothing listens there.\n"
+                    "A proxy or firewall drops what goes out to it by HTTPS.\n"
+                    "The network is slow, or Auth0 has a fault (status.auth0.com)."),
+     .remedy = NC_ ("diagnosis",
+                    "Open the domain of the issuer in a browser: if that does not answer either, "
+                    "it is the network; else check domain and issuer in the profile."),
+     .action = HELIO_REMEDY_RETRY,
+     .target = "$.sign_in.domain",
+     .special = TRUE},
+    {.id = "timed-out-service",
+     .condition = "the token service or the backend did not answer in time",
+     .code = HELIO_ERROR_TIMED_OUT,
+     .title = NC_ ("diagnosis", "The token service does not answer"),
+     .causes = NC_ ("diagnosis",
+                    "The address of the token service in the profile is wrong.\n"
+                    "A proxy or firewall drops what goes out to it by HTTPS.\n"
+                    "The service is overloaded, or the backend waits for somebody else."),
+     .remedy = NC_ ("diagnosis",
+                    "Check the address of the token service or backend in the profile; it is tried "
+                    "again by itself."),
+     .action = HELIO_REMEDY_RETRY,
+     .special = TRUE},
     {.id = "timed-out",
-     .condition = "no answer in time",
+     .condition = "the broker did not answer in time",
      .code = HELIO_ERROR_TIMED_OUT,
      .title = NC_ ("diagnosis", "No answer"),
      .causes =
@@ -55,6 +85,14 @@ const HelioDiagnosis helio_diagnosis_connection[] = {
                     "Check the address with its port and the slash at its end; try mqtts on port "
                     "8883 where a firewall is in the way."),
      .action = HELIO_REMEDY_RETRY},
+    {.id = "renewal-locked",
+     .condition = "another process holds the lock of the refresh token",
+     .code = HELIO_ERROR_TIMED_OUT,
+     .title = NC_ ("diagnosis", "Another Heliograph renews this sign-in"),
+     .causes = NC_ ("diagnosis", "Another Heliograph renews the same sign-in and hangs."),
+     .remedy = NC_ ("diagnosis", "Look for another Heliograph that hangs, and end it."),
+     .action = HELIO_REMEDY_RETRY,
+     .special = TRUE},
     {.id = "websocket",
      .condition = "the WebSocket was refused or broke",
      .code = HELIO_ERROR_WEBSOCKET,
@@ -134,6 +172,24 @@ const HelioDiagnosis helio_diagnosis_connection[] = {
      .target = "$.broker.will",
      .places = AT (CONNECT),
      .reasons = {0x87, 5},
+     .methods = BY_TOKEN,
+     .will = TRUE},
+    {.id = "connect-will-password",
+     .condition = "the same with a fixed username and password",
+     .code = HELIO_ERROR_MQTT_CREDENTIAL,
+     .title = NC_ ("diagnosis", "Refused: the password, or the last will"),
+     .causes = NC_ ("diagnosis",
+                    "The password is wrong, or the client was deleted or disabled.\n"
+                    "The username is not complete: it is name@organization.\n"
+                    "The rules do not let this user publish to the topic of the last will; brokers "
+                    "check that at CONNECT."),
+     .remedy = NC_ ("diagnosis",
+                    "Enter the username and password again. If they are right, take the last will "
+                    "out to see whether it is the cause."),
+     .action = HELIO_REMEDY_PASSWORD,
+     .places = AT (CONNECT),
+     .reasons = {0x87, 5},
+     .methods = BY_PASSWORD,
      .will = TRUE},
     {.id = "connect-password",
      .condition = "CONNECT refused with a fixed username and password",
@@ -150,7 +206,38 @@ const HelioDiagnosis helio_diagnosis_connection[] = {
      .action = HELIO_REMEDY_PASSWORD,
      .places = AT (CONNECT),
      .reasons = {0x86, 0x87, 4, 5},
-     .methods = 1u << HELIO_METHOD_PASSWORD},
+     .methods = BY_PASSWORD},
+    {.id = "connect-backend",
+     .condition = "CONNECT refused with what the backend gave",
+     .code = HELIO_ERROR_MQTT_CREDENTIAL,
+     .title = NC_ ("diagnosis", "The broker refused the credential of the backend"),
+     .causes = NC_ ("diagnosis",
+                    "The credential had expired: the backend may keep one and hand it out again.\n"
+                    "The backend exchanges at another organization, or with the key of one.\n"
+                    "The broker's address is that of another environment."),
+     .remedy = NC_ ("diagnosis",
+                    "A fresh credential is fetched once. If it is refused, too, check with the "
+                    "backend's makers for which organization and broker it asks."),
+     .action = HELIO_REMEDY_RETRY,
+     .places = AT (CONNECT),
+     .reasons = {0x86, 0x87, 4, 5},
+     .methods = 1u << HELIO_METHOD_BACKEND},
+    {.id = "connect-native",
+     .condition = "CONNECT refused with a native token",
+     .code = HELIO_ERROR_MQTT_CREDENTIAL,
+     .title = NC_ ("diagnosis", "The broker refused the native token"),
+     .causes = NC_ ("diagnosis",
+                    "The token had expired, or a newer one replaced it.\n"
+                    "The organization id is not that of the broker.\n"
+                    "The user was deleted or disabled in CloudSignal."),
+     .remedy = NC_ ("diagnosis",
+                    "A fresh token is made once. If it is refused, too, check organization id and "
+                    "e-mail address in the profile."),
+     .action = HELIO_REMEDY_RETRY,
+     .target = "$.credentials.native.organization_id",
+     .places = AT (CONNECT),
+     .reasons = {0x86, 0x87, 4, 5},
+     .methods = 1u << HELIO_METHOD_NATIVE},
     {.id = "connect-credential",
      .condition = "CONNECT refused: Bad User Name or Password, Not authorized",
      .code = HELIO_ERROR_MQTT_CREDENTIAL,
@@ -253,6 +340,20 @@ const HelioDiagnosis helio_diagnosis_connection[] = {
      .target = "$.broker.keep_alive",
      .places = AT (LINK),
      .reasons = {0x8d}},
+    {.id = "ended-by-operator-password",
+     .condition = "DISCONNECT 0x98 with a fixed username and password",
+     .code = HELIO_ERROR_MQTT_ENDED,
+     .title = NC_ ("diagnosis", "The broker ended the connection"),
+     .causes = NC_ ("diagnosis",
+                    "Somebody disconnected it in the dashboard.\n"
+                    "The password was changed, or the client deleted or disabled."),
+     .remedy = NC_ ("diagnosis",
+                    "Heliograph connects again by itself; if it is refused then, enter the new "
+                    "password."),
+     .action = HELIO_REMEDY_RETRY,
+     .places = AT (LINK),
+     .reasons = {0x98, 0xa0},
+     .methods = BY_PASSWORD},
     {.id = "ended-by-operator",
      .condition = "DISCONNECT 0x98: administrative action",
      .code = HELIO_ERROR_MQTT_ENDED,

@@ -194,6 +194,15 @@ helio_diagnosis_of_error (const GError *error, const HelioProfile *profile)
   return error != NULL ? helio_diagnosis_find (&evidence) : NULL;
 }
 
+void
+helio_diagnosis_note_place (GError *error, HelioPlace place)
+{
+  gboolean service = place >= HELIO_PLACE_EXCHANGE && place <= HELIO_PLACE_NATIVE;
+
+  if (g_error_matches (error, HELIO_ERROR, HELIO_ERROR_TIMED_OUT))
+    helio_error_set_diagnosis (error, service ? "timed-out-service" : "timed-out-sign-in");
+}
+
 const HelioDiagnosis *
 helio_diagnosis_get (const char *id)
 {

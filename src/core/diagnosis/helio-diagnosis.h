@@ -77,7 +77,10 @@ typedef struct _HelioDiagnosis HelioDiagnosis;
  * their row; others are found by domain and code, place, HTTP status, codes and profile.
  * Returns: (transfer none) (nullable): static. */
 const HelioDiagnosis *helio_diagnosis_find (const HelioEvidence *evidence);
-/* The same for an error alone. @profile: (nullable). */
+/* A request that timed out does not say of itself whose answer was waited for: this does. Does nothing for another
+ * error. @error: (nullable). */
+void helio_diagnosis_note_place (GError *error, HelioPlace place);
+/* As helio_diagnosis_find() for an error alone. @profile: (nullable). */
 const HelioDiagnosis *helio_diagnosis_of_error (const GError *error, const HelioProfile *profile);
 const HelioDiagnosis *helio_diagnosis_get (const char *id); /* (nullable) */
 guint helio_diagnosis_get_n (void);

@@ -6,6 +6,7 @@
 
 #include "core/base/helio-error.h"
 #include "core/base/helio-util.h"
+#include "core/diagnosis/helio-diagnosis.h"
 #include "core/exchange/helio-exchange-error.h"
 
 #include <glib/gi18n-lib.h>
@@ -162,6 +163,7 @@ on_answer (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (HelioJson) json = NULL;
   GPtrArray *providers = NULL;
 
+  helio_diagnosis_note_place (error, HELIO_PLACE_ORGANIZATION);
   if (answer != NULL && (answer->status < 200 || answer->status > 299))
     error = helio_exchange_error_new (HELIO_SERVICE_EXCHANGE_ORGANIZATION, uri, answer);
   else if (answer != NULL)

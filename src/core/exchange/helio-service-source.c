@@ -5,6 +5,7 @@
 #include "core/exchange/helio-service-source.h"
 
 #include "core/base/helio-error.h"
+#include "core/diagnosis/helio-diagnosis.h"
 #include "core/exchange/helio-credential-answer.h"
 
 #include <glib/gi18n-lib.h>
@@ -154,6 +155,8 @@ on_answer (GObject *source, GAsyncResult *result, gpointer user_data)
       helio_http_send_finish (HELIO_HTTP (source), result, NULL, &error);
   HelioCredential *credential = answer != NULL ? read_answer (task, answer, &error) : NULL;
 
+  if (answer == NULL)
+    helio_diagnosis_note_place (error, HELIO_PLACE_EXCHANGE);
   if (credential == NULL && job->call.attempt == 0 && klass->again != NULL &&
       klass->again (self, &job->call, error)) {
     g_clear_error (&error);

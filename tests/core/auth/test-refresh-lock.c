@@ -86,6 +86,7 @@ test_lock_times_out (TokenFixture *self, gconstpointer data)
   g_assert_null (
       helio_token_source_get_finish (self->source, helio_test_result_wait (&ready, 5), &error));
   g_assert_error (error, HELIO_ERROR, HELIO_ERROR_TIMED_OUT);
+  g_assert_cmpstr (helio_error_get_diagnosis (error), ==, "renewal-locked");
   helio_test_result_clear (&ready);
 }
 

@@ -40,9 +40,18 @@ typedef struct {
   {                                                                                                \
     id, HELIO_PLACE_ANY, 0, NULL, NULL, HELIO_ERROR_##code                                         \
   }
+/* A request without an answer. */
+#define TIMED_OUT(id, place)                                                                       \
+  {                                                                                                \
+    id, HELIO_PLACE_##place, .code = HELIO_ERROR_TIMED_OUT                                         \
+  }
 #define MQTT(id, place, code, reason)                                                              \
   {                                                                                                \
     id, HELIO_PLACE_##place, 0, NULL, NULL, HELIO_ERROR_##code, reason                             \
+  }
+#define METHOD(id, place, code, reason, method)                                                    \
+  {                                                                                                \
+    id, HELIO_PLACE_##place, 0, NULL, NULL, HELIO_ERROR_##code, reason, 0, HELIO_METHOD_##method   \
   }
 #define SYMPTOM(id, symptom)                                                                       \
   {                                                                                                \
@@ -153,6 +162,15 @@ static const Case cases[] = {
     ERROR ("consent", CONSENT),
     ERROR ("tls", TLS),
     ERROR ("timed-out", TIMED_OUT),
+    TIMED_OUT ("timed-out-sign-in", TOKEN),
+    TIMED_OUT ("timed-out-sign-in", REFRESH),
+    TIMED_OUT ("timed-out-sign-in", DEVICE),
+    TIMED_OUT ("timed-out-service", EXCHANGE),
+    TIMED_OUT ("timed-out-service", ORGANIZATION),
+    TIMED_OUT ("timed-out-service", BACKEND),
+    TIMED_OUT ("timed-out-service", NATIVE),
+    /* Made by the lock: D2/lock-times-out. */
+    {"renewal-locked", .said = "renewal-locked", .code = HELIO_ERROR_TIMED_OUT},
     ERROR ("websocket", WEBSOCKET),
     ERROR ("network", NETWORK),
     ERROR ("bad-answer", BAD_ANSWER),
@@ -167,6 +185,12 @@ static const Case cases[] = {
      .reason = 0x87,
      .will = TRUE},
     {"connect-will", HELIO_PLACE_CONNECT, .reason = 5, .will = TRUE},
+    {"connect-will-password",
+     HELIO_PLACE_CONNECT,
+     .code = HELIO_ERROR_MQTT_CREDENTIAL,
+     .reason = 5,
+     .method = HELIO_METHOD_PASSWORD,
+     .will = TRUE},
     {"connect-password",
      HELIO_PLACE_CONNECT,
      .code = HELIO_ERROR_MQTT_CREDENTIAL,
@@ -176,6 +200,13 @@ static const Case cases[] = {
     MQTT ("connect-credential", CONNECT, MQTT_CREDENTIAL, 0x86),
     MQTT ("connect-credential", CONNECT, MQTT_CREDENTIAL, 0x87),
     {"connect-credential", HELIO_PLACE_CONNECT, .reason = 5},
+    METHOD ("connect-backend", CONNECT, MQTT_CREDENTIAL, 0x87, BACKEND),
+    METHOD ("connect-backend", CONNECT, MQTT_CREDENTIAL, 4, BACKEND),
+    METHOD ("connect-native", CONNECT, MQTT_CREDENTIAL, 0x86, NATIVE),
+    METHOD ("connect-native", CONNECT, MQTT_CREDENTIAL, 5, NATIVE),
+    METHOD ("connect-password", CONNECT, MQTT_CREDENTIAL, 0x87, PASSWORD),
+    METHOD ("connect-password", CONNECT, MQTT_CREDENTIAL, 4, PASSWORD),
+    METHOD ("ended-by-operator-password", LINK, MQTT_ENDED, 0x98, PASSWORD),
     MQTT ("connect-method", CONNECT, MQTT_CREDENTIAL, 0x8C),
     MQTT ("connect-version", CONNECT, MQTT_REFUSED, 0x84),
     MQTT ("connect-client-id", CONNECT, MQTT_REFUSED, 0x85),
@@ -207,13 +238,13 @@ static const Case cases[] = {
 static gboolean
 is_service (const Case *c)
 {
-  return c->place >= HELIO_PLACE_EXCHANGE && c->place <= HELIO_PLACE_NATIVE;
+  return c->code == 0 && c->place >= HELIO_PLACE_EXCHANGE && c->place <= HELIO_PLACE_NATIVE;
 }
 
 static gboolean
 is_issuer (const Case *c)
 {
-  return c->place >= HELIO_PLACE_REDIRECT && c->place <= HELIO_PLACE_REFRESH;
+  return c->code == 0 && c->place >= HELIO_PLACE_REDIRECT && c->place <= HELIO_PLACE_REFRESH;
 }
 
 /* By the very code that reads an answer. */
@@ -278,6 +309,10 @@ test_row (gconstpointer data)
   else if (c->code != 0) {
     error = helio_error_new (c->code, NULL, "x");
     helio_error_set_reason_code (error, c->reason != 0 ? c->reason : -1);
+    if (c->code == HELIO_ERROR_TIMED_OUT && c->place != HELIO_PLACE_ANY)
+      helio_diagnosis_note_place (error, c->place);
+    if (c->said != NULL)
+      helio_error_set_diagnosis (error, c->said);
   }
   evidence.error = error;
   diagnosis = helio_diagnosis_find (&evidence);
@@ -334,6 +369,52 @@ test_every_row (void)
   g_assert_null (helio_diagnosis_get ("no-such-row"));
 }
 
+/* Whoever signs in with a fixed password is told of the password, and of nothing that only tokens have; whoever has
+ * no password is not told of one. Of every refusal of CONNECT. */
+static void
+test_methods_and_refusals (void)
+{
+  static const int reasons[] = {0x86, 0x87, 0x8c, 4, 5};
+  static const HelioMethod methods[] = {HELIO_METHOD_EXCHANGE,
+                                        HELIO_METHOD_BACKEND,
+                                        HELIO_METHOD_NATIVE,
+                                        HELIO_METHOD_PASSWORD};
+
+  for (gsize i = 0; i < G_N_ELEMENTS (reasons) * G_N_ELEMENTS (methods) * 2; i++) {
+    int reason = reasons[i / 2 % G_N_ELEMENTS (reasons)];
+    HelioMethod method = methods[i / 2 / G_N_ELEMENTS (reasons)];
+    g_autoptr (HelioProfile) profile = helio_profile_new ();
+    g_autoptr (GError) error = helio_error_new (HELIO_ERROR_MQTT_CREDENTIAL, NULL, "x");
+    const HelioDiagnosis *diagnosis;
+    g_auto (GStrv) causes = NULL;
+    g_autofree char *text = NULL;
+
+    profile->method = method;
+    if (i % 2 == 1)
+      profile->broker.will = helio_profile_will_new ("a");
+    helio_error_set_reason_code (error, reason);
+    diagnosis = helio_diagnosis_of_error (error, profile);
+    g_assert_nonnull (diagnosis);
+    causes = helio_diagnosis_get_causes (diagnosis);
+    text = g_strjoinv ("\n", causes);
+    g_test_message ("%d %#x: %s", method, reason, helio_diagnosis_get_id (diagnosis));
+    if (reason == 0x8c)
+      continue;
+    g_assert_true ((strstr (text, "assword is wrong") != NULL) ==
+                   (method == HELIO_METHOD_PASSWORD));
+    if (method == HELIO_METHOD_PASSWORD) {
+      g_assert_null (strstr (text, "expired"));
+      g_assert_null (strstr (text, "rovider"));
+      g_assert_null (strstr (text, "token"));
+      g_assert_nonnull (strstr (helio_diagnosis_get_remedy (diagnosis), "password"));
+      g_assert_cmpint (helio_diagnosis_get_action (diagnosis, profile), ==, HELIO_REMEDY_PASSWORD);
+    }
+    /* Of the last will only where there is one, and it may be the cause. */
+    g_assert_true ((strstr (text, "last will") != NULL) ==
+                   (i % 2 == 1 && (reason == 0x87 || reason == 5)));
+  }
+}
+
 /* What no word of it is known of. */
 static void
 test_errors_alone (void)
@@ -361,7 +442,7 @@ test_errors_alone (void)
        HELIO_METHOD_PASSWORD,
        "connect-password",
        HELIO_REMEDY_PASSWORD},
-      {HELIO_ERROR_MQTT_CREDENTIAL, HELIO_METHOD_BACKEND, "connect-credential", HELIO_REMEDY_RETRY},
+      {HELIO_ERROR_MQTT_CREDENTIAL, HELIO_METHOD_BACKEND, "connect-backend", HELIO_REMEDY_RETRY},
       {HELIO_ERROR_MQTT_TAKEN_OVER, HELIO_METHOD_BACKEND, "taken-over", HELIO_REMEDY_RETRY},
       {HELIO_ERROR_MQTT_REFUSED, HELIO_METHOD_EXCHANGE, "connect-refused", HELIO_REMEDY_RETRY},
   };
@@ -405,6 +486,7 @@ main (int argc, char **argv)
     g_test_add_data_func (path, &cases[i], test_row);
   }
   g_test_add_func ("/diagnosis/every-row", test_every_row);
+  g_test_add_func ("/diagnosis/methods-and-refusals", test_methods_and_refusals);
   g_test_add_func ("/diagnosis/errors-alone", test_errors_alone);
   g_test_add_func ("/diagnosis/braces", test_braces);
   return g_test_run ();
