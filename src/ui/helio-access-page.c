@@ -28,6 +28,9 @@ struct _HelioAccessPage {
   HelioAccessRun *run;           /* owned */
   GCancellable *cancellable;     /* owned; of opening */
 
+  HelioRulesEditor *rules; /* of the stack */
+  HelioPlanEditor *plan;
+
   /* template children */
   HelioWrapBox *tabs;
   GtkLabel *title;
@@ -272,6 +275,13 @@ on_run_wanted (HelioAccessPage *self)
   gtk_widget_activate_action (gtk_stack_get_visible_child (self->stack), "access.run", NULL);
 }
 
+gboolean
+helio_access_page_is_modified (HelioAccessPage *self)
+{
+  return helio_access_document_get_modified (self->document) ||
+         helio_rules_editor_get_modified (self->rules) || helio_plan_editor_is_faulty (self->plan);
+}
+
 static void
 helio_access_page_dispose (GObject *object)
 {
@@ -347,6 +357,8 @@ helio_access_page_new (HelioServices *services, HelioConnection *connection)
   plan = helio_plan_editor_new (services, self->document);
   helio_plan_editor_set_connection (HELIO_PLAN_EDITOR (plan), connection);
   results = helio_access_results_new (self->run);
+  self->rules = HELIO_RULES_EDITOR (rules);
+  self->plan = HELIO_PLAN_EDITOR (plan);
   add_view (self, "rules", C_ ("access view", "Rules"), rules);
   add_view (self, "plan", C_ ("access view", "Plan"), plan);
   add_view (self, "results", C_ ("access view", "Results"), results);

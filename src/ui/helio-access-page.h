@@ -19,6 +19,8 @@ G_DECLARE_FINAL_TYPE (HelioAccessPage, helio_access_page, HELIO, ACCESS_PAGE, Ad
 GtkWidget *helio_access_page_new (HelioServices *services, HelioConnection *connection);
 /* "rules", "plan", "results" or "compare". */
 void helio_access_page_show (HelioAccessPage *self, const char *view);
+/* Rules or plan have something in them that is in no file. */
+gboolean helio_access_page_is_modified (HelioAccessPage *self);
 /* Opens a plan. */
 void helio_access_page_open (HelioAccessPage *self, GFile *file);
 

@@ -151,6 +151,8 @@ quit_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   if (editor_asks ())
     return;
   HelioWindow *window = get_window (user_data);
+  if (window != NULL && helio_window_ask_unsaved (window))
+    return;
   if (window != NULL)
     gtk_window_destroy (GTK_WINDOW (window));
   else

@@ -516,3 +516,17 @@ helio_connection_page_find (HelioConnectionPage *self)
   adw_view_stack_set_visible_child_name (self->views, "topics");
   helio_topics_page_find (HELIO_TOPICS_PAGE (adw_bin_get_child (self->topics_bin)));
 }
+
+gboolean
+helio_connection_page_has_unsaved (HelioConnectionPage *self)
+{
+  GtkWidget *access = adw_bin_get_child (self->access_bin);
+
+  return access != NULL && helio_access_page_is_modified (HELIO_ACCESS_PAGE (access));
+}
+
+void
+helio_connection_page_show_access (HelioConnectionPage *self)
+{
+  adw_view_stack_set_visible_child_name (self->views, "access");
+}

@@ -19,6 +19,10 @@ HelioConnectionItem *helio_connection_page_get_item (HelioConnectionPage *self);
 /* @collapsed: the sidebar is not beside it; @back: the header shows the way back there. */
 void
 helio_connection_page_set_collapsed (HelioConnectionPage *self, gboolean collapsed, gboolean back);
+/* Its Access page has rules or a plan that are in no file. */
+gboolean helio_connection_page_has_unsaved (HelioConnectionPage *self);
+/* Shows that page. */
+void helio_connection_page_show_access (HelioConnectionPage *self);
 void helio_connection_page_popup_status (HelioConnectionPage *self);
 /* Brings the focus to where messages are filtered, whatever is shown. */
 void helio_connection_page_find (HelioConnectionPage *self);

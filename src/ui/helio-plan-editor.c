@@ -425,3 +425,9 @@ helio_plan_editor_get_draft (HelioPlanEditor *self)
 {
   return self->draft;
 }
+
+gboolean
+helio_plan_editor_is_faulty (HelioPlanEditor *self)
+{
+  return self->faulty;
+}

@@ -23,6 +23,8 @@ GtkWidget *helio_plan_editor_new (HelioServices *services, HelioAccessDocument *
 void helio_plan_editor_set_connection (HelioPlanEditor *self, HelioConnection *connection);
 /* (transfer none) */
 HelioPlanDraft *helio_plan_editor_get_draft (HelioPlanEditor *self);
+/* What stands there is wrong and so not in the document: it cannot be kept yet. */
+gboolean helio_plan_editor_is_faulty (HelioPlanEditor *self);
 /* Rows from a CSV or a spreadsheet; what cannot be split into rows is said. */
 void helio_plan_editor_paste (HelioPlanEditor *self, const char *text);
 

@@ -33,7 +33,7 @@ struct _HelioRulesEditor {
   GtkWidget parent_instance;
 
   HelioAccessDocument *document; /* (nullable) */
-  gulong rules_id;
+  gulong rules_id, modified_id;
   HelioRules *rules; /* (nullable): what the text says; with its lines */
   HelioRules *told;  /* (nullable): what the document has, from us or to us */
   GFile *file;       /* (nullable) */
@@ -251,6 +251,17 @@ find_line (HelioRulesEditor *self, guint index)
   return helio_rules_view_find_element (self->view, place);
 }
 
+/* The plan was written with its rules, or read. */
+static void
+on_document_kept (HelioRulesEditor *self)
+{
+  if (helio_access_document_get_modified (self->document) || self->fault != NULL)
+    return;
+  g_free (self->kept);
+  self->kept = helio_rules_view_get_text (self->view);
+  set_modified (self, FALSE);
+}
+
 static void
 on_predicted (HelioRulesEditor *self)
 {
@@ -394,6 +405,10 @@ on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
   helio_set_str (&self->kept, written);
   set_file (self, file);
   set_modified (self, !g_str_equal (text, written));
+  /* Rules alone are all that there was to keep. */
+  if (!self->modified && self->document != NULL && self->fault == NULL &&
+      helio_access_document_get_plan (self->document) == NULL)
+    helio_access_document_set_modified (self->document, FALSE);
   helio_toast_show (GTK_WIDGET (self),
                     self->fault == NULL ? C_ ("rules", "Saved")
                                         : C_ ("rules", "Saved as it is, though it is not valid"),
@@ -489,6 +504,7 @@ drop_document (HelioRulesEditor *self)
   if (self->document == NULL)
     return;
   g_clear_signal_handler (&self->rules_id, self->document);
+  g_clear_signal_handler (&self->modified_id, self->document);
   g_clear_object (&self->document);
 }
 
@@ -629,6 +645,10 @@ helio_rules_editor_set_document (HelioRulesEditor *self, HelioAccessDocument *do
     self->document = g_object_ref (document);
     self->rules_id =
         g_signal_connect_swapped (document, "notify::rules", G_CALLBACK (on_document_rules), self);
+    self->modified_id = g_signal_connect_swapped (document,
+                                                  "notify::modified",
+                                                  G_CALLBACK (on_document_kept),
+                                                  self);
     on_document_rules (self);
   }
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_DOCUMENT]);

@@ -252,12 +252,60 @@ helio_window_get_property (GObject *object, guint id, GValue *value, GParamSpec 
 }
 
 static void
+on_discard_answered (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autofree char *answer = helio_alert_choose_finish (result);
+
+  if (g_str_equal (answer, "discard"))
+    gtk_window_destroy (GTK_WINDOW (source));
+}
+
+gboolean
+helio_window_ask_unsaved (HelioWindow *self)
+{
+  const HelioAlertResponse responses[] = {
+      {"cancel", C_ ("alert", "_Keep Editing"), HELIO_ALERT_PLAIN},
+      {"discard", C_ ("alert", "_Discard"), HELIO_ALERT_DESTRUCTIVE},
+  };
+  GHashTableIter iter;
+  gpointer item, page;
+
+  g_hash_table_iter_init (&iter, self->pages);
+  while (g_hash_table_iter_next (&iter, &item, &page)) {
+    if (!helio_connection_page_has_unsaved (page))
+      continue;
+    helio_window_show_item (self, item);
+    helio_connection_page_show_access (page);
+    helio_alert_choose_async (GTK_WIDGET (self),
+                              C_ ("alert", "Discard Rules and Plan?"),
+                              C_ ("alert",
+                                  "What you wrote on the Access page is in no file. It is lost "
+                                  "when the window closes."),
+                              NULL,
+                              responses,
+                              G_N_ELEMENTS (responses),
+                              on_discard_answered,
+                              NULL);
+    return TRUE;
+  }
+  return FALSE;
+}
+
+static gboolean
+helio_window_close_request (GtkWindow *window)
+{
+  return helio_window_ask_unsaved (HELIO_WINDOW (window)) ||
+         GTK_WINDOW_CLASS (helio_window_parent_class)->close_request (window);
+}
+
+static void
 helio_window_class_init (HelioWindowClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   object_class->dispose = helio_window_dispose;
   object_class->get_property = helio_window_get_property;
+  GTK_WINDOW_CLASS (klass)->close_request = helio_window_close_request;
 
   properties[PROP_ITEM] = g_param_spec_object ("item",
                                                NULL,

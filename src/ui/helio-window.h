@@ -15,6 +15,9 @@ G_DECLARE_FINAL_TYPE (HelioWindow, helio_window, HELIO, WINDOW, AdwApplicationWi
 HelioWindow *
 helio_window_new (HelioApplication *application, HelioConnectionList *list, GSettings *settings);
 
+/* Before it is destroyed: shows what is in no file yet and asks whether it may go; with a yes the window is destroyed.
+ * FALSE: there is nothing to ask about. Closing asks by itself. */
+gboolean helio_window_ask_unsaved (HelioWindow *self);
 HelioConnectionList *helio_window_get_list (HelioWindow *self);
 HelioConnectionItem *helio_window_get_item (HelioWindow *self); /* (nullable) "item" */
 /* Selects it and, where there is room for one only, brings it to the front. */
