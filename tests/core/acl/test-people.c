@@ -1,0 +1,266 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+/* How a plan's user becomes somebody who can connect, and which topics a run writes to. */
+#include "config.h"
+
+#include "core/acl/helio-plan-people.h"
+#include "core/acl/helio-probe-topics.h"
+#include "core/acl/helio-prober.h"
+#include "core/base/helio-error.h"
+#include "core/mqtt/helio-topic.h"
+#include "tests/support/helio-acl-truth.h"
+#include "tests/support/helio-test.h"
+
+#include <string.h>
+
+typedef struct {
+  char *dir;
+  HelioServices *services;
+  GPtrArray *people;
+  GError *error;
+} Fixture;
+
+static void
+write_file (Fixture *f, const char *name, const char *text)
+{
+  g_autofree char *path = g_build_filename (f->dir, name, NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_file_set_contents (path, text, -1, &error);
+  g_assert_no_error (error);
+}
+
+static void
+set_up (Fixture *f, gconstpointer data)
+{
+  f->dir = helio_test_make_dir ();
+  f->services = helio_acl_truth_make_services ();
+  g_clear_object (&f->services->profiles);
+  f->services->profiles = helio_profile_store_new (f->dir);
+}
+
+static void
+tear_down (Fixture *f, gconstpointer data)
+{
+  g_clear_pointer (&f->people, g_ptr_array_unref);
+  g_clear_error (&f->error);
+  helio_services_unref (f->services);
+  helio_test_remove_dir (f->dir);
+}
+
+static HelioPlan *
+parse (const char *json)
+{
+  g_autoptr (GError) error = NULL;
+  HelioPlan *plan = helio_plan_parse (json, strlen (json), NULL, &error);
+
+  g_assert_no_error (error);
+  return plan;
+}
+
+/* @user: members of alice's object. */
+static void
+load (Fixture *f, const char *user)
+{
+  g_autofree char *json = g_strdup_printf (
+      "{\"version\": 1, \"users\": {\"alice\": {%s}}, \"checks\": [{\"user\": \"alice\", "
+      "\"action\": \"publish\", \"topic\": \"a\", \"expect\": \"allow\"}]}",
+      user);
+  g_autoptr (HelioPlan) plan = parse (json);
+  HelioTestResult result = {NULL};
+
+  g_clear_pointer (&f->people, g_ptr_array_unref);
+  g_clear_error (&f->error);
+  helio_plan_people_load_async (plan, f->services, f->dir, NULL, helio_test_result_ready, &result);
+  f->people = helio_plan_people_load_finish (helio_test_result_wait (&result, 20), &f->error);
+  helio_test_result_clear (&result);
+  g_assert_true ((f->people == NULL) == (f->error != NULL));
+}
+
+#define PROFILE                                                                                    \
+  "{\"version\": 1, \"name\": \"A\", \"broker\": {\"url\": \"mqtt://127.0.0.1:1\", \"will\": "     \
+  "{\"topic\": \"w\"}}, \"credentials\": {\"method\": \"password\", \"password\": {\"username\": " \
+  "\"alice@org\"}}, \"subscriptions\": [{\"filter\": \"#\"}]}"
+
+static HelioCredential *
+sign_in (Fixture *f, GError **error)
+{
+  HelioTestResult result = {NULL};
+  HelioSecret *key = NULL;
+  HelioCredential *credential;
+
+  helio_person_sign_in_async (f->people->pdata[0], NULL, helio_test_result_ready, &result);
+  credential = helio_person_sign_in_finish (helio_test_result_wait (&result, 20), &key, error);
+  helio_test_result_clear (&result);
+  g_assert_null (key);
+  return credential;
+}
+
+static void
+test_file (Fixture *f, gconstpointer data)
+{
+  g_autoptr (HelioCredential) credential = NULL;
+  g_autoptr (GError) error = NULL;
+  HelioProfile *profile;
+
+  write_file (f, "alice.json", PROFILE);
+  g_setenv ("HELIOGRAPH_TEST_ALICE", "wonder", TRUE);
+  load (f, "\"profile\": \"alice.json\", \"password_env\": \"HELIOGRAPH_TEST_ALICE\"");
+  g_assert_no_error (f->error);
+  g_assert_cmpuint (f->people->len, ==, 1);
+  profile = helio_person_get_profile (f->people->pdata[0]);
+  /* What the profile does by itself is not what is tried. */
+  g_assert_null (profile->broker.will);
+  g_assert_cmpuint (profile->subscriptions->len, ==, 0);
+  credential = sign_in (f, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (helio_credential_get_username (credential), ==, "alice@org");
+  g_assert_cmpstr (helio_secret_peek (helio_credential_get_password (credential)), ==, "wonder");
+  g_unsetenv ("HELIOGRAPH_TEST_ALICE");
+}
+
+/* A password that was meant for somebody is nobody else's. */
+static void
+test_not_shared (Fixture *f, gconstpointer data)
+{
+  g_autoptr (HelioCredential) credential = NULL;
+  g_autoptr (GError) error = NULL;
+
+  write_file (f, "alice.json", PROFILE);
+  f->services->env_password = helio_secret_new ("of somebody");
+  load (f, "\"profile\": \"alice.json\"");
+  g_assert_no_error (f->error);
+  credential = sign_in (f, &error);
+  g_assert_error (error, HELIO_ERROR, HELIO_ERROR_SIGN_IN_REQUIRED);
+  g_clear_error (&error);
+
+  /* Unless the plan says so, though the program has taken it out of its environment. */
+  load (f, "\"profile\": \"alice.json\", \"password_env\": \"HELIOGRAPH_PASSWORD\"");
+  g_assert_no_error (f->error);
+  credential = sign_in (f, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (helio_secret_peek (helio_credential_get_password (credential)),
+                   ==,
+                   "of somebody");
+}
+
+static void
+test_faults (Fixture *f, gconstpointer data)
+{
+  load (f, "\"profile\": \"nobody.json\"");
+  g_assert_nonnull (f->error);
+  g_assert_nonnull (strstr (f->error->message, "alice"));
+  g_assert_nonnull (strstr (f->error->message, "nobody.json"));
+
+  write_file (f, "broken.json", "{\"version\": 1, \"name\": 3}");
+  load (f, "\"profile\": \"broken.json\"");
+  g_assert_error (f->error, HELIO_ERROR, HELIO_ERROR_INVALID_DATA);
+  g_assert_nonnull (strstr (f->error->message, "broken.json"));
+  g_assert_nonnull (strstr (f->error->message, "$.name"));
+
+  load (f, "\"profile\": \"Nowhere\"");
+  g_assert_error (f->error, HELIO_ERROR, HELIO_ERROR_INVALID_USAGE);
+  g_assert_nonnull (strstr (f->error->message, "Nowhere"));
+
+  load (f,
+        "\"broker\": \"mqtt://127.0.0.1:1\", \"username\": \"a\", \"password_env\": "
+        "\"HELIOGRAPH_TEST_UNSET\"");
+  g_assert_error (f->error, HELIO_ERROR, HELIO_ERROR_INVALID_USAGE);
+  g_assert_nonnull (strstr (f->error->message, "alice"));
+  g_assert_nonnull (strstr (f->error->message, "HELIOGRAPH_TEST_UNSET"));
+
+  load (f, "\"broker\": \"mqtts://127.0.0.1:1\", \"username\": \"a\", \"ca_file\": \"no-ca.pem\"");
+  g_assert_nonnull (f->error);
+  g_assert_nonnull (strstr (f->error->message, "no-ca.pem"));
+}
+
+/* Whose hosts nobody has agreed to. */
+static void
+test_consent (Fixture *f, gconstpointer data)
+{
+  g_autofree char *folder = g_build_filename (f->dir, "profiles", NULL);
+  g_autofree char *name = NULL;
+
+  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
+  name = g_strdup ("profiles/2f4c0000-0000-4000-8000-000000000000.json");
+  write_file (f,
+              name,
+              "{\"version\": 1, \"id\": \"2f4c0000-0000-4000-8000-000000000000\", \"name\": "
+              "\"Far\", \"broker\": {\"url\": \"mqtts://broker.example.com\"}, \"credentials\": "
+              "{\"method\": \"password\", \"password\": {\"username\": \"a\"}}}");
+  load (f, "\"profile\": \"Far\"");
+  g_assert_error (f->error, HELIO_ERROR, HELIO_ERROR_CONSENT);
+  g_assert_nonnull (strstr (f->error->message, "Far"));
+}
+
+/* Topics. */
+
+static void
+assert_topics (GStrv topics_taken, const char *expected)
+{
+  g_auto (GStrv) topics = topics_taken;
+  g_autofree char *text = g_strjoinv (" ", topics);
+
+  g_assert_cmpstr (text, ==, expected);
+}
+
+static void
+test_choose (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HelioRules) rules = helio_rules_parse (
+      "{\"version\": 1, \"rules\": [{\"user\": \"%\", \"topic\": \"users/%u/#\", \"permission\": "
+      "\"pubsub\"}, {\"user\": \"bob\", \"topic\": \"users/+/inbox\", \"permission\": "
+      "\"subscribe\"}, {\"user\": \"%\", \"topic\": \"users/x\", \"permission\": \"publish\"}]}",
+      -1,
+      &error);
+
+  g_assert_no_error (error);
+#define P "heliograph-probe"
+  assert_topics (helio_probe_topics_choose ("a/b", NULL, NULL), "a/b");
+  assert_topics (helio_probe_topics_choose ("a/+/b", NULL, NULL), "a/" P "/b");
+  assert_topics (helio_probe_topics_choose ("a/#", NULL, NULL), "a/" P " a a/" P "/" P "/" P);
+  assert_topics (helio_probe_topics_choose ("#", NULL, NULL), P " " P "/" P "/" P);
+  assert_topics (helio_probe_topics_choose ("$share/g/a/+", NULL, NULL), "a/" P);
+  /* One for each rule about a part, of those for this user. */
+  assert_topics (helio_probe_topics_choose ("users/#", rules, "alice"),
+                 "users/" P " users users/" P "/" P "/" P " users/%u/" P);
+  assert_topics (helio_probe_topics_choose ("users/#", rules, NULL),
+                 "users/" P " users users/" P "/" P "/" P " users/%u/" P " users/" P "/inbox");
+  /* A rule about all of it adds nothing. */
+  assert_topics (helio_probe_topics_choose ("users/%u/x/+", rules, "alice"), "users/%u/x/" P);
+}
+
+static void
+test_list (void)
+{
+  static const char json[] =
+      "{\"version\": 1, %s \"users\": {\"alice\": {\"broker\": \"mqtt://127.0.0.1\", "
+      "\"username\": \"alice\"}, \"w\": {\"broker\": \"mqtt://127.0.0.1\", \"username\": \"w\"}}, "
+      "\"checks\": [{\"user\": \"alice\", \"action\": \"publish\", \"topic\": \"z/%%u\", "
+      "\"expect\": \"allow\"}, {\"user\": \"alice\", \"action\": \"publish-will\", \"topic\": "
+      "\"b\", \"expect\": \"allow\"}, {\"user\": \"alice\", \"action\": \"subscribe\", \"topic\": "
+      "\"a/+\", \"expect\": \"allow\"}, {\"user\": \"w\", \"action\": \"subscribe\", \"topic\": "
+      "\"a/+\", \"expect\": \"allow\"}]}";
+  g_autofree char *with = g_strdup_printf (json, "\"witness\": \"w\",");
+  g_autofree char *without = g_strdup_printf (json, "");
+  g_autoptr (HelioPlan) seen = parse (with);
+  g_autoptr (HelioPlan) unseen = parse (without);
+
+  assert_topics (helio_prober_list_topics (seen), "a/" P " b z/%u");
+  assert_topics (helio_prober_list_topics (unseen), "b z/%u");
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+#define ADD(name, func) g_test_add ("/acl/people/" name, Fixture, NULL, set_up, func, tear_down)
+  ADD ("file", test_file);
+  ADD ("not-shared", test_not_shared);
+  ADD ("faults", test_faults);
+  ADD ("consent", test_consent);
+  g_test_add_func ("/acl/people/choose-topics", test_choose);
+  g_test_add_func ("/acl/people/list-topics", test_list);
+  return g_test_run ();
+}
