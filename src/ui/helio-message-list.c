@@ -14,6 +14,7 @@
 #include "ui/helio-message-header.h"
 #include "ui/helio-message-line.h"
 #include "ui/helio-payload-copy.h"
+#include "ui/helio-query-help.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -36,6 +37,7 @@ struct _HelioMessageList {
   /* template */
   GtkToggleButton *pause_button, *follow_button;
   GtkSearchEntry *filter_entry;
+  char *filter_tooltip; /* owned: of the entry while nothing is wrong */
   GtkInscription *count_label, *dropped_label;
   GtkRevealer *branch_revealer, *news_revealer;
   GtkLabel *branch_label;
@@ -359,7 +361,7 @@ show_filter_error (HelioMessageList *self)
     gtk_widget_add_css_class (entry, "error");
   else
     gtk_widget_remove_css_class (entry, "error");
-  gtk_widget_set_tooltip_text (entry, text);
+  gtk_widget_set_tooltip_text (entry, text != NULL ? text : self->filter_tooltip);
   gtk_accessible_update_state (GTK_ACCESSIBLE (entry),
                                GTK_ACCESSIBLE_STATE_INVALID,
                                error != NULL ? GTK_ACCESSIBLE_INVALID_TRUE
@@ -377,6 +379,14 @@ on_filter_changed (HelioMessageList *self)
                                  gtk_editable_get_text (GTK_EDITABLE (self->filter_entry)));
   show_filter_error (self);
   helio_live_list_wake (self->rows, FALSE);
+}
+
+static void
+on_example (HelioMessageList *self, const char *example)
+{
+  gtk_editable_set_text (GTK_EDITABLE (self->filter_entry), example);
+  gtk_widget_grab_focus (GTK_WIDGET (self->filter_entry));
+  gtk_editable_set_position (GTK_EDITABLE (self->filter_entry), -1);
 }
 
 static void
@@ -542,6 +552,7 @@ helio_message_list_finalize (GObject *object)
 
   g_free (self->empty_title);
   g_free (self->empty_description);
+  g_free (self->filter_tooltip);
   G_OBJECT_CLASS (helio_message_list_parent_class)->finalize (object);
 }
 
@@ -568,6 +579,7 @@ bind_template (GtkWidgetClass *widget_class)
 {
   g_type_ensure (HELIO_TYPE_FOCUS_PORT);
   g_type_ensure (HELIO_TYPE_MESSAGE_HEADER);
+  g_type_ensure (HELIO_TYPE_QUERY_HELP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                HELIO_RESOURCE_PATH "/helio-message-list.ui");
   gtk_widget_class_bind_template_child (widget_class, HelioMessageList, pause_button);
@@ -588,6 +600,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HelioMessageList, empty_page);
   gtk_widget_class_bind_template_child (widget_class, HelioMessageList, progress_bar);
   gtk_widget_class_bind_template_callback (widget_class, on_filter_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_example);
   gtk_widget_class_bind_template_callback (widget_class, on_filter_stop);
   gtk_widget_class_bind_template_callback (widget_class, on_filter_activate);
   gtk_widget_class_bind_template_callback (widget_class, on_branch_clear);
@@ -645,6 +658,7 @@ helio_message_list_init (HelioMessageList *self)
   self->anchor_seq = G_MAXUINT64;
   gtk_widget_init_template (GTK_WIDGET (self));
   helio_message_header_set_columns (self->header, self->columns);
+  self->filter_tooltip = g_strdup (gtk_widget_get_tooltip_text (GTK_WIDGET (self->filter_entry)));
 
   self->rows = helio_live_list_new (&rows_funcs,
                                     GTK_WIDGET (self),

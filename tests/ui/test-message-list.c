@@ -5,6 +5,7 @@
 #include "core/store/helio-message-store-private.h"
 #include "ui/helio-message-line.h"
 #include "ui/helio-message-list.h"
+#include "ui/helio-query-help.h"
 #include "ui/helio-ui-test.h"
 
 typedef struct {
@@ -189,6 +190,66 @@ test_filter (Fixture *self, gconstpointer data)
   g_signal_emit_by_name (helio_ui_test_child (self->list, HELIO_TYPE_MESSAGE_LIST, "clear_button"),
                          "clicked");
   wait_rows (self, 2000);
+}
+
+/* What is no query says so, and the rows stay those of the last one that was. */
+static void
+test_query (Fixture *self, gconstpointer data)
+{
+  GtkEditable *entry = helio_ui_test_child (self->list, HELIO_TYPE_MESSAGE_LIST, "filter_entry");
+  int at;
+
+  feed (self, 2000);
+  gtk_editable_set_text (entry, "site/3/+ value >= 1000 retained = yes");
+  wait_rows (self, 100);
+  g_assert_false (gtk_widget_has_css_class (GTK_WIDGET (entry), "error"));
+  at = 37;
+  gtk_editable_insert_text (entry, " size >", -1, &at);
+  helio_ui_test_frames (GTK_WIDGET (self->list), 5);
+  g_assert_true (gtk_widget_has_css_class (GTK_WIDGET (entry), "error"));
+  g_assert_nonnull (strstr (gtk_widget_get_tooltip_text (GTK_WIDGET (entry)), "At column 45: "));
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (self->view)), ==, 100);
+  gtk_editable_set_text (entry, "site/3/+ value > 1990");
+  wait_rows (self, 1);
+  g_assert_false (gtk_widget_has_css_class (GTK_WIDGET (entry), "error"));
+  g_assert_null (strstr (gtk_widget_get_tooltip_text (GTK_WIDGET (entry)), "At column"));
+}
+
+static GtkWidget *
+find_child (GtkWidget *widget, GType type)
+{
+  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child)) {
+    GtkWidget *found = find_child (child, type);
+
+    if (found != NULL)
+      return found;
+  }
+  return NULL;
+}
+
+/* Every example of the help is a query, and is taken over by one click. */
+static void
+test_query_help (Fixture *self, gconstpointer data)
+{
+  GtkEditable *entry = helio_ui_test_child (self->list, HELIO_TYPE_MESSAGE_LIST, "filter_entry");
+  GtkWidget *help = find_child (GTK_WIDGET (self->list), HELIO_TYPE_QUERY_HELP);
+  GtkMenuButton *button = GTK_MENU_BUTTON (find_child (help, GTK_TYPE_MENU_BUTTON));
+  GtkWidget *first;
+  guint n = 0;
+
+  gtk_menu_button_popup (button);
+  helio_ui_test_frames (GTK_WIDGET (self->list), 5);
+  first = find_child (GTK_WIDGET (gtk_menu_button_get_popover (button)), GTK_TYPE_BUTTON);
+  for (GtkWidget *row = first; row != NULL; row = gtk_widget_get_next_sibling (row), n++) {
+    gtk_editable_set_text (entry, "");
+    g_signal_emit_by_name (row, "clicked");
+    g_assert_cmpstr (gtk_editable_get_text (entry), !=, "");
+    g_assert_no_error (helio_message_view_get_filter_error (self->view));
+  }
+  g_assert_cmpuint (n, ==, 10);
 }
 
 /* Where the connection was away stands in a row, too, which is no message. */
@@ -381,6 +442,8 @@ main (int argc, char **argv)
   add ("/message-list/follows", test_follows);
   add ("/message-list/pause", test_pause);
   add ("/message-list/filter", test_filter);
+  add ("/message-list/query", test_query);
+  add ("/message-list/query-help", test_query_help);
   add ("/message-list/branch", test_branch);
   add ("/message-list/accessible", test_accessible);
   add ("/message-list/activate", test_activate);
