@@ -22,6 +22,7 @@ typedef struct {
   HelioRefreshLock *lock;
   guint generation;
   gboolean unlock;
+  gboolean check_only;
   gboolean store_only;     /* after a sign-in, or a switch */
   char *wanted;            /* sub to switch to */
   char *written;           /* sub of what is being written */
@@ -126,6 +127,18 @@ signed_out_error (void)
   return helio_error_new (HELIO_ERROR_SIGN_IN_REQUIRED,
                           C_ ("error", "Sign in."),
                           C_ ("error", "Nobody is signed in."));
+}
+
+static GError *
+signed_out_elsewhere_error (void)
+{
+  GError *error = helio_error_new (
+      HELIO_ERROR_SIGN_IN_REQUIRED,
+      C_ ("error", "Sign in again."),
+      C_ ("error", "This account was signed out elsewhere: another window, or heliograph-cli."));
+
+  helio_error_set_diagnosis (error, HELIO_SIGNED_OUT_ELSEWHERE);
+  return error;
 }
 
 static void
@@ -459,10 +472,30 @@ on_read (GObject *source, GAsyncResult *result, gpointer user_data)
   GTask *task = user_data;
   HelioRefresher *self = g_task_get_source_object (task);
   Job *job = g_task_get_task_data (task);
+  gboolean had = self->loaded && self->stored != NULL;
 
   if (!was_forgotten (task))
     adopt (self, result, &job->read_error);
+  if (had && self->stored == NULL && job->read_error == NULL && !was_forgotten (task))
+    job->read_error = signed_out_elsewhere_error ();
   use_stored (task);
+}
+
+static void
+on_checked (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  HelioRefresher *self = g_task_get_source_object (task);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HelioStoredTokens) stored =
+      helio_account_store_read_finish (HELIO_ACCOUNT_STORE (source), result, &error);
+  gboolean gone = error == NULL && stored == NULL && self->stored != NULL && !was_forgotten (task);
+
+  if (gone)
+    helio_refresher_set_stored (self, NULL);
+  g_clear_pointer (&((Job *) g_task_get_task_data (task))->lock, helio_refresh_lock_free);
+  g_task_return_boolean (task, gone);
+  g_object_unref (task);
 }
 
 /* A new sign-in: the one that the account had is superseded. */
@@ -531,6 +564,8 @@ on_locked (GObject *source, GAsyncResult *result, gpointer user_data)
   g_clear_error (&error);
   if (was_forgotten (task))
     fail (task, signed_out_error ());
+  else if (job->check_only)
+    helio_account_store_read_async (self->accounts, self->sub, FALSE, on_checked, task);
   else if (job->wanted != NULL)
     helio_account_store_read_async (self->accounts, job->wanted, TRUE, on_wanted_read, task);
   else if (job->store_only)
@@ -593,6 +628,27 @@ void
 helio_refresher_store_finish (HelioRefresher *self, GAsyncResult *result)
 {
   g_task_propagate_boolean (G_TASK (result), NULL);
+}
+
+void
+helio_refresher_check_async (HelioRefresher *self, GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task = new_task (self, callback, user_data);
+
+  g_task_set_source_tag (task, helio_refresher_check_async);
+  ((Job *) g_task_get_task_data (task))->check_only = TRUE;
+  /* Whoever writes holds it: between two steps of a write nothing would be found. */
+  helio_refresh_lock_async (self->clock, self->lock_name, on_locked, task);
+}
+
+gboolean
+helio_refresher_check_finish (HelioRefresher *self, GAsyncResult *result, GError **error)
+{
+  gboolean gone = g_task_propagate_boolean (G_TASK (result), NULL);
+
+  if (gone)
+    g_propagate_error (error, signed_out_elsewhere_error ());
+  return gone;
 }
 
 static void

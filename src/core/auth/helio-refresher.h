@@ -11,6 +11,9 @@
 
 G_BEGIN_DECLS
 
+/* The diagnosis of an error that another process has brought about. */
+#define HELIO_SIGNED_OUT_ELSEWHERE "signed-out-elsewhere"
+
 #define HELIO_TYPE_REFRESHER (helio_refresher_get_type ())
 G_DECLARE_FINAL_TYPE (HelioRefresher, helio_refresher, HELIO, REFRESHER, GObject)
 
@@ -52,6 +55,14 @@ void helio_refresher_store_async (HelioRefresher *self,
                                   GAsyncReadyCallback callback,
                                   gpointer user_data);
 void helio_refresher_store_finish (HelioRefresher *self, GAsyncResult *result);
+
+/* Whether the account in use has been signed out by another process meanwhile: then it is not known here any more
+ * either. Asks nobody; what cannot be found out counts as no. */
+void helio_refresher_check_async (HelioRefresher *self,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data);
+/* @error: (nullable): if TRUE is returned, what a person is told of it. */
+gboolean helio_refresher_check_finish (HelioRefresher *self, GAsyncResult *result, GError **error);
 
 /* Reads the keyring if that has not been done, without unlocking it. Never fails. */
 void

@@ -25,9 +25,10 @@ struct _HelioTokenSource {
   HelioSecret *access;
   gint64 good_until; /* boot µs */
 
-  GQueue waiters;       /* HelioTokenWaiter */
-  gboolean working;     /* the refresher is */
-  HelioTokens *arrived; /* from a sign-in, to be stored as soon as the refresher is free */
+  GQueue waiters;        /* HelioTokenWaiter */
+  gboolean working;      /* the refresher is */
+  gboolean check_wanted; /* whether another process has signed out */
+  HelioTokens *arrived;  /* from a sign-in, to be stored as soon as the refresher is free */
 
   GQueue switches; /* GTask of helio_token_source_switch_async(), its data the sub */
 

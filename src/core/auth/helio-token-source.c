@@ -23,6 +23,7 @@ enum {
 };
 
 static GParamSpec *properties[N_PROPS];
+static guint signed_out_signal;
 
 G_DEFINE_FINAL_TYPE (HelioTokenSource, helio_token_source, G_TYPE_OBJECT)
 
@@ -307,6 +308,15 @@ refresh_failed (HelioTokenSource *self, const GError *error)
 }
 
 static void
+on_signed_out_elsewhere (HelioTokenSource *self, const GError *error)
+{
+  g_clear_pointer (&self->access, helio_secret_unref);
+  helio_token_source_set_account (self, NULL);
+  helio_token_source_set_warning (self, NULL);
+  g_signal_emit (self, signed_out_signal, 0, error);
+}
+
+static void
 on_refreshed (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (HelioTokenSource) self = user_data;
@@ -323,7 +333,30 @@ on_refreshed (GObject *source, GAsyncResult *result, gpointer user_data)
     if (known != NULL)
       helio_token_source_set_account (self, known);
     refresh_failed (self, error);
+    if (g_strcmp0 (helio_error_get_diagnosis (error), HELIO_SIGNED_OUT_ELSEWHERE) == 0)
+      on_signed_out_elsewhere (self, error);
   }
+  helio_token_source_work (self);
+}
+
+static void
+on_checked (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (HelioTokenSource) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  self->working = FALSE;
+  if (helio_refresher_check_finish (self->refresher, result, &error) && self->arrived == NULL)
+    on_signed_out_elsewhere (self, error);
+  helio_token_source_work (self);
+}
+
+static void
+check_signed_out (HelioTokenSource *self)
+{
+  if (self->given != NULL || helio_refresher_get_stored (self->refresher) == NULL)
+    return;
+  self->check_wanted = TRUE;
   helio_token_source_work (self);
 }
 
@@ -351,9 +384,14 @@ helio_token_source_work (HelioTokenSource *self)
     anybody |= !waiter->for_login;
     unlock |= !waiter->for_login && waiter->interactive;
   }
-  if (!anybody)
+  if (!anybody && !self->check_wanted)
     return;
   self->working = TRUE;
+  self->check_wanted = FALSE; /* a refresh finds out, too */
+  if (!anybody) {
+    helio_refresher_check_async (self->refresher, on_checked, g_object_ref (self));
+    return;
+  }
   helio_refresher_run_async (self->refresher, unlock, on_refreshed, g_object_ref (self));
 }
 
@@ -388,6 +426,7 @@ helio_token_source_get_async (HelioTokenSource *self,
     g_task_return_pointer (task,
                            helio_secret_ref (self->given != NULL ? self->given : self->access),
                            (GDestroyNotify) helio_secret_unref);
+    check_signed_out (self);
     return;
   }
   if (refused)
@@ -517,6 +556,16 @@ helio_token_source_class_init (HelioTokenSourceClass *klass)
   properties[PROP_ACCOUNT] = g_param_spec_boxed ("account", NULL, NULL, HELIO_TYPE_ACCOUNT, flags);
   properties[PROP_WARNING] = g_param_spec_boxed ("warning", NULL, NULL, G_TYPE_ERROR, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
+  signed_out_signal = g_signal_new ("signed-out",
+                                    HELIO_TYPE_TOKEN_SOURCE,
+                                    G_SIGNAL_RUN_LAST,
+                                    0,
+                                    NULL,
+                                    NULL,
+                                    NULL,
+                                    G_TYPE_NONE,
+                                    1,
+                                    G_TYPE_ERROR);
 }
 
 static void
@@ -546,5 +595,11 @@ helio_token_source_new (const HelioTokenSourceInit *init)
   self->discovery = helio_discovery_new_for_profile (init->profile, init->http, init->clock);
   refresher.discovery = self->discovery;
   self->refresher = helio_refresher_new (&refresher);
+  if (init->keyring != NULL)
+    g_signal_connect_object (init->keyring,
+                             "removed",
+                             G_CALLBACK (check_signed_out),
+                             self,
+                             G_CONNECT_SWAPPED);
   return self;
 }

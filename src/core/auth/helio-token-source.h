@@ -131,7 +131,9 @@ gboolean helio_token_source_forget_finish (HelioTokenSource *self,
                                            GError **error);
 
 /* Properties, all notify: "login" and "device-login" (the running one, NULL otherwise; at most one of them),
- * "account", "other-account", "warning". */
+ * "account", "other-account", "warning".
+ * Signal "signed-out" (error: GError): another process has signed the account out; it is none any more by then. Noticed
+ * when something is deleted from the keyring, and whenever a token is asked for. */
 HelioLogin *helio_token_source_get_login (HelioTokenSource *self); /* (nullable) (transfer none) */
 HelioDeviceLogin *
 helio_token_source_get_device_login (HelioTokenSource *self); /* (nullable) (transfer none) */

@@ -305,6 +305,17 @@ on_tokens_notify (HelioTokenSource *tokens, GParamSpec *pspec, HelioConnection *
   }
 }
 
+/* By heliograph-cli or another window: what was signed out must not stay connected. Where somebody waits for a sign-in
+ * anyhow, or nobody wants to be connected, there is nothing to end. */
+static void
+on_signed_out (HelioTokenSource *tokens, const GError *error, HelioConnection *self)
+{
+  if (self->session != NULL &&
+      (helio_connection_is_connected (self) ||
+       helio_session_get_state (self->session) == HELIO_SESSION_WAITING_TO_RETRY))
+    helio_session_fail (self->session, HELIO_SESSION_NEEDS_SIGN_IN, error);
+}
+
 /* Source and session for the profile and the secrets at hand. */
 static void
 build (HelioConnection *self)
@@ -313,8 +324,10 @@ build (HelioConnection *self)
 
   self->cancellable = g_cancellable_new ();
   self->tokens = helio_connection_make_tokens (self->services, self->profile);
-  if (self->tokens != NULL)
+  if (self->tokens != NULL) {
     g_signal_connect (self->tokens, "notify", G_CALLBACK (on_tokens_notify), self);
+    g_signal_connect (self->tokens, "signed-out", G_CALLBACK (on_signed_out), self);
+  }
   self->source =
       helio_connection_make_source (self->services, self->profile, self->tokens, self->secrets);
   init.clock = self->services->clock;

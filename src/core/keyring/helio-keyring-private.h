@@ -38,6 +38,8 @@ void helio_keyring_reach_async (HelioKeyring *self,
                                 GAsyncReadyCallback callback,
                                 gpointer user_data);
 gboolean helio_keyring_reach_finish (HelioKeyring *self, GAsyncResult *result, GError **error);
+/* From now on "removed" is emitted. */
+void helio_keyring_listen (HelioKeyring *self, GDBusConnection *bus);
 /* It could not be started a moment ago: not to be waited for at each call. */
 void helio_keyring_note_not_started (HelioKeyring *self);
 gboolean helio_keyring_did_not_start (HelioKeyring *self);

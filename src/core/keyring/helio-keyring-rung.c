@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "core/base/helio-error.h"
+#include "core/base/helio-util.h"
 #include "core/keyring/helio-keyring-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -21,8 +22,12 @@ struct _HelioKeyring {
   HelioKeyringRung rung;
   char *reason;
   gboolean is_file;
-  gint64 not_started; /* monotonic; 0: never */
+  gint64 not_started;   /* monotonic; 0: never */
+  GDBusConnection *bus; /* that is listened on */
+  guint subscription;
 };
+
+static guint removed_signal;
 
 enum {
   PROP_RUNG = 1,
@@ -99,6 +104,52 @@ helio_keyring_note_failure (HelioKeyring *self, const GError *error)
 {
   if (error->domain == HELIO_ERROR)
     helio_keyring_set_rung (self, HELIO_KEYRING_RUNG_MEMORY, error);
+}
+
+static void
+on_item_deleted (GDBusConnection *bus,
+                 const char *sender,
+                 const char *path,
+                 const char *interface,
+                 const char *name,
+                 GVariant *parameters,
+                 gpointer user_data)
+{
+  HelioKeyring *self = g_weak_ref_get (user_data);
+
+  if (self == NULL)
+    return;
+  g_signal_emit (self, removed_signal, 0);
+  g_object_unref (self);
+}
+
+static void
+free_weak_ref (gpointer data)
+{
+  g_weak_ref_clear (data);
+  g_free (data);
+}
+
+void
+helio_keyring_listen (HelioKeyring *self, GDBusConnection *bus)
+{
+  GWeakRef *weak;
+
+  if (self->bus != NULL)
+    return;
+  weak = g_new0 (GWeakRef, 1);
+  g_weak_ref_init (weak, self);
+  self->bus = g_object_ref (bus);
+  self->subscription = g_dbus_connection_signal_subscribe (bus,
+                                                           helio_keyring_get_service_name (),
+                                                           "org.freedesktop.Secret.Collection",
+                                                           "ItemDeleted",
+                                                           NULL,
+                                                           NULL,
+                                                           G_DBUS_SIGNAL_FLAGS_NONE,
+                                                           on_item_deleted,
+                                                           weak,
+                                                           free_weak_ref);
 }
 
 void
@@ -317,6 +368,17 @@ helio_keyring_get_property (GObject *object, guint id, GValue *value, GParamSpec
 }
 
 static void
+helio_keyring_dispose (GObject *object)
+{
+  HelioKeyring *self = HELIO_KEYRING (object);
+
+  if (self->bus != NULL)
+    g_dbus_connection_signal_unsubscribe (self->bus, self->subscription);
+  g_clear_object (&self->bus);
+  G_OBJECT_CLASS (helio_keyring_parent_class)->dispose (object);
+}
+
+static void
 helio_keyring_finalize (GObject *object)
 {
   g_free (HELIO_KEYRING (object)->reason);
@@ -330,7 +392,9 @@ helio_keyring_class_init (HelioKeyringClass *klass)
   GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
 
   object_class->get_property = helio_keyring_get_property;
+  object_class->dispose = helio_keyring_dispose;
   object_class->finalize = helio_keyring_finalize;
+  removed_signal = helio_signal_new ("removed", HELIO_TYPE_KEYRING);
   properties[PROP_RUNG] =
       g_param_spec_int ("rung", NULL, NULL, 0, HELIO_KEYRING_RUNG_MEMORY, 0, flags);
   properties[PROP_RUNG_REASON] = g_param_spec_string ("rung-reason", NULL, NULL, NULL, flags);

@@ -109,21 +109,23 @@ on_bus (GObject *source, GAsyncResult *result, gpointer user_data)
   GError *error = NULL;
   g_autoptr (GDBusConnection) bus = g_bus_get_finish (result, &error);
 
-  if (bus == NULL)
+  if (bus == NULL) {
     fail (task, helio_keyring_translate_error (error));
-  else
-    g_dbus_connection_call (bus,
-                            BUS,
-                            BUS_PATH,
-                            BUS,
-                            "NameHasOwner",
-                            g_variant_new ("(s)", helio_keyring_get_service_name ()),
-                            G_VARIANT_TYPE ("(b)"),
-                            G_DBUS_CALL_FLAGS_NONE,
-                            ASK_TIMEOUT_MS,
-                            g_task_get_cancellable (task),
-                            on_owner_known,
-                            task);
+    return;
+  }
+  helio_keyring_listen (g_task_get_source_object (task), bus);
+  g_dbus_connection_call (bus,
+                          BUS,
+                          BUS_PATH,
+                          BUS,
+                          "NameHasOwner",
+                          g_variant_new ("(s)", helio_keyring_get_service_name ()),
+                          G_VARIANT_TYPE ("(b)"),
+                          G_DBUS_CALL_FLAGS_NONE,
+                          ASK_TIMEOUT_MS,
+                          g_task_get_cancellable (task),
+                          on_owner_known,
+                          task);
 }
 
 void

@@ -37,6 +37,9 @@ typedef enum {
  * translated; NULL for UNKNOWN. A probe tells, and every call that stores, finds or fails. */
 HelioKeyringRung helio_keyring_get_rung (HelioKeyring *self);
 const char *helio_keyring_get_rung_reason (HelioKeyring *self);
+/* Signal "removed": something of this service's was deleted, perhaps by another process, perhaps of another program:
+ * a reason to look. Only from a service, once anything was asked of it; a file in a sandbox does not say. */
+
 /* Finds out without storing, unlocking or asking; never fails. */
 void helio_keyring_probe_async (HelioKeyring *self,
                                 GCancellable *cancellable,

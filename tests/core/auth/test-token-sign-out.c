@@ -44,6 +44,67 @@ sign_out (TokenFixture *self, HelioForgetFlags flags, GError **warning)
   token_expect_error (self, FALSE, HELIO_ERROR_SIGN_IN_REQUIRED);
 }
 
+static void
+on_signed_out (HelioTokenSource *source, const GError *error, gpointer user_data)
+{
+  g_assert_null (helio_token_source_get_account (source));
+  g_assert_error (error, HELIO_ERROR, HELIO_ERROR_SIGN_IN_REQUIRED);
+  g_assert_nonnull (strstr (error->message, "signed out elsewhere"));
+  ++*(guint *) user_data;
+}
+
+static gboolean
+is_counted (gpointer data)
+{
+  return *(guint *) data > 0;
+}
+
+static void
+get_held (TokenFixture *self)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HelioSecret) token = token_get (self, FALSE, FALSE, &error);
+
+  g_assert_no_error (error);
+  g_assert_nonnull (token);
+}
+
+/* Another process signs out while this one holds a good access token, and while its token has run out. @data: the
+ * second. */
+static void
+test_elsewhere (TokenFixture *self, gconstpointer data)
+{
+  g_autoptr (HelioTokenSource) other = helio_token_source_new (&self->init);
+  g_autoptr (GError) error = NULL;
+  HelioTestResult ready = {0};
+  guint n = 0;
+
+  sign_in (self, "alice");
+  g_signal_connect (self->source, "signed-out", G_CALLBACK (on_signed_out), &n);
+  get_held (self);
+  helio_test_settle ();
+  g_assert_cmpuint (n, ==, 0);
+  helio_token_source_forget_async (other, HELIO_FORGET_NONE, NULL, helio_test_result_ready, &ready);
+  g_assert_true (
+      helio_token_source_forget_finish (other, helio_test_result_wait (&ready, 20), NULL, &error));
+  g_assert_no_error (error);
+  helio_test_result_clear (&ready);
+  if (data != NULL) {
+    g_autoptr (HelioSecret) token = NULL;
+
+    token_expire (self);
+    token = token_get (self, FALSE, FALSE, &error);
+    g_assert_null (token);
+    g_assert_nonnull (strstr (error->message, "signed out elsewhere"));
+  } else if (n == 0)
+    /* What is held is given, and then it is looked at whether it may still be. */
+    get_held (self);
+  helio_test_wait (is_counted, &n, 20, "the notice");
+  g_assert_cmpuint (n, ==, 1);
+  token_expect_error (self, FALSE, HELIO_ERROR_SIGN_IN_REQUIRED);
+  g_assert_cmpuint (n, ==, 1);
+}
+
 static const char *
 revoked (TokenFixture *self, guint index)
 {
@@ -271,6 +332,8 @@ token_add_sign_out_tests (void)
   ADD ("D6/one-of-two", test_one_of_two, NULL);
   ADD ("D6/everybody", test_everybody, NULL);
   ADD ("sign-out/superseded-is-revoked", test_superseded_is_revoked, NULL);
+  ADD ("sign-out/elsewhere", test_elsewhere, NULL);
+  ADD ("sign-out/elsewhere-at-renewal", test_elsewhere, GINT_TO_POINTER (TRUE));
   g_test_add_func ("/auth/sign-out/end-session-uri", test_end_session_uri);
 #undef ADD
 }

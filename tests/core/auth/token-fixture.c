@@ -56,12 +56,29 @@ token_set_up (TokenFixture *self, gconstpointer data)
   self->source = helio_token_source_new (&self->init);
 }
 
+static gboolean
+is_gone (gpointer data)
+{
+  return *(gpointer *) data == NULL;
+}
+
+/* It may still be looking into the keyring whether somebody signed out elsewhere. */
+static void
+end_source (TokenFixture *self)
+{
+  gpointer source = self->source;
+
+  g_object_add_weak_pointer (G_OBJECT (self->source), &source);
+  g_clear_object (&self->source);
+  helio_test_wait (is_gone, &source, 10, "the end of the token source");
+}
+
 void
 token_tear_down (TokenFixture *self, gconstpointer data)
 {
   helio_fake_clock_advance (self->clock, HELIO_LOOPBACK_LINGER * 2);
   helio_test_settle ();
-  g_assert_finalize_object (self->source);
+  end_source (self);
   helio_profile_unref (self->profile);
   helio_fake_idp_free (self->idp);
   helio_test_settle ();
@@ -76,7 +93,7 @@ token_restart (TokenFixture *self)
 {
   helio_fake_clock_advance (self->clock, HELIO_LOOPBACK_LINGER * 2);
   helio_test_settle ();
-  g_assert_finalize_object (self->source);
+  end_source (self);
   self->source = helio_token_source_new (&self->init);
 }
 

@@ -116,6 +116,7 @@ static const Case cases[] = {
 
     {"callback-mismatch", HELIO_PLACE_PAGE},
     ERROR ("sign-in-needed", SIGN_IN_REQUIRED),
+    {"signed-out-elsewhere", .said = "signed-out-elsewhere", .code = HELIO_ERROR_SIGN_IN_REQUIRED},
     ISSUER ("sign-in-user-gone",
             REFRESH,
             "invalid_grant",

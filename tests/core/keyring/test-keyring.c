@@ -631,6 +631,27 @@ test_fresh (void)
   assert_stored (restarted, "p1", HELIO_KEYRING_OAUTH, BINDING, NULL);
 }
 
+static gboolean
+was_told (gpointer data)
+{
+  return *(gint *) data > 0;
+}
+
+/* What another object, or process, deletes is heard of. */
+static void
+test_removed (void)
+{
+  g_autoptr (HelioKeyring) keyring = helio_keyring_new ();
+  g_autoptr (HelioKeyring) listener = helio_keyring_new ();
+  gint n = 0;
+
+  g_signal_connect_swapped (listener, "removed", G_CALLBACK (g_atomic_int_inc), &n);
+  assert_stored (listener, "p1", HELIO_KEYRING_OAUTH, BINDING, NULL);
+  must_store (keyring, "p1", HELIO_KEYRING_OAUTH, BINDING, "hush");
+  must_clear (keyring, "p1", -1);
+  helio_test_wait (was_told, &n, 20, "the signal");
+}
+
 /* A default keyring was made after something had gone into the session's. */
 static void
 test_twins (void)
@@ -754,6 +775,7 @@ main (int argc, char **argv)
   } else if (strcmp (mode, "unlocked") == 0) {
     add_working ();
     g_test_add_func ("/keyring/twins", test_twins);
+    g_test_add_func ("/keyring/removed", test_removed);
     g_test_add_func ("/keyring/becomes-locked", test_becomes_locked);
   } else if (strcmp (mode, "locked") == 0) {
     g_test_add_func ("/keyring/locked-and-empty", test_locked_and_empty);
