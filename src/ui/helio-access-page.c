@@ -340,6 +340,19 @@ helio_access_page_init (HelioAccessPage *self)
   helio_accessible_name (self->menu_button, C_ ("accessible name", "Plan File"), NULL);
 }
 
+/* In large type an editor may need more than a narrow window has: it pans rather than push the window out. */
+static GtkWidget *
+let_pan (GtkWidget *editor)
+{
+  GtkWidget *scrolled = gtk_scrolled_window_new ();
+
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled),
+                                  GTK_POLICY_AUTOMATIC,
+                                  GTK_POLICY_NEVER);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), editor);
+  return scrolled;
+}
+
 GtkWidget *
 helio_access_page_new (HelioServices *services, HelioConnection *connection)
 {
@@ -359,8 +372,8 @@ helio_access_page_new (HelioServices *services, HelioConnection *connection)
   results = helio_access_results_new (self->run);
   self->rules = HELIO_RULES_EDITOR (rules);
   self->plan = HELIO_PLAN_EDITOR (plan);
-  add_view (self, "rules", C_ ("access view", "Rules"), rules);
-  add_view (self, "plan", C_ ("access view", "Plan"), plan);
+  add_view (self, "rules", C_ ("access view", "Rules"), let_pan (rules));
+  add_view (self, "plan", C_ ("access view", "Plan"), let_pan (plan));
   add_view (self, "results", C_ ("access view", "Results"), results);
   g_signal_connect_object (plan, "run-wanted", G_CALLBACK (on_run_wanted), self, G_CONNECT_SWAPPED);
   add_view (self, "compare", C_ ("access view", "Two Users"), helio_access_compare_new (services));

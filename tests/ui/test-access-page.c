@@ -205,6 +205,12 @@ test_narrow (Fixture *self, gconstpointer data)
   run (self);
   assert_fits (self, "results");
   helio_ui_test_picture (GTK_WIDGET (self->page), "access-page-narrow");
+  assert_fits (self, "compare");
+  helio_ui_test_picture (GTK_WIDGET (self->page), "access-page-narrow-compare");
+  assert_fits (self, "plan");
+  helio_ui_test_picture (GTK_WIDGET (self->page), "access-page-narrow-plan");
+  assert_fits (self, "rules");
+  helio_ui_test_picture (GTK_WIDGET (self->page), "access-page-narrow-rules");
 }
 
 static void
