@@ -377,6 +377,8 @@ test_looks (Fixture *self, gconstpointer data)
 {
   g_autofree char *name = g_strdup_printf ("plan-%d", GPOINTER_TO_INT (data));
   g_autofree char *dark = g_strconcat (name, "-dark", NULL);
+  g_autofree char *large = g_strconcat (name, "-large", NULL);
+  int width;
 
   add_users (self);
   helio_plan_editor_paste (self->editor,
@@ -390,6 +392,19 @@ test_looks (Fixture *self, gconstpointer data)
                                       ADW_COLOR_SCHEME_FORCE_DARK);
   helio_ui_test_picture (GTK_WIDGET (self->window), dark);
   adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_DEFAULT);
+  g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", 192 * PANGO_SCALE, NULL);
+  helio_ui_test_frames (GTK_WIDGET (self->window), 3);
+  helio_ui_test_picture (GTK_WIDGET (self->window), large);
+  /* Nothing is pushed out of a page that can be this narrow. */
+  gtk_widget_measure (GTK_WIDGET (self->editor),
+                      GTK_ORIENTATION_HORIZONTAL,
+                      -1,
+                      &width,
+                      NULL,
+                      NULL,
+                      NULL);
+  g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", 96 * PANGO_SCALE, NULL);
+  g_assert_cmpint (width, <=, 360);
 }
 
 int
