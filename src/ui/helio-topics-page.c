@@ -29,8 +29,7 @@
 #define SHEET_SHARE 0.46
 #define SHEET_MIN 220
 #define SHEET_MAX 330
-/* Of a topic filter in a toast. */
-#define FILTER_CHARS 40
+#define FILTER_CHARS 40 /* of a topic filter in a toast */
 
 typedef enum {
   LAYOUT_WIDE,
@@ -165,19 +164,60 @@ place_strip (HelioTopicsPage *self)
 }
 
 static void
-arrange (HelioTopicsPage *self)
+place_inspector_pane (HelioTopicsPage *self)
 {
   int width = gtk_widget_get_width (GTK_WIDGET (self->inspector_paned));
 
-  self->arranging = TRUE;
-  place_inspector (self);
-  place_panes (self);
-  place_strip (self);
   if (self->layout == LAYOUT_WIDE && width > 0)
     gtk_paned_set_position (self->inspector_paned, MAX (width - self->inspector_width, 0));
   else
     g_object_set (self->inspector_paned, "position-set", FALSE, NULL);
+}
+
+static int
+get_strip_limit (HelioTopicsPage *self)
+{
+  int limit;
+
+  g_object_get (self->strip_paned, "max-position", &limit, NULL);
+  return limit;
+}
+
+static gboolean
+on_settle (GtkWidget *widget, GdkFrameClock *frame_clock, gpointer user_data)
+{
+  HelioTopicsPage *self = HELIO_TOPICS_PAGE (widget);
+  int height = gtk_widget_get_height (GTK_WIDGET (self->strip_paned));
+
+  self->settle_id = 0;
+  self->arranging = TRUE;
+  place_inspector_pane (self);
+  if (self->layout != LAYOUT_SINGLE && is_strip_open (self) && height > 0)
+    gtk_paned_set_position (self->strip_paned,
+                            CLAMP (height - self->strip_height, 0, get_strip_limit (self)));
   self->arranging = FALSE;
+  return G_SOURCE_REMOVE;
+}
+
+/* What the broker answers may need more room than the strip has: it gives it back afterwards. */
+static void
+on_strip_limit (HelioTopicsPage *self)
+{
+  if (self->arranged && self->settle_id == 0)
+    self->settle_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), on_settle, NULL, NULL);
+}
+
+static void
+arrange (HelioTopicsPage *self)
+{
+  self->arranging = TRUE;
+  place_inspector (self);
+  place_panes (self);
+  place_strip (self);
+  place_inspector_pane (self);
+  self->arranging = FALSE;
+  /* The panes have the widths of before until the next layout. */
+  on_strip_limit (self);
 }
 
 static void
@@ -202,43 +242,11 @@ on_inspector_position (HelioTopicsPage *self)
 {
   int width = gtk_widget_get_width (GTK_WIDGET (self->inspector_paned));
 
-  if (self->arranging || !self->arranged || self->layout != LAYOUT_WIDE || width <= 0)
+  if (self->arranging || !self->arranged || self->layout != LAYOUT_WIDE || width <= 0 ||
+      self->settle_id != 0)
     return;
   self->inspector_width = width - gtk_paned_get_position (self->inspector_paned);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_INSPECTOR_WIDTH]);
-}
-
-static int
-get_strip_limit (HelioTopicsPage *self)
-{
-  int limit;
-
-  g_object_get (self->strip_paned, "max-position", &limit, NULL);
-  return limit;
-}
-
-static gboolean
-on_settle (GtkWidget *widget, GdkFrameClock *frame_clock, gpointer user_data)
-{
-  HelioTopicsPage *self = HELIO_TOPICS_PAGE (widget);
-  int height = gtk_widget_get_height (GTK_WIDGET (self->strip_paned));
-
-  self->settle_id = 0;
-  if (self->layout == LAYOUT_SINGLE || !is_strip_open (self) || height <= 0)
-    return G_SOURCE_REMOVE;
-  self->arranging = TRUE;
-  gtk_paned_set_position (self->strip_paned,
-                          CLAMP (height - self->strip_height, 0, get_strip_limit (self)));
-  self->arranging = FALSE;
-  return G_SOURCE_REMOVE;
-}
-
-/* What the broker answers may need more room than the strip has: it gives it back afterwards. */
-static void
-on_strip_limit (HelioTopicsPage *self)
-{
-  if (self->arranged && self->settle_id == 0)
-    self->settle_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), on_settle, NULL, NULL);
 }
 
 static void
@@ -264,15 +272,6 @@ on_topics_position (HelioTopicsPage *self)
 }
 
 static void
-on_strip_toggled (HelioTopicsPage *self)
-{
-  self->arranging = TRUE;
-  place_strip (self);
-  self->arranging = FALSE;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STRIP_OPEN]);
-}
-
-static void
 on_tab_toggled (HelioTopicsPage *self)
 {
   self->arranging = TRUE;
@@ -281,12 +280,18 @@ on_tab_toggled (HelioTopicsPage *self)
 }
 
 static void
+on_strip_toggled (HelioTopicsPage *self)
+{
+  on_tab_toggled (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STRIP_OPEN]);
+}
+
+static void
 on_nav_toggled (HelioTopicsPage *self)
 {
   self->arranging = TRUE;
   place_panes (self);
-  place_strip (self);
-  self->arranging = FALSE;
+  on_tab_toggled (self);
 }
 
 static gboolean

@@ -246,6 +246,19 @@ test_strip_gives_back (Fixture *self, gconstpointer data)
   g_assert_cmpint (gtk_widget_get_height (strip), ==, before);
 }
 
+/* One who makes the window wider gets the inspector as wide as it was. */
+static void
+test_grows_wide (Fixture *self, gconstpointer data)
+{
+  int wanted;
+
+  g_object_get (self->page, "inspector-width", &wanted, NULL);
+  gtk_window_set_default_size (self->window, 1200, 640);
+  helio_ui_test_frames (GTK_WIDGET (self->page), 10);
+  g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (self->page)), ==, 1200);
+  g_assert_cmpint (ABS (gtk_widget_get_width (GTK_WIDGET (self->inspector)) - wanted), <, 8);
+}
+
 static void
 add (const char *name, int width, void (*test) (Fixture *, gconstpointer))
 {
@@ -260,6 +273,7 @@ main (int argc, char **argv)
   add ("/topics-page/open", 1100, test_open);
   add ("/topics-page/branch", 1100, test_branch);
   add ("/topics-page/sheet", 750, test_sheet);
+  add ("/topics-page/grows-wide", 750, test_grows_wide);
   add ("/topics-page/single", 460, test_single);
   add ("/topics-page/draft", 1100, test_draft);
   add ("/topics-page/strip-gives-back", 1100, test_strip_gives_back);
