@@ -4,6 +4,7 @@
 
 #include "ui/helio-application.h"
 
+#include "core/auth/helio-loopback-page.h"
 #include "core/base/helio-error.h"
 #include "core/connection/helio-removed-profiles.h"
 #include "ui/compat/helio-about.h"
@@ -395,6 +396,10 @@ helio_application_open (GApplication *application, GFile **files, int n_files, c
 
   helio_application_activate (application);
   for (int i = 0; i < n_files; i++) {
+    /* The link on the page after a sign-in, or somebody who imitates it: the window is in front by now. */
+    g_autofree char *uri = g_file_get_uri (files[i]);
+    if (helio_page_is_way_back (uri))
+      continue;
     set_busy (self, TRUE);
     if (i == 0)
       g_object_set_data (G_OBJECT (files[i]), FIRST_FILE, self);

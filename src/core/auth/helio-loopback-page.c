@@ -6,12 +6,14 @@
 
 #include "core/crypto/helio-digest.h"
 
+#include <gio/gio.h>
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define STYLE                                                                                      \
   ":root{color-scheme:light dark;font:16px/1.5 system-ui,sans-serif}"                              \
-  "main{max-width:32em;margin:15vh auto;padding:0 1.5em}h1{font-size:1.4em}"
+  "main{max-width:32em;margin:15vh auto;padding:0 1.5em}h1{font-size:1.4em}"                       \
+  "a{display:inline-block;margin-top:1em;padding:.5em 1.2em;border:1px solid;border-radius:.4em}"
 
 static const struct {
   const char *path; /* (nullable): only pages that are redirected to have one */
@@ -112,19 +114,55 @@ helio_page_new_redirect (HelioPage page)
   return build (303, extra, "text/plain", "");
 }
 
+/* The .desktop file is registered for the scheme, in lower case as schemes are looked up. */
+static char *
+get_way_back (void)
+{
+  g_autofree char *scheme = g_ascii_strdown (APPLICATION_ID, -1);
+
+  return g_strconcat (scheme, ":/signed-in", NULL);
+}
+
+gboolean
+helio_page_is_way_back (const char *uri)
+{
+  g_autofree char *way_back = get_way_back ();
+  const char *path = strchr (way_back, ':');
+
+  /* Whatever follows the scheme: nothing of it is used. */
+  return g_ascii_strncasecmp (uri, way_back, (gsize) (path - way_back) + 1) == 0;
+}
+
+/* A link that the person clicks, since a browser gives no other program the focus by itself. It brings the window to
+ * the front, says nothing and is trusted with nothing; heliograph-cli has no window to bring back. */
+static char *
+make_way_back (HelioPage page)
+{
+  g_autofree char *uri = get_way_back ();
+
+  if ((page != HELIO_PAGE_ARRIVED && page != HELIO_PAGE_DECLINED) ||
+      g_application_get_default () == NULL)
+    return g_strdup ("");
+  return g_markup_printf_escaped ("<p><a href=\"%s\">%s</a></p>",
+                                  uri,
+                                  C_ ("sign-in page", "Show the Window"));
+}
+
 GBytes *
 helio_page_new_response (HelioPage page)
 {
   const char *title = g_dpgettext2 (GETTEXT_PACKAGE, "sign-in page", pages[page].title);
   const char *text = g_dpgettext2 (GETTEXT_PACKAGE, "sign-in page", pages[page].text);
-  g_autofree char *body =
+  g_autofree char *way_back = make_way_back (page);
+  g_autofree char *main_part =
       g_markup_printf_escaped ("<!DOCTYPE html><html><head><meta charset=\"utf-8\">"
                                "<meta name=\"viewport\" content=\"width=device-width\">"
                                "<title>%s</title><style>" STYLE "</style></head>"
-                               "<body><main><h1>%s</h1><p>%s</p></main></body></html>\n",
+                               "<body><main><h1>%s</h1><p>%s</p>",
                                title,
                                title,
                                text);
+  g_autofree char *body = g_strconcat (main_part, way_back, "</main></body></html>\n", NULL);
 
   return build (pages[page].status, "", "text/html", body);
 }

@@ -19,10 +19,12 @@ typedef enum {
 
 /* 303 See Other to the page's own address, which has no query. Returns: (transfer full). */
 GBytes *helio_page_new_redirect (HelioPage page);
-/* The page itself, with 200 or 400 as fits it. Returns: (transfer full). */
+/* The page itself, with 200 or 400 as fits it; with a link back to the window where this program has one. Returns: (transfer full). */
 GBytes *helio_page_new_response (HelioPage page);
 /* A refusal in a word. Returns: (transfer full). */
 GBytes *helio_page_new_refusal (int status);
+/* What that link opens: it raises the window and is good for nothing else, whoever made it. */
+gboolean helio_page_is_way_back (const char *uri);
 /* TRUE if @path is the address of a page. */
 gboolean helio_page_from_path (const char *path, HelioPage *page);
 

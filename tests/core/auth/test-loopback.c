@@ -125,6 +125,40 @@ test_redirect_and_pages (Fixture *self, gconstpointer data)
   g_assert_cmpuint (self->n_served, ==, 3);
 }
 
+/* The window offers a way back that carries nothing; heliograph-cli has no window. */
+static void
+test_way_back (void)
+{
+  g_autofree char *scheme = g_ascii_strdown (APPLICATION_ID, -1);
+  g_autofree char *link = g_strdup_printf ("<a href=\"%s:/signed-in\">", scheme);
+  static const HelioPage pages[] = {HELIO_PAGE_ARRIVED,
+                                    HELIO_PAGE_DECLINED,
+                                    HELIO_PAGE_SUPERSEDED,
+                                    HELIO_PAGE_STRANGER};
+  g_autoptr (GApplication) application = NULL;
+
+  for (gsize i = 0; i < 2 * G_N_ELEMENTS (pages); i++) {
+    g_autoptr (GBytes) response = NULL;
+    HelioPage page = pages[i % G_N_ELEMENTS (pages)];
+    gboolean expected =
+        i >= G_N_ELEMENTS (pages) && (page == HELIO_PAGE_ARRIVED || page == HELIO_PAGE_DECLINED);
+    const char *text;
+    gsize length;
+
+    if (i == G_N_ELEMENTS (pages)) {
+      application = g_application_new (APPLICATION_ID, G_APPLICATION_NON_UNIQUE);
+      g_application_set_default (application);
+    }
+    response = helio_page_new_response (page);
+    text = g_bytes_get_data (response, &length);
+    g_assert_true ((g_strstr_len (text, (gssize) length, link) != NULL) == expected);
+  }
+  g_application_set_default (NULL);
+  g_assert_true (helio_page_is_way_back (APPLICATION_ID ":/signed-in?code=x"));
+  g_assert_false (helio_page_is_way_back ("file:///tmp/a.heliograph"));
+  g_assert_false (helio_page_is_way_back (""));
+}
+
 static void
 test_strangers (Fixture *self, gconstpointer data)
 {
@@ -532,5 +566,6 @@ main (int argc, char **argv)
   ADD ("B12/long-line", test_long_line);
   ADD ("B13/slowloris", test_slowloris);
   ADD ("B14/no-navigation", test_no_navigation);
+  g_test_add_func ("/loopback/way-back", test_way_back);
   return g_test_run ();
 }
