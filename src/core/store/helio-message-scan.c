@@ -208,7 +208,7 @@ ask_message (Slice *slice, const HelioRecordRef *ref)
     case HELIO_PLACE_NOT_KEPT:
     case HELIO_PLACE_INLINE:
     default:
-      slice->work += message.payload_length;
+      slice->work += message.payload_length * helio_query_get_n_terms (slice->scan->query);
       return helio_query_matches (slice->scan->query, &message);
   }
   slice->topic = g_strndup (message.topic, message.topic_length);

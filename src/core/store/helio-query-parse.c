@@ -420,5 +420,6 @@ helio_query_parse (const char *text, guint *column, GError **error)
     g_propagate_error (error, parser.error);
     return NULL;
   }
+  query->n_terms = parser.terms;
   return g_steal_pointer (&query);
 }

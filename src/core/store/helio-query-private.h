@@ -59,6 +59,7 @@ struct _HelioTerm {
 
 struct _HelioQuery {
   HelioTerm *root; /* NULL: everything matches */
+  guint n_terms;
 };
 
 void helio_term_free (HelioTerm *self);

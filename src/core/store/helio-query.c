@@ -41,6 +41,12 @@ helio_query_is_empty (const HelioQuery *self)
   return self->root == NULL;
 }
 
+guint
+helio_query_get_n_terms (const HelioQuery *self)
+{
+  return self->n_terms;
+}
+
 /* ── comparing ── */
 
 static gboolean

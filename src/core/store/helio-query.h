@@ -39,6 +39,8 @@ HelioQuery *helio_query_parse (const char *text, guint *column, GError **error);
 void helio_query_free (HelioQuery *self);
 
 gboolean helio_query_is_empty (const HelioQuery *self);
+/* How many conditions there are: how often a payload is gone through at most. */
+guint helio_query_get_n_terms (const HelioQuery *self);
 
 typedef enum {
   HELIO_QUERY_NO,
