@@ -240,7 +240,10 @@ run (HelioCli *cli)
 {
   AclTest *self = cli->command;
 
-  self->prober = helio_prober_new (cli->services, self->report, self->folder, NULL);
+  /* The topics that were shown before are those. */
+  const HelioProberOptions options = {.with_report_rules = TRUE};
+
+  self->prober = helio_prober_new (cli->services, self->report, self->folder, &options);
   g_signal_connect (self->prober, "notify::done", G_CALLBACK (on_done), cli);
   /* An interrupt waits until nothing is left retained and the sessions are ended. */
   cli->ends_itself = TRUE;

@@ -236,8 +236,8 @@ answer (HelioProbeClient *self, const HelioEvent *event)
   if (g_error_matches (event->error, HELIO_ERROR, HELIO_ERROR_MQTT_ENDED) ||
       g_error_matches (event->error, HELIO_ERROR, HELIO_ERROR_MQTT_NOT_CONNECTED))
     return;
-  if (event->error != NULL)
-    code = MAX (code, 0x80);
+  if (event->error != NULL && code < 0x80)
+    code = helio_error_get_reason_code (event->error) < 0 ? HELIO_PROBE_NOT_SENT : 0x80;
   waiting->func (waiting->owner, code);
 }
 

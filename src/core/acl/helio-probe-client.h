@@ -30,6 +30,9 @@ typedef struct {
   void (*message) (gpointer user_data, const HelioProbeMessage *message);
 } HelioProbeClientFuncs;
 
+/* No answer of the broker: the client knows that it may not be sent (Retain Available, Maximum Packet Size). */
+#define HELIO_PROBE_NOT_SENT 0x100
+
 /* @code: the reason code of the answer, 0x80 and above refused; 0 where 3.1.1 has none. */
 typedef void (*HelioProbeAnswer) (gpointer owner, int code);
 

@@ -199,7 +199,7 @@ gboolean
 helio_party_may_be_refusal (const GError *error)
 {
   static const int codes[] =
-      {0x80, 0x81, 0x82, 0x83, 0x87, 0x8F, 0x90, 0x97, 0x99, 0x9A, 0x9B, 0x9E, 0xA1, 0xA2};
+      {0x80, 0x81, 0x82, 0x83, 0x87, 0x8F, 0x90, 0x99, 0x9A, 0x9B, 0x9E, 0xA1, 0xA2};
   int code = helio_error_get_reason_code (error);
 
   if (code < 0)
@@ -211,14 +211,15 @@ helio_party_may_be_refusal (const GError *error)
 }
 
 /* Everything that was under way on this connection begins anew, one after the other from now on: then it is known at
- * which the connection ends. */
+ * which the connection ends. @counts: FALSE: it was not the broker that ended it. The caller pumps. */
 static void
-lose (HelioParty *self, const GError *error)
+lose (HelioParty *self, const GError *error, gboolean counts)
 {
   HelioProber *prober = self->prober;
   g_autoptr (GPtrArray) hit = g_ptr_array_new ();
   GPtrArray *from = self->is_witness ? prober->running : self->running;
-  gboolean alone = from->len == 1;
+  gboolean alone = counts && from->len == 1;
+  const gboolean pumping = prober->pumping;
 
   for (guint i = 0; i < prober->sweeps->len; i++)
     alone = alone && !helio_sweep_writes_as (prober->sweeps->pdata[i], self);
@@ -229,6 +230,8 @@ lose (HelioParty *self, const GError *error)
   self->calm = 0;
   for (guint i = 0; i < from->len; i++)
     g_ptr_array_add (hit, from->pdata[i]);
+  /* Nobody is let go of before all of them know. */
+  prober->pumping = TRUE;
   for (guint i = 0; i < hit->len; i++)
     if (self->is_witness)
       helio_probe_witness_lost (hit->pdata[i], alone);
@@ -236,6 +239,7 @@ lose (HelioParty *self, const GError *error)
       helio_probe_lost (hit->pdata[i], error, alone);
   for (guint i = 0; i < prober->sweeps->len; i++)
     helio_sweep_lost (prober->sweeps->pdata[i], self);
+  prober->pumping = pumping;
 }
 
 static void
@@ -247,7 +251,7 @@ on_ended (gpointer user_data, const GError *error)
   if (helio_party_may_be_refusal (why))
     g_hash_table_add (self->prober->serial_urls,
                       g_strdup (helio_person_get_profile (self->person)->broker.url));
-  lose (self, why);
+  lose (self, why, TRUE);
   self->attempts = 0;
   connect_again (self);
   helio_prober_pump (self->prober);
@@ -260,9 +264,10 @@ helio_party_reset (HelioParty *self)
 
   if (self->state != HELIO_PARTY_ONLINE)
     return;
-  lose (self, error);
+  lose (self, error, FALSE);
   self->attempts = 0;
   connect_again (self);
+  helio_prober_pump (self->prober);
 }
 
 static void

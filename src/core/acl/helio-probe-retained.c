@@ -14,11 +14,17 @@ get_aim (HelioProbe *self)
   return self->aims->pdata[0];
 }
 
+static void try_it (HelioProbe *self);
+
 static void
 evaluate (HelioProbe *self)
 {
   const HelioAim *aim = get_aim (self);
 
+  if (!self->looked) {
+    try_it (self);
+    return;
+  }
   /* The witness asked for what is kept there, and got an answer to a later message. */
   self->lies = aim->kept;
   self->dirty = self->dirty && (aim->kept || !aim->echoed);
@@ -115,29 +121,51 @@ on_answer (gpointer owner, int code)
   helio_probe_client_ping (self->party->client, self, on_user_pong);
 }
 
+/* Only who gets a message there would also get one that is kept: brokers grant what they then do not deliver. */
+static void
+try_it (HelioProbe *self)
+{
+  HelioAim *aim = get_aim (self);
+  const char *why = NULL;
+
+  if (self->foreign)
+    why = C_ ("evidence", "The topic holds a retained message already; it was not written over.");
+  else if (!aim->echoed)
+    why = C_ ("evidence",
+              "Not tried: the witness does not get its own message on this topic, so nobody can "
+              "see whether it holds a message already.");
+  if (why != NULL) {
+    helio_probe_finish (self, HELIO_EVIDENCE_NONE, -1, g_strdup (why));
+    return;
+  }
+  self->looked = TRUE;
+  aim->echoed = FALSE;
+  g_hash_table_remove (self->prober->serials, &aim->control);
+  aim->control = 0;
+  self->dirty = TRUE;
+  helio_probe_note (self, C_ ("step", "PUBLISH %s, retained"), self->topic);
+  helio_probe_expect (self, FALSE);
+  helio_probe_client_publish (self->party->client, self->topic, aim->serial, TRUE, self, on_answer);
+}
+
 static void
 on_first_pong (gpointer owner, int code)
 {
   HelioProbe *self = owner;
 
-  if (self->foreign) {
-    helio_probe_finish (self,
-                        HELIO_EVIDENCE_NONE,
-                        -1,
-                        g_strdup (C_ ("evidence",
-                                      "The topic holds a retained message already; it was not "
-                                      "written over.")));
-    return;
-  }
-  self->dirty = TRUE;
-  helio_probe_note (self, C_ ("step", "PUBLISH %s, retained"), self->topic);
-  helio_probe_expect (self, FALSE);
-  helio_probe_client_publish (self->party->client,
-                              self->topic,
-                              get_aim (self)->serial,
-                              TRUE,
-                              self,
-                              on_answer);
+  if (self->foreign || get_aim (self)->echoed)
+    try_it (self);
+  else
+    helio_probe_begin_grace (self);
+}
+
+static void
+on_first_published (gpointer owner, int code)
+{
+  HelioProbe *self = owner;
+
+  helio_probe_expect (self, TRUE);
+  helio_probe_client_ping (self->prober->witness->client, self, on_first_pong);
 }
 
 static void
@@ -155,8 +183,16 @@ on_watched (gpointer owner, int code)
                                       "so nobody can see whether it holds a message already.")));
     return;
   }
+  aim->control = helio_prober_take_serial (self->prober, self);
+  aim->sent_at = helio_prober_now (self->prober);
+  helio_probe_note (self, C_ ("step", "The witness publishes on %s"), aim->topic);
   helio_probe_expect (self, TRUE);
-  helio_probe_client_ping (self->prober->witness->client, self, on_first_pong);
+  helio_probe_client_publish (self->prober->witness->client,
+                              aim->topic,
+                              aim->control,
+                              FALSE,
+                              self,
+                              on_first_published);
 }
 
 static void

@@ -52,12 +52,19 @@ evaluate_shared (HelioProbe *self, const Tally *tally)
   if (!self->own_group && tally->arrived < tally->all) {
     self->own_group = TRUE;
     helio_probe_begin_again (self);
-  } else if (!self->own_group || tally->arrived < tally->all)
+  } else if (!self->own_group || tally->silent > 0)
     helio_probe_finish (self,
-                        tally->arrived == tally->all ? HELIO_EVIDENCE_DELIVERED
-                                                     : HELIO_EVIDENCE_SILENT,
+                        tally->silent > 0 ? HELIO_EVIDENCE_SILENT : HELIO_EVIDENCE_DELIVERED,
                         self->code,
                         g_strdup (describe (tally)));
+  else if (tally->arrived < tally->all)
+    helio_probe_finish (self,
+                        HELIO_EVIDENCE_NONE,
+                        self->code,
+                        g_strdup (C_ ("evidence",
+                                      "Granted, and some messages arrived; on other topics of "
+                                      "this filter the witness may not publish, so nobody can "
+                                      "tell about those.")));
   else
     helio_probe_finish (self,
                         HELIO_EVIDENCE_GRANTED,
@@ -127,9 +134,11 @@ on_published (gpointer owner, int code)
 {
   HelioAim *aim = owner;
   HelioProbe *self = aim->probe;
+  /* Only PUBACK of MQTT 5 tells, and this one is the witness's. */
+  const HelioLinkInfo *info = helio_probe_client_get_info (self->prober->witness->client);
 
   aim->refused = code >= 0x80;
-  aim->accepted = code < 0x80 && helio_probe_is_version_5 (self);
+  aim->accepted = code < 0x80 && info->mqtt_version == 5 && info->maximum_qos > 0;
   if (aim->refused)
     helio_probe_note (self,
                       C_ ("step", "The witness may not publish on %s (0x%02X)"),

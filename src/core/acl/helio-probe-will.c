@@ -157,6 +157,19 @@ on_connected (gpointer user_data)
   }
 }
 
+/* Of CONNACK: what is about a connection at this time, such as "Server busy" or a credential that has run out, tells
+ * nothing of the will. MQTT 5.0 §3.2.2.2. */
+static gboolean
+is_about_the_will (int code)
+{
+  static const int codes[] = {0x80, 0x83, 0x87, 0x90, 0x99, 0x9A, 0x9B};
+
+  for (gsize i = 0; i < G_N_ELEMENTS (codes); i++)
+    if (codes[i] == code)
+      return TRUE;
+  return FALSE;
+}
+
 /* The user is connected without the will, so a refusal is because of it. */
 static void
 on_refused (gpointer user_data, const GError *error)
@@ -167,7 +180,7 @@ on_refused (gpointer user_data, const GError *error)
   g_autoptr (GError) why = g_error_copy (error);
 
   helio_probe_stop_will (self);
-  if (code >= 0x80 && !helio_error_is_transient (why)) {
+  if (is_about_the_will (code)) {
     helio_probe_refused (self, "CONNACK", code);
     return;
   }

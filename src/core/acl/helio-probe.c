@@ -82,7 +82,10 @@ clear_try (HelioProbe *self)
   }
   g_ptr_array_set_size (self->aims, 0);
   if (self->subscribed && self->party->state == HELIO_PARTY_ONLINE)
-    helio_probe_client_unsubscribe (self->party->client, self->topic, self->party, on_unsubscribed);
+    helio_probe_client_unsubscribe (self->party->client,
+                                    self->subscribed,
+                                    self->party,
+                                    on_unsubscribed);
   helio_probe_stop_will (self);
   g_clear_pointer (&self->subscribed, g_free);
   self->begun = FALSE;
@@ -90,6 +93,7 @@ clear_try (HelioProbe *self)
   self->code = -1;
   self->answered = FALSE;
   self->foreign = FALSE;
+  self->looked = FALSE;
   self->spoke = FALSE;
   g_clear_pointer (&self->deadline, helio_timer_cancel);
   g_clear_pointer (&self->grace, helio_timer_cancel);
@@ -473,6 +477,8 @@ helio_probe_witness_lost (HelioProbe *self, gboolean alone)
 char *
 helio_probe_describe_code (int code)
 {
+  if (code >= HELIO_PROBE_NOT_SENT)
+    return g_strdup (C_ ("step", "none: it was not sent"));
   return g_strdup_printf ("0x%02X (%s)", (guint) code, helio_reason_get_name (code));
 }
 
@@ -487,6 +493,24 @@ helio_probe_refused (HelioProbe *self, const char *packet, int code)
 {
   g_autofree char *words = helio_probe_describe_code (code);
 
+  if (code >= HELIO_PROBE_NOT_SENT) {
+    helio_probe_finish (self,
+                        HELIO_EVIDENCE_NONE,
+                        -1,
+                        g_strdup (C_ ("evidence",
+                                      "It was not sent: this broker has said that it does not "
+                                      "take such messages from anybody.")));
+    return;
+  }
+  /* It may be let through later. */
+  if (code == 0x97) {
+    helio_probe_finish (
+        self,
+        HELIO_EVIDENCE_NONE,
+        code,
+        g_strdup_printf (C_ ("evidence", "The broker takes no more now: %s %s."), packet, words));
+    return;
+  }
   helio_probe_finish (
       self,
       HELIO_EVIDENCE_REFUSED,

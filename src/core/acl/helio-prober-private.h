@@ -87,7 +87,8 @@ struct _HelioProbe {
   gboolean begun;  /* after a sign of life on the user's connection */
   gboolean answered;
   gboolean waits_for_witness;
-  char *subscribed; /* (nullable): filter that UNSUBSCRIBE is due for */
+  char *subscribed; /* (nullable): filter that UNSUBSCRIBE is due for, its own group included */
+  gboolean looked;  /* RETAIN: the witness has been seen to see the topic */
   gboolean foreign; /* the topic holds a retained message that is not ours */
   gboolean spoke;   /* the broker itself sent something on a topic of the filter */
   HelioTimer *deadline, *grace;

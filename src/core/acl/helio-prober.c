@@ -381,19 +381,32 @@ is_over (HelioProber *self)
   return self->leaving == 0 && (self->witness == NULL || self->witness->state == HELIO_PARTY_OVER);
 }
 
+static gboolean
+on_end (gpointer user_data)
+{
+  GTask *task = user_data;
+
+  if (!g_task_return_error_if_cancelled (task))
+    g_task_return_boolean (task, TRUE);
+  return G_SOURCE_REMOVE;
+}
+
+/* The caller may let go of the prober in its callback, and whoever pumped still stands in one of its parts. */
 static void
 end (HelioProber *self)
 {
-  g_autoptr (GTask) task = g_steal_pointer (&self->task);
+  g_autoptr (GSource) source = g_idle_source_new ();
 
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, on_end, self->task, g_object_unref);
+  g_source_attach (source, g_task_get_context (self->task));
+  self->task = NULL;
   g_clear_pointer (&self->pump_timer, helio_timer_cancel);
   g_clear_pointer (&self->stop_timer, helio_timer_cancel);
   if (self->cancel_source != NULL)
     g_source_destroy (self->cancel_source);
   g_clear_pointer (&self->cancel_source, g_source_unref);
   g_cancellable_cancel (self->cancellable);
-  if (!g_task_return_error_if_cancelled (task))
-    g_task_return_boolean (task, TRUE);
 }
 
 void

@@ -329,13 +329,16 @@ judge_retained (const char *username, HelioClosingRequest request, const char *t
     return HELIO_CLOSING_DROP;
   if (is_alice (username) && request == HELIO_CLOSING_RETAIN && strcmp (topic, "dropped") == 0)
     return HELIO_CLOSING_DROP;
+  /* Granted, and nothing delivered: whoever asks so does not see what lies there. */
+  if (request == HELIO_CLOSING_RECEIVE && strcmp (topic, "hidden") == 0)
+    return HELIO_CLOSING_DROP;
   return HELIO_CLOSING_ALLOW;
 }
 
 static void
 test_retained (gconstpointer data)
 {
-  g_autofree char *kept = NULL;
+  g_autofree char *kept = NULL, *hidden = NULL;
   Fixture f;
 
   set_up (&f,
@@ -343,17 +346,21 @@ test_retained (gconstpointer data)
           GPOINTER_TO_INT (data),
           TRUE,
           RETAIN ("kept") "," RETAIN ("unkept") "," RETAIN ("occupied") "," RETAIN (
-              "sticky") "," RETAIN ("dropped"));
+              "sticky") "," RETAIN ("dropped") "," RETAIN ("hidden"));
   helio_closing_broker_retain (f.broker, "occupied", "21.5 °C");
+  helio_closing_broker_retain (f.broker, "hidden", "21.5 °C");
   run (&f);
   assert_result (&f, 0, HELIO_EVIDENCE_DELIVERED, HELIO_VERDICT_ALLOW);
   assert_result (&f, 1, HELIO_EVIDENCE_SILENT, HELIO_VERDICT_DENY);
   assert_result (&f, 2, HELIO_EVIDENCE_NONE, HELIO_VERDICT_UNKNOWN);
   assert_result (&f, 3, HELIO_EVIDENCE_DELIVERED, HELIO_VERDICT_ALLOW);
   assert_result (&f, 4, HELIO_EVIDENCE_SILENT, HELIO_VERDICT_DENY);
+  assert_result (&f, 5, HELIO_EVIDENCE_NONE, HELIO_VERDICT_UNKNOWN);
   kept = helio_closing_broker_get_retained (f.broker, "occupied");
   g_assert_cmpstr (kept, ==, "21.5 °C");
-  g_assert_cmpuint (helio_closing_broker_count_retained (f.broker), ==, 1);
+  hidden = helio_closing_broker_get_retained (f.broker, "hidden");
+  g_assert_cmpstr (hidden, ==, "21.5 °C");
+  g_assert_cmpuint (helio_closing_broker_count_retained (f.broker), ==, 2);
   g_assert_cmpuint (helio_report_get_faults (f.report)->len, ==, 0);
   tear_down (&f);
 }
@@ -557,6 +564,42 @@ test_cancel (gconstpointer data)
 }
 
 /* The rate holds over all users. */
+/* The window lets go of the prober in its callback; all of alice's checks end with her, in one go. */
+static void
+on_dropped (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Fixture *f = user_data;
+
+  g_assert_true (helio_prober_run_finish (HELIO_PROBER (source), result, NULL));
+  g_clear_object (&f->prober);
+}
+
+static gboolean
+is_dropped (gpointer data)
+{
+  return ((Fixture *) data)->prober == NULL;
+}
+
+static void
+test_dropped (gconstpointer data)
+{
+  const HelioProberOptions options = {.answer_ms = 1000};
+  Fixture f;
+
+  set_up (&f,
+          refuse_alice,
+          GPOINTER_TO_INT (data),
+          FALSE,
+          SUB ("a/1") "," SUB ("a/2") "," SUB ("a/3"));
+  f.report = helio_report_new (f.plan, NULL, -1);
+  f.prober = helio_prober_new (f.services, f.report, NULL, &options);
+  helio_prober_run_async (f.prober, NULL, on_dropped, &f);
+  helio_test_wait (is_dropped, &f, 20, "the end of the run");
+  for (guint i = 0; i < 3; i++)
+    assert_result (&f, i, HELIO_EVIDENCE_NOT_AUTHORISED, HELIO_VERDICT_UNKNOWN);
+  tear_down (&f);
+}
+
 static void
 test_rate (void)
 {
@@ -618,6 +661,7 @@ main (int argc, char **argv)
       {"will", test_will},
       {"part", test_part},
       {"not-authorised", test_not_authorised},
+      {"dropped", test_dropped},
       {"other-user", test_other_user},
       {"cancel", test_cancel},
       {"same-bytes", test_same_bytes},
