@@ -241,7 +241,8 @@ run (HelioCli *cli)
   AclTest *self = cli->command;
 
   /* The topics that were shown before are those. */
-  const HelioProberOptions options = {.with_report_rules = TRUE};
+  const HelioProberOptions options = {.with_report_rules = TRUE,
+                                      .environment = (const char *const *) opt_env};
 
   self->prober = helio_prober_new (cli->services, self->report, self->folder, &options);
   g_signal_connect (self->prober, "notify::done", G_CALLBACK (on_done), cli);

@@ -5,6 +5,7 @@
 #include "core/acl/helio-plan-people.h"
 
 #include "core/base/helio-error.h"
+#include "core/connection/helio-connection-source.h"
 #include "core/crypto/helio-pem.h"
 
 #include <glib/gi18n-lib.h>
@@ -102,8 +103,13 @@ blame (const HelioPlanUser *user, const char *what, GError *error_taken)
 
 /* Those that say who somebody is were taken out of the environment when the program began. */
 static HelioSecret *
-read_variable (HelioServices *services, const HelioPlanUser *user, const char *name, GError **error)
+read_variable (HelioPerson *self,
+               HelioServices *services,
+               const char *name,
+               HelioKeyringKind kind,
+               GError **error)
 {
+  const HelioPlanUser *user = self->user;
   const struct {
     const char *name;
     HelioSecret *secret;
@@ -115,6 +121,19 @@ read_variable (HelioServices *services, const HelioPlanUser *user, const char *n
   };
   const char *value = g_getenv (name);
 
+  if (!helio_connection_may_use_env (services, self->profile, kind)) {
+    helio_error_set (error,
+                     HELIO_ERROR_INVALID_USAGE,
+                     C_ ("plan",
+                         "Let the user be a connection that has its sign-in or password in the "
+                         "keyring, or run the plan with heliograph-cli."),
+                     C_ ("plan",
+                         "User “%s”: the window sends what is in an environment variable (%s) to "
+                         "this machine only."),
+                     user->name,
+                     name);
+    return NULL;
+  }
   for (gsize i = 0; i < G_N_ELEMENTS (taken); i++)
     if (strcmp (taken[i].name, name) == 0 && taken[i].secret != NULL)
       return helio_secret_ref (taken[i].secret);
@@ -142,7 +161,7 @@ read_variables (HelioPerson *self, HelioServices *shared, GError **error)
 
   if (self->user->access_token_env != NULL) {
     self->services->env_access_token =
-        read_variable (shared, self->user, self->user->access_token_env, error);
+        read_variable (self, shared, self->user->access_token_env, HELIO_KEYRING_OAUTH, error);
     if (self->services->env_access_token == NULL)
       return FALSE;
   }
@@ -152,7 +171,7 @@ read_variables (HelioPerson *self, HelioServices *shared, GError **error)
 
     if (rows[i].name == NULL)
       continue;
-    secret = read_variable (shared, self->user, rows[i].name, error);
+    secret = read_variable (self, shared, rows[i].name, rows[i].kind, error);
     if (secret == NULL)
       return FALSE;
     helio_connection_set_secret (self->connection, rows[i].kind, secret, FALSE);
@@ -330,12 +349,14 @@ void
 helio_plan_people_load_async (HelioPlan *plan,
                               HelioServices *services,
                               const char *folder,
+                              const char *const *environment,
                               GCancellable *cancellable,
                               GAsyncReadyCallback callback,
                               gpointer user_data)
 {
   GTask *task = g_task_new (NULL, cancellable, callback, user_data);
   Load *load = g_new0 (Load, 1);
+  GError *error = NULL;
 
   g_task_set_source_tag (task, helio_plan_people_load_async);
   load->plan = helio_plan_ref (plan);
@@ -343,6 +364,11 @@ helio_plan_people_load_async (HelioPlan *plan,
   load->folder = g_strdup (folder);
   load->people = g_ptr_array_new_with_free_func ((GDestroyNotify) helio_person_unref);
   g_task_set_task_data (task, load, load_free);
+  if (!helio_plan_check_environment (plan, environment, &error)) {
+    g_task_return_error (task, error);
+    g_object_unref (task);
+    return;
+  }
   load_next (task);
 }
 

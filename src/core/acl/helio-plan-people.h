@@ -17,6 +17,8 @@ typedef struct _HelioPerson HelioPerson;
  * @services: shared, but for secrets of the environment that say who somebody is: those count only where the plan
  *   names them
  * @folder: (nullable): what the plan's paths are relative to; the current one
+ * @environment: (nullable): names of variables that the plan may read besides those of
+ *   helio_plan_check_environment(); in the window they count for loopback hosts only (design.md §5.0)
  *
  * Nothing is sent. A profile is a file if it contains "/" or ends in .json or .heliograph, else a stored one, by
  * id or name.
@@ -24,6 +26,7 @@ typedef struct _HelioPerson HelioPerson;
 void helio_plan_people_load_async (HelioPlan *plan,
                                    HelioServices *services,
                                    const char *folder,
+                                   const char *const *environment,
                                    GCancellable *cancellable,
                                    GAsyncReadyCallback callback,
                                    gpointer user_data);

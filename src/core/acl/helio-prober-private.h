@@ -23,7 +23,8 @@ struct _HelioProber {
   HelioServices *services;
   HelioPlan *plan;
   HelioReport *report;
-  char *folder; /* (nullable) */
+  char *folder;      /* (nullable) */
+  GStrv environment; /* (nullable) */
   HelioProberOptions options;
 
   /* of a run */

@@ -62,6 +62,7 @@ helio_prober_finalize (GObject *object)
   helio_plan_unref (self->plan);
   helio_services_unref (self->services);
   g_free (self->folder);
+  g_strfreev (self->environment);
   g_free (self->run);
   G_OBJECT_CLASS (helio_prober_parent_class)->finalize (object);
 }
@@ -109,8 +110,11 @@ helio_prober_new (HelioServices *services,
   self->report = g_object_ref (report);
   self->plan = helio_plan_ref (helio_report_get_plan (report));
   self->folder = g_strdup (folder);
-  if (options != NULL)
+  if (options != NULL) {
     self->options = *options;
+    self->options.environment = NULL;
+    self->environment = g_strdupv ((char **) options->environment);
+  }
   return self;
 }
 
@@ -529,6 +533,7 @@ helio_prober_run_async (HelioProber *self,
   helio_plan_people_load_async (self->plan,
                                 self->services,
                                 self->folder,
+                                (const char *const *) self->environment,
                                 cancellable,
                                 on_people,
                                 self);

@@ -20,6 +20,8 @@ typedef struct {
   /* What was shown before the run is helio_prober_list_topics_with_rules() for the report's rules; else only those
    * that the plan holds itself add topics to filters. */
   gboolean with_report_rules;
+  /* (nullable): variables that the plan may read, besides HELIOGRAPH_…. Copied. */
+  const char *const *environment;
 } HelioProberOptions;
 
 #define HELIO_TYPE_PROBER (helio_prober_get_type ())

@@ -22,10 +22,8 @@ is_loopback_uri (const char *uri)
   return parsed != NULL && helio_host_is_loopback (g_uri_get_host (parsed));
 }
 
-/* The window takes secrets from the environment for loopback hosts only (design.md §5.0): whoever can set
- * its environment must not be able to have it talk to a host of the profile's choice. */
-static gboolean
-may_use_env (HelioServices *services, HelioProfile *profile, HelioKeyringKind kind)
+gboolean
+helio_connection_may_use_env (HelioServices *services, HelioProfile *profile, HelioKeyringKind kind)
 {
   const char *url =
       kind == HELIO_KEYRING_PASSPHRASE ? NULL : helio_profile_get_credential_url (profile);
@@ -40,7 +38,7 @@ helio_connection_get_env_secret (HelioServices *services,
                                  HelioProfile *profile,
                                  HelioKeyringKind kind)
 {
-  if (!may_use_env (services, profile, kind))
+  if (!helio_connection_may_use_env (services, profile, kind))
     return NULL;
   switch (kind) {
     case HELIO_KEYRING_EXCHANGE_KEY:
@@ -70,7 +68,7 @@ helio_connection_make_tokens (HelioServices *services, HelioProfile *profile)
 
   if (!helio_profile_needs_sign_in (profile))
     return NULL;
-  if (may_use_env (services, profile, HELIO_KEYRING_OAUTH))
+  if (helio_connection_may_use_env (services, profile, HELIO_KEYRING_OAUTH))
     init.access_token = services->env_access_token;
   return helio_token_source_new (&init);
 }

@@ -71,7 +71,13 @@ load (Fixture *f, const char *user)
 
   g_clear_pointer (&f->people, g_ptr_array_unref);
   g_clear_error (&f->error);
-  helio_plan_people_load_async (plan, f->services, f->dir, NULL, helio_test_result_ready, &result);
+  helio_plan_people_load_async (plan,
+                                f->services,
+                                f->dir,
+                                NULL,
+                                NULL,
+                                helio_test_result_ready,
+                                &result);
   f->people = helio_plan_people_load_finish (helio_test_result_wait (&result, 20), &f->error);
   helio_test_result_clear (&result);
   g_assert_true ((f->people == NULL) == (f->error != NULL));
@@ -251,6 +257,35 @@ test_list (void)
   assert_topics (helio_prober_list_topics (unseen), "b z/%u");
 }
 
+/* A plan that somebody sends one must not read what is not meant for it, whoever runs it; and the window sends what
+ * is in the environment nowhere but to this machine. */
+static void
+test_environment (Fixture *f, gconstpointer data)
+{
+  g_setenv ("OTHER_SECRET", "mine", TRUE);
+  g_setenv ("HELIOGRAPH_TEST_ALICE", "wonder", TRUE);
+  load (f,
+        "\"broker\": \"mqtt://127.0.0.1:1\", \"username\": \"a\", \"password_env\": "
+        "\"OTHER_SECRET\"");
+  g_assert_error (f->error, HELIO_ERROR, HELIO_ERROR_INVALID_USAGE);
+  g_assert_nonnull (strstr (f->error->message, "OTHER_SECRET"));
+  f->services->env_loopback_only = TRUE;
+  load (f,
+        "\"broker\": \"mqtt://127.0.0.1:1\", \"username\": \"a\", \"password_env\": "
+        "\"HELIOGRAPH_TEST_ALICE\"");
+  g_assert_no_error (f->error);
+  load (f,
+        "\"broker\": \"mqtts://broker.example\", \"username\": \"a\", \"password_env\": "
+        "\"HELIOGRAPH_TEST_ALICE\"");
+  g_assert_error (f->error, HELIO_ERROR, HELIO_ERROR_INVALID_USAGE);
+  g_assert_nonnull (strstr (f->error->message, "HELIOGRAPH_TEST_ALICE"));
+  f->services->env_loopback_only = FALSE;
+  load (f,
+        "\"broker\": \"mqtts://broker.example\", \"username\": \"a\", \"password_env\": "
+        "\"HELIOGRAPH_TEST_ALICE\"");
+  g_assert_no_error (f->error);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -260,6 +295,7 @@ main (int argc, char **argv)
   ADD ("not-shared", test_not_shared);
   ADD ("faults", test_faults);
   ADD ("consent", test_consent);
+  ADD ("environment", test_environment);
   g_test_add_func ("/acl/people/choose-topics", test_choose);
   g_test_add_func ("/acl/people/list-topics", test_list);
   return g_test_run ();
