@@ -242,6 +242,7 @@ run (HelioCli *cli)
 
   /* The topics that were shown before are those. */
   const HelioProberOptions options = {.with_report_rules = TRUE,
+                                      .files_agreed = TRUE,
                                       .environment = (const char *const *) opt_env};
 
   self->prober = helio_prober_new (cli->services, self->report, self->folder, &options);

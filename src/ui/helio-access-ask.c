@@ -79,13 +79,52 @@ count_users (HelioPlan *plan)
   return n;
 }
 
+/* The brokers that stand in the plan itself, each once; profiles have hosts that were agreed to. NULL: none. */
 static char *
-make_body (HelioPlan *plan, guint n_topics)
+list_brokers (HelioPlan *plan)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < helio_plan_get_n_users (plan); i++) {
+    const HelioPlanUser *user = helio_plan_get_user (plan, i);
+    g_autofree char *shown = NULL;
+
+    if (user->broker == NULL || !g_hash_table_add (seen, user->broker))
+      continue;
+    shown = helio_printable (user->broker, -1, TOPIC_CHARS);
+    g_string_append (text, text->len > 0 ? C_ ("list of brokers", ", ") : "");
+    if (user->allow_insecure)
+      /* Translators: an address to which the connection is not encrypted */
+      g_string_append_printf (text, C_ ("access run", "%s (may be without encryption)"), shown);
+    else
+      g_string_append (text, shown);
+  }
+  return text->len > 0 ? g_string_free (g_steal_pointer (&text), FALSE) : NULL;
+}
+
+static char *
+describe_users (HelioPlan *plan)
 {
   const guint n_users = count_users (plan);
+  g_autofree char *brokers = list_brokers (plan);
   g_autofree char *users =
       g_strdup_printf (NP_ ("access run", "%u user connects.", "%u users connect.", n_users),
                        n_users);
+
+  if (brokers == NULL)
+    return g_steal_pointer (&users);
+  return g_strdup_printf (
+      /* Translators: a sentence of who connects, then addresses of brokers */
+      C_ ("access run", "%s The plan sends its usernames and passwords to %s."),
+      users,
+      brokers);
+}
+
+static char *
+make_body (HelioPlan *plan, guint n_topics)
+{
+  g_autofree char *users = describe_users (plan);
   g_autofree char *topics = NULL;
   const char *witness =
       helio_plan_get_witness (plan) < 0
@@ -96,14 +135,13 @@ make_body (HelioPlan *plan, guint n_topics)
 
   if (n_topics == 0)
     return witness == NULL ? g_steal_pointer (&users) : g_strdup_printf ("%s %s", users, witness);
-  topics = g_strdup_printf (
-      NP_ ("access run",
-           "Marked test messages, which no broker keeps, are published to %u topic; whoever "
-           "subscribes to it sees them:",
-           "Marked test messages, which no broker keeps, are published to %u topics; whoever "
-           "subscribes to them sees them:",
-           n_topics),
-      n_topics);
+  topics = g_strdup_printf (NP_ ("access run",
+                                 "Marked test messages are published to %u topic; whoever "
+                                 "subscribes to it sees them:",
+                                 "Marked test messages are published to %u topics; whoever "
+                                 "subscribes to them sees them:",
+                                 n_topics),
+                            n_topics);
   return witness == NULL ? g_strdup_printf ("%s %s", users, topics)
                          : g_strdup_printf ("%s %s %s", users, witness, topics);
 }

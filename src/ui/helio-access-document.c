@@ -22,7 +22,7 @@ struct _HelioAccessDocument {
   HelioPlan *plan;
   HelioRules *rules;
   GFile *file;
-  GError *problem;
+  GError *problems[HELIO_N_ACCESS_PARTS];
   HelioRules *kept_rules; /* those in the file that the plan names */
 
   gboolean modified;
@@ -110,16 +110,21 @@ helio_access_document_set_modified (HelioAccessDocument *self, gboolean modified
 const GError *
 helio_access_document_get_problem (HelioAccessDocument *self)
 {
-  return self->problem;
+  for (guint i = 0; i < HELIO_N_ACCESS_PARTS; i++)
+    if (self->problems[i] != NULL)
+      return self->problems[i];
+  return NULL;
 }
 
 void
-helio_access_document_set_problem (HelioAccessDocument *self, const GError *problem)
+helio_access_document_set_problem (HelioAccessDocument *self,
+                                   HelioAccessPart part,
+                                   const GError *problem)
 {
-  if (self->problem == problem)
+  if (self->problems[part] == problem)
     return;
-  g_clear_error (&self->problem);
-  self->problem = problem != NULL ? g_error_copy (problem) : NULL;
+  g_clear_error (&self->problems[part]);
+  self->problems[part] = problem != NULL ? g_error_copy (problem) : NULL;
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_PROBLEM]);
 }
 
@@ -175,7 +180,8 @@ take_over (GTask *task, HelioRules *rules)
   helio_access_document_set_file (self, load->file);
   helio_access_document_set_rules (self, rules);
   helio_access_document_set_plan (self, load->plan);
-  helio_access_document_set_problem (self, NULL);
+  for (guint i = 0; i < HELIO_N_ACCESS_PARTS; i++)
+    helio_access_document_set_problem (self, i, NULL);
   helio_access_document_set_modified (self, FALSE);
   g_object_thaw_notify (G_OBJECT (self));
   g_task_return_boolean (task, TRUE);
@@ -185,7 +191,9 @@ static void
 fail (GTask *task, GError *error)
 {
   if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    helio_access_document_set_problem (g_task_get_source_object (task), error);
+    helio_access_document_set_problem (g_task_get_source_object (task),
+                                       HELIO_ACCESS_PART_FILE,
+                                       error);
   g_task_return_error (task, error);
 }
 
@@ -417,7 +425,7 @@ helio_access_document_get_property (GObject *object, guint id, GValue *value, GP
       g_value_set_boolean (value, self->modified);
       break;
     case PROP_PROBLEM:
-      g_value_set_boxed (value, self->problem);
+      g_value_set_boxed (value, helio_access_document_get_problem (self));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -445,9 +453,6 @@ helio_access_document_set_property (GObject *object,
     case PROP_MODIFIED:
       helio_access_document_set_modified (self, g_value_get_boolean (value));
       break;
-    case PROP_PROBLEM:
-      helio_access_document_set_problem (self, g_value_get_boxed (value));
-      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
   }
@@ -462,7 +467,8 @@ helio_access_document_finalize (GObject *object)
   g_clear_pointer (&self->rules, helio_rules_unref);
   g_clear_pointer (&self->kept_rules, helio_rules_unref);
   g_clear_object (&self->file);
-  g_clear_error (&self->problem);
+  for (guint i = 0; i < HELIO_N_ACCESS_PARTS; i++)
+    g_clear_error (&self->problems[i]);
   G_OBJECT_CLASS (helio_access_document_parent_class)->finalize (object);
 }
 
@@ -479,7 +485,12 @@ helio_access_document_class_init (HelioAccessDocumentClass *klass)
   props[PROP_RULES] = g_param_spec_boxed ("rules", NULL, NULL, HELIO_TYPE_RULES, flags);
   props[PROP_FILE] = g_param_spec_object ("file", NULL, NULL, G_TYPE_FILE, flags);
   props[PROP_MODIFIED] = g_param_spec_boolean ("modified", NULL, NULL, FALSE, flags);
-  props[PROP_PROBLEM] = g_param_spec_boxed ("problem", NULL, NULL, G_TYPE_ERROR, flags);
+  props[PROP_PROBLEM] =
+      g_param_spec_boxed ("problem",
+                          NULL,
+                          NULL,
+                          G_TYPE_ERROR,
+                          G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
 

@@ -31,7 +31,16 @@ void helio_access_document_set_modified (HelioAccessDocument *self, gboolean mod
 /* Why what is being written, or the file that was opened, cannot be used; plan and rules are then still those
  * from before it. NULL: nothing is wrong. "problem" */
 const GError *helio_access_document_get_problem (HelioAccessDocument *self);
-void helio_access_document_set_problem (HelioAccessDocument *self, const GError *problem);
+/* Each part has a problem of its own: one that is mended leaves those of the others. */
+typedef enum {
+  HELIO_ACCESS_PART_FILE,
+  HELIO_ACCESS_PART_RULES,
+  HELIO_ACCESS_PART_PLAN,
+} HelioAccessPart;
+#define HELIO_N_ACCESS_PARTS 3
+void helio_access_document_set_problem (HelioAccessDocument *self,
+                                        HelioAccessPart part,
+                                        const GError *problem);
 
 /* What the paths of the plan are relative to. Returns: (transfer full) (nullable): the plan has no file here. */
 char *helio_access_document_dup_folder (HelioAccessDocument *self);

@@ -565,7 +565,7 @@ on_export_chosen (GObject *source, GAsyncResult *result, gpointer user_data)
     char *text =
         strcmp (export->format, "junit") == 0 ? helio_report_to_junit (export->report, FALSE)
         : strcmp (export->format, "csv") == 0 ? helio_report_to_csv (export->report)
-                                              : helio_report_to_json (export->report, TRUE);
+                                              : helio_report_to_json (export->report, FALSE);
     g_autoptr (GBytes) bytes = g_bytes_new_take (text, strlen (text));
 
     if (export->results->saver != NULL)

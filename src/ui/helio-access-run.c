@@ -18,6 +18,7 @@ struct _HelioAccessRun {
   /* (nullable) */
   HelioReport *report;
   GPtrArray *past;
+  GFile *run_file;           /* owned (nullable): of the plan that runs or ran */
   HelioProber *prober;       /* while it runs */
   GCancellable *cancellable; /* of the run */
   GCancellable *loading;     /* of the past */
@@ -152,10 +153,9 @@ on_past_saved (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 save_past (HelioAccessRun *self)
 {
-  GFile *file = helio_access_document_get_file (self->document);
-
-  if (file != NULL)
-    helio_access_past_save_async (file,
+  /* Another plan may have been opened meanwhile. */
+  if (self->run_file != NULL)
+    helio_access_past_save_async (self->run_file,
                                   helio_report_to_json (self->report, FALSE),
                                   NULL,
                                   on_past_saved,
@@ -238,6 +238,7 @@ helio_access_run_start (HelioAccessRun *self)
       take_past (self, past);
   }
   self->cancellable = g_cancellable_new ();
+  g_set_object (&self->run_file, helio_access_document_get_file (self->document));
   take_report (self, make_report (self), TRUE);
   self->prober = helio_prober_new (self->services, self->report, folder, NULL);
   g_signal_connect_swapped (self->prober, "notify::done", G_CALLBACK (on_done), self);
@@ -334,6 +335,7 @@ helio_access_run_dispose (GObject *object)
   g_clear_object (&self->loading);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->report);
+  g_clear_object (&self->run_file);
   g_clear_object (&self->document);
   g_clear_pointer (&self->past, g_ptr_array_unref);
   g_clear_pointer (&self->services, helio_services_unref);

@@ -135,11 +135,11 @@ tell_document (HelioPlanEditor *self, HelioPlan *plan, const GError *error)
 {
   if (error != NULL) {
     self->faulty = TRUE;
-    helio_access_document_set_problem (self->document, error);
+    helio_access_document_set_problem (self->document, HELIO_ACCESS_PART_PLAN, error);
     return;
   }
   if (self->faulty)
-    helio_access_document_set_problem (self->document, NULL);
+    helio_access_document_set_problem (self->document, HELIO_ACCESS_PART_PLAN, NULL);
   self->faulty = FALSE;
   g_clear_pointer (&self->told, helio_plan_unref);
   self->told = plan != NULL ? helio_plan_ref (plan) : NULL;

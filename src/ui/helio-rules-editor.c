@@ -102,11 +102,11 @@ tell_document (HelioRulesEditor *self)
     return;
   if (self->fault != NULL) {
     self->faulty = TRUE;
-    helio_access_document_set_problem (self->document, self->fault);
+    helio_access_document_set_problem (self->document, HELIO_ACCESS_PART_RULES, self->fault);
     return;
   }
   if (self->faulty)
-    helio_access_document_set_problem (self->document, NULL);
+    helio_access_document_set_problem (self->document, HELIO_ACCESS_PART_RULES, NULL);
   self->faulty = FALSE;
   g_clear_pointer (&self->told, helio_rules_unref);
   self->told = self->rules != NULL ? helio_rules_ref (self->rules) : NULL;

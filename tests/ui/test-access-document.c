@@ -210,11 +210,28 @@ add (const char *name, void (*test) (Fixture *, gconstpointer))
   g_test_add (name, Fixture, NULL, set_up, test, tear_down);
 }
 
+/* A mended part leaves what is wrong in another. */
+static void
+test_problems (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GError) plan = g_error_new_literal (HELIO_ERROR, HELIO_ERROR_INVALID_DATA, "plan");
+  g_autoptr (GError) rules = g_error_new_literal (HELIO_ERROR, HELIO_ERROR_INVALID_DATA, "rules");
+
+  helio_access_document_set_problem (self->document, HELIO_ACCESS_PART_PLAN, plan);
+  helio_access_document_set_problem (self->document, HELIO_ACCESS_PART_RULES, rules);
+  helio_access_document_set_problem (self->document, HELIO_ACCESS_PART_RULES, NULL);
+  g_assert_nonnull (helio_access_document_get_problem (self->document));
+  g_assert_cmpstr (helio_access_document_get_problem (self->document)->message, ==, "plan");
+  helio_access_document_set_problem (self->document, HELIO_ACCESS_PART_PLAN, NULL);
+  g_assert_null (helio_access_document_get_problem (self->document));
+}
+
 int
 main (int argc, char **argv)
 {
   helio_ui_test_init (&argc, &argv);
   add ("/access-document/properties", test_properties);
+  add ("/access-document/problems", test_problems);
   add ("/access-document/load", test_load);
   add ("/access-document/all-or-nothing", test_all_or_nothing);
   add ("/access-document/save", test_save);

@@ -73,6 +73,7 @@ typedef struct {
   GPtrArray *people;
   guint next;
   gboolean store_loaded;
+  gboolean files_agreed;
 } Load;
 
 static void
@@ -200,7 +201,7 @@ take_profile (Load *load, HelioProfile *profile_taken, const char *base, gboolea
     return blame (self->user, what, error);
   if (!read_variables (self, load->services, &error))
     return error;
-  if (!is_stored)
+  if (!is_stored && (load->files_agreed || self->user->broker != NULL))
     helio_connection_agree_for_this_run (self->connection);
   else if (helio_connection_needs_consent (self->connection))
     return helio_error_new (
@@ -350,6 +351,7 @@ helio_plan_people_load_async (HelioPlan *plan,
                               HelioServices *services,
                               const char *folder,
                               const char *const *environment,
+                              gboolean files_agreed,
                               GCancellable *cancellable,
                               GAsyncReadyCallback callback,
                               gpointer user_data)
@@ -362,6 +364,7 @@ helio_plan_people_load_async (HelioPlan *plan,
   load->plan = helio_plan_ref (plan);
   load->services = helio_services_ref (services);
   load->folder = g_strdup (folder);
+  load->files_agreed = files_agreed;
   load->people = g_ptr_array_new_with_free_func ((GDestroyNotify) helio_person_unref);
   g_task_set_task_data (task, load, load_free);
   if (!helio_plan_check_environment (plan, environment, &error)) {

@@ -19,6 +19,9 @@ typedef struct _HelioPerson HelioPerson;
  * @folder: (nullable): what the plan's paths are relative to; the current one
  * @environment: (nullable): names of variables that the plan may read besides those of
  *   helio_plan_check_environment(); in the window they count for loopback hosts only (design.md §5.0)
+ * @files_agreed: whoever runs the plan has agreed to the hosts of the profile files that it names; else they need
+ *   the consent that a stored profile needs (design.md §4). The brokers that stand in the plan itself are for the
+ *   caller to show.
  *
  * Nothing is sent. A profile is a file if it contains "/" or ends in .json or .heliograph, else a stored one, by
  * id or name.
@@ -27,13 +30,13 @@ void helio_plan_people_load_async (HelioPlan *plan,
                                    HelioServices *services,
                                    const char *folder,
                                    const char *const *environment,
+                                   gboolean files_agreed,
                                    GCancellable *cancellable,
                                    GAsyncReadyCallback callback,
                                    gpointer user_data);
 /* Returns: (transfer full) (element-type HelioPerson): one for each user of the plan, in its order. NULL with an
  * error that names the user and the file or variable: INVALID_USAGE, INVALID_DATA, TOO_LARGE, FILE; CONSENT for a
- * stored profile whose hosts nobody has agreed to; G_IO_ERROR_CANCELLED. A file that a plan names is agreed to by
- * running the plan. */
+ * profile whose hosts nobody has agreed to; G_IO_ERROR_CANCELLED. */
 GPtrArray *helio_plan_people_load_finish (GAsyncResult *result, GError **error);
 
 HelioPerson *helio_person_ref (HelioPerson *self);

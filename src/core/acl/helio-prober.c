@@ -534,6 +534,7 @@ helio_prober_run_async (HelioProber *self,
                                 self->services,
                                 self->folder,
                                 (const char *const *) self->environment,
+                                self->options.files_agreed,
                                 cancellable,
                                 on_people,
                                 self);

@@ -22,6 +22,8 @@ typedef struct {
   gboolean with_report_rules;
   /* (nullable): variables that the plan may read, besides HELIOGRAPH_…. Copied. */
   const char *const *environment;
+  /* Whoever runs it has agreed to the hosts of the profile files that the plan names. */
+  gboolean files_agreed;
 } HelioProberOptions;
 
 #define HELIO_TYPE_PROBER (helio_prober_get_type ())

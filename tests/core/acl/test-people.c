@@ -18,6 +18,7 @@ typedef struct {
   HelioServices *services;
   GPtrArray *people;
   GError *error;
+  gboolean files_agreed;
 } Fixture;
 
 static void
@@ -37,6 +38,7 @@ set_up (Fixture *f, gconstpointer data)
   f->services = helio_acl_truth_make_services ();
   g_clear_object (&f->services->profiles);
   f->services->profiles = helio_profile_store_new (f->dir);
+  f->files_agreed = TRUE;
 }
 
 static void
@@ -75,6 +77,7 @@ load (Fixture *f, const char *user)
                                 f->services,
                                 f->dir,
                                 NULL,
+                                f->files_agreed,
                                 NULL,
                                 helio_test_result_ready,
                                 &result);
@@ -197,6 +200,19 @@ test_consent (Fixture *f, gconstpointer data)
   load (f, "\"profile\": \"Far\"");
   g_assert_error (f->error, HELIO_ERROR, HELIO_ERROR_CONSENT);
   g_assert_nonnull (strstr (f->error->message, "Far"));
+
+  /* A file is no better, unless whoever runs the plan has agreed. */
+  write_file (f,
+              "far.json",
+              "{\"version\": 1, \"name\": \"Far\", \"broker\": {\"url\": "
+              "\"mqtts://broker.example.com\"}, \"credentials\": {\"method\": \"password\", "
+              "\"password\": {\"username\": \"a\"}}}");
+  load (f, "\"profile\": \"far.json\"");
+  g_assert_no_error (f->error);
+  f->files_agreed = FALSE;
+  load (f, "\"profile\": \"far.json\"");
+  g_assert_error (f->error, HELIO_ERROR, HELIO_ERROR_CONSENT);
+  g_assert_nonnull (strstr (f->error->message, "far.json"));
 }
 
 /* Topics. */
