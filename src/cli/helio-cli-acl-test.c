@@ -210,6 +210,7 @@ on_run (GObject *source, GAsyncResult *result, gpointer user_data)
   end_line (self);
   cli->ends_itself = FALSE;
   if (cli->quitting) {
+    print_faults (self);
     g_main_loop_quit (cli->loop);
   } else if (!done) {
     helio_cli_fail (cli, error);

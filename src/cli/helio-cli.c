@@ -56,8 +56,12 @@ on_shut_down (GObject *connection, GAsyncResult *result, gpointer user_data)
 void
 helio_cli_quit (HelioCli *cli, HelioExit status)
 {
-  if (cli->quitting)
+  if (cli->quitting) {
+    /* Interrupted once more: whoever does that does not want to wait until all is in order. */
+    if (cli->ends_itself && status == HELIO_EXIT_INTERRUPTED)
+      g_main_loop_quit (cli->loop);
     return;
+  }
   if (cli->finish != NULL)
     cli->finish (cli);
   cli->quitting = TRUE;

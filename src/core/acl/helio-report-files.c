@@ -252,7 +252,7 @@ append_suite (GString *out,
               guint end,
               gboolean times)
 {
-  const GError *fault = helio_report_find_fault (self, user);
+  GPtrArray *faults = helio_report_get_faults (self);
   Tally tally = {0};
 
   for (guint i = first; i < end; i++)
@@ -263,8 +263,9 @@ append_suite (GString *out,
   g_string_append (out, ">\n");
   for (guint i = first; i < end; i++)
     append_case (out, self, g_array_index (order, guint, i), times);
-  if (fault != NULL)
-    append_fault (out, fault);
+  for (guint i = 0; i < faults->len; i++)
+    if (((HelioReportFault *) faults->pdata[i])->user == user)
+      append_fault (out, ((HelioReportFault *) faults->pdata[i])->error);
   g_string_append (out, "  </testsuite>\n");
 }
 

@@ -269,6 +269,13 @@ helio_report_observe (HelioReport *self,
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0, index);
 }
 
+static int
+compare_faults (const HelioReportFault *a, const HelioReportFault *b)
+{
+  return a->user != b->user ? (a->user < b->user ? -1 : 1)
+                            : strcmp (a->error->message, b->error->message);
+}
+
 void
 helio_report_add_fault (HelioReport *self, guint user, const GError *error)
 {
@@ -280,9 +287,8 @@ helio_report_add_fault (HelioReport *self, guint user, const GError *error)
   fault = g_new0 (HelioReportFault, 1);
   fault->user = user;
   fault->error = g_error_copy (error);
-  /* Users run at once: the order in which their faults come says nothing and is another in every run. */
-  while (at < self->faults->len &&
-         ((HelioReportFault *) g_ptr_array_index (self->faults, at))->user <= user)
+  /* The order in which faults come says nothing and is another in every run. */
+  while (at < self->faults->len && compare_faults (self->faults->pdata[at], fault) <= 0)
     at++;
   g_ptr_array_insert (self->faults, (int) at, fault);
   g_signal_emit (self, signals[SIGNAL_FAULT], 0, user);

@@ -155,7 +155,7 @@ fit_resolved (const char *filter, const Question *question)
 static char *
 put_in_organization (const HelioRule *rule, const HelioPredictionRequest *request, gboolean *open)
 {
-  const char *organization = strchr (request->user, '@');
+  const char *organization = strrchr (request->user, '@');
   g_auto (GStrv) levels = NULL;
 
   *open = rule->is_open;
@@ -203,8 +203,12 @@ fit (const HelioRule *rule, const Question *question, char **resolved)
 static gboolean
 ask (Question *question, const HelioPredictionRequest *request, GError **error)
 {
+  /* The organization is behind the last one, as in helio_credential_get_name(). */
+  const char *at = strrchr (request->user, '@');
+
   question->request = request;
-  question->name = g_strndup (request->user, strcspn (request->user, "@"));
+  question->name = at != NULL ? g_strndup (request->user, (gsize) (at - request->user))
+                              : g_strdup (request->user);
   if (question->name[0] == '\0' || !g_utf8_validate (request->user, -1, NULL))
     return helio_error_set (error,
                             HELIO_ERROR_INVALID_DATA,

@@ -58,6 +58,7 @@ test_cases (void)
       {"alice@org_1", "c", PUBLISH, "users/alice/x", ALLOW, ALL, 0},
       {"alice@org_1", "c", PUBLISH, "users/%u/x", ALLOW, ALL, 0},
       {"alice", "c", PUBLISH, "users/alice", ALLOW, ALL, 0},
+      {"a@b@org_1", "c", PUBLISH, "users/a@b/x", ALLOW, ALL, 0},
       {"alice@org_1", "c", PUBLISH, "users/bob/x", DENY, NONE, -1},
       {"alice@org_1", "c", SUBSCRIBE, "users/alice/#", ALLOW, ALL, 0},
       {"alice@org_1", "c", SUBSCRIBE, "$share/g/users/alice/#", ALLOW, ALL, 0},
