@@ -9,6 +9,7 @@
 #include "ui/helio-accessible.h"
 #include "ui/helio-banner.h"
 #include "ui/helio-effective-dialog.h"
+#include "ui/helio-format.h"
 #include "ui/helio-plan-grid.h"
 #include "ui/helio-plan-rules-dialog.h"
 #include "ui/helio-plan-users.h"
@@ -74,7 +75,8 @@ show_counts (HelioPlanEditor *self)
   const guint n_users = count (helio_plan_draft_get_users (self->draft));
   const guint n_checks = count (helio_plan_draft_get_checks (self->draft));
   g_autofree char *users = g_strdup_printf (C_ ("plan", "Users: %u"), n_users);
-  g_autofree char *checks = g_strdup_printf (C_ ("plan", "Checks: %'u"), n_checks);
+  g_autofree char *shown = helio_format_count (n_checks);
+  g_autofree char *checks = g_strdup_printf (C_ ("plan", "Checks: %s"), shown);
 
   gtk_button_set_label (GTK_BUTTON (self->users_button), users);
   gtk_button_set_label (GTK_BUTTON (self->checks_button), checks);

@@ -52,7 +52,9 @@ GStrv helio_prober_list_topics_with_rules (HelioPlan *plan, HelioRules *rules);
 
 /**
  * helio_prober_run_async:
- * @cancellable: stops after what is under way, or two seconds; what was not tried stays HELIO_EVIDENCE_NONE
+ * @cancellable: no check is begun any more, and what is under way ends within two seconds; then retained messages
+ *   are taken away and sessions ended, which a broker that does not answer can draw out to 40 s. What was not tried
+ *   stays HELIO_EVIDENCE_NONE
  *
  * Profiles and environment variables of all users are looked at before anybody connects: what is missing there is an
  * error, and nothing has been written. Whoever cannot sign in or connect is a fault of the report, the others go on.

@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-/* A profile at work: source, session, store, tree, subscriptions and timeline put together. The window and the CLI
- * use this and nothing below it; the prober takes its credentials from here, for links of its own. Main thread; the store is fed by the worker. */
+/* A profile at work: source, session, store, tree, subscriptions and timeline put together. The window and the
+ * CLI use this and nothing below it; the prober takes its credentials from here, for links of its own. Main
+ * thread; the store is fed by the worker. */
 
 #include "core/auth/helio-device-login.h"
 #include "core/auth/helio-token-report.h"
