@@ -498,8 +498,8 @@ helio_probe_refused (HelioProbe *self, const char *packet, int code)
                         HELIO_EVIDENCE_NONE,
                         -1,
                         g_strdup (C_ ("evidence",
-                                      "It was not sent: this broker has said that it does not "
-                                      "take such messages from anybody.")));
+                                      "It was not sent: MQTT does not carry such a topic or "
+                                      "message, or this broker has said that it takes none.")));
     return;
   }
   /* It may be let through later. */
