@@ -5,7 +5,6 @@
 #include "core/acl/helio-plan-people.h"
 
 #include "core/base/helio-error.h"
-#include "core/connection/helio-connection-source.h"
 #include "core/crypto/helio-pem.h"
 
 #include <glib/gi18n-lib.h>
@@ -122,7 +121,7 @@ read_variable (HelioPerson *self,
   };
   const char *value = g_getenv (name);
 
-  if (!helio_connection_may_use_env (services, self->profile, kind)) {
+  if (!helio_services_may_use_env (services, self->profile, kind)) {
     helio_error_set (error,
                      HELIO_ERROR_INVALID_USAGE,
                      C_ ("plan",

@@ -5,7 +5,6 @@
 #include "core/connection/helio-connection-source.h"
 
 #include "core/base/helio-error.h"
-#include "core/base/helio-util.h"
 #include "core/crypto/helio-pem.h"
 #include "core/exchange/helio-backend-source.h"
 #include "core/exchange/helio-exchange-source.h"
@@ -14,31 +13,12 @@
 
 #include <glib/gi18n-lib.h>
 
-static gboolean
-is_loopback_uri (const char *uri)
-{
-  g_autoptr (GUri) parsed = uri != NULL ? g_uri_parse (uri, G_URI_FLAGS_NONE, NULL) : NULL;
-
-  return parsed != NULL && helio_host_is_loopback (g_uri_get_host (parsed));
-}
-
-gboolean
-helio_connection_may_use_env (HelioServices *services, HelioProfile *profile, HelioKeyringKind kind)
-{
-  const char *url =
-      kind == HELIO_KEYRING_PASSPHRASE ? NULL : helio_profile_get_credential_url (profile);
-
-  if (!services->env_loopback_only)
-    return TRUE;
-  return is_loopback_uri (url != NULL ? url : profile->broker.url);
-}
-
 HelioSecret *
 helio_connection_get_env_secret (HelioServices *services,
                                  HelioProfile *profile,
                                  HelioKeyringKind kind)
 {
-  if (!helio_connection_may_use_env (services, profile, kind))
+  if (!helio_services_may_use_env (services, profile, kind))
     return NULL;
   switch (kind) {
     case HELIO_KEYRING_EXCHANGE_KEY:
@@ -68,7 +48,7 @@ helio_connection_make_tokens (HelioServices *services, HelioProfile *profile)
 
   if (!helio_profile_needs_sign_in (profile))
     return NULL;
-  if (helio_connection_may_use_env (services, profile, HELIO_KEYRING_OAUTH))
+  if (helio_services_may_use_env (services, profile, HELIO_KEYRING_OAUTH))
     init.access_token = services->env_access_token;
   return helio_token_source_new (&init);
 }

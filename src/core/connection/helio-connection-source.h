@@ -32,11 +32,6 @@ int helio_connection_find_missing_secret (HelioProfile *profile,
 /* The client certificate's key, encrypted or not. Returns: (transfer none) (nullable). */
 HelioSecret *helio_connection_get_private_key (HelioProfile *profile, HelioSecret *const *secrets);
 
-/* The window takes secrets from the environment for loopback hosts only (design.md §5.0): whoever can set
- * its environment must not be able to have it talk to a host of the profile's choice. */
-gboolean helio_connection_may_use_env (HelioServices *services,
-                                       HelioProfile *profile,
-                                       HelioKeyringKind kind);
 /* From the environment, where the services honour that for this profile's hosts; else NULL.
  * Returns: (transfer none). */
 HelioSecret *helio_connection_get_env_secret (HelioServices *services,

@@ -4,6 +4,8 @@
 
 #include "core/connection/helio-services.h"
 
+#include "core/base/helio-util.h"
+
 static HelioSecret *
 take_from_environment (const char *name)
 {
@@ -87,4 +89,23 @@ helio_services_unref (HelioServices *self)
   g_clear_pointer (&self->env_access_token, helio_secret_unref);
   g_clear_pointer (&self->env_key_passphrase, helio_secret_unref);
   g_free (self);
+}
+
+static gboolean
+is_loopback_uri (const char *uri)
+{
+  g_autoptr (GUri) parsed = uri != NULL ? g_uri_parse (uri, G_URI_FLAGS_NONE, NULL) : NULL;
+
+  return parsed != NULL && helio_host_is_loopback (g_uri_get_host (parsed));
+}
+
+gboolean
+helio_services_may_use_env (HelioServices *services, HelioProfile *profile, HelioKeyringKind kind)
+{
+  const char *url =
+      kind == HELIO_KEYRING_PASSPHRASE ? NULL : helio_profile_get_credential_url (profile);
+
+  if (!services->env_loopback_only)
+    return TRUE;
+  return is_loopback_uri (url != NULL ? url : profile->broker.url);
 }

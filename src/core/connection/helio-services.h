@@ -38,6 +38,11 @@ HelioServices *helio_services_new (void);
 HelioServices *helio_services_new_second_view (HelioServices *self);
 HelioServices *helio_services_ref (HelioServices *self);
 void helio_services_unref (HelioServices *self);
+/* The window takes secrets from the environment for loopback hosts only (design.md §5.0): whoever can set its
+ * environment must not be able to have it talk to a host of the profile's choice. */
+gboolean
+helio_services_may_use_env (HelioServices *services, HelioProfile *profile, HelioKeyringKind kind);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HelioServices, helio_services_unref)
 
 G_END_DECLS
