@@ -6,7 +6,9 @@
 
 #include "core/base/helio-util.h"
 #include "core/store/helio-payload.h"
+#include "core/store/helio-topic-convention.h"
 #include "ui/helio-format.h"
+#include "ui/helio-message-diff.h"
 #include "ui/helio-payload-command.h"
 #include "ui/helio-payload-copy.h"
 #include "ui/helio-payload-saver.h"
@@ -32,7 +34,7 @@ struct _HelioInspector {
 
   /* template */
   GtkStack *stack;
-  GtkLabel *topic_label, *meta_label;
+  GtkLabel *topic_label, *convention_label, *meta_label;
   GtkToggleButton *follow_button;
   GtkMenuButton *menu_button;
   GtkFlowBox *marks;
@@ -41,7 +43,7 @@ struct _HelioInspector {
   HelioPayloadSaver *payload_saver;
 
   /* values */
-  guint64 seq;
+  guint64 seq, remembered_seq; /* G_MAXUINT64: none */
   gboolean following, gone, updating, retained;
   int qos;
   guint redeliveries;
@@ -124,6 +126,7 @@ update_head (HelioInspector *self, const HelioMessageRow *row)
   g_autofree char *size = helio_format_size (row->size);
   g_autofree char *bytes = helio_format_count (row->size);
   g_autofree char *meta = NULL, *tooltip = NULL;
+  HelioTopicConvention convention = {0};
 
   if (row->kind == HELIO_ROW_GAP) {
     gtk_label_set_text (self->topic_label, C_ ("inspector", "A Gap"));
@@ -134,9 +137,35 @@ update_head (HelioInspector *self, const HelioMessageRow *row)
     meta = g_strdup_printf (C_ ("inspector", "%s\nQoS %u · %s"), time, row->qos, size);
     gtk_label_set_text (self->meta_label, meta);
   }
+  if (row->kind == HELIO_ROW_MESSAGE && helio_topic_convention_find (row->topic, &convention)) {
+    gtk_label_set_text (self->convention_label, convention.name);
+    gtk_widget_set_tooltip_text (GTK_WIDGET (self->convention_label), convention.detail);
+    gtk_accessible_update_property (GTK_ACCESSIBLE (self->convention_label),
+                                    GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                    convention.detail,
+                                    -1);
+  }
+  gtk_widget_set_visible (GTK_WIDGET (self->convention_label), convention.name != NULL);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->topic_label), topic);
   tooltip = g_strdup_printf (C_ ("inspector", "%s\n%s bytes"), utc, bytes);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->meta_label), tooltip);
+}
+
+static void
+update_compare (HelioInspector *self)
+{
+  gboolean any = self->store != NULL && self->seq != G_MAXUINT64 && self->topic != NULL;
+  GtkWidget *widget = GTK_WIDGET (self);
+
+  gtk_widget_action_set_enabled (widget,
+                                 "inspector.compare-previous",
+                                 any && helio_message_store_get_previous (self->store, self->seq) !=
+                                            G_MAXUINT64);
+  gtk_widget_action_set_enabled (widget, "inspector.remember", any);
+  gtk_widget_action_set_enabled (widget,
+                                 "inspector.compare-remembered",
+                                 any && self->remembered_seq != G_MAXUINT64 &&
+                                     self->remembered_seq != self->seq);
 }
 
 static void
@@ -176,6 +205,7 @@ show_row (HelioInspector *self, const HelioMessageRow *row)
   small = payload != NULL && g_bytes_get_size (payload) <= HELIO_PAYLOAD_TEXT_MAX;
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "inspector.copy-command", small);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "inspector.use-as-draft", small);
+  update_compare (self);
   gtk_stack_set_visible_child_name (self->stack, "message");
 }
 
@@ -250,8 +280,11 @@ static void
 copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   HelioInspector *self = HELIO_INSPECTOR (widget);
-  GBytes *payload = helio_payload_view_get_payload (self->payload_view);
   const char *form = g_variant_get_string (parameter, NULL);
+  /* As text one wants what one sees; everything else is about the bytes that were sent. */
+  GBytes *payload = g_str_equal (form, "text")
+                        ? helio_payload_view_get_shown_bytes (self->payload_view)
+                        : helio_payload_view_get_payload (self->payload_view);
 
   if (payload != NULL)
     helio_payload_copy (widget,
@@ -300,6 +333,43 @@ copy_command_action (GtkWidget *widget, const char *name, GVariant *parameter)
   text = helio_payload_command_mosquitto_pub (&command, &note);
   gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
   helio_toast_show (widget, note != NULL ? note : C_ ("toast", "Command copied"), NULL);
+}
+
+static void
+compare_with (HelioInspector *self, guint64 other)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  if (other != G_MAXUINT64 && GTK_IS_WINDOW (root))
+    gtk_window_present (
+        GTK_WINDOW (helio_message_diff_new (GTK_WINDOW (root), self->store, other, self->seq)));
+}
+
+static void
+compare_previous_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HelioInspector *self = HELIO_INSPECTOR (widget);
+
+  compare_with (self, helio_message_store_get_previous (self->store, self->seq));
+}
+
+/* Two steps, so that any two messages can be compared, on whatever topics. */
+static void
+remember_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HelioInspector *self = HELIO_INSPECTOR (widget);
+
+  self->remembered_seq = self->seq;
+  update_compare (self);
+  helio_toast_show (widget, C_ ("toast", "Select another message to compare with this one"), NULL);
+}
+
+static void
+compare_remembered_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HelioInspector *self = HELIO_INSPECTOR (widget);
+
+  compare_with (self, self->remembered_seq);
 }
 
 static void
@@ -412,6 +482,7 @@ helio_inspector_class_init (HelioInspectorClass *klass)
                                                HELIO_RESOURCE_PATH "/helio-inspector.ui");
   gtk_widget_class_bind_template_child (widget_class, HelioInspector, stack);
   gtk_widget_class_bind_template_child (widget_class, HelioInspector, topic_label);
+  gtk_widget_class_bind_template_child (widget_class, HelioInspector, convention_label);
   gtk_widget_class_bind_template_child (widget_class, HelioInspector, meta_label);
   gtk_widget_class_bind_template_child (widget_class, HelioInspector, follow_button);
   gtk_widget_class_bind_template_child (widget_class, HelioInspector, menu_button);
@@ -428,6 +499,15 @@ helio_inspector_class_init (HelioInspectorClass *klass)
                                    copy_command_action);
   gtk_widget_class_install_action (widget_class, "inspector.copy-topic", NULL, copy_topic_action);
   gtk_widget_class_install_action (widget_class,
+                                   "inspector.compare-previous",
+                                   NULL,
+                                   compare_previous_action);
+  gtk_widget_class_install_action (widget_class, "inspector.remember", NULL, remember_action);
+  gtk_widget_class_install_action (widget_class,
+                                   "inspector.compare-remembered",
+                                   NULL,
+                                   compare_remembered_action);
+  gtk_widget_class_install_action (widget_class,
                                    "inspector.use-as-draft",
                                    NULL,
                                    use_as_draft_action);
@@ -437,7 +517,7 @@ helio_inspector_class_init (HelioInspectorClass *klass)
 static void
 helio_inspector_init (HelioInspector *self)
 {
-  self->seq = G_MAXUINT64;
+  self->seq = self->remembered_seq = G_MAXUINT64;
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
@@ -452,6 +532,7 @@ helio_inspector_set_store (HelioInspector *self, HelioMessageStore *store)
 {
   if (!g_set_object (&self->store, store))
     return;
+  self->remembered_seq = G_MAXUINT64;
   clear (self);
 }
 

@@ -417,6 +417,8 @@ find_extension (GBytes *payload)
   switch (helio_payload_detect (payload, HELIO_PAYLOAD_TEXT_MAX)) {
     case HELIO_PAYLOAD_JSON:
       return "json";
+    case HELIO_PAYLOAD_XML:
+      return "xml";
     case HELIO_PAYLOAD_TEXT:
       return "txt";
     case HELIO_PAYLOAD_EMPTY:

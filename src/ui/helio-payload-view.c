@@ -5,8 +5,8 @@
 #include "ui/helio-payload-view.h"
 
 #include "core/base/helio-util.h"
-#include "core/store/helio-payload.h"
 #include "ui/helio-format.h"
+#include "ui/helio-payload-content.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -17,8 +17,6 @@
 #define HEX_FACTOR 5
 /* What is shown at once: a text view takes some 10 ms for it. The user may ask for more. */
 #define SHOWN_FIRST (256 * 1024)
-/* JSON beyond this is looked at and indented in another thread. */
-#define HERE_MAX HELIO_PAYLOAD_HIGHLIGHT_MAX
 /* So much text makes a text view slow, whatever the user asks for. */
 #define SHOWN_MAX (16 * HELIO_PAYLOAD_TEXT_MAX)
 
@@ -26,15 +24,19 @@ struct _HelioPayloadView {
   GtkWidget parent_instance;
 
   /* owned */
-  GBytes *payload; /* (nullable) */
-  char *note;      /* (nullable) */
-  char *prepared;  /* (nullable): long JSON, indented */
+  GBytes *payload;              /* (nullable) */
+  char *note;                   /* (nullable) */
+  HelioPayloadContent *content; /* (nullable): what there is to see of it */
   GCancellable *preparing;
   gulong dark_id;
   GtkTextTag *no_hyphens; /* of the buffer: a hyphen at a break would be taken for payload */
 
   /* template */
-  GtkToggleButton *json_button, *text_button, *hex_button;
+  GtkToggleButton *formatted_button, *text_button, *hex_button;
+  GtkBox *about_box;
+  GtkLabel *about_label;
+  GtkToggleButton *packed_button;
+  GtkPicture *picture;
   GtkStack *stack;
   GtkScrolledWindow *scroller;
   GtkSourceView *source_view;
@@ -45,9 +47,8 @@ struct _HelioPayloadView {
 
   /* values */
   HelioPayloadViewMode mode, shown_mode;
-  HelioPayloadKind kind;
   gsize limit;
-  gsize prepared_shown; /* payload bytes in @prepared */
+  gboolean as_sent; /* not unpacked; goes with the payload */
   gboolean updating;
 };
 
@@ -64,31 +65,41 @@ update_scheme (HelioPayloadView *self)
       gtk_source_style_scheme_manager_get_scheme (manager, dark ? "Adwaita-dark" : "Adwaita"));
 }
 
+static gboolean
+can_be_formatted (HelioPayloadView *self)
+{
+  return self->content != NULL &&
+         (self->content->texture != NULL || self->content->kind == HELIO_PAYLOAD_JSON ||
+          self->content->kind == HELIO_PAYLOAD_XML);
+}
+
 static HelioPayloadViewMode
 choose_mode (HelioPayloadView *self)
 {
   if (self->mode == HELIO_PAYLOAD_VIEW_TEXT || self->mode == HELIO_PAYLOAD_VIEW_HEX)
     return self->mode;
-  if (self->kind == HELIO_PAYLOAD_JSON)
-    return HELIO_PAYLOAD_VIEW_JSON;
-  return self->kind == HELIO_PAYLOAD_BINARY ? HELIO_PAYLOAD_VIEW_HEX : HELIO_PAYLOAD_VIEW_TEXT;
+  if (can_be_formatted (self))
+    return HELIO_PAYLOAD_VIEW_FORMATTED;
+  return self->content != NULL && self->content->kind == HELIO_PAYLOAD_BINARY
+             ? HELIO_PAYLOAD_VIEW_HEX
+             : HELIO_PAYLOAD_VIEW_TEXT;
 }
 
 static void
-replace_text (HelioPayloadView *self, const char *text, gboolean json)
+replace_text (HelioPayloadView *self, const char *text, const char *language)
 {
   GtkTextBuffer *buffer = GTK_TEXT_BUFFER (self->buffer);
   GtkTextIter start, end;
-  gboolean highlight = json && strlen (text) <= HELIO_PAYLOAD_HIGHLIGHT_MAX;
+  gboolean highlight = language != NULL && strlen (text) <= HELIO_PAYLOAD_HIGHLIGHT_MAX;
 
   /* Clearing a highlighted buffer takes time with the square of its size. */
   gtk_source_buffer_set_highlight_syntax (self->buffer, FALSE);
   gtk_text_buffer_set_text (buffer, text, -1);
-  if (highlight && gtk_source_buffer_get_language (self->buffer) == NULL)
+  if (highlight)
     gtk_source_buffer_set_language (
         self->buffer,
         gtk_source_language_manager_get_language (gtk_source_language_manager_get_default (),
-                                                  "json"));
+                                                  language));
   gtk_source_buffer_set_highlight_syntax (self->buffer, highlight);
   gtk_text_buffer_get_bounds (buffer, &start, &end);
   gtk_text_buffer_apply_tag (buffer, self->no_hyphens, &start, &end);
@@ -109,33 +120,25 @@ show_part (HelioPayloadView *self, gsize shown, gsize size)
 }
 
 static void
-show_payload (HelioPayloadView *self)
+show_text (HelioPayloadView *self)
 {
-  gsize size = g_bytes_get_size (self->payload), shown = size;
-  g_autofree char *text = NULL;
+  const HelioPayloadContent *content = self->content;
+  gsize size = g_bytes_get_size (content->bytes), shown = size;
+  g_autofree char *made = NULL;
+  const char *text, *language = NULL;
 
-  switch (self->shown_mode) {
-    case HELIO_PAYLOAD_VIEW_JSON:
-      if (size > HERE_MAX) {
-        text = g_strdup (self->prepared);
-        shown = self->prepared_shown;
-      } else {
-        text = helio_payload_to_json (self->payload, self->limit, &shown, NULL);
-      }
-      break;
-    case HELIO_PAYLOAD_VIEW_HEX:
-      text = helio_payload_to_hex (self->payload, 0, self->limit / HEX_FACTOR, &shown);
-      break;
-    case HELIO_PAYLOAD_VIEW_TEXT:
-    case HELIO_PAYLOAD_VIEW_AUTO:
-    default:
-      break;
+  if (self->shown_mode == HELIO_PAYLOAD_VIEW_FORMATTED && content->formatted != NULL) {
+    text = content->formatted;
+    shown = content->formatted_shown;
+    language = content->kind == HELIO_PAYLOAD_XML ? "xml" : "json";
+  } else {
+    if (self->shown_mode == HELIO_PAYLOAD_VIEW_HEX)
+      made = helio_payload_to_hex (content->bytes, 0, self->limit / HEX_FACTOR, &shown);
+    else
+      made = helio_payload_to_text (content->bytes, 0, self->limit, &shown);
+    text = made;
   }
-  if (text == NULL) {
-    self->shown_mode = HELIO_PAYLOAD_VIEW_TEXT;
-    text = helio_payload_to_text (self->payload, 0, self->limit, &shown);
-  }
-  replace_text (self, text, self->shown_mode == HELIO_PAYLOAD_VIEW_JSON);
+  replace_text (self, text, language);
   gtk_text_view_set_wrap_mode (GTK_TEXT_VIEW (self->source_view),
                                self->shown_mode == HELIO_PAYLOAD_VIEW_HEX ? GTK_WRAP_NONE
                                                                           : GTK_WRAP_WORD_CHAR);
@@ -143,85 +146,96 @@ show_payload (HelioPayloadView *self)
     show_part (self, shown, size);
 }
 
-static void
-update (HelioPayloadView *self)
+static const char *
+show_payload (HelioPayloadView *self)
 {
-  GtkToggleButton *active;
-  gboolean any = self->payload != NULL && g_bytes_get_size (self->payload) > 0;
-
-  gtk_widget_set_visible (GTK_WIDGET (self->more_box), FALSE);
-  self->shown_mode = choose_mode (self);
-  if (any) {
-    show_payload (self);
-  } else {
-    replace_text (self, "", FALSE);
+  if (self->payload == NULL || g_bytes_get_size (self->payload) == 0) {
+    replace_text (self, "", NULL);
     gtk_label_set_text (self->note_label,
                         self->payload != NULL ? C_ ("payload", "The payload is empty")
                         : self->note != NULL  ? self->note
                                               : "");
+    return "note";
   }
-  gtk_stack_set_visible_child_name (self->stack, any ? "text" : "note");
+  if (self->shown_mode == HELIO_PAYLOAD_VIEW_FORMATTED && self->content->texture != NULL) {
+    gtk_picture_set_paintable (self->picture, GDK_PAINTABLE (self->content->texture));
+    return "picture";
+  }
+  show_text (self);
+  return "text";
+}
+
+/* What the payload was before it is shown so: unpacked, or a picture of some size. */
+static void
+update_about (HelioPayloadView *self)
+{
+  g_autofree char *about =
+      self->content != NULL ? helio_payload_content_describe (self->content, self->payload) : NULL;
+  gboolean packed = self->content != NULL && self->content->packing != HELIO_PACKING_NONE;
+
+  if (self->as_sent)
+    about = g_strdup (C_ ("payload", "As it was sent: packed"));
+  gtk_widget_set_visible (GTK_WIDGET (self->about_box), about != NULL);
+  gtk_label_set_text (self->about_label, about != NULL ? about : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->packed_button), packed || self->as_sent);
+}
+
+static void
+update_buttons (HelioPayloadView *self)
+{
+  gboolean any = self->content != NULL, formatted = can_be_formatted (self);
+  GtkToggleButton *active = self->shown_mode == HELIO_PAYLOAD_VIEW_FORMATTED
+                                ? self->formatted_button
+                            : self->shown_mode == HELIO_PAYLOAD_VIEW_HEX ? self->hex_button
+                                                                         : self->text_button;
+
   self->updating = TRUE;
-  active = self->shown_mode == HELIO_PAYLOAD_VIEW_JSON  ? self->json_button
-           : self->shown_mode == HELIO_PAYLOAD_VIEW_HEX ? self->hex_button
-                                                        : self->text_button;
   gtk_toggle_button_set_active (active, TRUE);
+  gtk_toggle_button_set_active (self->packed_button, self->as_sent);
   self->updating = FALSE;
-  gtk_widget_set_sensitive (GTK_WIDGET (self->json_button),
-                            any && self->kind == HELIO_PAYLOAD_JSON);
+  gtk_button_set_label (GTK_BUTTON (self->formatted_button),
+                        formatted && self->content->texture != NULL ? C_ ("payload", "Image")
+                        : formatted && self->content->kind == HELIO_PAYLOAD_XML
+                            ? C_ ("payload", "XML")
+                            : C_ ("payload", "JSON"));
+  gtk_widget_set_sensitive (GTK_WIDGET (self->formatted_button), formatted);
   gtk_widget_set_sensitive (GTK_WIDGET (self->text_button), any);
   gtk_widget_set_sensitive (GTK_WIDGET (self->hex_button), any);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->json_button),
-                               any && self->kind != HELIO_PAYLOAD_JSON
-                                   ? C_ ("payload", "The payload is no JSON object or array")
-                                   : NULL);
-}
-
-/* Long JSON, in a thread of the pool */
-
-typedef struct {
-  GBytes *payload;
-  gsize limit;
-  HelioPayloadKind kind;
-  char *text;
-  gsize shown;
-} Preparation;
-
-static void
-preparation_free (gpointer data)
-{
-  Preparation *self = data;
-
-  g_bytes_unref (self->payload);
-  g_free (self->text);
-  g_free (self);
+  gtk_widget_set_tooltip_text (
+      GTK_WIDGET (self->formatted_button),
+      any && !formatted
+          ? C_ ("payload", "The payload is no JSON object or array, no XML and no image")
+          : NULL);
 }
 
 static void
-run_preparation (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+update (HelioPayloadView *self)
 {
-  Preparation *self = data;
-
-  self->text = helio_payload_to_json (self->payload, self->limit, &self->shown, NULL);
-  if (self->text != NULL)
-    self->kind = HELIO_PAYLOAD_JSON;
-  g_task_return_boolean (task, TRUE);
+  gtk_widget_set_visible (GTK_WIDGET (self->more_box), FALSE);
+  self->shown_mode = choose_mode (self);
+  gtk_stack_set_visible_child_name (self->stack, show_payload (self));
+  update_about (self);
+  update_buttons (self);
 }
 
 static void
-on_prepared (GObject *source, GAsyncResult *result, gpointer user_data)
+take_content (HelioPayloadView *self, HelioPayloadContent *content)
 {
-  HelioPayloadView *self = HELIO_PAYLOAD_VIEW (source);
-  Preparation *preparation = g_task_get_task_data (G_TASK (result));
+  g_clear_pointer (&self->content, helio_payload_content_free);
+  self->content = content;
+  update (self);
+}
 
-  if (!g_task_propagate_boolean (G_TASK (result), NULL))
+static void
+on_made (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (HelioPayloadView) self = user_data;
+  HelioPayloadContent *content = helio_payload_content_make_finish (result, NULL);
+
+  if (content == NULL)
     return; /* another payload, or disposed of */
   g_clear_object (&self->preparing);
-  self->kind = preparation->kind;
-  g_free (self->prepared);
-  self->prepared = g_steal_pointer (&preparation->text);
-  self->prepared_shown = preparation->shown;
-  update (self);
+  take_content (self, content);
 }
 
 static void
@@ -235,26 +249,24 @@ cancel_preparation (HelioPayloadView *self)
 static void
 prepare (HelioPayloadView *self)
 {
-  g_autoptr (GTask) task = NULL;
-  Preparation *preparation;
-
   cancel_preparation (self);
-  if (self->payload == NULL || g_bytes_get_size (self->payload) <= HERE_MAX ||
-      !helio_payload_may_be_json (self->payload)) {
-    update (self);
+  if (self->payload == NULL || g_bytes_get_size (self->payload) == 0) {
+    take_content (self, NULL);
+    return;
+  }
+  if (helio_payload_content_is_quick (self->payload)) {
+    take_content (self, helio_payload_content_new (self->payload, !self->as_sent, self->limit));
     return;
   }
   self->preparing = g_cancellable_new ();
-  preparation = g_new0 (Preparation, 1);
-  preparation->payload = g_bytes_ref (self->payload);
-  preparation->limit = self->limit;
-  preparation->kind = self->kind;
-  task = g_task_new (self, self->preparing, on_prepared, NULL);
-  g_task_set_source_tag (task, prepare);
-  g_task_set_task_data (task, preparation, preparation_free);
-  g_task_run_in_thread (task, run_preparation);
+  helio_payload_content_make_async (self->payload,
+                                    !self->as_sent,
+                                    self->limit,
+                                    self->preparing,
+                                    on_made,
+                                    g_object_ref (self));
   if (self->mode == HELIO_PAYLOAD_VIEW_TEXT || self->mode == HELIO_PAYLOAD_VIEW_HEX)
-    update (self);
+    take_content (self, helio_payload_content_new_raw (self->payload));
 }
 
 static void
@@ -263,9 +275,18 @@ on_mode_toggled (HelioPayloadView *self, GtkToggleButton *button)
   if (self->updating || !gtk_toggle_button_get_active (button))
     return;
   helio_payload_view_set_mode (self,
-                               button == self->json_button  ? HELIO_PAYLOAD_VIEW_JSON
-                               : button == self->hex_button ? HELIO_PAYLOAD_VIEW_HEX
-                                                            : HELIO_PAYLOAD_VIEW_TEXT);
+                               button == self->formatted_button ? HELIO_PAYLOAD_VIEW_FORMATTED
+                               : button == self->hex_button     ? HELIO_PAYLOAD_VIEW_HEX
+                                                                : HELIO_PAYLOAD_VIEW_TEXT);
+}
+
+static void
+on_packed_toggled (HelioPayloadView *self)
+{
+  if (self->updating)
+    return;
+  self->as_sent = gtk_toggle_button_get_active (self->packed_button);
+  prepare (self);
 }
 
 static void
@@ -298,7 +319,7 @@ helio_payload_view_dispose (GObject *object)
   cancel_preparation (self);
   g_clear_pointer (&self->payload, g_bytes_unref);
   g_clear_pointer (&self->note, g_free);
-  g_clear_pointer (&self->prepared, g_free);
+  g_clear_pointer (&self->content, helio_payload_content_free);
   G_OBJECT_CLASS (helio_payload_view_parent_class)->dispose (object);
 }
 
@@ -311,7 +332,7 @@ helio_payload_view_class_init (HelioPayloadViewClass *klass)
   widget_class->grab_focus = helio_payload_view_grab_focus;
   gtk_widget_class_set_template_from_resource (widget_class,
                                                HELIO_RESOURCE_PATH "/helio-payload-view.ui");
-  gtk_widget_class_bind_template_child (widget_class, HelioPayloadView, json_button);
+  gtk_widget_class_bind_template_child (widget_class, HelioPayloadView, formatted_button);
   gtk_widget_class_bind_template_child (widget_class, HelioPayloadView, text_button);
   gtk_widget_class_bind_template_child (widget_class, HelioPayloadView, hex_button);
   gtk_widget_class_bind_template_child (widget_class, HelioPayloadView, stack);
@@ -321,8 +342,13 @@ helio_payload_view_class_init (HelioPayloadViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HelioPayloadView, note_label);
   gtk_widget_class_bind_template_child (widget_class, HelioPayloadView, more_label);
   gtk_widget_class_bind_template_child (widget_class, HelioPayloadView, more_box);
+  gtk_widget_class_bind_template_child (widget_class, HelioPayloadView, about_box);
+  gtk_widget_class_bind_template_child (widget_class, HelioPayloadView, about_label);
+  gtk_widget_class_bind_template_child (widget_class, HelioPayloadView, packed_button);
+  gtk_widget_class_bind_template_child (widget_class, HelioPayloadView, picture);
   gtk_widget_class_bind_template_child (widget_class, HelioPayloadView, more_button);
   gtk_widget_class_bind_template_callback (widget_class, on_mode_toggled);
+  gtk_widget_class_bind_template_callback (widget_class, on_packed_toggled);
   gtk_widget_class_bind_template_callback (widget_class, on_more_clicked);
   gtk_widget_class_set_css_name (widget_class, "payloadview");
 }
@@ -353,10 +379,15 @@ helio_payload_view_set_payload (HelioPayloadView *self, GBytes *payload, const c
   g_clear_pointer (&self->payload, g_bytes_unref);
   self->payload = payload;
   helio_set_str (&self->note, note);
-  self->kind = payload != NULL ? helio_payload_detect (payload, HERE_MAX) : HELIO_PAYLOAD_EMPTY;
   self->limit = SHOWN_FIRST;
-  g_clear_pointer (&self->prepared, g_free);
+  self->as_sent = FALSE;
   prepare (self);
+}
+
+GBytes *
+helio_payload_view_get_shown_bytes (HelioPayloadView *self)
+{
+  return self->content != NULL && self->preparing == NULL ? self->content->bytes : self->payload;
 }
 
 GBytes *

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-/* A payload as JSON, text or hex, within the limits of gtk-scale.md §4: highlighting to 128 KiB, plain
+/* A payload as JSON, XML, image, text or hex, unpacked if it was packed, within the limits of gtk-scale.md §4: highlighting to 128 KiB, plain
  * beyond, the first part of what is larger than a megabyte. */
 
 #include <gtk/gtk.h>
@@ -10,8 +10,8 @@
 G_BEGIN_DECLS
 
 typedef enum {
-  HELIO_PAYLOAD_VIEW_AUTO, /* what suits the payload */
-  HELIO_PAYLOAD_VIEW_JSON,
+  HELIO_PAYLOAD_VIEW_AUTO,      /* what suits the payload */
+  HELIO_PAYLOAD_VIEW_FORMATTED, /* indented and highlighted, or the image */
   HELIO_PAYLOAD_VIEW_TEXT,
   HELIO_PAYLOAD_VIEW_HEX,
 } HelioPayloadViewMode;
@@ -21,8 +21,10 @@ G_DECLARE_FINAL_TYPE (HelioPayloadView, helio_payload_view, HELIO, PAYLOAD_VIEW,
 
 /* @payload: (nullable): nothing is known of it, @note says why. @note: (nullable): instead of a text. */
 void helio_payload_view_set_payload (HelioPayloadView *self, GBytes *payload, const char *note);
-/* (nullable) (transfer none) */
+/* As it was sent. (nullable) (transfer none) */
 GBytes *helio_payload_view_get_payload (HelioPayloadView *self);
+/* What one sees of it: unpacked if it was packed and nobody asked for what was sent. (nullable) (transfer none) */
+GBytes *helio_payload_view_get_shown_bytes (HelioPayloadView *self);
 
 /* What the user chose; kept from payload to payload. AUTO till then. */
 void helio_payload_view_set_mode (HelioPayloadView *self, HelioPayloadViewMode mode);

@@ -5,6 +5,7 @@
 #include "core/mqtt/helio-properties.h"
 #include "core/store/helio-payload.h"
 #include "ui/helio-inspector.h"
+#include "ui/helio-message-diff.h"
 #include "ui/helio-payload-copy.h"
 #include "ui/helio-payload-saver.h"
 #include "ui/helio-payload-view.h"
@@ -95,7 +96,7 @@ test_binary (Fixture *self, gconstpointer data)
 {
   const guint8 payload[] = {0xff, 0x00, 0x41};
   GtkWidget *json =
-      helio_ui_test_child (self->payload_view, HELIO_TYPE_PAYLOAD_VIEW, "json_button");
+      helio_ui_test_child (self->payload_view, HELIO_TYPE_PAYLOAD_VIEW, "formatted_button");
   g_autofree char *text = NULL, *copy = NULL, *base64 = NULL;
   g_autoptr (GBytes) bytes = g_bytes_new (payload, sizeof payload);
 
@@ -138,11 +139,196 @@ test_large (Fixture *self, gconstpointer data)
   g_assert_false (gtk_widget_get_visible (more));
 }
 
+static gboolean shows_json (gpointer data);
+
+/* ── unpacked, pictures, XML ── */
+
+static void
+append_packed (Fixture *self, const char *text)
+{
+  g_autoptr (GConverter) converter =
+      G_CONVERTER (g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP, 9));
+  g_autoptr (GOutputStream) memory = g_memory_output_stream_new_resizable ();
+  g_autoptr (GOutputStream) out = g_converter_output_stream_new (memory, converter);
+
+  g_assert_true (g_output_stream_write_all (out, text, strlen (text), NULL, NULL, NULL));
+  g_assert_true (g_output_stream_close (out, NULL, NULL));
+  append (self,
+          "packed",
+          g_memory_output_stream_get_data (G_MEMORY_OUTPUT_STREAM (memory)),
+          g_memory_output_stream_get_data_size (G_MEMORY_OUTPUT_STREAM (memory)),
+          NULL);
+}
+
+static void
+test_packed (Fixture *self, gconstpointer data)
+{
+  GtkToggleButton *as_sent =
+      helio_ui_test_child (self->payload_view, HELIO_TYPE_PAYLOAD_VIEW, "packed_button");
+  g_autofree char *text = NULL, *texts = NULL, *hex = NULL;
+
+  append_packed (self, "{\"temp\":23.4,\"unit\":\"C\"}");
+  helio_inspector_show_message (self->inspector, 0);
+  helio_test_wait (shows_json, self, 20, "what was packed");
+  text = get_text (self);
+  g_assert_cmpstr (text, ==, "{\n  \"temp\": 23.4,\n  \"unit\": \"C\"\n}");
+  texts = helio_ui_test_texts (self->inspector);
+  g_assert_nonnull (strstr (texts, "24 B, unpacked from gzip of "));
+  helio_ui_test_picture (GTK_WIDGET (self->window), "inspector-packed");
+  g_assert_cmpint (
+      memcmp (g_bytes_get_data (helio_payload_view_get_payload (self->payload_view), NULL),
+              "\x1f\x8b",
+              2),
+      ==,
+      0);
+  g_assert_cmpuint (g_bytes_get_size (helio_payload_view_get_shown_bytes (self->payload_view)),
+                    ==,
+                    24);
+
+  gtk_toggle_button_set_active (as_sent, TRUE);
+  helio_ui_test_wait_text (self->payload_view, "As it was sent: packed");
+  hex = get_text (self);
+  g_assert_nonnull (strstr (hex, "1f 8b 08"));
+  /* The next message is unpacked again. */
+  append_packed (self, "{\"temp\":23.5}");
+  helio_inspector_show_message (self->inspector, 1);
+  helio_test_wait (shows_json, self, 20, "the next one");
+  g_assert_false (gtk_toggle_button_get_active (as_sent));
+}
+
+static void
+test_picture (Fixture *self, gconstpointer data)
+{
+  const guint8 pixels[4 * 3 * 4] = {255};
+  static const char huge[] = "\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\1\0\0\0\1\0\0\x08";
+  g_autoptr (GBytes) raw = g_bytes_new (pixels, sizeof pixels);
+  g_autoptr (GdkTexture) texture = gdk_memory_texture_new (4, 3, GDK_MEMORY_R8G8B8A8, raw, 4 * 4);
+  g_autoptr (GBytes) png = gdk_texture_save_to_png_bytes (texture);
+  GtkPicture *picture =
+      helio_ui_test_child (self->payload_view, HELIO_TYPE_PAYLOAD_VIEW, "picture");
+  gsize length;
+  const void *bytes = g_bytes_get_data (png, &length);
+
+  append (self, "camera", bytes, length, NULL);
+  helio_inspector_show_message (self->inspector, 0);
+  helio_ui_test_wait_text (self->payload_view, "PNG, 4 × 3");
+  helio_ui_test_picture (GTK_WIDGET (self->window), "inspector-picture");
+  g_assert_cmpint (helio_payload_view_get_shown_mode (self->payload_view),
+                   ==,
+                   HELIO_PAYLOAD_VIEW_FORMATTED);
+  g_assert_cmpint (gdk_paintable_get_intrinsic_width (gtk_picture_get_paintable (picture)), ==, 4);
+
+  /* 65,536 × 65,536 in a few bytes, and one that is cut. */
+  append (self, "camera", huge, sizeof huge - 1, NULL);
+  helio_inspector_show_message (self->inspector, 1);
+  helio_ui_test_wait_text (self->payload_view, "PNG, 65,536 × 65,536: too large to be shown");
+  append (self, "camera", bytes, length / 2, NULL);
+  helio_inspector_show_message (self->inspector, 2);
+  helio_ui_test_wait_text (self->payload_view, "Looks like PNG, but cannot be shown");
+  g_assert_cmpint (helio_payload_view_get_shown_mode (self->payload_view),
+                   ==,
+                   HELIO_PAYLOAD_VIEW_HEX);
+}
+
+static void
+test_xml (Fixture *self, gconstpointer data)
+{
+  g_autofree char *text = NULL;
+
+  helio_ui_test_feed (self->store, "site/3", "<v u=\"C\"><t>23.4</t></v>", 1, FALSE);
+  helio_inspector_show_message (self->inspector, 0);
+  text = get_text (self);
+  g_assert_cmpstr (text, ==, "<v u=\"C\">\n  <t>23.4</t>\n</v>");
+  g_assert_true (gtk_source_buffer_get_highlight_syntax (self->buffer));
+}
+
+static void
+test_convention (Fixture *self, gconstpointer data)
+{
+  g_autofree char *texts = NULL, *other = NULL;
+
+  helio_ui_test_feed (self->store, "$spaces/42/presence", "{}", 0, FALSE);
+  helio_ui_test_feed (self->store, "site/3", "1", 0, FALSE);
+  helio_inspector_show_message (self->inspector, 0);
+  texts = helio_ui_test_texts (self->inspector);
+  g_assert_nonnull (strstr (texts, "Presence in a space"));
+  helio_inspector_show_message (self->inspector, 1);
+  other = helio_ui_test_texts (self->inspector);
+  g_assert_null (strstr (other, "Presence"));
+}
+
+/* ── comparing ── */
+
+static HelioMessageDiff *
+find_diff (void)
+{
+  g_autoptr (GList) windows = gtk_window_list_toplevels ();
+
+  for (GList *l = windows; l != NULL; l = l->next)
+    if (HELIO_IS_MESSAGE_DIFF (l->data))
+      return l->data;
+  return NULL;
+}
+
+static gboolean
+is_compared (gpointer diff)
+{
+  return helio_message_diff_is_ready (diff);
+}
+
+static char *
+get_diff (HelioMessageDiff *diff)
+{
+  GtkTextView *view = helio_ui_test_child (diff, HELIO_TYPE_MESSAGE_DIFF, "text_view");
+  char *text;
+
+  helio_test_wait (is_compared, diff, 20, "the difference");
+  g_object_get (gtk_text_view_get_buffer (view), "text", &text, NULL);
+  return text;
+}
+
+static void
+test_compare (Fixture *self, gconstpointer data)
+{
+  GtkWidget *inspector = GTK_WIDGET (self->inspector);
+  HelioMessageDiff *diff;
+  g_autofree char *text = NULL, *texts = NULL, *back = NULL, *any = NULL;
+
+  helio_ui_test_feed (self->store, "a", "{\"v\":1,\"u\":\"F\"}", 1, FALSE);
+  helio_ui_test_feed (self->store, "a", "{\"v\":2,\"u\":\"C\"}", 1, FALSE);
+  helio_ui_test_feed (self->store, "b", "other", 1, FALSE);
+  helio_ui_test_feed (self->store, "a", "{\"v\":3,\"u\":\"C\"}", 1, FALSE);
+  helio_inspector_show_message (self->inspector, 3);
+  g_assert_true (gtk_widget_activate_action (inspector, "inspector.compare-previous", NULL));
+  diff = find_diff ();
+  g_assert_nonnull (diff);
+  text = get_diff (diff);
+  g_assert_cmpstr (text, ==, "  {\n−   \"v\": 2,\n+   \"v\": 3,\n    \"u\": \"C\"\n  }\n");
+  texts = helio_ui_test_texts (diff);
+  g_assert_nonnull (strstr (texts, "1 line removed · 1 line added"));
+  helio_ui_test_picture (GTK_WIDGET (diff), "compare");
+  g_signal_emit_by_name (helio_ui_test_child (diff, HELIO_TYPE_MESSAGE_DIFF, "back_button"),
+                         "clicked");
+  back = get_diff (diff);
+  g_assert_nonnull (strstr (back, "−   \"u\": \"F\"\n"));
+  gtk_window_destroy (GTK_WINDOW (diff));
+
+  /* Any two. */
+  helio_inspector_show_message (self->inspector, 2);
+  gtk_widget_activate_action (inspector, "inspector.remember", NULL);
+  helio_inspector_show_message (self->inspector, 0);
+  g_assert_true (gtk_widget_activate_action (inspector, "inspector.compare-remembered", NULL));
+  diff = find_diff ();
+  any = get_diff (diff);
+  g_assert_cmpstr (any, ==, "− {\"v\":1,\"u\":\"F\"}\n+ other\n");
+  gtk_window_destroy (GTK_WINDOW (diff));
+}
+
 static gboolean
 shows_json (gpointer data)
 {
   return helio_payload_view_get_shown_mode (((Fixture *) data)->payload_view) ==
-         HELIO_PAYLOAD_VIEW_JSON;
+         HELIO_PAYLOAD_VIEW_FORMATTED;
 }
 
 static gboolean
@@ -440,5 +626,10 @@ main (int argc, char **argv)
   add ("/inspector/actions", test_actions);
   add ("/inspector/save", test_save);
   add ("/inspector/copies", test_copies);
+  add ("/inspector/packed", test_packed);
+  add ("/inspector/picture", test_picture);
+  add ("/inspector/xml", test_xml);
+  add ("/inspector/convention", test_convention);
+  add ("/inspector/compare", test_compare);
   return g_test_run ();
 }

@@ -193,6 +193,7 @@ test_names (void)
     const char *topic, *payload, *name;
   } cases[] = {
       {"site/3/temp", "{\"v\":1}", "site-3-temp.json"},
+      {"site/3/temp", "<v>1</v>", "site-3-temp.xml"},
       {"site/3/temp", "23.4", "site-3-temp.txt"},
       {"a", "\xff\xfe", "a.bin"},
       {"a", "\x89PNG\r\n\x1a\n", "a.png"},

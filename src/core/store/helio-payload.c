@@ -5,6 +5,7 @@
 #include "core/store/helio-payload.h"
 
 #include "core/base/helio-json.h"
+#include "core/store/helio-payload-private.h"
 
 #include <string.h>
 
@@ -64,6 +65,8 @@ helio_payload_detect (GBytes *payload, gsize max)
                         HELIO_JSON_DEPTH_PAYLOAD,
                         NULL))
     return HELIO_PAYLOAD_JSON;
+  if (length <= max && helio_payload_may_be_xml (payload) && helio_payload_is_xml (payload))
+    return HELIO_PAYLOAD_XML;
   return is_text (data, MIN (length, max), length > max) ? HELIO_PAYLOAD_TEXT
                                                          : HELIO_PAYLOAD_BINARY;
 }
@@ -78,8 +81,8 @@ is_deceptive (gunichar c)
          (c >= 0x2066 && c <= 0x2069) || c == 0xFEFF;
 }
 
-static gunichar
-make_visible (gunichar c)
+gunichar
+helio_payload_make_visible (gunichar c)
 {
   if (c == '\n' || c == '\t')
     return c;
@@ -139,7 +142,7 @@ helio_payload_to_text (GBytes *payload, gsize offset, gsize max, gsize *shown)
       i++;
       continue;
     }
-    c = make_visible (c);
+    c = helio_payload_make_visible (c);
     line = c == '\n' ? 0 : line + n;
     if (line > HELIO_PAYLOAD_LINE_MAX) {
       g_string_append_c (text, '\n');
@@ -233,7 +236,7 @@ helio_payload_preview (const guint8 *payload, gsize length, gsize max_chars)
           i++;
         c = ' ';
       } else
-        c = make_visible (c) == '\n' ? ' ' : make_visible (c);
+        c = helio_payload_make_visible (c) == '\n' ? ' ' : helio_payload_make_visible (c);
       g_string_append_unichar (line, c);
       chars++;
     }
@@ -307,7 +310,7 @@ print_string (Printer *p)
         return;
       line = 0;
     }
-    if (c != '\\' && n > 1 && make_visible (c) != c)
+    if (c != '\\' && n > 1 && helio_payload_make_visible (c) != c)
       g_string_append_unichar (p->out, 0xFFFD);
     else
       g_string_append_len (p->out, s, (gssize) n);

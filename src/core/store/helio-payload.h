@@ -17,15 +17,18 @@ G_BEGIN_DECLS
 typedef enum {
   HELIO_PAYLOAD_EMPTY,
   HELIO_PAYLOAD_JSON, /* an object or array, at most HELIO_PAYLOAD_TEXT_MAX; a bare number is text */
+  HELIO_PAYLOAD_XML,  /* well-formed, at most HELIO_PAYLOAD_TEXT_MAX */
   HELIO_PAYLOAD_TEXT, /* valid UTF-8, as far as one has looked */
   HELIO_PAYLOAD_BINARY,
 } HelioPayloadKind;
 
-/* Looks at no more than the first @max bytes: what is longer is not taken for JSON. JSON of 1 MiB takes some 20 ms;
- * on the main thread HELIO_PAYLOAD_HIGHLIGHT_MAX is a good @max. */
+/* Looks at no more than the first @max bytes: what is longer is not taken for JSON or XML. JSON of 1 MiB takes some 20
+ * ms; on the main thread HELIO_PAYLOAD_HIGHLIGHT_MAX is a good @max. */
 HelioPayloadKind helio_payload_detect (GBytes *payload, gsize max);
 /* It begins like an object or array and is not too long for one. */
 gboolean helio_payload_may_be_json (GBytes *payload);
+/* It begins with a tag, a declaration or a comment and is not too long for XML. */
+gboolean helio_payload_may_be_xml (GBytes *payload);
 /* Text for a view: invalid UTF-8 and controls replaced, long lines folded, at most @max bytes from
  * @offset; @shown (nullable) gets how many payload bytes were used: less than @max where a character
  * would be cut, so that @offset + @shown is where the next part begins. Returns: (transfer full). */
@@ -34,6 +37,10 @@ char *helio_payload_to_text (GBytes *payload, gsize offset, gsize max, gsize *sh
  * together. @shown (nullable) gets how many payload bytes that took. NULL with an error if it is not JSON, deeper
  * than HELIO_JSON_DEPTH_PAYLOAD or longer than HELIO_PAYLOAD_TEXT_MAX. Returns: (transfer full). */
 char *helio_payload_to_json (GBytes *payload, gsize max, gsize *shown, GError **error);
+/* One element a line, indented; text, attributes, comments, CDATA and declarations kept as they are, entities not looked
+ * up: nothing is read from elsewhere. As for helio_payload_to_json(), but that @shown may be short by a line. NULL if
+ * it is not well-formed or deeper than HELIO_JSON_DEPTH_PAYLOAD. Returns: (transfer full) (nullable). */
+char *helio_payload_to_xml (GBytes *payload, gsize max, gsize *shown);
 /* "00000000  7b 22 74 22 …  |{"t"…|" lines of 16. Returns: (transfer full). */
 char *helio_payload_to_hex (GBytes *payload, gsize offset, gsize max, gsize *shown);
 /* One printable line of at most @max_chars characters and "…"; of what is no text, hexadecimal digits.

@@ -1,0 +1,50 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+/* What there is to see of a payload: unpacked, looked at, formatted or decoded, within limits. What takes longer than a
+ * frame may is done in a thread of the pool. */
+
+#include "core/store/helio-image-info.h"
+#include "core/store/helio-payload.h"
+#include "core/store/helio-unpack.h"
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+typedef struct {
+  GBytes *bytes;        /* unpacked, or the payload itself */
+  HelioPacking packing; /* how the payload was packed; NONE: @bytes is the payload */
+  gboolean cut,
+      damaged; /* of what was packed: there is more than is unpacked; it ended before its time */
+  HelioPayloadKind kind; /* of @bytes */
+  HelioImageInfo image;  /* of @bytes; format NONE: no picture */
+  GdkTexture *texture;   /* (nullable): the picture, unless it is too large or damaged */
+  char *formatted;       /* (nullable): of JSON and XML, indented, up to the limit */
+  gsize formatted_shown; /* bytes of @bytes in @formatted */
+} HelioPayloadContent;
+void helio_payload_content_free (HelioPayloadContent *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HelioPayloadContent, helio_payload_content_free)
+
+/* Whether helio_payload_content_new() takes no longer than a few milliseconds. */
+gboolean helio_payload_content_is_quick (GBytes *payload);
+/* @unpack: FALSE: as it was sent. @limit: bytes of formatted text. Any thread. */
+HelioPayloadContent *helio_payload_content_new (GBytes *payload, gboolean unpack, gsize limit);
+/* Only what needs no look at all of it: for what is shown until the rest is known. */
+HelioPayloadContent *helio_payload_content_new_raw (GBytes *payload);
+
+void helio_payload_content_make_async (GBytes *payload,
+                                       gboolean unpack,
+                                       gsize limit,
+                                       GCancellable *cancellable,
+                                       GAsyncReadyCallback callback,
+                                       gpointer user_data);
+/* NULL only if it was cancelled. */
+HelioPayloadContent *helio_payload_content_make_finish (GAsyncResult *result, GError **error);
+
+/* In words, for a line beside the payload: "Unpacked from gzip: 1.2 kB of 312 bytes", "PNG, 640 × 480".
+ * (transfer full) (nullable) */
+char *helio_payload_content_describe (const HelioPayloadContent *self, GBytes *payload);
+
+G_END_DECLS
