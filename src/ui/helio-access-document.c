@@ -7,6 +7,7 @@
 #include "core/acl/helio-plan-builder.h"
 #include "core/base/helio-error.h"
 #include "core/base/helio-util.h"
+#include "ui/helio-access-paths.h"
 #include "ui/helio-payload-file.h"
 
 #include <glib/gi18n.h>
@@ -21,6 +22,7 @@ struct _HelioAccessDocument {
   /* owned (nullable) */
   HelioPlan *plan;
   HelioRules *rules;
+  char *rules_text; /* that @rules were read from */
   GFile *file;
   GError *problems[HELIO_N_ACCESS_PARTS];
   HelioRules *kept_rules; /* those in the file that the plan names */
@@ -37,6 +39,13 @@ enum {
   N_PROPS,
 };
 static GParamSpec *props[N_PROPS];
+
+enum {
+  SIGNAL_FLUSH,
+  SIGNAL_REPLACED,
+  N_SIGNALS,
+};
+static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (HelioAccessDocument, helio_access_document, G_TYPE_OBJECT)
 
@@ -65,14 +74,37 @@ helio_access_document_get_rules (HelioAccessDocument *self)
   return self->rules;
 }
 
+gboolean
+helio_access_is_json (const char *text)
+{
+  while (g_ascii_isspace (*text))
+    text++;
+  return *text == '{';
+}
+
+const char *
+helio_access_document_get_rules_text (HelioAccessDocument *self)
+{
+  return self->rules_text;
+}
+
 void
 helio_access_document_set_rules (HelioAccessDocument *self, HelioRules *rules)
+{
+  helio_access_document_set_rules_text (self, rules, NULL);
+}
+
+void
+helio_access_document_set_rules_text (HelioAccessDocument *self,
+                                      HelioRules *rules,
+                                      const char *text)
 {
   HelioRules *old = self->rules;
 
   if (old == rules)
     return;
   self->rules = rules != NULL ? helio_rules_ref (rules) : NULL;
+  helio_set_str (&self->rules_text, text);
   g_clear_pointer (&old, helio_rules_unref);
   helio_access_document_set_modified (self, TRUE);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_RULES]);
@@ -169,21 +201,44 @@ keep_rules (HelioAccessDocument *self, HelioRules *rules)
   self->kept_rules = rules != NULL ? helio_rules_ref (rules) : NULL;
 }
 
+/* All of it at once: what was being written before is gone. */
 static void
-take_over (GTask *task, HelioRules *rules)
+replace (HelioAccessDocument *self,
+         GFile *file,
+         HelioPlan *plan,
+         HelioRules *rules,
+         const char *rules_text)
 {
-  HelioAccessDocument *self = g_task_get_source_object (task);
-  Load *load = g_task_get_task_data (task);
-
   keep_rules (self, rules);
   g_object_freeze_notify (G_OBJECT (self));
-  helio_access_document_set_file (self, load->file);
-  helio_access_document_set_rules (self, rules);
-  helio_access_document_set_plan (self, load->plan);
+  helio_access_document_set_file (self, file);
+  helio_access_document_set_rules_text (self, rules, rules_text);
+  helio_access_document_set_plan (self, plan);
   for (guint i = 0; i < HELIO_N_ACCESS_PARTS; i++)
     helio_access_document_set_problem (self, i, NULL);
   helio_access_document_set_modified (self, FALSE);
   g_object_thaw_notify (G_OBJECT (self));
+  g_signal_emit (self, signals[SIGNAL_REPLACED], 0);
+}
+
+void
+helio_access_document_clear (HelioAccessDocument *self)
+{
+  replace (self, NULL, NULL, NULL, NULL);
+}
+
+void
+helio_access_document_flush (HelioAccessDocument *self)
+{
+  g_signal_emit (self, signals[SIGNAL_FLUSH], 0);
+}
+
+static void
+take_over (GTask *task, HelioRules *rules, const char *rules_text)
+{
+  Load *load = g_task_get_task_data (task);
+
+  replace (g_task_get_source_object (task), load->file, load->plan, rules, rules_text);
   g_task_return_boolean (task, TRUE);
 }
 
@@ -203,6 +258,7 @@ on_rules_read (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GTask) task = user_data;
   g_autoptr (HelioRules) rules = NULL;
   g_autoptr (GBytes) bytes = NULL;
+  g_autofree char *text = NULL;
   GError *error = NULL;
 
   bytes = helio_payload_file_read_finish (result, &error);
@@ -219,7 +275,8 @@ on_rules_read (GObject *source, GAsyncResult *result, gpointer user_data)
     fail (task, error);
     return;
   }
-  take_over (task, rules);
+  text = g_utf8_make_valid (g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes));
+  take_over (task, rules, text);
 }
 
 static void
@@ -243,7 +300,7 @@ on_plan_read (GObject *source, GAsyncResult *result, gpointer user_data)
   }
   path = helio_plan_get_rules_path (load->plan);
   if (path == NULL || folder == NULL) {
-    take_over (task, helio_plan_get_rules (load->plan));
+    take_over (task, helio_plan_get_rules (load->plan), NULL);
     return;
   }
   rules_file = g_file_resolve_relative_path (folder, path);
@@ -279,11 +336,17 @@ helio_access_document_load_finish (HelioAccessDocument *self, GAsyncResult *resu
 
 /* Saving */
 
+#define RULES_NAMES_MAX 100
+
 typedef struct {
   GFile *file;
-  HelioPlan *plan;   /* as it was when the save began */
-  HelioRules *rules; /* (nullable) */
-  char *text;
+  GFile *old_folder, *folder; /* what paths are relative to, before and after */
+  HelioPlan *plan;            /* as it was when the save began */
+  HelioRules *rules;          /* (nullable) */
+  char *rules_text;           /* (nullable) */
+  char *rules_path;           /* (nullable): in the plan that is written */
+  gboolean is_moved;
+  guint attempt; /* at a name for the rules */
 } Save;
 
 static void
@@ -292,10 +355,29 @@ save_free (gpointer data)
   Save *save = data;
 
   g_object_unref (save->file);
+  g_object_unref (save->old_folder);
+  g_object_unref (save->folder);
   helio_plan_unref (save->plan);
   g_clear_pointer (&save->rules, helio_rules_unref);
-  g_free (save->text);
+  g_free (save->rules_text);
+  g_free (save->rules_path);
   g_free (save);
+}
+
+/* @plan as it stands in the new file. Returns: (transfer full). */
+static HelioPlan *
+make_written (Save *save, HelioPlan *plan)
+{
+  g_autoptr (HelioPlanBuilder) builder = NULL;
+  HelioRules *inside = save->rules_path == NULL ? save->rules : NULL;
+
+  if (save->is_moved)
+    return helio_access_move_plan (plan, save->old_folder, save->folder, save->rules_path, inside);
+  if (save->rules_path != NULL || helio_plan_get_rules (plan) == inside)
+    return helio_plan_ref (plan);
+  builder = helio_plan_builder_new (plan);
+  helio_plan_builder_set_rules (builder, NULL, inside);
+  return helio_plan_builder_get_plan (builder);
 }
 
 static void
@@ -304,6 +386,7 @@ on_plan_written (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GTask) task = user_data;
   HelioAccessDocument *self = g_task_get_source_object (task);
   Save *save = g_task_get_task_data (task);
+  const gboolean is_same = self->plan == save->plan && self->rules == save->rules;
   GError *error = NULL;
 
   if (!helio_payload_file_write_finish (result, &error)) {
@@ -311,9 +394,16 @@ on_plan_written (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
   keep_rules (self, save->rules);
+  g_object_freeze_notify (G_OBJECT (self));
   helio_access_document_set_file (self, save->file);
-  if (self->plan == save->plan && self->rules == save->rules)
+  if (save->is_moved && self->plan != NULL) {
+    g_autoptr (HelioPlan) moved = make_written (save, self->plan);
+
+    helio_access_document_set_plan (self, moved);
+  }
+  if (is_same)
     helio_access_document_set_modified (self, FALSE);
+  g_object_thaw_notify (G_OBJECT (self));
   g_task_return_boolean (task, TRUE);
 }
 
@@ -332,31 +422,108 @@ write_text (GTask *task, GFile *file, const char *text, GAsyncReadyCallback call
 }
 
 static void
+write_plan (GTask *task)
+{
+  Save *save = g_task_get_task_data (task);
+  g_autoptr (HelioPlan) plan = make_written (save, save->plan);
+  g_autofree char *text = helio_plan_to_json (plan);
+
+  write_text (task, save->file, text, on_plan_written);
+}
+
+static void
 on_rules_written (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
-  Save *save = g_task_get_task_data (task);
   GError *error = NULL;
 
   if (!helio_payload_file_write_finish (result, &error))
     g_task_return_error (task, error);
   else
-    write_text (task, save->file, save->text, on_plan_written);
+    write_plan (task);
 }
 
-static char *
-make_plan_text (HelioAccessDocument *self)
+/* As they were written, with comments, where that is the form that the name of the file says. */
+static void
+write_rules (GTask *task)
 {
-  g_autoptr (HelioPlanBuilder) builder = NULL;
-  g_autoptr (HelioPlan) plan = NULL;
+  Save *save = g_task_get_task_data (task);
+  const gboolean json = g_str_has_suffix (save->rules_path, ".json");
+  g_autoptr (GFile) file = g_file_resolve_relative_path (save->folder, save->rules_path);
+  g_autofree char *text = NULL;
 
-  if (helio_plan_get_rules_path (self->plan) != NULL ||
-      helio_plan_get_rules (self->plan) == self->rules)
-    return helio_plan_to_json (self->plan);
-  builder = helio_plan_builder_new (self->plan);
-  helio_plan_builder_set_rules (builder, NULL, self->rules);
-  plan = helio_plan_builder_get_plan (builder);
-  return helio_plan_to_json (plan);
+  if (save->rules_text != NULL && (!json || helio_access_is_json (save->rules_text)))
+    text = g_strdup (save->rules_text);
+  else
+    text = json ? helio_rules_to_json (save->rules) : helio_rules_to_text (save->rules);
+  write_text (task, file, text, on_rules_written);
+}
+
+static void find_rules_name (GTask *task);
+
+static void
+on_rules_name_tried (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GFileInfo) info = g_file_query_info_finish (G_FILE (source), result, &error);
+
+  if (info == NULL)
+    write_rules (task); /* which says what is wrong with the folder, if something is */
+  else
+    find_rules_name (task);
+}
+
+/* Rules go along into another folder, under a name that is free there: other people's rules may have theirs. */
+static void
+find_rules_name (GTask *task)
+{
+  Save *save = g_task_get_task_data (task);
+  g_autofree char *name = g_path_get_basename (helio_plan_get_rules_path (save->plan));
+  const char *dot = strrchr (name, '.');
+  const int length = dot != NULL ? (int) (dot - name) : (int) strlen (name);
+  g_autoptr (GFile) file = NULL;
+
+  g_free (save->rules_path);
+  save->rules_path =
+      ++save->attempt == 1
+          ? g_strdup (name)
+          : g_strdup_printf ("%.*s-%u%s", length, name, save->attempt, dot != NULL ? dot : "");
+  if (save->attempt > RULES_NAMES_MAX) {
+    g_task_return_error (task,
+                         helio_error_new (HELIO_ERROR_FILE,
+                                          C_ ("access plan", "Choose another folder."),
+                                          C_ ("access plan",
+                                              "There is no free name for the rules beside the "
+                                              "plan.")));
+    return;
+  }
+  file = g_file_get_child (save->folder, save->rules_path);
+  g_file_query_info_async (file,
+                           G_FILE_ATTRIBUTE_STANDARD_TYPE,
+                           G_FILE_QUERY_INFO_NOFOLLOW_SYMLINKS,
+                           G_PRIORITY_DEFAULT,
+                           g_task_get_cancellable (task),
+                           on_rules_name_tried,
+                           g_object_ref (task));
+}
+
+static void
+begin_save (GTask *task, HelioRules *kept_rules)
+{
+  Save *save = g_task_get_task_data (task);
+  const char *path = helio_plan_get_rules_path (save->plan);
+  const gboolean goes_along = save->is_moved && path != NULL && !g_path_is_absolute (path);
+
+  if (goes_along && save->rules != NULL) {
+    find_rules_name (task);
+    return;
+  }
+  save->rules_path = goes_along ? NULL : g_strdup (path);
+  if (save->rules_path != NULL && save->rules != NULL && save->rules != kept_rules)
+    write_rules (task);
+  else
+    write_plan (task);
 }
 
 void
@@ -369,13 +536,11 @@ helio_access_document_save_async (HelioAccessDocument *self,
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
   GFile *target = file != NULL ? file : self->file;
   g_autoptr (GFile) folder = target != NULL ? g_file_get_parent (target) : NULL;
-  g_autoptr (GFile) rules_file = NULL;
-  g_autofree char *rules_text = NULL;
-  const char *path;
   Save *save;
 
   g_task_set_source_tag (task, helio_access_document_save_async);
-  if (target == NULL || self->plan == NULL) {
+  helio_access_document_flush (self);
+  if (folder == NULL || self->plan == NULL) {
     g_task_return_error (task,
                          helio_error_new (HELIO_ERROR_INVALID_USAGE,
                                           C_ ("access plan", "Make a plan and name its file."),
@@ -384,19 +549,15 @@ helio_access_document_save_async (HelioAccessDocument *self,
   }
   save = g_new0 (Save, 1);
   save->file = g_object_ref (target);
+  save->folder = g_steal_pointer (&folder);
+  save->old_folder =
+      self->file != NULL ? g_file_get_parent (self->file) : g_file_new_for_path (".");
+  save->is_moved = !g_file_equal (save->old_folder, save->folder);
   save->plan = helio_plan_ref (self->plan);
   save->rules = self->rules != NULL ? helio_rules_ref (self->rules) : NULL;
-  save->text = make_plan_text (self);
+  save->rules_text = g_strdup (self->rules_text);
   g_task_set_task_data (task, save, save_free);
-  path = helio_plan_get_rules_path (self->plan);
-  if (path == NULL || folder == NULL || self->rules == NULL || self->rules == self->kept_rules) {
-    write_text (task, target, save->text, on_plan_written);
-    return;
-  }
-  rules_file = g_file_resolve_relative_path (folder, path);
-  rules_text = g_str_has_suffix (path, ".json") ? helio_rules_to_json (self->rules)
-                                                : helio_rules_to_text (self->rules);
-  write_text (task, rules_file, rules_text, on_rules_written);
+  begin_save (task, self->kept_rules);
 }
 
 gboolean
@@ -466,6 +627,7 @@ helio_access_document_finalize (GObject *object)
   g_clear_pointer (&self->plan, helio_plan_unref);
   g_clear_pointer (&self->rules, helio_rules_unref);
   g_clear_pointer (&self->kept_rules, helio_rules_unref);
+  g_free (self->rules_text);
   g_clear_object (&self->file);
   for (guint i = 0; i < HELIO_N_ACCESS_PARTS; i++)
     g_clear_error (&self->problems[i]);
@@ -492,6 +654,24 @@ helio_access_document_class_init (HelioAccessDocumentClass *klass)
                           G_TYPE_ERROR,
                           G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, N_PROPS, props);
+  signals[SIGNAL_FLUSH] = g_signal_new ("flush",
+                                        G_TYPE_FROM_CLASS (klass),
+                                        G_SIGNAL_RUN_LAST,
+                                        0,
+                                        NULL,
+                                        NULL,
+                                        NULL,
+                                        G_TYPE_NONE,
+                                        0);
+  signals[SIGNAL_REPLACED] = g_signal_new ("replaced",
+                                           G_TYPE_FROM_CLASS (klass),
+                                           G_SIGNAL_RUN_LAST,
+                                           0,
+                                           NULL,
+                                           NULL,
+                                           NULL,
+                                           G_TYPE_NONE,
+                                           0);
 }
 
 static void

@@ -23,11 +23,22 @@ void helio_access_document_set_plan (HelioAccessDocument *self, HelioPlan *plan)
 /* What predicts, whether it came with the plan, from a file that the plan names, or from an editor. "rules" */
 HelioRules *helio_access_document_get_rules (HelioAccessDocument *self);
 void helio_access_document_set_rules (HelioAccessDocument *self, HelioRules *rules);
+/* The same with the text that they were read from, which is written as it is where its form fits. (nullable) */
+void helio_access_document_set_rules_text (HelioAccessDocument *self,
+                                           HelioRules *rules,
+                                           const char *text);
+const char *helio_access_document_get_rules_text (HelioAccessDocument *self);
+/* Rules in a text are JSON, or else in lines. */
+gboolean helio_access_is_json (const char *text);
 /* Of the plan; NULL: it was never kept. "file" */
 GFile *helio_access_document_get_file (HelioAccessDocument *self);
 void helio_access_document_set_file (HelioAccessDocument *self, GFile *file);
 gboolean helio_access_document_get_modified (HelioAccessDocument *self); /* "modified" */
 void helio_access_document_set_modified (HelioAccessDocument *self, gboolean modified);
+/* Signal "flush": what editors keep back, since it was typed a moment ago, goes into the document now. */
+void helio_access_document_flush (HelioAccessDocument *self);
+/* Nothing at all, as at the beginning. Signal "replaced", as after loading: what editors have beside it is void. */
+void helio_access_document_clear (HelioAccessDocument *self);
 /* Why what is being written, or the file that was opened, cannot be used; plan and rules are then still those
  * from before it. NULL: nothing is wrong. "problem" */
 const GError *helio_access_document_get_problem (HelioAccessDocument *self);
@@ -67,7 +78,8 @@ helio_access_document_load_finish (HelioAccessDocument *self, GAsyncResult *resu
  * @file: (nullable): the one that it came from
  *
  * Writes the plan as JSON. Rules that were changed go into the file that the plan names, in the form that its name
- * says (".json" or text), or into the plan where it names none.
+ * says (".json" or text), or into the plan where it names none. In another folder the rules go along under a free name,
+ * and the plan, here and in the file, names everything else where it is.
  */
 void helio_access_document_save_async (HelioAccessDocument *self,
                                        GFile *file,

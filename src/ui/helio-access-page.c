@@ -5,7 +5,6 @@
 #include "ui/helio-access-page.h"
 
 #include "core/base/helio-error.h"
-#include "ui/compat/helio-alert.h"
 #include "ui/compat/helio-file-chooser.h"
 #include "ui/helio-access-compare.h"
 #include "ui/helio-access-document.h"
@@ -16,6 +15,7 @@
 #include "ui/helio-plan-editor.h"
 #include "ui/helio-rules-editor.h"
 #include "ui/helio-toast.h"
+#include "ui/helio-unsaved.h"
 #include "ui/helio-wrap-box.h"
 #include "ui/helio-wrap-layout.h"
 
@@ -121,39 +121,62 @@ choose_file (HelioAccessPage *self)
                                  g_object_ref (self));
 }
 
+/* What takes the place of the plan, once what is in no file may be lost. */
+typedef struct {
+  HelioAccessPage *page;
+  void (*then) (HelioAccessPage *page);
+} Replacement;
+
 static void
 on_discard_answered (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (HelioAccessPage) self = user_data;
-  g_autofree char *answer = helio_alert_choose_finish (result);
+  Replacement *replacement = user_data;
 
-  if (g_strcmp0 (answer, "discard") == 0 && self->document != NULL)
-    choose_file (self);
+  if (helio_unsaved_ask_finish (result) && replacement->page->document != NULL)
+    replacement->then (replacement->page);
+  g_object_unref (replacement->page);
+  g_free (replacement);
+}
+
+static void
+ask_unsaved (HelioAccessPage *self, void (*then) (HelioAccessPage *page))
+{
+  Replacement *replacement;
+
+  if (!helio_access_page_is_modified (self)) {
+    then (self);
+    return;
+  }
+  replacement = g_new (Replacement, 1);
+  *replacement = (Replacement){g_object_ref (self), then};
+  helio_unsaved_ask_async (
+      GTK_WIDGET (self),
+      C_ ("access plan", "Discard Rules and Plan?"),
+      C_ ("access plan", "What you wrote here is in no file. Another plan takes its place."),
+      NULL,
+      on_discard_answered,
+      replacement);
 }
 
 static void
 open_action (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  HelioAccessPage *self = HELIO_ACCESS_PAGE (widget);
-  const HelioAlertResponse responses[] = {
-      {"cancel", C_ ("access plan", "_Cancel"), HELIO_ALERT_PLAIN},
-      {"discard", C_ ("access plan", "_Discard"), HELIO_ALERT_DESTRUCTIVE},
-  };
+  ask_unsaved (HELIO_ACCESS_PAGE (widget), choose_file);
+}
 
-  if (!helio_access_document_get_modified (self->document)) {
-    choose_file (self);
-    return;
-  }
-  helio_alert_choose_async (widget,
-                            C_ ("access plan", "Discard Changes of the Plan?"),
-                            C_ ("access plan",
-                                "Rules and plan have changes that are in no file. Another plan "
-                                "takes their place."),
-                            NULL,
-                            responses,
-                            G_N_ELEMENTS (responses),
-                            on_discard_answered,
-                            g_object_ref (self));
+static void
+begin_anew (HelioAccessPage *self)
+{
+  g_cancellable_cancel (self->cancellable);
+  helio_access_document_clear (self->document);
+  helio_banner_set_error (self->problem, HELIO_BANNER_ERROR, NULL, NULL);
+  helio_access_page_show (self, "plan");
+}
+
+static void
+new_action (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ask_unsaved (HELIO_ACCESS_PAGE (widget), begin_anew);
 }
 
 static void
@@ -278,6 +301,7 @@ on_run_wanted (HelioAccessPage *self)
 gboolean
 helio_access_page_is_modified (HelioAccessPage *self)
 {
+  helio_access_document_flush (self->document);
   return helio_access_document_get_modified (self->document) ||
          helio_rules_editor_get_modified (self->rules) || helio_plan_editor_is_faulty (self->plan);
 }
@@ -321,6 +345,7 @@ helio_access_page_class_init (HelioAccessPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HelioAccessPage, menu_button);
   gtk_widget_class_bind_template_child (widget_class, HelioAccessPage, problem);
   gtk_widget_class_bind_template_child (widget_class, HelioAccessPage, stack);
+  gtk_widget_class_install_action (widget_class, "plan-file.new", NULL, new_action);
   gtk_widget_class_install_action (widget_class, "plan-file.open", NULL, open_action);
   gtk_widget_class_install_action (widget_class, "plan-file.save", NULL, save_action);
   gtk_widget_class_install_action (widget_class, "plan-file.save-as", NULL, save_as_action);

@@ -487,8 +487,10 @@ run_action (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   HelioAccessResults *self = HELIO_ACCESS_RESULTS (widget);
   HelioAccessDocument *document = helio_access_run_get_document (self->run);
-  HelioPlan *plan = helio_access_document_get_plan (document);
+  HelioPlan *plan;
 
+  helio_access_document_flush (document);
+  plan = helio_access_document_get_plan (document);
   if (plan == NULL || is_running (self) || self->asking)
     return;
   if (helio_access_document_get_problem (document) != NULL) {
@@ -605,6 +607,7 @@ helio_access_results_map (GtkWidget *widget)
   HelioAccessResults *self = HELIO_ACCESS_RESULTS (widget);
 
   GTK_WIDGET_CLASS (helio_access_results_parent_class)->map (widget);
+  helio_access_document_flush (helio_access_run_get_document (self->run));
   helio_access_run_update (self->run);
 }
 

@@ -149,15 +149,14 @@ editor_asks (void)
 static void
 quit_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
+  HelioWindow *window = get_window (user_data);
+
   if (editor_asks ())
     return;
-  HelioWindow *window = get_window (user_data);
-  if (window != NULL && helio_window_ask_unsaved (window))
-    return;
-  if (window != NULL)
-    gtk_window_destroy (GTK_WINDOW (window));
-  else
+  if (window == NULL)
     g_application_quit (G_APPLICATION (user_data));
+  else if (!helio_window_ask_unsaved (window))
+    gtk_window_destroy (GTK_WINDOW (window));
 }
 
 /* Actions. The desktop may start the program with one of them, so that there is no window yet. */

@@ -20,6 +20,9 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+/* Up to so many checks the document has every change at once. */
+#define AT_ONCE_MAX 1000
+
 struct _HelioPlanEditor {
   GtkWidget parent_instance;
 
@@ -28,9 +31,10 @@ struct _HelioPlanEditor {
   HelioConnection *connection;   /* (nullable) */
   HelioPlanDraft *draft;
   HelioPlan *told; /* (nullable): what the document has, from us or to us */
-  gulong plan_id, rules_id;
-  guint fault_row; /* G_MAXUINT: none */
-  gboolean faulty; /* the document's problem is ours */
+  gulong plan_id, rules_id, replaced_id, flush_id;
+  guint fault_row;  /* G_MAXUINT: none */
+  gboolean faulty;  /* the document's problem is ours */
+  gboolean pending; /* there is a change that the document does not have */
 
   HelioPlanUsers *users;
   HelioPlanGrid *grid;
@@ -107,14 +111,15 @@ find_fault (HelioPlanEditor *self, guint *n_wrong)
   return first;
 }
 
+/* @message, @remedy: of the first; (nullable): nothing is wrong. */
 static void
-show_fault (HelioPlanEditor *self, const GError *error)
+show_fault (HelioPlanEditor *self, const char *message, const char *remedy)
 {
   g_autofree char *text = NULL;
   guint n_wrong;
 
   self->fault_row = find_fault (self, &n_wrong);
-  if (error == NULL) {
+  if (message == NULL) {
     helio_banner_set_error (self->banner, HELIO_BANNER_ERROR, NULL, NULL);
     return;
   }
@@ -126,8 +131,8 @@ show_fault (HelioPlanEditor *self, const GError *error)
                             n_wrong);
   helio_banner_set (self->banner,
                     HELIO_BANNER_ERROR,
-                    text != NULL ? text : error->message,
-                    text != NULL ? error->message : helio_error_get_remedy (error),
+                    text != NULL ? text : message,
+                    text != NULL ? message : remedy,
                     NULL,
                     self->fault_row != G_MAXUINT ? C_ ("plan", "Show") : NULL);
 }
@@ -149,21 +154,70 @@ tell_document (HelioPlanEditor *self, HelioPlan *plan, const GError *error)
 }
 
 static gboolean
-is_same (HelioPlan *a, HelioPlan *b)
+is_same_user (const HelioPlanUser *a, const HelioPlanUser *b)
 {
-  g_autofree char *left = a != NULL ? helio_plan_to_json (a) : NULL;
-  g_autofree char *right = b != NULL ? helio_plan_to_json (b) : NULL;
+  return g_strcmp0 (a->name, b->name) == 0 && g_strcmp0 (a->profile, b->profile) == 0 &&
+         g_strcmp0 (a->account, b->account) == 0 && g_strcmp0 (a->broker, b->broker) == 0 &&
+         a->allow_insecure == b->allow_insecure && a->protocol == b->protocol &&
+         g_strcmp0 (a->username, b->username) == 0 && g_strcmp0 (a->client_id, b->client_id) == 0 &&
+         g_strcmp0 (a->ca_file, b->ca_file) == 0 &&
+         g_strcmp0 (a->password_env, b->password_env) == 0 &&
+         g_strcmp0 (a->access_token_env, b->access_token_env) == 0 &&
+         g_strcmp0 (a->key_env, b->key_env) == 0;
+}
 
-  return g_strcmp0 (left, right) == 0;
+static gboolean
+has_told_users (HelioPlanEditor *self)
+{
+  GListModel *users = helio_plan_draft_get_users (self->draft);
+  const char *witness = helio_plan_draft_get_witness (self->draft);
+  const int told_witness = helio_plan_get_witness (self->told);
+
+  if (count (users) != helio_plan_get_n_users (self->told) ||
+      g_strcmp0 (witness,
+                 told_witness >= 0 ? helio_plan_get_user (self->told, (guint) told_witness)->name
+                                   : NULL) != 0)
+    return FALSE;
+  for (guint i = 0; i < count (users); i++) {
+    g_autoptr (HelioPlanDraftUser) user = g_list_model_get_item (users, i);
+
+    if (!is_same_user (helio_plan_draft_user_get (user), helio_plan_get_user (self->told, i)))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* The document has what stands here. Up to the first difference: nothing is made to find out. */
+static gboolean
+is_told (HelioPlanEditor *self)
+{
+  GListModel *checks = helio_plan_draft_get_checks (self->draft);
+
+  if (self->told == NULL)
+    return count (checks) == 0 && count (helio_plan_draft_get_users (self->draft)) == 0;
+  if (count (checks) != helio_plan_get_n_checks (self->told) || !has_told_users (self))
+    return FALSE;
+  for (guint i = 0; i < count (checks); i++) {
+    g_autoptr (HelioPlanDraftCheck) check = g_list_model_get_item (checks, i);
+    const HelioPlanCheck *told = helio_plan_get_check (self->told, i);
+
+    if (helio_plan_draft_check_get_action (check) != told->action ||
+        helio_plan_draft_check_get_expect (check) != told->expect ||
+        !g_str_equal (helio_plan_draft_check_get_topic (check), told->topic) ||
+        !g_str_equal (helio_plan_draft_check_get_user (check),
+                      helio_plan_get_user (self->told, told->user)->name))
+      return FALSE;
+  }
+  return TRUE;
 }
 
 static void
-on_draft_changed (HelioPlanEditor *self)
+commit (HelioPlanEditor *self)
 {
   g_autoptr (HelioPlan) plan = NULL;
   g_autoptr (GError) error = NULL;
 
-  show_counts (self);
+  self->pending = FALSE;
   if (count (helio_plan_draft_get_users (self->draft)) > 0 ||
       count (helio_plan_draft_get_checks (self->draft)) > 0)
     plan =
@@ -171,22 +225,79 @@ on_draft_changed (HelioPlanEditor *self)
                                 self->told != NULL ? helio_plan_get_rules_path (self->told) : NULL,
                                 self->told != NULL ? helio_plan_get_rules (self->told) : NULL,
                                 &error);
-  show_fault (self, error);
+  show_fault (self,
+              error != NULL ? error->message : NULL,
+              error != NULL ? helio_error_get_remedy (error) : NULL);
+  tell_document (self, plan, error);
+}
+
+/* What a commit would say, as far as checks are concerned. */
+static void
+show_wrong_checks (HelioPlanEditor *self)
+{
+  guint n_wrong;
+  const guint row = find_fault (self, &n_wrong);
+  g_autoptr (HelioPlanDraftCheck) check =
+      row != G_MAXUINT ? g_list_model_get_item (helio_plan_draft_get_checks (self->draft), row)
+                       : NULL;
+
+  show_fault (self, check != NULL ? helio_plan_draft_check_get_fault (check) : NULL, NULL);
+}
+
+/* A plan of many checks is made of them when somebody wants it, not at every key. */
+static void
+on_draft_changed (HelioPlanEditor *self)
+{
+  show_counts (self);
   /* What was only loaded is no change. */
-  if (error != NULL || self->faulty || !is_same (plan, self->told))
-    tell_document (self, plan, error);
+  if (!self->faulty && is_told (self)) {
+    show_fault (self, NULL, NULL);
+    return;
+  }
+  if (count (helio_plan_draft_get_checks (self->draft)) <= AT_ONCE_MAX) {
+    commit (self);
+    return;
+  }
+  self->pending = TRUE;
+  helio_access_document_set_modified (self->document, TRUE);
+  show_wrong_checks (self);
+}
+
+static void
+on_document_flush (HelioPlanEditor *self)
+{
+  helio_plan_draft_flush (self->draft);
+  if (self->pending)
+    commit (self);
+}
+
+static void
+load_document (HelioPlanEditor *self)
+{
+  HelioPlan *plan = helio_access_document_get_plan (self->document);
+
+  g_clear_pointer (&self->told, helio_plan_unref);
+  self->told = plan != NULL ? helio_plan_ref (plan) : NULL;
+  self->pending = FALSE;
+  if (self->faulty)
+    helio_access_document_set_problem (self->document, HELIO_ACCESS_PART_PLAN, NULL);
+  self->faulty = FALSE;
+  helio_plan_draft_load (self->draft, plan);
 }
 
 static void
 on_document_plan (HelioPlanEditor *self)
 {
-  HelioPlan *plan = helio_access_document_get_plan (self->document);
+  if (helio_access_document_get_plan (self->document) != self->told)
+    load_document (self);
+}
 
-  if (plan == self->told)
-    return;
-  g_clear_pointer (&self->told, helio_plan_unref);
-  self->told = plan != NULL ? helio_plan_ref (plan) : NULL;
-  helio_plan_draft_load (self->draft, plan);
+/* None as before, all the same: what could not become a plan is void. */
+static void
+on_document_replaced (HelioPlanEditor *self)
+{
+  if (self->faulty || self->pending)
+    load_document (self);
 }
 
 static void
@@ -296,8 +407,7 @@ on_effective_made (HelioPlanEditor *self, HelioPlan *plan)
   }
   say_added (self, helio_plan_draft_merge (self->draft, plan));
   /* The document must have it before anybody runs it. */
-  helio_plan_draft_validate (self->draft);
-  on_draft_changed (self);
+  helio_access_document_flush (self->document);
   g_signal_emit (self, signals[RUN_WANTED], 0);
 }
 
@@ -326,6 +436,8 @@ helio_plan_editor_dispose (GObject *object)
   if (self->document != NULL) {
     g_clear_signal_handler (&self->plan_id, self->document);
     g_clear_signal_handler (&self->rules_id, self->document);
+    g_clear_signal_handler (&self->replaced_id, self->document);
+    g_clear_signal_handler (&self->flush_id, self->document);
   }
   if (self->draft != NULL)
     g_signal_handlers_disconnect_by_data (self->draft, self);
@@ -404,6 +516,10 @@ helio_plan_editor_new (HelioServices *services, HelioAccessDocument *document)
       g_signal_connect_swapped (document, "notify::plan", G_CALLBACK (on_document_plan), self);
   self->rules_id =
       g_signal_connect_swapped (document, "notify::rules", G_CALLBACK (show_counts), self);
+  self->replaced_id =
+      g_signal_connect_swapped (document, "replaced", G_CALLBACK (on_document_replaced), self);
+  self->flush_id =
+      g_signal_connect_swapped (document, "flush", G_CALLBACK (on_document_flush), self);
   on_document_plan (self);
   show_counts (self);
   /* Nobody can be checked before there is somebody. */

@@ -9,6 +9,7 @@
 #include "core/connection/helio-removed-profiles.h"
 #include "ui/compat/helio-file-chooser.h"
 #include "ui/helio-profile-editor.h"
+#include "ui/helio-unsaved.h"
 
 #include <glib/gi18n.h>
 
@@ -119,11 +120,12 @@ helio_profile_actions_keep (HelioWindow *window, HelioConnectionItem *item)
   HelioProfile *profile = helio_connection_item_get_profile (item);
   g_return_if_fail (profile != NULL);
 
-  /* One that is at work is not cut off by being kept. */
+  /* One that is at work is not cut off by being kept, nor is a plan lost that was made on its page. */
   save_and_show (window,
                  profile,
                  FALSE,
-                 helio_connection_item_get_state (item) == HELIO_SESSION_IDLE
+                 helio_connection_item_get_state (item) == HELIO_SESSION_IDLE &&
+                         !helio_window_has_unsaved (window, item)
                      ? helio_connection_item_get_profile_item (item)
                      : NULL);
 }
@@ -292,8 +294,8 @@ on_removed (GObject *source, GAsyncResult *result, gpointer user_data)
   removal_free (removal);
 }
 
-void
-helio_profile_actions_remove (HelioWindow *window, HelioConnectionItem *item)
+static void
+remove_now (HelioWindow *window, HelioConnectionItem *item)
 {
   HelioProfileItem *profile_item = helio_connection_item_get_profile_item (item);
   HelioProfile *profile = helio_connection_item_get_profile (item);
@@ -317,6 +319,48 @@ helio_profile_actions_remove (HelioWindow *window, HelioConnectionItem *item)
     return;
   }
   helio_profile_store_remove_async (services->profiles, removal->id, NULL, on_removed, removal);
+}
+
+typedef struct {
+  HelioWindow *window;
+  HelioConnectionItem *item;
+} Doubt;
+
+static void
+on_removal_answered (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Doubt *doubt = user_data;
+
+  if (helio_unsaved_ask_finish (result) &&
+      helio_connection_list_index (helio_window_get_list (doubt->window), doubt->item) != G_MAXUINT)
+    remove_now (doubt->window, doubt->item);
+  g_object_unref (doubt->window);
+  g_object_unref (doubt->item);
+  g_free (doubt);
+}
+
+/* The connection can be brought back afterwards, what stands on its Access page cannot. */
+void
+helio_profile_actions_remove (HelioWindow *window, HelioConnectionItem *item)
+{
+  Doubt *doubt;
+
+  if (!helio_window_has_unsaved (window, item)) {
+    remove_now (window, item);
+    return;
+  }
+  helio_window_show_access (window, item);
+  doubt = g_new (Doubt, 1);
+  *doubt = (Doubt){g_object_ref (window), g_object_ref (item)};
+  helio_unsaved_ask_async (
+      GTK_WIDGET (window),
+      C_ ("alert", "Discard Rules and Plan?"),
+      C_ ("alert",
+          "What you wrote on the Access page is in no file. It is lost when the connection is "
+          "removed."),
+      NULL,
+      on_removal_answered,
+      doubt);
 }
 
 /* Import */

@@ -14,7 +14,7 @@ void helio_profile_actions_duplicate (HelioWindow *window, HelioConnectionItem *
 void helio_profile_actions_export (HelioWindow *window, HelioConnectionItem *item);
 /* Stores one that was opened for this run only. */
 void helio_profile_actions_keep (HelioWindow *window, HelioConnectionItem *item);
-/* At once, with a toast that takes it back. */
+/* At once, with a toast that takes it back; what its Access page has in no file is asked about before. */
 void helio_profile_actions_remove (HelioWindow *window, HelioConnectionItem *item);
 void helio_profile_actions_import (HelioWindow *window);
 /* Tells of members of @profile, just read from a file, that this version does not know, if it has some. */

@@ -14,6 +14,7 @@
 #include "ui/helio-rules-view.h"
 #include "ui/helio-text-file.h"
 #include "ui/helio-toast.h"
+#include "ui/helio-unsaved.h"
 #include "ui/helio-wrap-layout.h"
 
 #include <adwaita.h>
@@ -33,7 +34,7 @@ struct _HelioRulesEditor {
   GtkWidget parent_instance;
 
   HelioAccessDocument *document; /* (nullable) */
-  gulong rules_id, modified_id;
+  gulong rules_id, modified_id, replaced_id, flush_id;
   HelioRules *rules; /* (nullable): what the text says; with its lines */
   HelioRules *told;  /* (nullable): what the document has, from us or to us */
   GFile *file;       /* (nullable) */
@@ -98,6 +99,8 @@ set_file (HelioRulesEditor *self, GFile *file)
 static void
 tell_document (HelioRulesEditor *self)
 {
+  g_autofree char *text = NULL;
+
   if (self->document == NULL)
     return;
   if (self->fault != NULL) {
@@ -110,7 +113,8 @@ tell_document (HelioRulesEditor *self)
   self->faulty = FALSE;
   g_clear_pointer (&self->told, helio_rules_unref);
   self->told = self->rules != NULL ? helio_rules_ref (self->rules) : NULL;
-  helio_access_document_set_rules (self->document, self->rules);
+  text = helio_rules_view_get_text (self->view);
+  helio_access_document_set_rules_text (self->document, self->rules, text);
 }
 
 static void
@@ -215,28 +219,59 @@ put_text (HelioRulesEditor *self, const char *text, GFile *file)
   check (self);
 }
 
-/* The document was given other rules than ours. */
+/* As it was written, comments and all; JSON as the text that it stands for, except for a policy, which is explained.
+ * @text: (nullable). Returns: (transfer full). */
+static char *
+make_shown (HelioRules *rules, const char *text)
+{
+  if (rules == NULL)
+    return g_strdup ("");
+  return text == NULL || (helio_access_is_json (text) && !helio_rules_is_policy (rules))
+             ? helio_rules_to_text (rules)
+             : g_strdup (text);
+}
+
 static void
-on_document_rules (HelioRulesEditor *self)
+take_document_rules (HelioRulesEditor *self)
 {
   HelioRules *rules = helio_access_document_get_rules (self->document);
   HelioPlan *plan = helio_access_document_get_plan (self->document);
   const char *path = plan != NULL ? helio_plan_get_rules_path (plan) : NULL;
   g_autofree char *folder = helio_access_document_dup_folder (self->document);
-  g_autofree char *text = NULL;
+  g_autofree char *text = make_shown (rules, helio_access_document_get_rules_text (self->document));
   g_autoptr (GFile) file = NULL;
 
-  if (rules == self->told)
-    return;
   g_clear_pointer (&self->told, helio_rules_unref);
   self->told = rules != NULL ? helio_rules_ref (rules) : NULL;
-  text = rules != NULL ? helio_rules_to_text (rules) : g_strdup ("");
   if (path != NULL && folder != NULL) {
     g_autoptr (GFile) base = g_file_new_for_path (folder);
 
     file = g_file_resolve_relative_path (base, path);
   }
   put_text (self, text, file);
+}
+
+/* The document was given other rules than ours. */
+static void
+on_document_rules (HelioRulesEditor *self)
+{
+  if (helio_access_document_get_rules (self->document) != self->told)
+    take_document_rules (self);
+}
+
+/* The same rules, or none, all the same: what stands here is of another plan. */
+static void
+on_document_replaced (HelioRulesEditor *self)
+{
+  self->faulty = FALSE;
+  take_document_rules (self);
+}
+
+static void
+on_document_flush (HelioRulesEditor *self)
+{
+  if (self->check_id != 0)
+    check_and_tell (self);
 }
 
 static guint
@@ -292,14 +327,6 @@ on_go_to_fault (HelioRulesEditor *self)
   helio_rules_view_go_to (self->view, self->fault_line);
 }
 
-static gboolean
-is_json (const char *text)
-{
-  while (g_ascii_isspace (*text))
-    text++;
-  return *text == '{';
-}
-
 /* Whatever else is in it stays. */
 static char *
 set_json_default (const char *text, gboolean allow)
@@ -322,7 +349,7 @@ on_default_toggled (GtkToggleButton *button, HelioRulesEditor *self)
   if (self->updating || !gtk_toggle_button_get_active (button))
     return;
   text = helio_rules_view_get_text (self->view);
-  if (!is_json (text)) {
+  if (!helio_access_is_json (text)) {
     helio_rules_view_set_default (self->view, allow);
     return;
   }
@@ -350,10 +377,9 @@ helio_rules_editor_load (HelioRulesEditor *self, GFile *file, const char *text, 
   g_autoptr (HelioRules) rules = helio_rules_parse (text, (gssize) length, NULL);
   g_autofree char *shown = NULL;
 
-  /* JSON is shown as the text that it stands for, a policy as it is and explained; what cannot be read is shown as it
-   * is, with what is wrong. */
-  if (rules != NULL && is_json (text) && !helio_rules_is_policy (rules))
-    shown = helio_rules_to_text (rules);
+  /* What cannot be read is shown as it is, with what is wrong. */
+  if (rules != NULL)
+    shown = make_shown (rules, text);
   else
     shown = g_utf8_make_valid (text, (gssize) length);
   put_text (self, shown, file);
@@ -376,17 +402,43 @@ on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-open_action (GtkWidget *widget, const char *name, GVariant *parameter)
+choose_file (HelioRulesEditor *self)
 {
   static const char *const patterns[] = {"*.json", "*.txt", "*.acl", "*.rules", NULL};
 
-  helio_text_file_open_async (widget,
+  helio_text_file_open_async (GTK_WIDGET (self),
                               C_ ("rules", "Open ACL Rules"),
                               C_ ("rules", "ACL rules"),
                               patterns,
                               FILE_MAX,
                               on_opened,
                               NULL);
+}
+
+static void
+on_discard_answered (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  if (helio_unsaved_ask_finish (result))
+    choose_file (HELIO_RULES_EDITOR (source));
+}
+
+static void
+open_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HelioRulesEditor *self = HELIO_RULES_EDITOR (widget);
+
+  if (self->check_id != 0)
+    check_and_tell (self);
+  if (self->modified)
+    helio_unsaved_ask_async (
+        widget,
+        C_ ("rules", "Discard These Rules?"),
+        C_ ("rules", "What you wrote is in no file. Other rules take its place."),
+        NULL,
+        on_discard_answered,
+        NULL);
+  else
+    choose_file (self);
 }
 
 static void
@@ -429,7 +481,8 @@ save (HelioRulesEditor *self, GFile *file, const char *name, gboolean json)
                       NULL);
     return;
   }
-  text = json && !is_json (written) ? helio_rules_to_json (self->rules) : g_strdup (written);
+  text = json && !helio_access_is_json (written) ? helio_rules_to_json (self->rules)
+                                                 : g_strdup (written);
   helio_text_file_save_async (GTK_WIDGET (self),
                               file,
                               C_ ("rules", "Save ACL Rules"),
@@ -505,6 +558,8 @@ drop_document (HelioRulesEditor *self)
     return;
   g_clear_signal_handler (&self->rules_id, self->document);
   g_clear_signal_handler (&self->modified_id, self->document);
+  g_clear_signal_handler (&self->replaced_id, self->document);
+  g_clear_signal_handler (&self->flush_id, self->document);
   g_clear_object (&self->document);
 }
 
@@ -649,6 +704,10 @@ helio_rules_editor_set_document (HelioRulesEditor *self, HelioAccessDocument *do
                                                   "notify::modified",
                                                   G_CALLBACK (on_document_kept),
                                                   self);
+    self->replaced_id =
+        g_signal_connect_swapped (document, "replaced", G_CALLBACK (on_document_replaced), self);
+    self->flush_id =
+        g_signal_connect_swapped (document, "flush", G_CALLBACK (on_document_flush), self);
     on_document_rules (self);
   }
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_DOCUMENT]);

@@ -13,6 +13,7 @@
 #include "ui/helio-profile-actions.h"
 #include "ui/helio-settings.h"
 #include "ui/helio-sidebar.h"
+#include "ui/helio-unsaved.h"
 
 #include <glib/gi18n.h>
 
@@ -25,6 +26,7 @@ struct _HelioWindow {
   GSignalGroup *connection_signals; /* owned */
   GHashTable *pages;                /* HelioConnectionItem → HelioConnectionPage, both borrowed */
   guint sweep_source;
+  gboolean asking; /* whether what is in no file may be lost */
 
   /* borrowed: children */
   HelioSplit *split;
@@ -251,44 +253,81 @@ helio_window_get_property (GObject *object, guint id, GValue *value, GParamSpec 
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
 
+/* Connections whose Access page has what is in no file, as the list has them. Returns: (transfer container). */
+static GPtrArray *
+list_unsaved (HelioWindow *self)
+{
+  GPtrArray *unsaved = g_ptr_array_new ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->list)); i++) {
+    g_autoptr (HelioConnectionItem) item = g_list_model_get_item (G_LIST_MODEL (self->list), i);
+
+    if (helio_window_has_unsaved (self, item))
+      g_ptr_array_add (unsaved, item);
+  }
+  return unsaved;
+}
+
+gboolean
+helio_window_has_unsaved (HelioWindow *self, HelioConnectionItem *item)
+{
+  HelioConnectionPage *page = g_hash_table_lookup (self->pages, item);
+
+  return page != NULL && helio_connection_page_has_unsaved (page);
+}
+
+void
+helio_window_show_access (HelioWindow *self, HelioConnectionItem *item)
+{
+  HelioConnectionPage *page;
+
+  helio_window_show_item (self, item);
+  page = g_hash_table_lookup (self->pages, item);
+  if (page != NULL)
+    helio_connection_page_show_access (page);
+}
+
 static void
 on_discard_answered (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autofree char *answer = helio_alert_choose_finish (result);
-
-  if (g_str_equal (answer, "discard"))
+  HELIO_WINDOW (source)->asking = FALSE;
+  if (helio_unsaved_ask_finish (result))
     gtk_window_destroy (GTK_WINDOW (source));
 }
 
 gboolean
 helio_window_ask_unsaved (HelioWindow *self)
 {
-  const HelioAlertResponse responses[] = {
-      {"cancel", C_ ("alert", "_Keep Editing"), HELIO_ALERT_PLAIN},
-      {"discard", C_ ("alert", "_Discard"), HELIO_ALERT_DESTRUCTIVE},
-  };
-  GHashTableIter iter;
-  gpointer item, page;
+  g_autoptr (GPtrArray) unsaved = NULL;
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
 
-  g_hash_table_iter_init (&iter, self->pages);
-  while (g_hash_table_iter_next (&iter, &item, &page)) {
-    if (!helio_connection_page_has_unsaved (page))
-      continue;
-    helio_window_show_item (self, item);
-    helio_connection_page_show_access (page);
-    helio_alert_choose_async (GTK_WIDGET (self),
-                              C_ ("alert", "Discard Rules and Plan?"),
-                              C_ ("alert",
-                                  "What you wrote on the Access page is in no file. It is lost "
-                                  "when the window closes."),
-                              NULL,
-                              responses,
-                              G_N_ELEMENTS (responses),
-                              on_discard_answered,
-                              NULL);
+  if (self->asking)
     return TRUE;
-  }
-  return FALSE;
+  unsaved = list_unsaved (self);
+  if (unsaved->len == 0)
+    return FALSE;
+  for (guint i = 0; i < unsaved->len; i++)
+    g_ptr_array_add (names, (gpointer) helio_connection_item_get_name (unsaved->pdata[i]));
+  g_ptr_array_add (names, NULL);
+  if (self->item == NULL || !helio_window_has_unsaved (self, self->item))
+    helio_window_show_access (self, unsaved->pdata[0]);
+  else
+    helio_window_show_access (self, self->item);
+  self->asking = TRUE;
+  helio_unsaved_ask_async (
+      GTK_WIDGET (self),
+      C_ ("alert", "Discard Rules and Plan?"),
+      unsaved->len == 1
+          ? C_ ("alert",
+                "What you wrote on the Access page is in no file. It is lost when the window "
+                "closes.")
+          : C_ ("alert",
+                "What you wrote on the Access pages of these connections is in no file. It is lost "
+                "when the window closes."),
+      unsaved->len > 1 ? (const char *const *) names->pdata : NULL,
+      on_discard_answered,
+      NULL);
+  return TRUE;
 }
 
 static gboolean

@@ -5,8 +5,10 @@
 #include "core/base/helio-error.h"
 #include "support/helio-test.h"
 #include "ui/helio-access-document.h"
+#include "ui/helio-access-paths.h"
 #include "ui/helio-ui-test.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 static const char plan_text[] =
@@ -204,6 +206,129 @@ test_save_rules_inside (Fixture *self, gconstpointer data)
                     1);
 }
 
+static char *
+read_file (const char *directory, const char *name)
+{
+  g_autofree char *path = g_build_filename (directory, name, NULL);
+  g_autoptr (GError) error = NULL;
+  char *text = NULL;
+
+  g_file_get_contents (path, &text, NULL, &error);
+  g_assert_no_error (error);
+  return text;
+}
+
+/* Comments of the one who wrote the rules are not lost by a plan that is saved. */
+static void
+test_rules_as_written (Fixture *self, gconstpointer data)
+{
+  const char *written = "# Who may do what\nUser Pattern: %\nTopic: a\nPermission: publish\n";
+  g_autoptr (GFile) file = write_file (self, "plan.json", plan_text);
+  g_autoptr (GFile) rules_file = write_file (self, "rules.txt", written);
+  const char *changed = "# Nobody\nUser Pattern: bob\nTopic: b\nPermission: publish\n";
+  g_autoptr (HelioRules) rules = helio_rules_parse (changed, -1, NULL);
+  g_autofree char *text = NULL;
+
+  g_assert_true (load (self, file, NULL));
+  g_assert_cmpstr (helio_access_document_get_rules_text (self->document), ==, written);
+  helio_access_document_set_rules_text (self->document, rules, changed);
+  g_assert_true (save (self, NULL, NULL));
+  text = read_file (self->directory, "rules.txt");
+  g_assert_cmpstr (text, ==, changed);
+}
+
+static const char moving_text[] =
+    "{\"version\":1,\"rules\":\"rules.txt\",\"witness\":\"carol\",\"users\":{"
+    "\"alice\":{\"profile\":\"profiles/alice.json\"},\"bob\":{\"profile\":\"Stored\"},"
+    "\"carol\":{\"broker\":\"mqtts://127.0.0.1\",\"username\":\"carol\",\"ca_file\":\"ca.pem\"},"
+    "\"dave\":{\"profile\":\"/etc/dave.json\"}},"
+    "\"checks\":[{\"user\":\"bob\",\"action\":\"publish\",\"topic\":\"a\",\"expect\":\"deny\"}]}";
+
+/* A plan that is saved into another folder can be opened there, and nobody else's rules are written over. */
+static void
+test_save_elsewhere (Fixture *self, gconstpointer data)
+{
+  g_autofree char *folder = g_build_filename (self->directory, "other", NULL);
+  g_autofree char *path = g_build_filename (folder, "copy.json", NULL);
+  g_autoptr (GFile) file = write_file (self, "plan.json", moving_text);
+  g_autoptr (GFile) rules_file = write_file (self, "rules.txt", rules_text);
+  g_autoptr (GFile) copy = g_file_new_for_path (path);
+  g_autoptr (GFile) foreign = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *untouched = NULL, *along = NULL, *original = NULL;
+  HelioPlan *plan;
+
+  g_assert_cmpint (g_mkdir (folder, 0700), ==, 0);
+  foreign = write_file (self, "other/rules.txt", "theirs");
+  g_assert_true (load (self, file, &error));
+  g_assert_true (save (self, copy, &error));
+  g_assert_no_error (error);
+  g_assert_false (helio_access_document_get_modified (self->document));
+  untouched = read_file (folder, "rules.txt");
+  along = read_file (folder, "rules-2.txt");
+  g_assert_cmpstr (untouched, ==, "theirs");
+  g_assert_cmpstr (along, ==, rules_text);
+  original = read_file (self->directory, "plan.json");
+  g_assert_cmpstr (original, ==, moving_text);
+  /* What is open goes on from there, and what is in the file says the same. */
+  for (guint i = 0; i < 2; i++) {
+    plan = helio_access_document_get_plan (self->document);
+    g_assert_cmpstr (helio_plan_get_rules_path (plan), ==, "rules-2.txt");
+    g_assert_cmpstr (helio_plan_get_user (plan, 0)->profile, ==, "../profiles/alice.json");
+    g_assert_cmpstr (helio_plan_get_user (plan, 1)->profile, ==, "Stored");
+    g_assert_cmpstr (helio_plan_get_user (plan, 2)->ca_file, ==, "../ca.pem");
+    g_assert_cmpstr (helio_plan_get_user (plan, 3)->profile, ==, "/etc/dave.json");
+    g_assert_cmpint (helio_plan_get_witness (plan), ==, 2);
+    g_assert_cmpuint (helio_plan_get_n_checks (plan), ==, 1);
+    g_assert_true (load (self, copy, &error));
+    g_assert_no_error (error);
+  }
+  /* In the same folder under another name the rules are shared, as they were. */
+  g_assert_true (save (self, copy, &error));
+  plan = helio_access_document_get_plan (self->document);
+  g_assert_cmpstr (helio_plan_get_rules_path (plan), ==, "rules-2.txt");
+}
+
+static void
+test_names (void)
+{
+  static const struct {
+    const char *folder, *target, *name;
+  } rows[] = {
+      {"/a/b", "/a/b/c.json", "c.json"},
+      {"/a/b", "/a/b/d/c.json", "d/c.json"},
+      {"/a/b", "/a/c.json", "../c.json"},
+      {"/a/b/e", "/a/c/d.json", "../../c/d.json"},
+      /* Only the root in common. */
+      {"/a/b", "/c/d.json", "/c/d.json"},
+      {"/", "/c/d.json", "c/d.json"},
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autoptr (GFile) folder = g_file_new_for_path (rows[i].folder);
+    g_autoptr (GFile) target = g_file_new_for_path (rows[i].target);
+    g_autofree char *name = helio_access_name_file (folder, target);
+
+    g_assert_cmpstr (name, ==, rows[i].name);
+  }
+}
+
+/* A profile beside the plan is a file for its ending alone; one that has none must not become a stored one's name. */
+static void
+test_move_profile (void)
+{
+  g_autoptr (GFile) from = g_file_new_for_path ("/a/b");
+  g_autoptr (GFile) to = g_file_new_for_path ("/a/b/c");
+  const char text[] = "{\"version\":1,\"users\":{\"u\":{\"profile\":\"c/alice\"}},\"checks\":[]}";
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HelioPlan) plan = helio_plan_parse_users (text, strlen (text), &error);
+  g_autoptr (HelioPlan) moved = NULL;
+
+  g_assert_no_error (error);
+  moved = helio_access_move_plan (plan, from, to, NULL, NULL);
+  g_assert_cmpstr (helio_plan_get_user (moved, 0)->profile, ==, "./alice");
+}
+
 static void
 add (const char *name, void (*test) (Fixture *, gconstpointer))
 {
@@ -236,5 +361,9 @@ main (int argc, char **argv)
   add ("/access-document/all-or-nothing", test_all_or_nothing);
   add ("/access-document/save", test_save);
   add ("/access-document/save-rules-inside", test_save_rules_inside);
+  add ("/access-document/rules-as-written", test_rules_as_written);
+  add ("/access-document/save-elsewhere", test_save_elsewhere);
+  g_test_add_func ("/access-document/names", test_names);
+  g_test_add_func ("/access-document/move-profile", test_move_profile);
   return g_test_run ();
 }

@@ -11,6 +11,8 @@
 #include "ui/helio-rules-view.h"
 #include "ui/helio-window-test.h"
 
+#include <string.h>
+
 static gboolean
 has_alert (gpointer data)
 {
@@ -42,6 +44,7 @@ assert_asks (HelioWindowTest *f)
   helio_test_wait (has_alert, f->window, 10, "the question");
   helio_alert_respond (helio_alert_find (GTK_WINDOW (f->window)), "cancel");
   helio_test_wait (has_no_alert, f->window, 10, "the question to go");
+  helio_test_settle ();
   g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (f->window)));
 }
 
@@ -78,6 +81,144 @@ test_plan (HelioWindowTest *f, gconstpointer data)
   assert_asks (f);
 }
 
+static HelioConnectionItem *
+add_connection (HelioWindowTest *f, const char *id, const char *name)
+{
+  g_autofree char *text = g_strdup_printf (
+      "{\"version\":1,\"id\":\"%s\",\"name\":\"%s\",\"broker\":{\"url\":\"mqtt://127.0.0.1\"},"
+      "\"credentials\":{\"method\":\"password\",\"password\":{\"username\":\"a\"}}}",
+      id,
+      name);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HelioProfile) profile = helio_profile_from_text (text, strlen (text), &error);
+
+  g_assert_no_error (error);
+  helio_profile_store_add_transient (f->services->profiles, profile, NULL);
+  return helio_connection_list_find_named (f->list, name);
+}
+
+static gpointer
+open_access_of (HelioWindowTest *f, HelioConnectionItem *item)
+{
+  GtkWidget *page;
+
+  helio_window_show_access (f->window, item);
+  helio_ui_test_frames (GTK_WIDGET (f->window), 2);
+  page = gtk_stack_get_visible_child (helio_ui_test_child (f->window, HELIO_TYPE_WINDOW, "stack"));
+  return helio_ui_test_find (page, HELIO_TYPE_ACCESS_PAGE);
+}
+
+static void
+answer (HelioWindowTest *f, const char *response)
+{
+  helio_test_wait (has_alert, f->window, 10, "the question");
+  helio_alert_respond (helio_alert_find (GTK_WINDOW (f->window)), response);
+  helio_test_wait (has_no_alert, f->window, 10, "the question to go");
+  helio_test_settle ();
+}
+
+static void
+write_rules (gpointer access)
+{
+  helio_rules_view_set_text (helio_ui_test_find (access, HELIO_TYPE_RULES_VIEW), "x");
+}
+
+/* One question for all of them, with their names. */
+static void
+test_several (HelioWindowTest *f, gconstpointer data)
+{
+  HelioConnectionItem *second = add_connection (f, "p2", "Staging");
+  HelioConnectionItem *third = add_connection (f, "p3", "Elsewhere");
+  g_autofree char *texts = NULL;
+
+  write_rules (open_access (f));
+  write_rules (open_access_of (f, second));
+  helio_window_show_item (f->window, third);
+  g_assert_true (helio_window_ask_unsaved (f->window));
+  helio_test_wait (has_alert, f->window, 10, "the question");
+  texts = helio_ui_test_texts (helio_alert_find (GTK_WINDOW (f->window)));
+  g_assert_nonnull (strstr (texts, "Production"));
+  g_assert_nonnull (strstr (texts, "Staging"));
+  g_assert_null (strstr (texts, "Elsewhere"));
+  /* The key once more does not ask once more. */
+  g_assert_true (helio_window_ask_unsaved (f->window));
+  answer (f, "cancel");
+  g_assert_null (helio_alert_find (GTK_WINDOW (f->window)));
+  g_assert_true (helio_window_ask_unsaved (f->window));
+  answer (f, "cancel");
+  g_assert_true (helio_window_get_item (f->window) != third);
+}
+
+static void
+test_remove (HelioWindowTest *f, gconstpointer data)
+{
+  HelioConnectionItem *second = add_connection (f, "p2", "Staging");
+
+  write_rules (open_access_of (f, second));
+  gtk_widget_activate_action (GTK_WIDGET (f->window), "connection.remove", NULL);
+  answer (f, "cancel");
+  g_assert_nonnull (helio_connection_list_find_named (f->list, "Staging"));
+  gtk_widget_activate_action (GTK_WIDGET (f->window), "connection.remove", NULL);
+  answer (f, "discard");
+  g_assert_null (helio_connection_list_find_named (f->list, "Staging"));
+  /* Where there is nothing to lose it goes at once. */
+  helio_window_show_item (f->window, add_connection (f, "p3", "Elsewhere"));
+  gtk_widget_activate_action (GTK_WIDGET (f->window), "connection.remove", NULL);
+  helio_test_settle ();
+  g_assert_null (helio_connection_list_find_named (f->list, "Elsewhere"));
+}
+
+/* A connection that is stored keeps its page as long as something stands there. */
+static void
+test_keep (HelioWindowTest *f, gconstpointer data)
+{
+  HelioConnectionItem *second = add_connection (f, "p2", "Staging");
+  gpointer access = open_access_of (f, second);
+
+  write_rules (access);
+  gtk_widget_activate_action (GTK_WIDGET (f->window), "connection.keep", NULL);
+  while (g_list_model_get_n_items (G_LIST_MODEL (f->list)) < 3)
+    g_main_context_iteration (NULL, TRUE);
+  helio_test_settle ();
+  g_assert_true (helio_window_has_unsaved (f->window, second));
+}
+
+/* Another plan, a new one and other rules take the place of what stands there. */
+static void
+test_replacing (HelioWindowTest *f, gconstpointer data)
+{
+  gpointer access = open_access (f);
+  HelioPlanEditor *editor = helio_ui_test_find (access, HELIO_TYPE_PLAN_EDITOR);
+  HelioRulesView *view = helio_ui_test_find (access, HELIO_TYPE_RULES_VIEW);
+  g_autofree char *text = NULL;
+
+  helio_plan_editor_paste (editor, "carol,subscribe,a,allow");
+  helio_rules_view_set_text (view, "not a rule yet");
+  /* Right after it was typed: nothing had time to reach the document. */
+  gtk_widget_activate_action (access, "plan-file.open", NULL);
+  answer (f, "cancel");
+  gtk_widget_activate_action (GTK_WIDGET (helio_ui_test_find (access, HELIO_TYPE_RULES_EDITOR)),
+                              "rules.open",
+                              NULL);
+  answer (f, "cancel");
+  gtk_widget_activate_action (access, "plan-file.new", NULL);
+  answer (f, "cancel");
+  g_assert_true (helio_access_page_is_modified (access));
+  gtk_widget_activate_action (access, "plan-file.new", NULL);
+  answer (f, "discard");
+  g_assert_false (helio_access_page_is_modified (access));
+  text = helio_rules_view_get_text (view);
+  g_assert_cmpstr (text, ==, "");
+  g_assert_cmpuint (
+      g_list_model_get_n_items (helio_plan_draft_get_checks (helio_plan_editor_get_draft (editor))),
+      ==,
+      0);
+  /* Nothing is there to be lost. */
+  gtk_widget_activate_action (access, "plan-file.new", NULL);
+  helio_test_settle ();
+  g_assert_null (helio_alert_find (GTK_WINDOW (f->window)));
+}
+
 static void
 count (guint *n)
 {
@@ -107,6 +248,28 @@ test_discards (HelioWindowTest *f, gconstpointer data)
   helio_test_settle ();
 }
 
+static gboolean
+is_null (gpointer data)
+{
+  return *(gpointer *) data == NULL;
+}
+
+/* Toasts that can take a removal back have a share of the window. */
+static void
+tear_down_with_toasts (HelioWindowTest *f, gconstpointer data)
+{
+  gpointer window = f->window;
+
+  g_object_add_weak_pointer (window, &window);
+  gtk_window_destroy (GTK_WINDOW (f->window));
+  helio_test_wait (is_null, &window, 20, "the window to go");
+  f->window = NULL;
+  g_assert_finalize_object (f->list);
+  helio_services_unref (f->services);
+  g_assert_finalize_object (f->clock);
+  helio_test_remove_dir (f->directory);
+}
+
 /* The test has the last share of the window. */
 static void
 tear_down_gone (HelioWindowTest *f, gconstpointer data)
@@ -131,6 +294,10 @@ main (int argc, char **argv)
               end)
   ADD ("rules", test_rules, helio_window_test_tear_down);
   ADD ("plan", test_plan, helio_window_test_tear_down);
+  ADD ("several", test_several, helio_window_test_tear_down);
+  ADD ("remove", test_remove, tear_down_with_toasts);
+  ADD ("keep", test_keep, helio_window_test_tear_down);
+  ADD ("replacing", test_replacing, helio_window_test_tear_down);
   ADD ("discards", test_discards, tear_down_gone);
 #undef ADD
   return g_test_run ();

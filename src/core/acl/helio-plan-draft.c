@@ -12,6 +12,9 @@
 #include <string.h>
 
 #define SHOWN_MAX 60
+/* Up to so many checks all are looked at again after every change, of more when there is a pause. */
+#define AT_ONCE_MAX 1000
+#define PAUSE_MS 250
 
 /* A user. */
 
@@ -142,7 +145,7 @@ struct _HelioPlanDraft {
 
   GListStore *users, *checks;
   char *witness; /* (nullable) */
-  guint idle_id;
+  guint idle_id; /* or of a pause */
 };
 
 G_DEFINE_FINAL_TYPE (HelioPlanDraft, helio_plan_draft, G_TYPE_OBJECT)
@@ -178,8 +181,21 @@ on_idle (gpointer data)
 static void
 touch (HelioPlanDraft *self)
 {
-  if (self->idle_id == 0)
+  if (count (self->checks) > AT_ONCE_MAX) {
+    g_clear_handle_id (&self->idle_id, g_source_remove);
+    self->idle_id = g_timeout_add (PAUSE_MS, on_idle, self);
+  } else if (self->idle_id == 0) {
     self->idle_id = g_idle_add (on_idle, self);
+  }
+}
+
+void
+helio_plan_draft_flush (HelioPlanDraft *self)
+{
+  if (self->idle_id == 0)
+    return;
+  g_source_remove (self->idle_id);
+  on_idle (self);
 }
 
 static char *

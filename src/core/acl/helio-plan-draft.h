@@ -29,9 +29,11 @@ const char *helio_plan_draft_check_get_fault (HelioPlanDraftCheck *self);
 #define HELIO_TYPE_PLAN_DRAFT (helio_plan_draft_get_type ())
 G_DECLARE_FINAL_TYPE (HelioPlanDraft, helio_plan_draft, HELIO, PLAN_DRAFT, GObject)
 
-/* Signal "changed": something is other than before; faults are up to date by then. Comes in an idle moment, once for
- * many changes. */
+/* Signal "changed": something is other than before; faults are up to date by then. Comes in an idle moment, where there
+ * are many checks after a pause, once for many changes. */
 HelioPlanDraft *helio_plan_draft_new (void);
+/* Now, if it is due. */
+void helio_plan_draft_flush (HelioPlanDraft *self);
 /* (nullable): begins with what is in it. */
 void helio_plan_draft_load (HelioPlanDraft *self, HelioPlan *plan);
 /* Looks at all of it now. Returns: how many checks are wrong. */
