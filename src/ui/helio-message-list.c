@@ -4,7 +4,6 @@
 
 #include "ui/helio-message-list.h"
 
-#include "core/base/helio-error.h"
 #include "core/base/helio-util.h"
 #include "ui/helio-focus-port.h"
 #include "ui/helio-follower.h"
@@ -14,7 +13,7 @@
 #include "ui/helio-message-header.h"
 #include "ui/helio-message-line.h"
 #include "ui/helio-payload-copy.h"
-#include "ui/helio-query-help.h"
+#include "ui/helio-query-entry.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -36,8 +35,7 @@ struct _HelioMessageList {
 
   /* template */
   GtkToggleButton *pause_button, *follow_button;
-  GtkSearchEntry *filter_entry;
-  char *filter_tooltip; /* owned: of the entry while nothing is wrong */
+  HelioQueryEntry *query_entry;
   GtkInscription *count_label, *dropped_label;
   GtkRevealer *branch_revealer, *news_revealer;
   GtkLabel *branch_label;
@@ -349,50 +347,14 @@ remember_anchor (HelioMessageList *self)
 
 /* A text that is no query leaves the one before it at work, and says so. */
 static void
-show_filter_error (HelioMessageList *self)
-{
-  const GError *error = helio_message_view_get_filter_error (self->view);
-  GtkWidget *entry = GTK_WIDGET (self->filter_entry);
-  g_autofree char *text =
-      error != NULL ? g_strdup_printf ("%s\n%s", error->message, helio_error_get_remedy (error))
-                    : NULL;
-
-  if (error != NULL)
-    gtk_widget_add_css_class (entry, "error");
-  else
-    gtk_widget_remove_css_class (entry, "error");
-  gtk_widget_set_tooltip_text (entry, text != NULL ? text : self->filter_tooltip);
-  gtk_accessible_update_state (GTK_ACCESSIBLE (entry),
-                               GTK_ACCESSIBLE_STATE_INVALID,
-                               error != NULL ? GTK_ACCESSIBLE_INVALID_TRUE
-                                             : GTK_ACCESSIBLE_INVALID_FALSE,
-                               -1);
-}
-
-static void
 on_filter_changed (HelioMessageList *self)
 {
   if (self->view == NULL)
     return;
   remember_anchor (self);
-  helio_message_view_set_filter (self->view,
-                                 gtk_editable_get_text (GTK_EDITABLE (self->filter_entry)));
-  show_filter_error (self);
+  helio_message_view_set_filter (self->view, helio_query_entry_get_text (self->query_entry));
+  helio_query_entry_set_error (self->query_entry, helio_message_view_get_filter_error (self->view));
   helio_live_list_wake (self->rows, FALSE);
-}
-
-static void
-on_example (HelioMessageList *self, const char *example)
-{
-  gtk_editable_set_text (GTK_EDITABLE (self->filter_entry), example);
-  gtk_widget_grab_focus (GTK_WIDGET (self->filter_entry));
-  gtk_editable_set_position (GTK_EDITABLE (self->filter_entry), -1);
-}
-
-static void
-on_filter_stop (HelioMessageList *self)
-{
-  gtk_editable_set_text (GTK_EDITABLE (self->filter_entry), "");
 }
 
 static void
@@ -411,9 +373,9 @@ on_branch_clear (HelioMessageList *self)
 static void
 on_clear_filter (HelioMessageList *self)
 {
-  on_filter_stop (self);
+  helio_query_entry_set_text (self->query_entry, "");
   on_branch_clear (self);
-  gtk_widget_grab_focus (GTK_WIDGET (self->filter_entry));
+  gtk_widget_grab_focus (GTK_WIDGET (self->query_entry));
 }
 
 static void
@@ -552,7 +514,6 @@ helio_message_list_finalize (GObject *object)
 
   g_free (self->empty_title);
   g_free (self->empty_description);
-  g_free (self->filter_tooltip);
   G_OBJECT_CLASS (helio_message_list_parent_class)->finalize (object);
 }
 
@@ -579,12 +540,12 @@ bind_template (GtkWidgetClass *widget_class)
 {
   g_type_ensure (HELIO_TYPE_FOCUS_PORT);
   g_type_ensure (HELIO_TYPE_MESSAGE_HEADER);
-  g_type_ensure (HELIO_TYPE_QUERY_HELP);
+  g_type_ensure (HELIO_TYPE_QUERY_ENTRY);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                HELIO_RESOURCE_PATH "/helio-message-list.ui");
   gtk_widget_class_bind_template_child (widget_class, HelioMessageList, pause_button);
   gtk_widget_class_bind_template_child (widget_class, HelioMessageList, follow_button);
-  gtk_widget_class_bind_template_child (widget_class, HelioMessageList, filter_entry);
+  gtk_widget_class_bind_template_child (widget_class, HelioMessageList, query_entry);
   gtk_widget_class_bind_template_child (widget_class, HelioMessageList, count_label);
   gtk_widget_class_bind_template_child (widget_class, HelioMessageList, dropped_label);
   gtk_widget_class_bind_template_child (widget_class, HelioMessageList, branch_revealer);
@@ -600,8 +561,6 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HelioMessageList, empty_page);
   gtk_widget_class_bind_template_child (widget_class, HelioMessageList, progress_bar);
   gtk_widget_class_bind_template_callback (widget_class, on_filter_changed);
-  gtk_widget_class_bind_template_callback (widget_class, on_example);
-  gtk_widget_class_bind_template_callback (widget_class, on_filter_stop);
   gtk_widget_class_bind_template_callback (widget_class, on_filter_activate);
   gtk_widget_class_bind_template_callback (widget_class, on_branch_clear);
   gtk_widget_class_bind_template_callback (widget_class, on_clear_filter);
@@ -658,7 +617,6 @@ helio_message_list_init (HelioMessageList *self)
   self->anchor_seq = G_MAXUINT64;
   gtk_widget_init_template (GTK_WIDGET (self));
   helio_message_header_set_columns (self->header, self->columns);
-  self->filter_tooltip = g_strdup (gtk_widget_get_tooltip_text (GTK_WIDGET (self->filter_entry)));
 
   self->rows = helio_live_list_new (&rows_funcs,
                                     GTK_WIDGET (self),
@@ -699,6 +657,7 @@ helio_message_list_set_view (HelioMessageList *self, HelioMessageView *view)
     helio_live_list_set_model (self->rows, NULL);
   }
   g_set_object (&self->view, view);
+  helio_query_entry_set_view (self->query_entry, view);
   self->anchor_seq = G_MAXUINT64;
   if (view == NULL)
     return;
@@ -708,7 +667,7 @@ helio_message_list_set_view (HelioMessageList *self, HelioMessageView *view)
       g_signal_connect_swapped (view, "notify::branch", G_CALLBACK (on_branch_notify), self);
   helio_live_list_set_model (self->rows, G_LIST_MODEL (view));
   filter = helio_message_view_get_filter (view);
-  gtk_editable_set_text (GTK_EDITABLE (self->filter_entry), filter != NULL ? filter : "");
+  helio_query_entry_set_text (self->query_entry, filter != NULL ? filter : "");
   on_paused_notify (self);
   on_branch_notify (self);
   helio_message_list_set_following (self, TRUE);
@@ -758,6 +717,12 @@ helio_message_list_set_open_on_click (HelioMessageList *self, gboolean open_on_c
 }
 
 void
+helio_message_list_set_tree (HelioMessageList *self, HelioTopicTree *tree)
+{
+  helio_query_entry_set_tree (self->query_entry, tree);
+}
+
+void
 helio_message_list_set_empty_text (HelioMessageList *self,
                                    const char *title,
                                    const char *description)
@@ -770,7 +735,7 @@ helio_message_list_set_empty_text (HelioMessageList *self,
 void
 helio_message_list_focus_filter (HelioMessageList *self)
 {
-  gtk_widget_grab_focus (GTK_WIDGET (self->filter_entry));
+  gtk_widget_grab_focus (GTK_WIDGET (self->query_entry));
 }
 
 void

@@ -5,6 +5,7 @@
 /* The messages of a view as they come in: pause, follow, filter, and a list of drawn rows. */
 
 #include "core/store/helio-message-view.h"
+#include "core/store/helio-topic-tree.h"
 
 #include <gtk/gtk.h>
 
@@ -18,6 +19,8 @@ G_DECLARE_FINAL_TYPE (HelioMessageList, helio_message_list, HELIO, MESSAGE_LIST,
 HelioMessageList *helio_message_list_new (void);
 
 void helio_message_list_set_view (HelioMessageList *self, HelioMessageView *view); /* (nullable) */
+/* (nullable): whose topics the filter entry offers. */
+void helio_message_list_set_tree (HelioMessageList *self, HelioTopicTree *tree);
 HelioMessageView *helio_message_list_get_view (HelioMessageList *self);
 
 /* Sequence number of the selected row; G_MAXUINT64: none. "selected-seq" */

@@ -4,7 +4,10 @@
 
 #include "ui/helio-query-help.h"
 
+#include "core/base/helio-util.h"
 #include "ui/helio-accessible.h"
+#include "ui/helio-saved-queries.h"
+#include "ui/helio-settings.h"
 
 #include <glib/gi18n.h>
 
@@ -13,6 +16,15 @@ struct _HelioQueryHelp {
 
   /* borrowed */
   GtkMenuButton *button;
+  GtkBox *saved_box;      /* (nullable): of the popover, once it was opened */
+  GtkButton *save_button; /* (nullable): the same */
+
+  /* owned */
+  GSettings *settings; /* (nullable) */
+  GtkStringList *saved;
+  char *query;
+
+  gboolean valid;
 };
 
 enum {
@@ -42,10 +54,104 @@ static const struct {
 static void
 on_row_clicked (HelioQueryHelp *self, GtkButton *row)
 {
-  const char *example = g_object_get_data (G_OBJECT (row), "example");
+  g_autofree char *query = g_strdup (g_object_get_data (G_OBJECT (row), "query"));
 
   gtk_menu_button_popdown (self->button);
-  g_signal_emit (self, signals[CHOSEN], 0, example);
+  g_signal_emit (self, signals[CHOSEN], 0, query);
+}
+
+/* ── what is kept ── */
+
+static void
+update_save_button (HelioQueryHelp *self)
+{
+  gboolean kept = self->query != NULL && helio_saved_queries_contains (self->saved, self->query);
+
+  if (self->save_button == NULL)
+    return;
+  gtk_widget_set_sensitive (GTK_WIDGET (self->save_button),
+                            self->valid && self->query != NULL && *self->query != '\0' && !kept);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->save_button),
+                               kept           ? C_ ("filter help", "This filter is kept already")
+                               : !self->valid ? C_ ("filter help", "The filter has an error in it")
+                                              : NULL);
+}
+
+static void
+on_save (HelioQueryHelp *self)
+{
+  helio_saved_queries_add (self->saved, self->query);
+}
+
+static void
+on_remove (HelioQueryHelp *self, GtkButton *button)
+{
+  g_autofree char *query = g_strdup (g_object_get_data (G_OBJECT (button), "query"));
+
+  helio_saved_queries_remove (self->saved, query);
+  gtk_widget_grab_focus (GTK_WIDGET (self->save_button));
+}
+
+static GtkWidget *
+make_saved_row (HelioQueryHelp *self, const char *query)
+{
+  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  GtkWidget *take = gtk_button_new (), *label, *drop;
+  g_autofree char *shown = helio_printable (query, -1, 400);
+  g_autofree char *take_name = g_strdup_printf (C_ ("filter help", "Filter by %s"), shown);
+  g_autofree char *drop_name = g_strdup_printf (C_ ("filter help", "Forget %s"), shown);
+
+  label = gtk_label_new (shown);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_MIDDLE);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 36);
+  gtk_widget_add_css_class (label, "monospace");
+  gtk_button_set_child (GTK_BUTTON (take), label);
+  gtk_widget_set_hexpand (take, TRUE);
+  gtk_widget_add_css_class (take, "flat");
+  helio_accessible_name (take, take_name, NULL);
+  g_object_set_data_full (G_OBJECT (take), "query", g_strdup (query), g_free);
+  g_signal_connect_swapped (take, "clicked", G_CALLBACK (on_row_clicked), self);
+  drop = gtk_button_new_from_icon_name ("window-close-symbolic");
+  gtk_widget_set_tooltip_text (drop, C_ ("filter help", "Forget this filter"));
+  gtk_widget_add_css_class (drop, "flat");
+  helio_accessible_name (drop, drop_name, NULL);
+  g_object_set_data_full (G_OBJECT (drop), "query", g_strdup (query), g_free);
+  g_signal_connect_swapped (drop, "clicked", G_CALLBACK (on_remove), self);
+  gtk_box_append (GTK_BOX (row), take);
+  gtk_box_append (GTK_BOX (row), drop);
+  return row;
+}
+
+static void
+fill_saved (HelioQueryHelp *self)
+{
+  GtkWidget *child;
+
+  update_save_button (self);
+  if (self->saved_box == NULL)
+    return;
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->saved_box))) != NULL)
+    gtk_box_remove (self->saved_box, child);
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->saved)); i++)
+    gtk_box_append (self->saved_box,
+                    make_saved_row (self, gtk_string_list_get_string (self->saved, i)));
+}
+
+static void
+add_saved (HelioQueryHelp *self, GtkBox *list)
+{
+  GtkWidget *save = gtk_button_new_with_mnemonic (C_ ("filter help", "_Keep This Filter"));
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+
+  self->saved_box = GTK_BOX (box);
+  self->save_button = GTK_BUTTON (save);
+  gtk_widget_add_css_class (save, "flat");
+  g_signal_connect_swapped (save, "clicked", G_CALLBACK (on_save), self);
+  gtk_box_append (list, box);
+  gtk_box_append (list, save);
+  gtk_box_append (list, gtk_separator_new (GTK_ORIENTATION_HORIZONTAL));
+  fill_saved (self);
 }
 
 static GtkWidget *
@@ -69,7 +175,7 @@ make_row (HelioQueryHelp *self, const char *example, const char *meaning)
   gtk_button_set_child (GTK_BUTTON (row), box);
   gtk_widget_add_css_class (row, "flat");
   helio_accessible_name (row, name, NULL);
-  g_object_set_data (G_OBJECT (row), "example", (gpointer) example);
+  g_object_set_data (G_OBJECT (row), "query", (gpointer) example);
   g_signal_connect_swapped (row, "clicked", G_CALLBACK (on_row_clicked), self);
   return row;
 }
@@ -85,6 +191,7 @@ on_popup (GtkMenuButton *button, gpointer user_data)
   popover = gtk_popover_new ();
   scroller = gtk_scrolled_window_new ();
   list = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  add_saved (self, GTK_BOX (list));
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     gtk_box_append (
         GTK_BOX (list),
@@ -106,16 +213,41 @@ helio_query_help_init (HelioQueryHelp *self)
   GtkWidget *button = gtk_menu_button_new ();
 
   self->button = GTK_MENU_BUTTON (button);
-  gtk_menu_button_set_icon_name (self->button, "help-about-symbolic");
-  gtk_widget_set_tooltip_text (button, C_ ("filter help", "What a filter can be"));
-  helio_accessible_name (button, C_ ("filter help", "What a filter can be"), NULL);
+  gtk_menu_button_set_icon_name (self->button, "pan-down-symbolic");
+  gtk_widget_set_tooltip_text (button,
+                               C_ ("filter help", "Kept filters, and what a filter can be"));
+  helio_accessible_name (button,
+                         C_ ("filter help", "Kept filters, and what a filter can be"),
+                         NULL);
   gtk_menu_button_set_create_popup_func (self->button, on_popup, self, NULL);
   adw_bin_set_child (ADW_BIN (self), button);
+  self->valid = TRUE;
+  self->settings = helio_settings_new ();
+  self->saved = helio_saved_queries_new (self->settings);
+  g_signal_connect_object (self->saved,
+                           "items-changed",
+                           G_CALLBACK (fill_saved),
+                           self,
+                           G_CONNECT_SWAPPED);
+}
+
+static void
+helio_query_help_dispose (GObject *object)
+{
+  HelioQueryHelp *self = HELIO_QUERY_HELP (object);
+
+  self->saved_box = NULL;
+  self->save_button = NULL;
+  g_clear_object (&self->saved);
+  g_clear_object (&self->settings);
+  g_clear_pointer (&self->query, g_free);
+  G_OBJECT_CLASS (helio_query_help_parent_class)->dispose (object);
 }
 
 static void
 helio_query_help_class_init (HelioQueryHelpClass *klass)
 {
+  G_OBJECT_CLASS (klass)->dispose = helio_query_help_dispose;
   signals[CHOSEN] = g_signal_new ("chosen",
                                   HELIO_TYPE_QUERY_HELP,
                                   G_SIGNAL_RUN_LAST,
@@ -126,4 +258,18 @@ helio_query_help_class_init (HelioQueryHelpClass *klass)
                                   G_TYPE_NONE,
                                   1,
                                   G_TYPE_STRING);
+}
+
+void
+helio_query_help_set_query (HelioQueryHelp *self, const char *query)
+{
+  helio_set_str (&self->query, query);
+  update_save_button (self);
+}
+
+void
+helio_query_help_set_valid (HelioQueryHelp *self, gboolean valid)
+{
+  self->valid = valid;
+  update_save_button (self);
 }

@@ -527,14 +527,13 @@ take_parts (HelioTopicsPage *self,
             HelioTopicTree *tree,
             GListModel *subscriptions)
 {
-  if (self->view != NULL)
-    g_clear_signal_handler (&self->branch_id, self->view);
-  if (self->subscriptions != NULL)
-    g_clear_signal_handler (&self->subscriptions_id, self->subscriptions);
+  g_clear_signal_handler (&self->branch_id, self->view);
+  g_clear_signal_handler (&self->subscriptions_id, self->subscriptions);
   helio_message_list_set_view (self->message_list, NULL);
   g_clear_object (&self->view);
   helio_inspector_set_store (self->inspector, store);
   helio_topic_view_set_tree (self->topic_view, tree);
+  helio_message_list_set_tree (self->message_list, tree);
   g_set_object (&self->subscriptions, subscriptions);
   helio_subscription_list_set_model (self->subscription_list, subscriptions);
   if (subscriptions != NULL)

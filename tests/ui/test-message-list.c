@@ -5,6 +5,7 @@
 #include "core/store/helio-message-store-private.h"
 #include "ui/helio-message-line.h"
 #include "ui/helio-message-list.h"
+#include "ui/helio-query-completion.h"
 #include "ui/helio-query-help.h"
 #include "ui/helio-ui-test.h"
 
@@ -170,7 +171,7 @@ test_pause (Fixture *self, gconstpointer data)
 static void
 test_filter (Fixture *self, gconstpointer data)
 {
-  GtkEditable *entry = helio_ui_test_child (self->list, HELIO_TYPE_MESSAGE_LIST, "filter_entry");
+  GtkEditable *entry = helio_ui_test_find (self->list, GTK_TYPE_SEARCH_ENTRY);
   GtkInscription *count = helio_ui_test_child (self->list, HELIO_TYPE_MESSAGE_LIST, "count_label");
   g_autofree char *texts = NULL;
 
@@ -196,7 +197,7 @@ test_filter (Fixture *self, gconstpointer data)
 static void
 test_query (Fixture *self, gconstpointer data)
 {
-  GtkEditable *entry = helio_ui_test_child (self->list, HELIO_TYPE_MESSAGE_LIST, "filter_entry");
+  GtkEditable *entry = helio_ui_test_find (self->list, GTK_TYPE_SEARCH_ENTRY);
   int at;
 
   feed (self, 2000);
@@ -215,14 +216,17 @@ test_query (Fixture *self, gconstpointer data)
   g_assert_null (strstr (gtk_widget_get_tooltip_text (GTK_WIDGET (entry)), "At column"));
 }
 
+/* The button for @query in the popover beside the entry; NULL: none. */
 static GtkWidget *
-find_child (GtkWidget *widget, GType type)
+find_query_button (GtkWidget *widget, const char *query)
 {
-  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type))
+  const char *has = g_object_get_data (G_OBJECT (widget), "query");
+
+  if (GTK_IS_BUTTON (widget) && has != NULL && (query == NULL || g_str_equal (has, query)))
     return widget;
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
        child = gtk_widget_get_next_sibling (child)) {
-    GtkWidget *found = find_child (child, type);
+    GtkWidget *found = find_query_button (child, query);
 
     if (found != NULL)
       return found;
@@ -230,19 +234,25 @@ find_child (GtkWidget *widget, GType type)
   return NULL;
 }
 
+static GtkWidget *
+open_query_help (Fixture *self)
+{
+  GtkWidget *help = helio_ui_test_find (self->list, HELIO_TYPE_QUERY_HELP);
+  GtkMenuButton *button = helio_ui_test_find (help, GTK_TYPE_MENU_BUTTON);
+
+  gtk_menu_button_popup (button);
+  helio_ui_test_frames (GTK_WIDGET (self->list), 5);
+  return GTK_WIDGET (gtk_menu_button_get_popover (button));
+}
+
 /* Every example of the help is a query, and is taken over by one click. */
 static void
 test_query_help (Fixture *self, gconstpointer data)
 {
-  GtkEditable *entry = helio_ui_test_child (self->list, HELIO_TYPE_MESSAGE_LIST, "filter_entry");
-  GtkWidget *help = find_child (GTK_WIDGET (self->list), HELIO_TYPE_QUERY_HELP);
-  GtkMenuButton *button = GTK_MENU_BUTTON (find_child (help, GTK_TYPE_MENU_BUTTON));
-  GtkWidget *first;
+  GtkEditable *entry = helio_ui_test_find (self->list, GTK_TYPE_SEARCH_ENTRY);
+  GtkWidget *first = find_query_button (open_query_help (self), NULL);
   guint n = 0;
 
-  gtk_menu_button_popup (button);
-  helio_ui_test_frames (GTK_WIDGET (self->list), 5);
-  first = find_child (GTK_WIDGET (gtk_menu_button_get_popover (button)), GTK_TYPE_BUTTON);
   for (GtkWidget *row = first; row != NULL; row = gtk_widget_get_next_sibling (row), n++) {
     gtk_editable_set_text (entry, "");
     g_signal_emit_by_name (row, "clicked");
@@ -252,11 +262,102 @@ test_query_help (Fixture *self, gconstpointer data)
   g_assert_cmpuint (n, ==, 10);
 }
 
+static GtkWidget *
+find_labelled (GtkWidget *widget, const char *label)
+{
+  if (GTK_IS_BUTTON (widget) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), label) == 0)
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child)) {
+    GtkWidget *found = find_labelled (child, label);
+
+    if (found != NULL)
+      return found;
+  }
+  return NULL;
+}
+
+/* A filter is kept, taken again and forgotten; one with an error in it is not kept. */
+static void
+test_kept_queries (Fixture *self, gconstpointer data)
+{
+  GtkEditable *entry = helio_ui_test_find (self->list, GTK_TYPE_SEARCH_ENTRY);
+  GtkWidget *popover = open_query_help (self);
+  GtkWidget *keep = find_labelled (popover, "_Keep This Filter");
+  GtkWidget *row;
+
+  g_assert_false (gtk_widget_get_sensitive (keep));
+  gtk_editable_set_text (entry, "temp >");
+  g_assert_false (gtk_widget_get_sensitive (keep));
+  gtk_editable_set_text (entry, "temp > 30");
+  g_assert_true (gtk_widget_get_sensitive (keep));
+  g_signal_emit_by_name (keep, "clicked");
+  g_assert_false (gtk_widget_get_sensitive (keep));
+  gtk_editable_set_text (entry, "x-ray");
+  g_signal_emit_by_name (keep, "clicked");
+  helio_ui_test_picture (GTK_WIDGET (self->window), "kept-queries");
+  row = find_query_button (popover, "temp > 30");
+  g_signal_emit_by_name (row, "clicked");
+  g_assert_cmpstr (gtk_editable_get_text (entry), ==, "temp > 30");
+  g_signal_emit_by_name (gtk_widget_get_next_sibling (row), "clicked");
+  /* The example of the same text stays. */
+  g_assert_null (
+      gtk_widget_get_next_sibling (gtk_widget_get_parent (find_query_button (popover, "x-ray"))));
+  g_assert_true (gtk_widget_get_sensitive (keep));
+}
+
+static gboolean
+is_visible (gpointer widget)
+{
+  return gtk_widget_get_visible (widget);
+}
+
+/* As one types, so that the cursor stands where a person has it. */
+static void
+type (Fixture *self, const char *text)
+{
+  GtkEditable *entry = helio_ui_test_find (self->list, GTK_TYPE_SEARCH_ENTRY);
+  int position = gtk_editable_get_position (entry);
+
+  gtk_editable_insert_text (entry, text, -1, &position);
+  gtk_editable_set_position (entry, position);
+  g_signal_emit_by_name (gtk_editable_get_delegate (entry), "changed");
+}
+
+static void
+test_completion (Fixture *self, gconstpointer data)
+{
+  GtkEditable *entry = helio_ui_test_find (self->list, GTK_TYPE_SEARCH_ENTRY);
+  GtkWidget *completion = helio_ui_test_find (self->list, HELIO_TYPE_QUERY_COMPLETION);
+  GtkListBox *rows = helio_ui_test_find (completion, GTK_TYPE_LIST_BOX);
+  g_autofree char *texts = NULL;
+
+  helio_ui_test_feed (self->store,
+                      "site/3",
+                      "{\"temperature\":1,\"line\":{\"state\":2}}",
+                      0,
+                      FALSE);
+  wait_rows (self, 1);
+  helio_message_list_focus_filter (self->list);
+  type (self, "t");
+  helio_test_wait (is_visible, completion, 10, "suggestions");
+  texts = helio_ui_test_texts (completion);
+  g_assert_cmpstr (texts, ==, "temperature \ntopic ~ \ntype = \n");
+  helio_ui_test_picture (GTK_WIDGET (self->window), "query-completion");
+  g_signal_emit_by_name (rows, "row-activated", gtk_list_box_get_row_at_index (rows, 0));
+  g_assert_cmpstr (gtk_editable_get_text (entry), ==, "temperature ");
+  type (self, "> 3 ret");
+  g_signal_emit_by_name (rows, "row-activated", gtk_list_box_get_row_at_index (rows, 0));
+  g_assert_cmpstr (gtk_editable_get_text (entry), ==, "temperature > 3 retained = ");
+  g_signal_emit_by_name (rows, "row-activated", gtk_list_box_get_row_at_index (rows, 1));
+  g_assert_cmpstr (gtk_editable_get_text (entry), ==, "temperature > 3 retained = no ");
+}
+
 /* Where the connection was away stands in a row, too, which is no message. */
 static void
 test_gaps_are_no_messages (Fixture *self, gconstpointer data)
 {
-  GtkEditable *entry = helio_ui_test_child (self->list, HELIO_TYPE_MESSAGE_LIST, "filter_entry");
+  GtkEditable *entry = helio_ui_test_find (self->list, GTK_TYPE_SEARCH_ENTRY);
   GtkInscription *count = helio_ui_test_child (self->list, HELIO_TYPE_MESSAGE_LIST, "count_label");
   GtkButton *news = helio_ui_test_child (self->list, HELIO_TYPE_MESSAGE_LIST, "news_button");
 
@@ -391,7 +492,7 @@ static void
 test_paused_without_rows (Fixture *self, gconstpointer data)
 {
   GtkRevealer *news = helio_ui_test_child (self->list, HELIO_TYPE_MESSAGE_LIST, "news_revealer");
-  GtkEditable *entry = helio_ui_test_child (self->list, HELIO_TYPE_MESSAGE_LIST, "filter_entry");
+  GtkEditable *entry = helio_ui_test_find (self->list, GTK_TYPE_SEARCH_ENTRY);
   GtkToggleButton *pause =
       helio_ui_test_child (self->list, HELIO_TYPE_MESSAGE_LIST, "pause_button");
 
@@ -444,6 +545,8 @@ main (int argc, char **argv)
   add ("/message-list/filter", test_filter);
   add ("/message-list/query", test_query);
   add ("/message-list/query-help", test_query_help);
+  add ("/message-list/kept-queries", test_kept_queries);
+  add ("/message-list/completion", test_completion);
   add ("/message-list/branch", test_branch);
   add ("/message-list/accessible", test_accessible);
   add ("/message-list/activate", test_activate);
