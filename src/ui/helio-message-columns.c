@@ -4,6 +4,7 @@
 
 #include "ui/helio-message-columns.h"
 
+#include "core/base/helio-util.h"
 #include "ui/compat/helio-draw.h"
 
 #include <glib/gi18n.h>
@@ -28,11 +29,18 @@ struct _HelioMessageColumns {
   int scale; /* width of a digit: what the thresholds grow with when the text is large */
   guint serial;
 
+  gboolean unwanted[HELIO_N_COLUMNS];
   int width; /* that spans are for */
   HelioColumnSpan spans[HELIO_N_COLUMNS];
 };
 
 G_DEFINE_FINAL_TYPE (HelioMessageColumns, helio_message_columns, G_TYPE_OBJECT)
+
+enum {
+  WANTED,
+  N_SIGNALS
+};
+static guint signals[N_SIGNALS];
 
 static void
 helio_message_columns_finalize (GObject *object)
@@ -49,6 +57,7 @@ static void
 helio_message_columns_class_init (HelioMessageColumnsClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = helio_message_columns_finalize;
+  signals[WANTED] = helio_signal_new ("wanted", G_TYPE_FROM_CLASS (klass));
 }
 
 static void
@@ -151,6 +160,22 @@ helio_message_columns_set_style (HelioMessageColumns *self, GtkWidget *widget)
   self->row_height = MAX (plain_height, mono_height) + 2 * PADDING_Y;
 }
 
+void
+helio_message_columns_set_wanted (HelioMessageColumns *self, HelioColumn column, gboolean wanted)
+{
+  if (self->unwanted[column] == !wanted)
+    return;
+  self->unwanted[column] = !wanted;
+  self->width = -1;
+  g_signal_emit (self, signals[WANTED], 0);
+}
+
+gboolean
+helio_message_columns_get_wanted (HelioMessageColumns *self, HelioColumn column)
+{
+  return !self->unwanted[column];
+}
+
 int
 helio_message_columns_get_row_height (HelioMessageColumns *self)
 {
@@ -168,9 +193,12 @@ helio_message_columns_get_spans (HelioMessageColumns *self, int width)
   if (self->width == width)
     return spans;
   self->width = width;
-  spans[HELIO_COLUMN_TIME].width = width >= TIME_FROM * grow ? self->time_width : 0;
-  spans[HELIO_COLUMN_QOS].width = width >= QOS_FROM * grow ? self->qos_width : 0;
-  spans[HELIO_COLUMN_SIZE].width = width >= SIZE_FROM * grow ? self->size_width : 0;
+  spans[HELIO_COLUMN_TIME].width =
+      !self->unwanted[HELIO_COLUMN_TIME] && width >= TIME_FROM * grow ? self->time_width : 0;
+  spans[HELIO_COLUMN_QOS].width =
+      !self->unwanted[HELIO_COLUMN_QOS] && width >= QOS_FROM * grow ? self->qos_width : 0;
+  spans[HELIO_COLUMN_SIZE].width =
+      !self->unwanted[HELIO_COLUMN_SIZE] && width >= SIZE_FROM * grow ? self->size_width : 0;
   rest = width - 2 * PADDING_X - GAP;
   if (spans[HELIO_COLUMN_TIME].width > 0)
     rest -= GAP + spans[HELIO_COLUMN_TIME].width;

@@ -29,6 +29,10 @@ HelioMessageColumns *helio_message_columns_new (void);
 
 /* Takes fonts and colours from @widget: when its style changed. */
 void helio_message_columns_set_style (HelioMessageColumns *self, GtkWidget *widget);
+/* Whether @column is shown where there is room for it. Signal "wanted": it changed. */
+void
+helio_message_columns_set_wanted (HelioMessageColumns *self, HelioColumn column, gboolean wanted);
+gboolean helio_message_columns_get_wanted (HelioMessageColumns *self, HelioColumn column);
 int helio_message_columns_get_row_height (HelioMessageColumns *self);
 /* The columns of a row of this width. (array fixed-size=HELIO_N_COLUMNS) */
 const HelioColumnSpan *helio_message_columns_get_spans (HelioMessageColumns *self, int width);

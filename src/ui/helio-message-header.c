@@ -117,3 +117,9 @@ helio_message_header_set_columns (HelioMessageHeader *self, HelioMessageColumns 
   g_set_object (&self->columns, columns);
   gtk_widget_queue_resize (GTK_WIDGET (self));
 }
+
+HelioMessageColumns *
+helio_message_header_get_columns (HelioMessageHeader *self)
+{
+  return self->columns;
+}

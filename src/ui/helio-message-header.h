@@ -12,5 +12,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (HelioMessageHeader, helio_message_header, HELIO, MESSAGE_HEADER, GtkWidget)
 
 void helio_message_header_set_columns (HelioMessageHeader *self, HelioMessageColumns *columns);
+/* (nullable) (transfer none) */
+HelioMessageColumns *helio_message_header_get_columns (HelioMessageHeader *self);
 
 G_END_DECLS

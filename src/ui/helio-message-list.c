@@ -12,6 +12,7 @@
 #include "ui/helio-message-counts.h"
 #include "ui/helio-message-header.h"
 #include "ui/helio-message-line.h"
+#include "ui/helio-message-menu.h"
 #include "ui/helio-payload-copy.h"
 #include "ui/helio-query-entry.h"
 
@@ -36,6 +37,7 @@ struct _HelioMessageList {
   /* template */
   GtkToggleButton *pause_button, *follow_button;
   HelioQueryEntry *query_entry;
+  HelioMessageMenu *menu;
   GtkInscription *count_label, *dropped_label;
   GtkRevealer *branch_revealer, *news_revealer;
   GtkLabel *branch_label;
@@ -363,6 +365,29 @@ on_filter_activate (HelioMessageList *self)
   gtk_widget_grab_focus (GTK_WIDGET (self->port));
 }
 
+/* The first message at that time or later is selected; what is before or behind all is the first or last. */
+static void
+on_jump (HelioMessageList *self, gint64 time)
+{
+  guint n = self->view != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->view)) : 0;
+  guint position;
+
+  if (n == 0)
+    return;
+  position = MIN (helio_message_view_find_time (self->view, time), n - 1);
+  helio_message_list_set_following (self, FALSE);
+  helio_follower_scroll_to (self->follower, position);
+  helio_live_list_set_selected (self->rows, helio_message_view_get_seq (self->view, position));
+  gtk_widget_grab_focus (GTK_WIDGET (self->port));
+}
+
+static gboolean
+on_jump_key (GtkWidget *widget, GVariant *arguments, gpointer user_data)
+{
+  helio_message_menu_ask_time (HELIO_MESSAGE_LIST (widget)->menu);
+  return GDK_EVENT_STOP;
+}
+
 static void
 on_branch_clear (HelioMessageList *self)
 {
@@ -478,18 +503,23 @@ on_copy (GtkWidget *widget, GVariant *arguments, gpointer user_data)
 /* Object */
 
 static void
+redraw_rows (HelioMessageList *self)
+{
+  GPtrArray *lines = self->rows != NULL ? helio_live_list_get_lines (self->rows) : NULL;
+
+  gtk_widget_queue_resize (GTK_WIDGET (self->header));
+  for (guint i = 0; lines != NULL && i < lines->len; i++)
+    gtk_widget_queue_resize (lines->pdata[i]);
+}
+
+static void
 helio_message_list_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
 {
   HelioMessageList *self = HELIO_MESSAGE_LIST (widget);
-  GPtrArray *lines = NULL;
 
   GTK_WIDGET_CLASS (helio_message_list_parent_class)->css_changed (widget, change);
   helio_message_columns_set_style (self->columns, widget);
-  gtk_widget_queue_resize (GTK_WIDGET (self->header));
-  if (self->rows != NULL)
-    lines = helio_live_list_get_lines (self->rows);
-  for (guint i = 0; lines != NULL && i < lines->len; i++)
-    gtk_widget_queue_resize (lines->pdata[i]);
+  redraw_rows (self);
 }
 
 static void
@@ -540,12 +570,15 @@ bind_template (GtkWidgetClass *widget_class)
 {
   g_type_ensure (HELIO_TYPE_FOCUS_PORT);
   g_type_ensure (HELIO_TYPE_MESSAGE_HEADER);
+  g_type_ensure (HELIO_TYPE_MESSAGE_MENU);
   g_type_ensure (HELIO_TYPE_QUERY_ENTRY);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                HELIO_RESOURCE_PATH "/helio-message-list.ui");
   gtk_widget_class_bind_template_child (widget_class, HelioMessageList, pause_button);
   gtk_widget_class_bind_template_child (widget_class, HelioMessageList, follow_button);
   gtk_widget_class_bind_template_child (widget_class, HelioMessageList, query_entry);
+  gtk_widget_class_bind_template_child (widget_class, HelioMessageList, menu);
+  gtk_widget_class_bind_template_callback (widget_class, on_jump);
   gtk_widget_class_bind_template_child (widget_class, HelioMessageList, count_label);
   gtk_widget_class_bind_template_child (widget_class, HelioMessageList, dropped_label);
   gtk_widget_class_bind_template_child (widget_class, HelioMessageList, branch_revealer);
@@ -607,6 +640,7 @@ helio_message_list_class_init (HelioMessageListClass *klass)
   bind_template (widget_class);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, on_find, NULL);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, on_copy, NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_j, GDK_CONTROL_MASK, on_jump_key, NULL);
   gtk_widget_class_set_css_name (widget_class, "messagelist");
 }
 
@@ -617,6 +651,12 @@ helio_message_list_init (HelioMessageList *self)
   self->anchor_seq = G_MAXUINT64;
   gtk_widget_init_template (GTK_WIDGET (self));
   helio_message_header_set_columns (self->header, self->columns);
+  helio_message_menu_set_columns (self->menu, self->columns);
+  g_signal_connect_object (self->columns,
+                           "wanted",
+                           G_CALLBACK (redraw_rows),
+                           self,
+                           G_CONNECT_SWAPPED);
 
   self->rows = helio_live_list_new (&rows_funcs,
                                     GTK_WIDGET (self),

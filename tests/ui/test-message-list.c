@@ -3,8 +3,10 @@
 #include "config.h"
 
 #include "core/store/helio-message-store-private.h"
+#include "ui/helio-message-header.h"
 #include "ui/helio-message-line.h"
 #include "ui/helio-message-list.h"
+#include "ui/helio-message-menu.h"
 #include "ui/helio-query-completion.h"
 #include "ui/helio-query-help.h"
 #include "ui/helio-ui-test.h"
@@ -353,6 +355,65 @@ test_completion (Fixture *self, gconstpointer data)
   g_assert_cmpstr (gtk_editable_get_text (entry), ==, "temperature > 3 retained = no ");
 }
 
+/* Jumping to a time selects what came then; columns go and come. */
+static void
+test_menu (Fixture *self, gconstpointer data)
+{
+  HelioMessageMenu *menu = helio_ui_test_find (self->list, HELIO_TYPE_MESSAGE_MENU);
+  GtkWidget *header = helio_ui_test_child (self->list, HELIO_TYPE_MESSAGE_LIST, "header");
+
+  for (guint i = 0; i < 500; i++) {
+    HelioMessage message = {.topic = "a", .time = (gint64) i * G_USEC_PER_SEC};
+
+    helio_message_store_append (self->store, &message);
+  }
+  wait_rows (self, 500);
+  g_signal_emit_by_name (menu, "jump", (gint64) (123.5 * G_USEC_PER_SEC));
+  g_assert_cmpuint (helio_message_list_get_selected_seq (self->list), ==, 124);
+  g_assert_false (helio_message_list_get_following (self->list));
+  g_signal_emit_by_name (menu, "jump", G_MAXINT64);
+  g_assert_cmpuint (helio_message_list_get_selected_seq (self->list), ==, 499);
+  g_signal_emit_by_name (menu, "jump", (gint64) -1);
+  g_assert_cmpuint (helio_message_list_get_selected_seq (self->list), ==, 0);
+  gtk_widget_activate_action (GTK_WIDGET (menu), "message-menu.show-time", NULL);
+  helio_ui_test_frames (header, 3);
+  helio_ui_test_picture (GTK_WIDGET (self->window), "no-time");
+  g_assert_cmpint (helio_message_columns_get_spans (
+                       helio_message_header_get_columns (HELIO_MESSAGE_HEADER (header)),
+                       700)[HELIO_COLUMN_TIME]
+                       .width,
+                   ==,
+                   0);
+  gtk_widget_activate_action (GTK_WIDGET (menu), "message-menu.show-time", NULL);
+  g_assert_cmpint (helio_message_columns_get_spans (
+                       helio_message_header_get_columns (HELIO_MESSAGE_HEADER (header)),
+                       700)[HELIO_COLUMN_TIME]
+                       .width,
+                   >,
+                   0);
+}
+
+/* What is no time says so, and stays open. */
+static void
+test_jump_by_text (Fixture *self, gconstpointer data)
+{
+  HelioMessageMenu *menu = helio_ui_test_find (self->list, HELIO_TYPE_MESSAGE_MENU);
+  GtkWidget *entry;
+
+  helio_ui_test_feed (self->store, "a", "1", 0, FALSE);
+  wait_rows (self, 1);
+  helio_message_menu_ask_time (menu);
+  entry = helio_ui_test_find (menu, GTK_TYPE_ENTRY);
+  gtk_editable_set_text (GTK_EDITABLE (entry), "noon");
+  g_signal_emit_by_name (entry, "activate");
+  helio_ui_test_wait_text (menu, "This is no time.");
+  g_assert_true (gtk_widget_has_css_class (entry, "error"));
+  gtk_editable_set_text (GTK_EDITABLE (entry), "12:00");
+  g_assert_false (gtk_widget_has_css_class (entry, "error"));
+  g_signal_emit_by_name (entry, "activate");
+  g_assert_cmpuint (helio_message_list_get_selected_seq (self->list), ==, 0);
+}
+
 /* Where the connection was away stands in a row, too, which is no message. */
 static void
 test_gaps_are_no_messages (Fixture *self, gconstpointer data)
@@ -547,6 +608,8 @@ main (int argc, char **argv)
   add ("/message-list/query-help", test_query_help);
   add ("/message-list/kept-queries", test_kept_queries);
   add ("/message-list/completion", test_completion);
+  add ("/message-list/menu", test_menu);
+  add ("/message-list/jump-by-text", test_jump_by_text);
   add ("/message-list/branch", test_branch);
   add ("/message-list/accessible", test_accessible);
   add ("/message-list/activate", test_activate);

@@ -445,6 +445,33 @@ helio_message_view_find (HelioMessageView *self, guint64 seq)
   return (guint) (CLAMP (seq, self->head, self->tail) - self->head);
 }
 
+guint
+helio_message_view_find_time (HelioMessageView *self, gint64 time)
+{
+  guint low = 0, high;
+
+  g_return_val_if_fail (HELIO_IS_MESSAGE_VIEW (self), 0);
+
+  high = n_items (self);
+  while (low < high) {
+    guint middle = low + (high - low) / 2;
+    HelioMessageRow row;
+    gboolean before = TRUE; /* what is gone was there before what is not */
+
+    if (helio_message_store_get_row (self->store,
+                                     helio_message_view_get_seq (self, middle),
+                                     &row)) {
+      before = row.time < time;
+      helio_message_row_clear (&row);
+    }
+    if (before)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low;
+}
+
 guint64
 helio_message_view_get_seq (HelioMessageView *self, guint position)
 {

@@ -49,6 +49,9 @@ double helio_message_view_get_progress (HelioMessageView *self);
 
 /* Position of a sequence number, or of the next one after it; n_items if behind all. */
 guint helio_message_view_find (HelioMessageView *self, guint64 seq);
+/* Position of the first row that came at @time (wall µs) or later; n_items if all came before. If the clock was set back
+ * meanwhile, one of those where it passes @time. */
+guint helio_message_view_find_time (HelioMessageView *self, gint64 time);
 guint64 helio_message_view_get_seq (HelioMessageView *self, guint position);
 /* What the index takes: nothing without a filter, else 4 bytes a row and 4 a topic. */
 gsize helio_message_view_get_bytes (HelioMessageView *self);
