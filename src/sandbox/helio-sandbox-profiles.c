@@ -5,6 +5,7 @@
 #include "sandbox/helio-sandbox-profiles.h"
 
 #include "core/base/helio-error.h"
+#include "core/base/helio-util.h"
 
 #include <string.h>
 
@@ -154,12 +155,7 @@ helio_sandbox_profiles_write (const HelioSandboxFacts *facts, const char *dir, G
       g_autofree char *file = g_strconcat (name, ".json", NULL);
       g_autofree char *path = g_build_filename (dir, file, NULL);
 
-      if (!g_file_set_contents_full (path,
-                                     text,
-                                     -1,
-                                     G_FILE_SET_CONTENTS_CONSISTENT,
-                                     0600,
-                                     &local)) {
+      if (!helio_write_private (path, text, FALSE, &local)) {
         helio_error_set (error, HELIO_ERROR_FILE, NULL, "%s", local->message);
         return NULL;
       }

@@ -5,6 +5,7 @@
 #include "ui/helio-access-past.h"
 
 #include "core/base/helio-error.h"
+#include "core/base/helio-util.h"
 
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
@@ -86,12 +87,7 @@ save (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellabl
 
   /* Whatever fails here fails with a reason at the next line. */
   g_mkdir_with_parents (job->directory, 0700);
-  if (g_file_set_contents_full (job->path,
-                                job->json,
-                                -1,
-                                G_FILE_SET_CONTENTS_CONSISTENT,
-                                0600,
-                                &cause))
+  if (helio_write_private (job->path, job->json, FALSE, &cause))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, make_error (cause));

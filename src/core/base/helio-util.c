@@ -5,6 +5,7 @@
 #include "core/base/helio-util.h"
 
 #include <gio/gio.h>
+#include <glib/gstdio.h>
 #include <string.h>
 
 gboolean
@@ -31,6 +32,18 @@ helio_host_is_loopback (const char *host)
     return TRUE;
   address = g_inet_address_new_from_string (host);
   return address != NULL && g_inet_address_get_is_loopback (address);
+}
+
+gboolean
+helio_write_private (const char *path, const char *text, gboolean durable, GError **error)
+{
+  GFileSetContentsFlags flags = G_FILE_SET_CONTENTS_CONSISTENT;
+
+  if (durable)
+    flags |= G_FILE_SET_CONTENTS_DURABLE;
+  /* Newer GLib gives the file the mode of the one that it replaces. Mostly there is none. */
+  (void) g_chmod (path, 0600);
+  return g_file_set_contents_full (path, text, -1, flags, 0600, error);
 }
 
 static int

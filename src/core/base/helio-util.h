@@ -23,6 +23,10 @@ char *helio_printable (const char *text, gssize length, gsize max_chars);
 /* ISO 8601 with milliseconds in UTC; microseconds since the epoch. Returns: (transfer full). */
 char *helio_format_time_utc (gint64 wall);
 
+/* Writes @text to @path as a whole or not at all, for this user's eyes only (mode 0600), whatever the mode of the
+ * file was that stood there. @durable: not before it is on the disk. Blocks: not for the main thread. */
+gboolean helio_write_private (const char *path, const char *text, gboolean durable, GError **error);
+
 /* A signal of @owner without arguments and without an answer, to be called when a class is made. Returns: its id. */
 guint helio_signal_new (const char *name, GType owner);
 

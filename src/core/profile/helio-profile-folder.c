@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "core/base/helio-error.h"
+#include "core/base/helio-util.h"
 #include "core/profile/helio-profile-private.h"
 
 #include <errno.h>
@@ -176,12 +177,7 @@ helio_profile_folder_write (const char *path,
                             folder,
                             g_strerror (code));
   }
-  if (!g_file_set_contents_full (path,
-                                 text,
-                                 -1,
-                                 G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
-                                 0600,
-                                 &file_error))
+  if (!helio_write_private (path, text, TRUE, &file_error))
     return helio_error_set (error,
                             HELIO_ERROR_FILE,
                             C_ ("profile file", "What was stored before is still there."),

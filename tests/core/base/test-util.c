@@ -5,7 +5,9 @@
 #include "core/base/helio-backoff.h"
 #include "core/base/helio-log.h"
 #include "core/base/helio-util.h"
+#include "tests/support/helio-test.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 static void
@@ -307,6 +309,39 @@ test_plural (void)
   g_assert_cmpstr (many, ==, "3 rows");
 }
 
+static void
+check_private (const char *path, const char *text, gboolean durable)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *found = NULL;
+  GStatBuf status;
+
+  g_assert_true (helio_write_private (path, text, durable, &error));
+  g_assert_no_error (error);
+  g_assert_true (g_file_get_contents (path, &found, NULL, NULL));
+  g_assert_cmpstr (found, ==, text);
+  g_assert_cmpint (g_stat (path, &status), ==, 0);
+  g_assert_cmpint (status.st_mode & 07777, ==, 0600);
+}
+
+static void
+test_write_private (void)
+{
+  char *dir = helio_test_make_dir ();
+  g_autofree char *path = g_build_filename (dir, "file", NULL);
+  g_autofree char *nowhere = g_build_filename (dir, "none", "file", NULL);
+  g_autoptr (GError) error = NULL;
+
+  check_private (path, "new", FALSE);
+  g_assert_cmpint (g_chmod (path, 0644), ==, 0);
+  check_private (path, "was for everybody", TRUE);
+  g_assert_cmpint (g_chmod (path, 0400), ==, 0);
+  check_private (path, "was not to be written", FALSE);
+  g_assert_false (helio_write_private (nowhere, "", FALSE, &error));
+  g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_NOENT);
+  helio_test_remove_dir (dir);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -322,5 +357,6 @@ main (int argc, char **argv)
   g_test_add_func ("/util/format-time", test_format_time);
   g_test_add_func ("/util/set-str", test_set_str);
   g_test_add_func ("/util/plural", test_plural);
+  g_test_add_func ("/util/write-private", test_write_private);
   return g_test_run ();
 }
