@@ -345,7 +345,7 @@ test_single_bytes (Fixture *self, gconstpointer data)
       g_strdup_printf ("GET /done HTTP/1.1\r\nHost: 127.0.0.1:%u\r\n\r\n", self->port);
   GInputStream *input = g_io_stream_get_input_stream (G_IO_STREAM (connection));
   HelioTestResult ready = {0};
-  char buffer[64];
+  char buffer[64] = "";
 
   for (const char *p = text; *p != '\0'; p++) {
     g_socket_send (g_socket_connection_get_socket (connection), p, 1, NULL, NULL);
@@ -353,7 +353,7 @@ test_single_bytes (Fixture *self, gconstpointer data)
   }
   g_input_stream_read_async (input,
                              buffer,
-                             sizeof buffer,
+                             sizeof buffer - 1,
                              G_PRIORITY_DEFAULT,
                              NULL,
                              helio_test_result_ready,

@@ -20,6 +20,7 @@
 
 static const char *program;
 static gboolean dies_before_writing;
+static gboolean fails_stores;
 /* The keyring's prompt stands there and nobody answers it; or the service hangs altogether. */
 static gboolean holds_stores, holds_searches;
 static GQueue held = G_QUEUE_INIT;
@@ -94,6 +95,12 @@ secret_password_storev (gconstpointer schema,
   if (dies_before_writing)
     raise (SIGKILL);
   n_stores++;
+  if (fails_stores) {
+    g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+
+    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_NO_SPACE, "The disk is full");
+    return;
+  }
   if (holds_stores) {
     HeldStore *store = g_new (HeldStore, 1);
 
@@ -411,6 +418,26 @@ test_killed (TokenFixture *self, gconstpointer data)
   g_assert_cmpuint (self->idp->n_refreshes, ==, 2);
 }
 
+static void
+test_keyring_write_fails (TokenFixture *self, gconstpointer data)
+{
+  const GError *warning;
+
+  sign_in (self);
+  token_expire (self);
+  fails_stores = TRUE;
+  token_expect (self, "access-3");
+  fails_stores = FALSE;
+  warning = helio_token_source_get_warning (self->source);
+  g_assert_cmpint (helio_error_get_class (warning), ==, HELIO_ERROR_CLASS_SIGN_IN);
+  g_assert_nonnull (strstr (warning->message, "could not be stored"));
+  token_expire (self);
+  token_expect (self, "access-4");
+  g_assert_no_error (helio_token_source_get_warning (self->source));
+  token_expect_stored (self, "refresh-4");
+  g_assert_false (self->idp->revoked);
+}
+
 static gboolean
 waits_for_person (gpointer data)
 {
@@ -680,6 +707,7 @@ main (int argc, char **argv)
   ADD ("D2/two-processes", test_two_processes, NULL);
   ADD ("D5/killed-leeway", test_killed, GINT_TO_POINTER (TRUE));
   ADD ("D5/killed-no-leeway", test_killed, NULL);
+  ADD ("D4/keyring-write-fails", test_keyring_write_fails, NULL);
   ADD ("D4/prompt-unanswered", test_prompt_unanswered, NULL);
   ADD ("D4/prompt-then-forgotten", test_prompt_then_forgotten, NULL);
   ADD ("D4/keyring-hangs", test_keyring_hangs, NULL);
