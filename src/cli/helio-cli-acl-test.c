@@ -158,7 +158,7 @@ write_next (HelioCli *cli)
     helio_cli_write_file_async (path, g_steal_pointer (&text), cli->cancellable, on_written, cli);
     return;
   }
-  helio_cli_quit (cli, (HelioExit) helio_report_get_exit_status (self->report));
+  helio_cli_quit (cli, helio_report_get_exit_status (self->report));
 }
 
 static void
@@ -309,15 +309,6 @@ ask (HelioCli *cli)
   g_data_input_stream_read_line_async (input, G_PRIORITY_DEFAULT, cli->cancellable, on_answer, cli);
 }
 
-/* Paths in a plan are relative to it. Returns: (transfer full). */
-static char *
-resolve (AclTest *self, const char *path)
-{
-  return self->folder == NULL || g_path_is_absolute (path)
-             ? g_strdup (path)
-             : g_build_filename (self->folder, path, NULL);
-}
-
 /* Without a run. */
 
 static void
@@ -362,9 +353,9 @@ identify_next (HelioCli *cli)
     g_autofree char *resolved = NULL;
     g_autoptr (GFile) file = NULL;
 
-    if (path == NULL || !helio_cli_is_profile_file (path))
+    if (path == NULL || !helio_profile_is_file_name (path))
       continue;
-    resolved = resolve (self, path);
+    resolved = helio_plan_resolve_path (self->folder, path);
     file = g_file_new_for_path (resolved);
     helio_profile_read_async (file, cli->cancellable, on_profile_read, cli);
     return;
@@ -396,7 +387,7 @@ get_rules_path (AclTest *self)
 
   if (opt_rules != NULL)
     return g_strdup (opt_rules);
-  return path != NULL ? resolve (self, path) : NULL;
+  return path != NULL ? helio_plan_resolve_path (self->folder, path) : NULL;
 }
 
 static void

@@ -104,7 +104,7 @@ on_published (GObject *source, GAsyncResult *result, gpointer user_data)
     /* One refused line must not silence the others; the status tells of it. */
     g_printerr ("heliograph-cli: %s\n", error->message);
     if (publish->worst == HELIO_EXIT_DONE)
-      publish->worst = helio_cli_status_of (error);
+      publish->worst = helio_exit_of (error);
   } else {
     publish->confirmed++;
     if (code != 0)

@@ -15,35 +15,6 @@
 #include <string.h>
 #include <unistd.h>
 
-gboolean
-helio_cli_is_profile_file (const char *profile)
-{
-  return strchr (profile, '/') != NULL || g_str_has_suffix (profile, ".json") ||
-         g_str_has_suffix (profile, ".heliograph");
-}
-
-HelioExit
-helio_cli_status_of (const GError *error)
-{
-  switch (helio_error_get_class (error)) {
-    case HELIO_ERROR_CLASS_FILE:
-      return HELIO_EXIT_USAGE;
-    case HELIO_ERROR_CLASS_SIGN_IN:
-      return HELIO_EXIT_SIGN_IN;
-    case HELIO_ERROR_CLASS_EXCHANGE:
-      return HELIO_EXIT_EXCHANGE;
-    case HELIO_ERROR_CLASS_MQTT:
-      return HELIO_EXIT_MQTT;
-    case HELIO_ERROR_CLASS_NETWORK:
-      return HELIO_EXIT_NETWORK;
-    case HELIO_ERROR_CLASS_CANCELLED:
-      return HELIO_EXIT_INTERRUPTED;
-    case HELIO_ERROR_CLASS_OTHER:
-    default:
-      return HELIO_EXIT_CHECK_FAILED;
-  }
-}
-
 static void
 on_shut_down (GObject *connection, GAsyncResult *result, gpointer user_data)
 {
@@ -116,7 +87,7 @@ helio_cli_fail (HelioCli *cli, const GError *error)
     return;
   g_printerr ("heliograph-cli: %s\n", text);
   helio_cli_say_what_helps (cli, error);
-  helio_cli_quit (cli, helio_cli_status_of (error));
+  helio_cli_quit (cli, helio_exit_of (error));
 }
 
 void

@@ -5,22 +5,12 @@
 /* What the commands of heliograph-cli share: options, the profile, output and the way out. Data goes to
  * standard output, everything else to standard error (design.md §5.2). */
 
+#include "core/base/helio-exit.h"
 #include "core/connection/helio-connection.h"
 
 #include <gio/gio.h>
 
 G_BEGIN_DECLS
-
-typedef enum {
-  HELIO_EXIT_DONE = 0,
-  HELIO_EXIT_CHECK_FAILED = 1,
-  HELIO_EXIT_USAGE = 2,
-  HELIO_EXIT_SIGN_IN = 3,
-  HELIO_EXIT_EXCHANGE = 4,
-  HELIO_EXIT_MQTT = 5,
-  HELIO_EXIT_NETWORK = 6,
-  HELIO_EXIT_INTERRUPTED = 130,
-} HelioExit;
 
 typedef struct _HelioCli HelioCli;
 
@@ -76,16 +66,12 @@ extern const HelioCliCommand helio_cli_login, helio_cli_logout, helio_cli_creden
     helio_cli_subscribe, helio_cli_publish, helio_cli_token, helio_cli_check, helio_cli_acl_predict,
     helio_cli_acl_test;
 
-/* A file, not the name of a stored profile (design.md §5.0). */
-gboolean helio_cli_is_profile_file (const char *profile);
-
 /* Ends the main loop, after DISCONNECT was written. The first call decides. */
 void helio_cli_quit (HelioCli *cli, HelioExit status);
 /* Prints message, remedy and detail to standard error, and ends with the status of the error's class. */
 void helio_cli_fail (HelioCli *cli, const GError *error);
 /* The command or the variable that is the way out, below an error. */
 void helio_cli_say_what_helps (HelioCli *cli, const GError *error);
-HelioExit helio_cli_status_of (const GError *error);
 /* A line to standard error, only on a terminal. */
 void helio_cli_progress (HelioCli *cli, const char *format, ...) G_GNUC_PRINTF (2, 3);
 /* Text to standard output as soon as its reader takes it, never waiting for one: a paused pager must not stop

@@ -181,7 +181,7 @@ on_start (gpointer user_data)
 
   if (cli->n_arguments == 0 || start->command->takes_no_profile) {
     start->command->run (cli);
-  } else if (helio_cli_is_profile_file (cli->arguments[0])) {
+  } else if (helio_profile_is_file_name (cli->arguments[0])) {
     g_autoptr (GFile) file = g_file_new_for_commandline_arg (cli->arguments[0]);
 
     cli->profile_is_file = TRUE;

@@ -427,21 +427,9 @@ helio_connection_list_accounts_finish (HelioConnection *self, GAsyncResult *resu
 }
 
 void
-helio_connection_use_account_async (HelioConnection *self,
-                                    const char *sub,
-                                    GAsyncReadyCallback callback,
-                                    gpointer user_data)
+helio_connection_pin_account (HelioConnection *self, const char *sub)
 {
-  g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
-
-  g_string_append_printf (self->fake.calls, "use-account %s\n", sub);
-  g_task_return_boolean (task, TRUE);
-}
-
-gboolean
-helio_connection_use_account_finish (HelioConnection *self, GAsyncResult *result, GError **error)
-{
-  return g_task_propagate_boolean (G_TASK (result), error);
+  g_string_append_printf (self->fake.calls, "pin-account %s\n", sub);
 }
 
 /* The one that the test has put there. */

@@ -30,6 +30,7 @@ typedef struct {
   guint line; /* that a row begins on */
   guint next_line;
   GPtrArray *fields; /* char *, of the row */
+  gboolean strips;   /* blanks around a field that has no quotation marks */
   int columns[N_COLUMNS];
 } Csv;
 
@@ -74,8 +75,9 @@ static gboolean
 read_field (Csv *csv, GError **error)
 {
   g_autoptr (GString) field = g_string_new (NULL);
+  const gboolean quoted = csv->text < csv->end && *csv->text == '"';
 
-  if (csv->text < csv->end && *csv->text == '"') {
+  if (quoted) {
     csv->text++;
     if (!read_quoted (csv, field, error))
       return FALSE;
@@ -89,6 +91,8 @@ read_field (Csv *csv, GError **error)
   while (csv->text < csv->end && *csv->text != csv->separator && *csv->text != '\r' &&
          *csv->text != '\n')
     g_string_append_c (field, *csv->text++);
+  if (csv->strips && !quoted)
+    g_strstrip (field->str);
   g_ptr_array_add (csv->fields, g_string_free (g_steal_pointer (&field), FALSE));
   return TRUE;
 }
@@ -261,7 +265,12 @@ helio_plan_split_csv (const char *text, gsize length, GError **error)
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
   g_autoptr (GPtrArray) fields = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GError) fault_found = NULL;
-  Csv csv = {.text = text, .end = text + length, .line = 1, .next_line = 1, .fields = fields};
+  Csv csv = {.text = text,
+             .end = text + length,
+             .line = 1,
+             .next_line = 1,
+             .fields = fields,
+             .strips = TRUE};
 
   if (!is_text (&csv, error))
     return NULL;
@@ -270,7 +279,7 @@ helio_plan_split_csv (const char *text, gsize length, GError **error)
     g_autoptr (GStrvBuilder) row = g_strv_builder_new ();
 
     for (guint i = 0; i < fields->len; i++)
-      g_strv_builder_add (row, g_strstrip (g_ptr_array_index (fields, i)));
+      g_strv_builder_add (row, g_ptr_array_index (fields, i));
     if (!is_empty (&csv))
       g_ptr_array_add (rows, g_strv_builder_end (row));
   }

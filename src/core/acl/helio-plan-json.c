@@ -184,6 +184,12 @@ read_user (Reading *r, const char *name, const HelioJson *object, HelioPlanUser 
       return FALSE;
     helio_json_reader_leave (&r->at, before);
   }
+  /* A token that is given is whoever's it is. */
+  if (user->account != NULL && user->access_token_env != NULL)
+    return helio_json_reader_fail (
+        &r->at,
+        object,
+        C_ ("plan", "an object with either “account” or “access_token_env”"));
   return with_profile || check_broker_user (r, user);
 }
 

@@ -17,6 +17,7 @@ struct _HelioPerson {
   HelioServices *services; /* of this person alone */
   HelioProfile *profile;
   HelioConnection *connection; /* gets credentials; never connects */
+  char *sub;                   /* (nullable): of the account, once it is known */
   GQueue sign_ins;             /* GTask, one after the other; the first is under way */
 };
 
@@ -54,6 +55,7 @@ helio_person_unref (HelioPerson *self)
   g_clear_pointer (&self->profile, helio_profile_unref);
   helio_services_unref (self->services);
   helio_plan_unref (self->plan);
+  g_free (self->sub);
   g_free (self);
 }
 
@@ -228,14 +230,6 @@ taken (GTask *task_taken, GError *error_taken)
   load_next (task_taken);
 }
 
-static char *
-resolve (Load *load, const char *path)
-{
-  return load->folder == NULL || g_path_is_absolute (path)
-             ? g_strdup (path)
-             : g_build_filename (load->folder, path, NULL);
-}
-
 static void
 on_profile_read (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -244,7 +238,7 @@ on_profile_read (GObject *source, GAsyncResult *result, gpointer user_data)
   HelioPerson *self = load->people->pdata[load->next];
   GError *error = NULL;
   g_autoptr (HelioProfile) profile = helio_profile_read_finish (result, &error);
-  g_autofree char *path = resolve (load, self->user->profile);
+  g_autofree char *path = helio_plan_resolve_path (load->folder, self->user->profile);
   g_autofree char *base = g_path_get_dirname (path);
 
   if (profile == NULL)
@@ -303,13 +297,6 @@ on_store_loaded (GObject *store, GAsyncResult *result, gpointer user_data)
   take_stored (task);
 }
 
-static gboolean
-is_file (const char *profile)
-{
-  return strchr (profile, '/') != NULL || g_str_has_suffix (profile, ".json") ||
-         g_str_has_suffix (profile, ".heliograph");
-}
-
 static void
 load_next (GTask *task)
 {
@@ -331,8 +318,8 @@ load_next (GTask *task)
   g_ptr_array_add (load->people, self);
   if (self->user->profile == NULL)
     taken (task, take_profile (load, helio_plan_user_to_profile (self->user), load->folder, FALSE));
-  else if (is_file (self->user->profile)) {
-    g_autofree char *path = resolve (load, self->user->profile);
+  else if (helio_profile_is_file_name (self->user->profile)) {
+    g_autofree char *path = helio_plan_resolve_path (load->folder, self->user->profile);
     g_autoptr (GFile) file = g_file_new_for_path (path);
 
     helio_profile_read_async (file, g_task_get_cancellable (task), on_profile_read, task);
@@ -448,6 +435,22 @@ on_key_found (GObject *keyring, GAsyncResult *result, gpointer user_data)
   open_key (task, key);
 }
 
+/* A result of somebody else's would be a wrong one, whatever brought it about. */
+static gboolean
+is_wanted_account (HelioPerson *self, GError **error)
+{
+  HelioAccount *account = helio_connection_get_account (self->connection);
+
+  if (self->sub == NULL || (account != NULL && g_strcmp0 (account->sub, self->sub) == 0))
+    return TRUE;
+  return helio_error_set (error,
+                          HELIO_ERROR_SIGN_IN_OTHER_USER,
+                          C_ ("plan", "Sign in once more as this account."),
+                          C_ ("plan", "User “%s”: somebody else than “%s” was signed in."),
+                          self->user->name,
+                          self->user->account);
+}
+
 static void
 on_credential (GObject *connection, GAsyncResult *result, gpointer user_data)
 {
@@ -459,6 +462,8 @@ on_credential (GObject *connection, GAsyncResult *result, gpointer user_data)
   sign_in->credential =
       helio_connection_fetch_credential_finish (HELIO_CONNECTION (connection), result, &error);
   if (sign_in->credential == NULL)
+    g_task_return_error (task, error);
+  else if (!is_wanted_account (self, &error))
     g_task_return_error (task, error);
   else if (self->profile->broker.certificate_pem == NULL)
     g_task_return_boolean (task, TRUE);
@@ -490,42 +495,33 @@ fetch (GTask *task_taken)
                                            task_taken);
 }
 
-static void
-on_account_used (GObject *connection, GAsyncResult *result, gpointer user_data)
+/* By "sub" before by e-mail: one may be another's e-mail address. (transfer none) (nullable) */
+static HelioAccount *
+find_account (GPtrArray *accounts, const char *wanted)
 {
-  GTask *task = user_data;
-  GError *error = NULL;
-
-  if (helio_connection_use_account_finish (HELIO_CONNECTION (connection), result, &error))
-    fetch (task);
-  else {
-    g_task_return_error (task, error);
-    g_object_unref (task);
-  }
+  for (guint i = 0; i < accounts->len; i++)
+    if (g_strcmp0 (((HelioAccount *) accounts->pdata[i])->sub, wanted) == 0)
+      return accounts->pdata[i];
+  for (guint i = 0; i < accounts->len; i++)
+    if (g_strcmp0 (((HelioAccount *) accounts->pdata[i])->email, wanted) == 0)
+      return accounts->pdata[i];
+  return NULL;
 }
 
 static void
 on_accounts_listed (GObject *connection, GAsyncResult *result, gpointer user_data)
 {
   GTask *task = user_data;
-  SignIn *sign_in = g_task_get_task_data (task);
-  const char *wanted = sign_in->person->user->account;
+  HelioPerson *self = ((SignIn *) g_task_get_task_data (task))->person;
   GError *error = NULL;
   g_autoptr (GPtrArray) accounts =
       helio_connection_list_accounts_finish (HELIO_CONNECTION (connection), result, &error);
+  HelioAccount *account = accounts != NULL ? find_account (accounts, self->user->account) : NULL;
 
-  for (guint i = 0; accounts != NULL && i < accounts->len; i++) {
-    HelioAccount *account = accounts->pdata[i];
-
-    if (g_strcmp0 (account->sub, wanted) != 0 && g_strcmp0 (account->email, wanted) != 0)
-      continue;
-    if (i == 0)
-      fetch (task);
-    else
-      helio_connection_use_account_async (HELIO_CONNECTION (connection),
-                                          account->sub,
-                                          on_account_used,
-                                          task);
+  if (account != NULL) {
+    self->sub = g_strdup (account->sub);
+    helio_connection_pin_account (self->connection, self->sub);
+    fetch (task);
     return;
   }
   if (error == NULL)
@@ -533,8 +529,8 @@ on_accounts_listed (GObject *connection, GAsyncResult *result, gpointer user_dat
         HELIO_ERROR_SIGN_IN_REQUIRED,
         C_ ("plan", "Sign in once as this account, in the window or with heliograph-cli login."),
         C_ ("plan", "Nobody has signed in as “%s” with the profile of user “%s”."),
-        wanted,
-        sign_in->person->user->name);
+        self->user->account,
+        self->user->name);
   g_task_return_error (task, error);
   g_object_unref (task);
 }
@@ -544,7 +540,8 @@ begin_sign_in (HelioPerson *self)
 {
   GTask *task = g_queue_peek_head (&self->sign_ins);
 
-  if (self->user->account != NULL)
+  /* Whom the plan means is found out once: the account that is pinned then is asked for nothing but its tokens. */
+  if (self->user->account != NULL && self->sub == NULL)
     helio_connection_list_accounts_async (self->connection,
                                           g_task_get_cancellable (task),
                                           on_accounts_listed,

@@ -38,7 +38,8 @@ char *helio_plan_make_key (guint user, HelioAction action, const char *topic);
 HelioJson *helio_plan_user_to_json (const HelioPlanUser *user);
 /* RFC 4180; then @after. */
 void helio_plan_append_csv_field (GString *out, const char *text, const char *after);
-/* The rows of a CSV, of cells copied from a spreadsheet, too; empty ones are left out. Returns: (transfer full)
+/* The rows of a CSV, of cells copied from a spreadsheet, too; empty ones are left out, and the blanks around a field
+ * without quotation marks. Returns: (transfer full)
  * (element-type GStrv): NULL with HELIO_ERROR_INVALID_DATA for what cannot be split. */
 GPtrArray *helio_plan_split_csv (const char *text, gsize length, GError **error);
 /* (nullable): what is wrong with @topic for @action, as a new error. */

@@ -343,6 +343,13 @@ helio_plan_get_rules_path (const HelioPlan *self)
   return self->rules_path;
 }
 
+char *
+helio_plan_resolve_path (const char *folder, const char *path)
+{
+  return folder == NULL || g_path_is_absolute (path) ? g_strdup (path)
+                                                     : g_build_filename (folder, path, NULL);
+}
+
 gboolean
 helio_plan_check_environment (const HelioPlan *self, const char *const *allowed, GError **error)
 {

@@ -96,6 +96,10 @@ HelioRules *helio_plan_get_rules (const HelioPlan *self);
 /* … or the path of their file, as written. (transfer none) (nullable) */
 const char *helio_plan_get_rules_path (const HelioPlan *self);
 
+/* A path of a plan, which is relative to the plan's folder. @folder: (nullable): the current one. Returns:
+ * (transfer full). */
+char *helio_plan_resolve_path (const char *folder, const char *path);
+
 /* A plan in a pull request must not read the variables of a CI: a name begins with HELIOGRAPH_ or is one of
  * @allowed (nullable). FALSE with HELIO_ERROR_INVALID_USAGE that names user and variable. */
 gboolean

@@ -144,6 +144,15 @@ count (HelioReport *self, guint index, Tally *tally)
     tally->failures++;
 }
 
+static void
+count_fault (const HelioReportFault *fault, guint user, Tally *tally)
+{
+  if (fault->user != user)
+    return;
+  tally->tests++;
+  tally->errors++;
+}
+
 /* failure, error or skipped: what happened, and what was predicted. */
 static void
 append_outcome (GString *out, HelioReport *self, guint index, const char *element)
@@ -228,18 +237,22 @@ append_case (GString *out, HelioReport *self, guint index, gboolean times)
   g_string_append (out, "    </testcase>\n");
 }
 
+/* Of a user as a whole, such as a sign-in that failed: an error case of its own, after those of the checks. */
 static void
-append_fault (GString *out, const GError *fault)
+append_fault (GString *out, const char *user, guint number, const GError *fault)
 {
   const char *remedy = helio_error_get_remedy (fault);
+  g_autofree char *name = g_strdup_printf ("fault %u", number);
 
-  g_string_append (out, "    <system-err>");
-  append_text (out, fault->message);
-  if (remedy != NULL) {
-    g_string_append_c (out, '\n');
-    append_text (out, remedy);
-  }
-  g_string_append (out, "</system-err>\n");
+  g_string_append (out, "    <testcase");
+  append_attribute (out, "classname", user);
+  append_attribute (out, "name", name);
+  g_string_append (out, ">\n      <error");
+  append_attribute (out, "message", fault->message);
+  append_attribute (out, "type", "fault");
+  g_string_append_c (out, '>');
+  append_text (out, remedy != NULL ? remedy : fault->message);
+  g_string_append (out, "</error>\n    </testcase>\n");
 }
 
 /* The checks from @first to before @end of @order are those of @user. */
@@ -252,20 +265,24 @@ append_suite (GString *out,
               guint end,
               gboolean times)
 {
+  const char *name = helio_plan_get_user (helio_report_get_plan (self), user)->name;
   GPtrArray *faults = helio_report_get_faults (self);
   Tally tally = {0};
+  guint n_faults = 0;
 
   for (guint i = first; i < end; i++)
     count (self, g_array_index (order, guint, i), &tally);
+  for (guint i = 0; i < faults->len; i++)
+    count_fault (faults->pdata[i], user, &tally);
   g_string_append (out, "  <testsuite");
-  append_attribute (out, "name", helio_plan_get_user (helio_report_get_plan (self), user)->name);
+  append_attribute (out, "name", name);
   append_tally (out, &tally, times);
   g_string_append (out, ">\n");
   for (guint i = first; i < end; i++)
     append_case (out, self, g_array_index (order, guint, i), times);
   for (guint i = 0; i < faults->len; i++)
     if (((HelioReportFault *) faults->pdata[i])->user == user)
-      append_fault (out, ((HelioReportFault *) faults->pdata[i])->error);
+      append_fault (out, name, ++n_faults, ((HelioReportFault *) faults->pdata[i])->error);
   g_string_append (out, "  </testsuite>\n");
 }
 
@@ -285,7 +302,8 @@ helio_report_to_junit (HelioReport *self, gboolean times)
   g_autoptr (GArray) order = helio_report_sort (self, FALSE);
   g_autoptr (GArray) users = g_array_new (FALSE, FALSE, sizeof (guint));
   GString *out = g_string_new ("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites");
-  Tally total = {0};
+  GPtrArray *faults = helio_report_get_faults (self);
+  Tally total = {.tests = faults->len, .errors = faults->len};
   guint at = 0;
 
   for (guint i = 0; i < order->len; i++)

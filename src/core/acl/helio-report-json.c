@@ -28,6 +28,7 @@ counts_to_json (HelioReport *self)
   helio_json_set_integer (object, "unknown", counts.unknown);
   helio_json_set_integer (object, "skipped", counts.skipped);
   helio_json_set_integer (object, "mispredicted", counts.mispredicted);
+  helio_json_set_integer (object, "faults", counts.faults);
   return object;
 }
 

@@ -5,14 +5,11 @@
 #include "core/acl/helio-report.h"
 
 #include "core/base/helio-error.h"
+#include "core/base/helio-exit.h"
 #include "core/base/helio-util.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
-
-/* Exit statuses of design.md §5.2. */
-#define EXIT_MATCH 0
-#define EXIT_DIFFERS 1
 
 /* What is known of one user. */
 typedef struct {
@@ -353,7 +350,7 @@ void
 helio_report_count (HelioReport *self, HelioReportCounts *counts)
 {
   g_return_if_fail (HELIO_IS_REPORT (self));
-  *counts = (HelioReportCounts){.checks = self->results->len};
+  *counts = (HelioReportCounts){.checks = self->results->len, .faults = self->faults->len};
   for (guint i = 0; i < self->results->len; i++) {
     const HelioResult *result = get_result (self, i);
     HelioVerdict expect = helio_plan_get_check (self->plan, i)->expect;
@@ -373,39 +370,17 @@ helio_report_count (HelioReport *self, HelioReportCounts *counts)
   }
 }
 
-static int
-exit_status_of (const GError *error)
-{
-  switch (helio_error_get_class (error)) {
-    case HELIO_ERROR_CLASS_FILE:
-      return 2;
-    case HELIO_ERROR_CLASS_SIGN_IN:
-      return 3;
-    case HELIO_ERROR_CLASS_EXCHANGE:
-      return 4;
-    case HELIO_ERROR_CLASS_MQTT:
-      return 5;
-    case HELIO_ERROR_CLASS_NETWORK:
-      return 6;
-    case HELIO_ERROR_CLASS_CANCELLED:
-      return 130;
-    case HELIO_ERROR_CLASS_OTHER:
-    default:
-      return EXIT_DIFFERS;
-  }
-}
-
-int
+HelioExit
 helio_report_get_exit_status (HelioReport *self)
 {
   HelioReportCounts counts;
 
   helio_report_count (self, &counts);
   if (counts.differ > 0)
-    return EXIT_DIFFERS;
+    return HELIO_EXIT_CHECK_FAILED;
   if (self->faults->len > 0)
-    return exit_status_of (((HelioReportFault *) g_ptr_array_index (self->faults, 0))->error);
-  return counts.unknown > 0 ? EXIT_DIFFERS : EXIT_MATCH;
+    return helio_exit_of (((HelioReportFault *) g_ptr_array_index (self->faults, 0))->error);
+  return counts.unknown > 0 ? HELIO_EXIT_CHECK_FAILED : HELIO_EXIT_DONE;
 }
 
 /* Order. */

@@ -6,6 +6,7 @@
  * fills it in, the window and the files of a CI show it. Main thread. */
 
 #include "core/acl/helio-plan.h"
+#include "core/base/helio-exit.h"
 
 G_BEGIN_DECLS
 
@@ -100,11 +101,12 @@ typedef struct {
   guint unknown;      /* something is expected, and it could not be found out */
   guint skipped;      /* nothing is expected */
   guint mispredicted; /* observed and predicted are known and differ, whatever is expected */
+  guint faults;       /* of users, none of the checks */
 } HelioReportCounts;
 void helio_report_count (HelioReport *self, HelioReportCounts *counts);
 /* 1 where something differs; else that of the first fault (2 … 6, design.md §5.2); else 1 where something that is
  * expected could not be found out; else 0. */
-int helio_report_get_exit_status (HelioReport *self);
+HelioExit helio_report_get_exit_status (HelioReport *self);
 
 /* Indexes of checks, sorted by user, action and topic as the files have them, or with @differences_first those that
  * differ, then those that are unknown, then the rest. Returns: (transfer full) (element-type guint). */
@@ -112,7 +114,8 @@ GArray *helio_report_sort (HelioReport *self, gboolean differences_first);
 
 /* Files. Sorted by user, action, topic; with @times the steps and their times are in them, else two runs that saw
  * the same give the same bytes. JUnit: a test suite for each user; what differs is a failure, what is unknown an
- * error, so that the counts are those of helio_report_count(). Returns: (transfer full). */
+ * error, and each fault of a user an error case of its own: by the counts of helio_report_count(), there are "checks" +
+ * "faults" tests, "differ" failures and "unknown" + "faults" errors. Returns: (transfer full). */
 char *helio_report_to_json (HelioReport *self, gboolean times);
 char *helio_report_to_csv (HelioReport *self);
 char *helio_report_to_junit (HelioReport *self, gboolean times);

@@ -4,6 +4,8 @@
 
 #include "core/auth/helio-refresher-private.h"
 
+#include "core/base/helio-util.h"
+
 /* Signing out: first what is here goes; what is to be revoked at the issuer is handed to the caller. */
 typedef struct {
   gboolean everybody;
@@ -151,4 +153,14 @@ helio_refresher_forget_finish (HelioRefresher *self,
 
   *tokens = g_ptr_array_ref (farewell->tokens);
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/* What is known here goes, and nothing of what is stored. */
+void
+helio_refresher_pin (HelioRefresher *self, const char *sub)
+{
+  helio_refresher_set_stored (self, NULL);
+  helio_refresher_note_store_result (self, NULL);
+  helio_set_str (&self->sub, sub);
+  self->loaded = FALSE;
 }

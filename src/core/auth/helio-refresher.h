@@ -77,6 +77,10 @@ void helio_refresher_switch_async (HelioRefresher *self,
                                    gpointer user_data);
 gboolean helio_refresher_switch_finish (HelioRefresher *self, GAsyncResult *result, GError **error);
 
+/* From now on @sub is the account in use, here and whoever is chosen in the store; nothing is written or read for it,
+ * and whether it has tokens shows when they are needed. While no operation runs. */
+void helio_refresher_pin (HelioRefresher *self, const char *sub);
+
 /* From memory at once, and from the keyring: the account in use, or every one of the profile. Others that stay
  * are not gone on with unless somebody switches to them. */
 void helio_refresher_forget_async (HelioRefresher *self,

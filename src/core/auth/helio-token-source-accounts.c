@@ -109,6 +109,13 @@ helio_token_source_switch_finish (HelioTokenSource *self, GAsyncResult *result, 
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+void
+helio_token_source_pin (HelioTokenSource *self, const char *sub)
+{
+  g_return_if_fail (!self->working && self->access == NULL);
+  helio_refresher_pin (self->refresher, sub);
+}
+
 /* Data of the task of forget. */
 typedef struct {
   HelioForgetFlags flags;

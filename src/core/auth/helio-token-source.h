@@ -105,6 +105,11 @@ void helio_token_source_switch_async (HelioTokenSource *self,
 gboolean
 helio_token_source_switch_finish (HelioTokenSource *self, GAsyncResult *result, GError **error);
 
+/* Only @sub's tokens from now on, whoever is the account in use elsewhere: nothing is stored for it, so that somebody
+ * who tries what others may do changes nothing of what a person has chosen. SIGN_IN_REQUIRED comes with the next get if
+ * there is no sign-in of @sub. Before the first get, sign-in or switch. */
+void helio_token_source_pin (HelioTokenSource *self, const char *sub);
+
 typedef enum {
   HELIO_FORGET_NONE = 0,
   HELIO_FORGET_ALL_ACCOUNTS = 1 << 0,   /* of this profile; else the one in use */

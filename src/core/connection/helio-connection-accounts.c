@@ -209,37 +209,12 @@ helio_connection_switch_account (HelioConnection *self, const char *sub)
   helio_token_source_switch_async (self->tokens, sub, on_switched, g_object_ref (self));
 }
 
-static void
-on_used (GObject *tokens, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  GError *error = NULL;
-
-  if (helio_token_source_switch_finish (HELIO_TOKEN_SOURCE (tokens), result, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
-}
-
 void
-helio_connection_use_account_async (HelioConnection *self,
-                                    const char *sub,
-                                    GAsyncReadyCallback callback,
-                                    gpointer user_data)
+helio_connection_pin_account (HelioConnection *self, const char *sub)
 {
-  g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
-
-  g_task_set_source_tag (task, helio_connection_use_account_async);
-  if (self->tokens == NULL)
-    g_task_return_boolean (task, TRUE);
-  else
-    helio_token_source_switch_async (self->tokens, sub, on_used, g_steal_pointer (&task));
-}
-
-gboolean
-helio_connection_use_account_finish (HelioConnection *self, GAsyncResult *result, GError **error)
-{
-  return g_task_propagate_boolean (G_TASK (result), error);
+  helio_set_str (&self->pinned, sub);
+  if (self->tokens != NULL)
+    helio_token_source_pin (self->tokens, sub);
 }
 
 static void

@@ -33,6 +33,7 @@ struct _HelioConnection {
   /* values */
   int missing_secret;
   char *asked_for; /* (nullable): who the last sign-in was meant for */
+  char *pinned;    /* (nullable): sub of the only account whose tokens count */
   char *agreed;    /* (nullable): what was agreed to in this run, as the profile's agreement */
 };
 

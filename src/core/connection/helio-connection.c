@@ -157,6 +157,7 @@ helio_connection_finalize (GObject *object)
   g_ptr_array_unref (self->shutdowns);
   g_free (self->agreed);
   g_free (self->asked_for);
+  g_free (self->pinned);
   G_OBJECT_CLASS (helio_connection_parent_class)->finalize (object);
 }
 
@@ -327,6 +328,8 @@ build (HelioConnection *self)
   if (self->tokens != NULL) {
     g_signal_connect (self->tokens, "notify", G_CALLBACK (on_tokens_notify), self);
     g_signal_connect (self->tokens, "signed-out", G_CALLBACK (on_signed_out), self);
+    if (self->pinned != NULL)
+      helio_token_source_pin (self->tokens, self->pinned);
   }
   self->source =
       helio_connection_make_source (self->services, self->profile, self->tokens, self->secrets);

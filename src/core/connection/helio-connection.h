@@ -101,14 +101,9 @@ GPtrArray *
 helio_connection_list_accounts_finish (HelioConnection *self, GAsyncResult *result, GError **error);
 /* Connects as another of them; the browser opens only if its refresh token is no longer good. */
 void helio_connection_switch_account (HelioConnection *self, const char *sub);
-/* The same for whoever only wants credentials: connects nothing. Errors: SIGN_IN_REQUIRED if @sub is none of those
- * listed; KEYRING_…. */
-void helio_connection_use_account_async (HelioConnection *self,
-                                         const char *sub,
-                                         GAsyncReadyCallback callback,
-                                         gpointer user_data);
-gboolean
-helio_connection_use_account_finish (HelioConnection *self, GAsyncResult *result, GError **error);
+/* For whoever only wants credentials: those of @sub, whoever is chosen for this profile, which stays as it is. Once,
+ * before the first credential is fetched; connects nothing. Nothing where the method needs no sign-in. */
+void helio_connection_pin_account (HelioConnection *self, const char *sub);
 
 typedef enum {
   HELIO_SIGN_OUT_HERE = 0,

@@ -270,7 +270,7 @@ explain_allow (HelioPrediction *self, HelioRules *rules)
 }
 
 static void
-explain_rest (HelioPrediction *self, HelioRules *rules, gboolean by_default)
+explain_rest (HelioPrediction *self, HelioRules *rules, gboolean by_default, gboolean in_part)
 {
   g_autofree char *name = NULL;
   const HelioRule *first = NULL;
@@ -294,6 +294,11 @@ explain_rest (HelioPrediction *self, HelioRules *rules, gboolean by_default)
         C_ ("prediction",
             "The user name or client id is not known, or has “+”, “#” or “/”, and %s needs it. "
             "Brokers differ in what they do then."),
+        name);
+  else if (by_default && in_part)
+    self->reason = g_strdup_printf (
+        /* TRANSLATORS: "rule 3 (line 9)" */
+        C_ ("prediction", "A part of the filter is allowed by %s, the rest by the default."),
         name);
   else if (by_default)
     self->reason = g_strdup (C_ ("prediction", "No rule decides; the default allows."));
@@ -325,7 +330,9 @@ decide_by_default (HelioPrediction *self,
 {
   gboolean allow = request->allow_by_default >= 0 ? request->allow_by_default > 0
                                                   : helio_rules_get_allow_by_default (rules);
+  const gboolean in_part = self->coverage == HELIO_COVERAGE_SOME && !open;
 
+  /* No rule denies anything, so whatever the rules leave open of a filter is allowed, too. */
   if (allow) {
     self->verdict = HELIO_VERDICT_ALLOW;
     self->coverage = HELIO_COVERAGE_ALL;
@@ -334,7 +341,7 @@ decide_by_default (HelioPrediction *self,
   } else {
     self->verdict = HELIO_VERDICT_DENY;
   }
-  explain_rest (self, rules, allow);
+  explain_rest (self, rules, allow, in_part);
 }
 
 /* TRUE: it decides. */

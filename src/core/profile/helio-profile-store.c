@@ -592,6 +592,13 @@ helio_profile_store_drop_transient (HelioProfileStore *self, HelioProfileItem *i
   remove_item (self, item);
 }
 
+gboolean
+helio_profile_is_file_name (const char *profile)
+{
+  return strchr (profile, '/') != NULL || g_str_has_suffix (profile, ".json") ||
+         g_str_has_suffix (profile, ".heliograph");
+}
+
 HelioProfileItem *
 helio_profile_store_find (HelioProfileStore *self, const char *id_or_name, gboolean *ambiguous)
 {

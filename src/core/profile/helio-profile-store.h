@@ -79,6 +79,10 @@ void helio_profile_read_async (GFile *file,
                                gpointer user_data);
 HelioProfile *helio_profile_read_finish (GAsyncResult *result, GError **error);
 
+/* Whether a text of a person or a plan is a file's name, not that of a stored profile: it has a "/", or ends in .json or
+ * .heliograph (design.md §5.0). */
+gboolean helio_profile_is_file_name (const char *profile);
+
 /* (nullable) (transfer none): by id, else by exact name. NULL with @ambiguous (nullable) set if several have
  * the name. */
 HelioProfileItem *

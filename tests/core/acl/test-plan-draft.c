@@ -217,6 +217,18 @@ test_csv (void)
   g_assert_error (error, HELIO_ERROR, HELIO_ERROR_INVALID_DATA);
 }
 
+/* Blanks count where somebody has put them between quotation marks: " a " is another topic than "a". */
+static void
+test_csv_blanks (void)
+{
+  g_autoptr (HelioPlanDraft) draft = make_draft ();
+
+  assert_csv (draft, "alice , subscribe,\" a \", allow\nalice,subscribe, b ,allow\n", 2);
+  assert_fault (draft, 0, NULL);
+  g_assert_cmpstr (helio_plan_draft_check_get_topic (get_check (draft, 0)), ==, " a ");
+  g_assert_cmpstr (helio_plan_draft_check_get_topic (get_check (draft, 1)), ==, "b");
+}
+
 static void
 count (guint *n)
 {
@@ -266,6 +278,7 @@ main (int argc, char **argv)
   g_test_add_func ("/acl/plan-draft/users", test_users);
   g_test_add_func ("/acl/plan-draft/removal", test_removal);
   g_test_add_func ("/acl/plan-draft/csv", test_csv);
+  g_test_add_func ("/acl/plan-draft/csv-blanks", test_csv_blanks);
   g_test_add_func ("/acl/plan-draft/tells", test_tells);
   return g_test_run ();
 }

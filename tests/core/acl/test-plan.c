@@ -375,6 +375,21 @@ test_too_many (void)
   g_assert_error (error, HELIO_ERROR, HELIO_ERROR_TOO_LARGE);
 }
 
+/* A token that is given is whoever's it is, not that of an account that has signed in. */
+static void
+test_account_and_token (void)
+{
+  static const char text[] =
+      "{\"version\":1,\"users\":{\"x\":{\"profile\":\"p\",\"account\":\"a\",\"access_token_env\":"
+      "\"HELIOGRAPH_T\"}},\"checks\":[" CHECK ("x", "publish", "a", "deny") "]}";
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (helio_plan_parse (text, strlen (text), NULL, &error));
+  g_assert_error (error, HELIO_ERROR, HELIO_ERROR_INVALID_DATA);
+  g_assert_nonnull (strstr (error->message, "$.users.x"));
+  g_assert_nonnull (strstr (error->message, "access_token_env"));
+}
+
 static void
 test_environment (void)
 {
@@ -411,5 +426,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/plan/csv-without-users", test_csv_without_users);
   g_test_add_func ("/plan/too-many", test_too_many);
   g_test_add_func ("/plan/environment", test_environment);
+  g_test_add_func ("/plan/account-and-token", test_account_and_token);
   return g_test_run ();
 }

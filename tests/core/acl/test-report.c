@@ -108,6 +108,7 @@ assert_counts (HelioReport *report, guint matched, guint differ, guint unknown, 
   g_assert_cmpuint (counts.unknown, ==, unknown);
   g_assert_cmpuint (counts.skipped, ==, 0);
   g_assert_cmpuint (counts.mispredicted, ==, mispredicted);
+  g_assert_cmpuint (counts.faults, ==, 0);
 }
 
 static void
@@ -279,20 +280,26 @@ test_junit (void)
   g_autofree char *timed = NULL;
 
   add_fault (report, "watcher", HELIO_ERROR_NETWORK, "Nobody \xef\xbf\xbe there");
+  add_fault (report, "alice", HELIO_ERROR_FAILED, "Something lies there");
   junit = helio_report_to_junit (report, FALSE);
   timed = helio_report_to_junit (report, TRUE);
   g_assert_cmpstr (
       junit,
       ==,
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-      "<testsuites name=\"heliograph-acl\" tests=\"4\" failures=\"1\" errors=\"1\" "
+      "<testsuites name=\"heliograph-acl\" tests=\"7\" failures=\"1\" errors=\"4\" "
       "skipped=\"0\">\n"
-      "  <testsuite name=\"alice\" tests=\"1\" failures=\"0\" errors=\"1\" skipped=\"0\">\n"
+      "  <testsuite name=\"alice\" tests=\"3\" failures=\"0\" errors=\"3\" skipped=\"0\">\n"
       "    <testcase classname=\"alice\" name=\"subscribe users/%u/#\">\n"
       "      <error message=\"expected allow, observed unknown\" type=\"none\">It could not be "
       "tried: Alice &lt;has&gt; to sign in</error>\n"
       "    </testcase>\n"
-      "    <system-err>Alice &lt;has&gt; to sign in\nDo something.</system-err>\n"
+      "    <testcase classname=\"alice\" name=\"fault 1\">\n"
+      "      <error message=\"Alice &lt;has&gt; to sign in\" type=\"fault\">Do something.</error>\n"
+      "    </testcase>\n"
+      "    <testcase classname=\"alice\" name=\"fault 2\">\n"
+      "      <error message=\"Something lies there\" type=\"fault\">Do something.</error>\n"
+      "    </testcase>\n"
       "  </testsuite>\n"
       "  <testsuite name=\"bob\" tests=\"3\" failures=\"1\" errors=\"0\" skipped=\"0\">\n"
       "    <testcase classname=\"bob\" name=\"publish own/%c\"/>\n"
@@ -302,8 +309,10 @@ test_junit (void)
       "came\nPrediction: allow. Allowed by rule 1: “users/%u/#” is “users/bob/#” here.</failure>\n"
       "    </testcase>\n"
       "  </testsuite>\n"
-      "  <testsuite name=\"watcher\" tests=\"0\" failures=\"0\" errors=\"0\" skipped=\"0\">\n"
-      "    <system-err>Nobody ‹U+FFFE› there\nDo something.</system-err>\n"
+      "  <testsuite name=\"watcher\" tests=\"1\" failures=\"0\" errors=\"1\" skipped=\"0\">\n"
+      "    <testcase classname=\"watcher\" name=\"fault 1\">\n"
+      "      <error message=\"Nobody ‹U+FFFE› there\" type=\"fault\">Do something.</error>\n"
+      "    </testcase>\n"
       "  </testsuite>\n"
       "</testsuites>\n");
   g_assert_nonnull (strstr (timed, "name=\"publish secret/x,y\" time=\"0.002500\">"));

@@ -150,6 +150,26 @@ test_default (void)
   g_assert_cmpint (helio_prediction_get_verdict (other), ==, ALLOW);
 }
 
+/* A filter that a rule covers in part: what is left of it is the default's. */
+static void
+test_default_in_part (void)
+{
+  g_autoptr (HelioPrediction) allowed = predict (rules_text, "alice", "c", SUBSCRIBE, "site/#", 1);
+  g_autoptr (HelioPrediction) denied = predict (rules_text, "alice", "c", SUBSCRIBE, "site/#", 0);
+  guint n_rules = 0;
+  const guint *rules = helio_prediction_get_partial (allowed, &n_rules);
+
+  g_assert_cmpint (helio_prediction_get_verdict (allowed), ==, ALLOW);
+  g_assert_cmpint (helio_prediction_get_coverage (allowed), ==, ALL);
+  g_assert_cmpint (helio_prediction_get_rule (allowed), ==, -1);
+  g_assert_cmpuint (n_rules, ==, 1);
+  g_assert_cmpuint (rules[0], ==, 2);
+  g_assert_nonnull (strstr (helio_prediction_get_reason (allowed), "rule 3"));
+  g_assert_nonnull (strstr (helio_prediction_get_reason (allowed), "default"));
+  g_assert_cmpint (helio_prediction_get_verdict (denied), ==, DENY);
+  g_assert_cmpint (helio_prediction_get_coverage (denied), ==, SOME);
+}
+
 static void
 test_refuses (void)
 {
@@ -227,6 +247,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/predictor/cases", test_cases);
   g_test_add_func ("/predictor/explains", test_explains);
   g_test_add_func ("/predictor/default", test_default);
+  g_test_add_func ("/predictor/default-in-part", test_default_in_part);
   g_test_add_func ("/predictor/refuses", test_refuses);
   g_test_add_func ("/predictor/patterns", test_patterns);
   g_test_add_func ("/predictor/words", test_words);
