@@ -1,0 +1,516 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "core/store/helio-series.h"
+
+#include "core/base/helio-error.h"
+#include "core/base/helio-json-find.h"
+#include "core/base/helio-util.h"
+#include "core/mqtt/helio-topic.h"
+#include "core/store/helio-message-store-private.h"
+#include "core/store/helio-payload.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#define SLICE 1000 /* µs */
+#define LOCK_SLICE 200
+#define WORK_STEP (16 * 1024)
+#define OTHER_CHARS 60
+#define ARRAY_ELEMENTS 8
+
+enum {
+  TOPIC_NO = 1,
+  TOPIC_YES,
+};
+
+struct _HelioSeries {
+  GObject parent_instance;
+
+  HelioMessageStore *store;
+  char *filter;
+  char *member;
+  GStrv path; /* empty: the payload itself */
+  HelioSeriesData *data;
+  HelioSeriesCounts counts;
+  char *last_other;
+  GArray *topic_states; /* guint32 by topic number: serial << 2 | state */
+  guint64 tail;
+  guint epoch;
+};
+
+G_DEFINE_FINAL_TYPE (HelioSeries, helio_series, G_TYPE_OBJECT)
+
+static void
+helio_series_finalize (GObject *object)
+{
+  HelioSeries *self = HELIO_SERIES (object);
+
+  g_clear_object (&self->store);
+  g_free (self->filter);
+  g_free (self->member);
+  g_strfreev (self->path);
+  helio_series_data_unref (self->data);
+  g_free (self->last_other);
+  g_array_unref (self->topic_states);
+  G_OBJECT_CLASS (helio_series_parent_class)->finalize (object);
+}
+
+static void
+helio_series_class_init (HelioSeriesClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = helio_series_finalize;
+}
+
+static void
+helio_series_init (HelioSeries *self)
+{
+  self->data = helio_series_data_new ();
+  self->topic_states = g_array_new (FALSE, TRUE, sizeof (guint32));
+}
+
+/* ── names of members ── */
+
+/* @p is behind the opening quote. Returns: behind the closing one. (nullable) */
+static const char *
+read_quoted (const char *p, GString *name)
+{
+  for (; *p != '"'; p++) {
+    if (*p == '\\' && (p[1] == '"' || p[1] == '\\'))
+      p++;
+    if (*p == '\0')
+      return NULL;
+    g_string_append_c (name, *p);
+  }
+  return p + 1;
+}
+
+GStrv
+helio_series_split_member (const char *member)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  const char *p = member;
+
+  for (guint n = 0;; n++) {
+    g_autoptr (GString) name = g_string_new (NULL);
+    const gboolean quoted = *p == '"';
+
+    if (quoted) {
+      p = read_quoted (p + 1, name);
+    } else {
+      const gsize length = strcspn (p, ".\"");
+
+      g_string_append_len (name, p, (gssize) length);
+      p += length;
+    }
+    if (p == NULL || (*p != '\0' && *p != '.') || (!quoted && name->len == 0) ||
+        n == HELIO_SERIES_DEPTH_MAX)
+      return NULL;
+    g_strv_builder_add (builder, name->str);
+    if (*p == '\0')
+      return g_strv_builder_end (builder);
+    p++;
+  }
+}
+
+static void
+append_name (GString *path, const char *name)
+{
+  if (path->len > 0)
+    g_string_append_c (path, '.');
+  if (*name != '\0' && strpbrk (name, ".\"") == NULL) {
+    g_string_append (path, name);
+    return;
+  }
+  g_string_append_c (path, '"');
+  for (; *name != '\0'; name++) {
+    if (*name == '"' || *name == '\\')
+      g_string_append_c (path, '\\');
+    g_string_append_c (path, *name);
+  }
+  g_string_append_c (path, '"');
+}
+
+typedef struct {
+  GPtrArray *names;
+  const char *text;
+  gsize length;
+  GPtrArray *path; /* names of where it is, borrowed */
+} Finder;
+
+static gboolean
+read_span (const HelioJsonSpan *span, double *value)
+{
+  if (span->kind == HELIO_JSON_BOOLEAN) {
+    *value = span->length > 0 && *span->start == 't';
+    return TRUE;
+  }
+  return helio_json_span_read_number (span, value);
+}
+
+static void find_in (Finder *finder, const HelioJson *json);
+
+static void
+find_at (Finder *finder, const HelioJson *child, const char *name)
+{
+  HelioJsonSpan span;
+  double value;
+
+  if (finder->names->len == HELIO_SERIES_MEMBERS_MAX || finder->path->len == HELIO_SERIES_DEPTH_MAX)
+    return;
+  g_ptr_array_add (finder->path, (gpointer) name);
+  if (child != NULL && (helio_json_get_kind (child) == HELIO_JSON_OBJECT ||
+                        helio_json_get_kind (child) == HELIO_JSON_ARRAY)) {
+    find_in (finder, child);
+  } else {
+    g_ptr_array_add (finder->path, NULL);
+    if (helio_json_find (finder->text,
+                         finder->length,
+                         (const char *const *) finder->path->pdata,
+                         &span) &&
+        read_span (&span, &value)) {
+      g_autoptr (GString) path = g_string_new (NULL);
+
+      for (guint i = 0; i + 1 < finder->path->len; i++)
+        append_name (path, finder->path->pdata[i]);
+      g_ptr_array_add (finder->names, g_strdup (path->str));
+    }
+    g_ptr_array_set_size (finder->path, (int) finder->path->len - 1);
+  }
+  g_ptr_array_set_size (finder->path, (int) finder->path->len - 1);
+}
+
+static void
+find_in (Finder *finder, const HelioJson *json)
+{
+  if (helio_json_get_kind (json) == HELIO_JSON_OBJECT) {
+    g_auto (GStrv) names = helio_json_get_names (json);
+
+    for (guint i = 0; names[i] != NULL; i++) {
+      g_autoptr (HelioJson) child = helio_json_get (json, names[i]);
+
+      find_at (finder, child, names[i]);
+    }
+  } else {
+    const guint n = MIN (helio_json_get_length (json), ARRAY_ELEMENTS);
+
+    for (guint i = 0; i < n; i++) {
+      g_autoptr (HelioJson) child = helio_json_get_element (json, i);
+      g_autofree char *name = g_strdup_printf ("%u", i);
+
+      find_at (finder, child, name);
+    }
+  }
+}
+
+GStrv
+helio_series_find_members (GBytes *payload, gboolean *is_number)
+{
+  static const char *const nothing[] = {NULL};
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) path = g_ptr_array_new ();
+  g_autoptr (HelioJson) json = NULL;
+  Finder finder = {.names = names, .path = path};
+  HelioJsonSpan span;
+  double value;
+
+  finder.text = g_bytes_get_data (payload, &finder.length);
+  *is_number = finder.length > 0 && finder.length <= HELIO_SERIES_PAYLOAD_MAX &&
+               helio_json_find (finder.text, finder.length, nothing, &span) &&
+               read_span (&span, &value);
+  if (finder.length > 0 && !*is_number)
+    json = helio_json_parse (finder.text,
+                             finder.length,
+                             HELIO_SERIES_PAYLOAD_MAX,
+                             HELIO_SERIES_DEPTH_MAX,
+                             NULL);
+  if (json != NULL && (helio_json_get_kind (json) == HELIO_JSON_OBJECT ||
+                       helio_json_get_kind (json) == HELIO_JSON_ARRAY))
+    find_in (&finder, json);
+  g_ptr_array_add (names, NULL);
+  return (GStrv) g_ptr_array_free (g_steal_pointer (&names), FALSE);
+}
+
+/* ── reading the store ── */
+
+/* A slice under the store's lock. */
+typedef struct {
+  HelioSeries *series;
+  gint64 deadline;
+  gsize work;
+  guint64 at;
+  gboolean any;
+
+  /* A payload outside of the chunks is looked into without the lock. */
+  GBytes *blob;
+  HelioExtent *extent;
+  gint64 time;
+  gsize length;
+} Slice;
+
+static gboolean
+is_wanted (HelioSeries *self, const HelioTopicEntry *topic)
+{
+  guint32 *state;
+
+  if (topic->id >= self->topic_states->len)
+    g_array_set_size (self->topic_states, MAX (topic->id + 1, self->topic_states->len * 5 / 4));
+  state = &g_array_index (self->topic_states, guint32, topic->id);
+  if (*state >> 2 != topic->serial)
+    *state = topic->serial << 2 |
+             (helio_topic_matches (self->filter, topic->name) ? TOPIC_YES : TOPIC_NO);
+  return (*state & 3) == TOPIC_YES;
+}
+
+static void
+take_other (HelioSeries *self, const guint8 *payload, gsize length, guint64 *counter)
+{
+  (*counter)++;
+  g_free (self->last_other);
+  self->last_other = helio_payload_preview (payload, MIN (length, HELIO_HEAD_MAX), OTHER_CHARS);
+}
+
+static void
+take_payload (HelioSeries *self, gint64 time, const guint8 *payload, gsize length)
+{
+  HelioJsonSpan span;
+  double value;
+
+  if (!helio_json_find ((const char *) payload, length, (const char *const *) self->path, &span))
+    take_other (self,
+                payload,
+                length,
+                self->member != NULL ? &self->counts.missing : &self->counts.not_numbers);
+  else if (!read_span (&span, &value) || !helio_series_data_add (self->data, time, value))
+    take_other (self, payload, length, &self->counts.not_numbers);
+  else
+    self->counts.values++;
+}
+
+static void
+take_gap (HelioSeries *self, const HelioRecordRef *ref)
+{
+  HelioGapData gap;
+
+  memcpy (&gap, ref->data, sizeof gap);
+  helio_series_data_add_gap (self->data,
+                             gap.gap > 0 ? ref->record->time - gap.gap : ref->record->time,
+                             ref->record->time,
+                             gap.lost);
+}
+
+static void
+take_record (Slice *slice, const HelioRecordRef *ref)
+{
+  HelioSeries *self = slice->series;
+
+  slice->time = ref->record->time;
+  slice->length = ref->record->payload_length;
+  if (slice->length > HELIO_SERIES_PAYLOAD_MAX) {
+    self->counts.too_large++;
+    return;
+  }
+  switch (helio_record_get_place (ref->record)) {
+    case HELIO_PLACE_BIG:
+      slice->blob = g_bytes_ref (helio_record_get_big (ref->data));
+      return;
+    case HELIO_PLACE_SPILLED:
+      slice->extent = helio_extent_ref (helio_record_get_extent (ref->data));
+      return;
+    case HELIO_PLACE_NOT_KEPT:
+      self->counts.too_large++;
+      return;
+    case HELIO_PLACE_INLINE:
+    default:
+      slice->work += slice->length;
+      take_payload (self, slice->time, ref->data, slice->length);
+  }
+}
+
+static gboolean
+look_at_record (const HelioRecordRef *ref, gpointer user_data)
+{
+  Slice *slice = user_data;
+
+  slice->at = ref->seq;
+  slice->any = TRUE;
+  if (ref->topic == NULL)
+    take_gap (slice->series, ref);
+  else if (is_wanted (slice->series, ref->topic))
+    take_record (slice, ref);
+  if (slice->blob != NULL || slice->extent != NULL)
+    return FALSE;
+  slice->work += 64;
+  if (slice->work < WORK_STEP)
+    return TRUE;
+  slice->work = 0;
+  return g_get_monotonic_time () < slice->deadline;
+}
+
+static void
+look_outside (Slice *slice)
+{
+  g_autoptr (GBytes) blob = g_steal_pointer (&slice->blob);
+  g_autoptr (HelioExtent) extent = g_steal_pointer (&slice->extent);
+
+  if (extent != NULL)
+    blob = helio_extent_map (extent);
+  if (blob != NULL)
+    take_payload (slice->series, slice->time, g_bytes_get_data (blob, NULL), slice->length);
+  else if (extent != NULL)
+    slice->series->counts.too_large++;
+}
+
+static void
+begin_again (HelioSeries *self, guint epoch)
+{
+  helio_series_data_clear (self->data);
+  self->counts = (HelioSeriesCounts){0};
+  g_clear_pointer (&self->last_other, g_free);
+  self->epoch = epoch;
+}
+
+gboolean
+helio_series_flush (HelioSeries *self)
+{
+  const gint64 deadline = g_get_monotonic_time () + SLICE;
+  guint64 first, end;
+  guint epoch;
+
+  g_return_val_if_fail (HELIO_IS_SERIES (self), FALSE);
+
+  epoch = helio_message_store_get_epoch (self->store);
+  helio_message_store_get_range (self->store, &first, &end);
+  if (epoch != self->epoch) {
+    begin_again (self, epoch);
+    self->tail = first;
+  }
+  while (self->tail < end) {
+    Slice slice = {.series = self};
+
+    /* The oldest may go while one looks. */
+    helio_message_store_get_range (self->store, &first, &end);
+    if (self->tail < first) {
+      self->counts.unread += first - self->tail;
+      self->tail = first;
+    }
+    slice.deadline = MIN (g_get_monotonic_time () + LOCK_SLICE, deadline);
+    helio_message_store_foreach (self->store, self->tail, end, FALSE, look_at_record, &slice);
+    if (!slice.any)
+      break;
+    look_outside (&slice);
+    self->tail = slice.at + 1;
+    if (g_get_monotonic_time () >= deadline)
+      break;
+  }
+  return self->tail < end;
+}
+
+HelioSeries *
+helio_series_new (HelioMessageStore *store, const char *filter, const char *member, GError **error)
+{
+  g_autoptr (HelioSeries) self = NULL;
+  guint64 end;
+
+  g_return_val_if_fail (HELIO_IS_MESSAGE_STORE (store), NULL);
+
+  if (!helio_topic_validate_filter (filter, error))
+    return NULL;
+  self = g_object_new (HELIO_TYPE_SERIES, NULL);
+  self->path = member != NULL ? helio_series_split_member (member) : g_new0 (char *, 1);
+  if (self->path == NULL) {
+    g_autofree char *shown = helio_printable (member, -1, 100);
+
+    helio_error_set (error,
+                     HELIO_ERROR_INVALID_DATA,
+                     C_ ("remedy",
+                         "Write the names of a JSON payload from the outside in, as in temp, "
+                         "engine.speed or list.0.value; names with a dot in quotation marks."),
+                     /* Translators: what was typed */
+                     C_ ("error", "“%s” does not name a member"),
+                     shown);
+    return NULL;
+  }
+  self->store = g_object_ref (store);
+  self->filter = g_strdup (filter);
+  self->member = g_strdup (member);
+  self->epoch = helio_message_store_get_epoch (store);
+  helio_message_store_get_range (store, &self->tail, &end);
+  return g_steal_pointer (&self);
+}
+
+const char *
+helio_series_get_filter (HelioSeries *self)
+{
+  return self->filter;
+}
+
+const char *
+helio_series_get_member (HelioSeries *self)
+{
+  return self->member;
+}
+
+HelioSeriesData *
+helio_series_get_data (HelioSeries *self)
+{
+  return self->data;
+}
+
+const HelioSeriesCounts *
+helio_series_get_counts (HelioSeries *self)
+{
+  return &self->counts;
+}
+
+const char *
+helio_series_get_last_other (HelioSeries *self)
+{
+  return self->last_other;
+}
+
+/* ── CSV ── */
+
+static void
+append_field (GString *csv, const char *text)
+{
+  g_string_append_c (csv, '"');
+  /* A spreadsheet would calculate it. */
+  if (*text != '\0' && strchr ("=+-@\t\r", *text) != NULL)
+    g_string_append_c (csv, '\'');
+  for (; *text != '\0'; text++) {
+    if (*text == '"')
+      g_string_append_c (csv, '"');
+    g_string_append_c (csv, *text);
+  }
+  g_string_append_c (csv, '"');
+}
+
+static void
+append_number (GString *csv, double value)
+{
+  char text[G_ASCII_DTOSTR_BUF_SIZE];
+
+  g_string_append_c (csv, ',');
+  g_string_append (csv, g_ascii_dtostr (text, sizeof text, value));
+}
+
+void
+helio_series_append_csv (GString *csv, const char *name, const GArray *buckets)
+{
+  if (csv->len == 0)
+    g_string_append (csv, "series,begin,end,mean,minimum,maximum,count\r\n");
+  for (guint i = 0; i < buckets->len; i++) {
+    const HelioSeriesBucket *bucket = &g_array_index (buckets, HelioSeriesBucket, i);
+    g_autofree char *from = helio_format_time_utc (bucket->from);
+    g_autofree char *to = helio_format_time_utc (bucket->to);
+
+    append_field (csv, name);
+    g_string_append_printf (csv, ",%s,%s", from, to);
+    append_number (csv, bucket->mean);
+    append_number (csv, bucket->min);
+    append_number (csv, bucket->max);
+    g_string_append_printf (csv, ",%" G_GUINT64_FORMAT "\r\n", bucket->count);
+  }
+}
