@@ -5,6 +5,7 @@
 #include "ui/helio-renewal-chart.h"
 
 #include "ui/compat/helio-draw.h"
+#include "ui/helio-time-axis.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -14,7 +15,6 @@
 #define LANE_GAP 0.35
 #define LINE 0.3
 #define MINUTE (60 * G_USEC_PER_SEC)
-#define DAY ((gint64) 86400 * G_USEC_PER_SEC)
 #define N_LANES 2
 
 struct _HelioRenewalChart {
@@ -161,37 +161,18 @@ draw_connection (Drawing *d, float middle)
   }
 }
 
-/* A round number of seconds between labels, such that about five fit. */
-static gint64
-choose_step (gint64 range, guint n)
-{
-  static const int steps[] =
-      {1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 21600, 43200, 86400};
-  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
-    if (range / (steps[i] * G_USEC_PER_SEC) <= (gint64) n)
-      return steps[i] * G_USEC_PER_SEC;
-  return (range / n / DAY + 1) * DAY;
-}
-
 static void
 draw_axis (Drawing *d, float top)
 {
   HelioRenewalChart *self = d->chart;
   const guint fit = (guint) MAX (d->width / (d->unit * 6), 1);
-  const gint64 step = choose_step (self->to - self->from, MIN (fit, 6));
-  g_autoptr (GDateTime) begin = g_date_time_new_from_unix_local (self->from / G_USEC_PER_SEC);
-  /* Round in local time. */
-  const gint64 offset = begin != NULL ? g_date_time_get_utc_offset (begin) : 0;
-  const gint64 first = ((self->from + offset) / step + 1) * step - offset;
+  const gint64 step = helio_time_axis_choose_step (self->to - self->from, MIN (fit, 6));
+  const gint64 first = helio_time_axis_get_first (self->from, step);
   const GdkRGBA grid = with_alpha (d->text, 0.12f);
   float free_from = 0;
 
   for (gint64 t = first; t <= self->to; t += step) {
-    g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (t / G_USEC_PER_SEC);
-    g_autofree char *text = g_date_time_format (time,
-                                                step < MINUTE ? "%H:%M:%S"
-                                                : step < DAY  ? "%H:%M"
-                                                              : "%x");
+    g_autofree char *text = helio_time_axis_format (t, step);
     const float x = to_x (d, t);
     int width;
 
