@@ -12,6 +12,7 @@
 #include "ui/helio-connection-actions.h"
 #include "ui/helio-consent.h"
 #include "ui/helio-pill.h"
+#include "ui/helio-plots-page.h"
 #include "ui/helio-problem.h"
 #include "ui/helio-secret-prompt.h"
 #include "ui/helio-settings.h"
@@ -52,6 +53,7 @@ struct _HelioConnectionPage {
   HelioSecretPrompt *secret_prompt;
   AdwViewStack *views;
   AdwBin *topics_bin;
+  AdwBin *plots_bin;
   AdwBin *access_bin;
   AdwBin *sign_in_bin;
 };
@@ -242,14 +244,46 @@ on_access_sign_in (HelioConnectionPage *self, const char *profile, const char *a
     helio_connection_sign_in (connection, "login", account);
 }
 
+/* Made when it is first looked at; what is pinned there begins with what the store has. */
+static HelioPlotsPage *
+get_plots (HelioConnectionPage *self)
+{
+  HelioProfileItem *profile_item = helio_connection_item_get_profile_item (self->item);
+  GtkWidget *plots = adw_bin_get_child (self->plots_bin);
+
+  if (plots == NULL) {
+    plots = helio_plots_page_new (helio_connection_get_store (self->connection),
+                                  helio_connection_get_tree (self->connection),
+                                  helio_connection_get_clock (self->connection),
+                                  self->settings,
+                                  helio_profile_item_is_transient (profile_item)
+                                      ? NULL
+                                      : helio_profile_item_get_id (profile_item));
+    adw_bin_set_child (self->plots_bin, plots);
+  }
+  return HELIO_PLOTS_PAGE (plots);
+}
+
+static void
+plot_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HelioConnectionPage *self = HELIO_CONNECTION_PAGE (widget);
+
+  adw_view_stack_set_visible_child_name (self->views, "plots");
+  helio_plots_page_ask (get_plots (self), g_variant_get_string (parameter, NULL));
+}
+
 /* Made when it is first looked at: most who watch topics never do. */
 static void
 on_view_changed (HelioConnectionPage *self)
 {
+  const char *visible = adw_view_stack_get_visible_child_name (self->views);
   GtkWidget *access;
 
+  if (self->item != NULL && g_strcmp0 (visible, "plots") == 0)
+    get_plots (self);
   if (self->item == NULL || adw_bin_get_child (self->access_bin) != NULL ||
-      g_strcmp0 (adw_view_stack_get_visible_child_name (self->views), "access") != 0)
+      g_strcmp0 (visible, "access") != 0)
     return;
   access =
       helio_access_page_new (helio_connection_item_get_services (self->item), self->connection);
@@ -311,8 +345,10 @@ helio_connection_page_class_init (HelioConnectionPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HelioConnectionPage, secret_prompt);
   gtk_widget_class_bind_template_child (widget_class, HelioConnectionPage, views);
   gtk_widget_class_bind_template_child (widget_class, HelioConnectionPage, topics_bin);
+  gtk_widget_class_bind_template_child (widget_class, HelioConnectionPage, plots_bin);
   gtk_widget_class_bind_template_child (widget_class, HelioConnectionPage, access_bin);
   gtk_widget_class_bind_template_child (widget_class, HelioConnectionPage, sign_in_bin);
+  gtk_widget_class_install_action (widget_class, "page.plot", "s", plot_action);
   gtk_widget_class_bind_template_callback (widget_class, on_view_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_error_action);
   gtk_widget_class_bind_template_callback (widget_class, on_warning_dismissed);

@@ -201,6 +201,7 @@ show_row (HelioInspector *self, const HelioMessageRow *row)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "inspector.save", payload != NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "inspector.copy", payload != NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "inspector.copy-topic", message);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "inspector.plot", message);
   /* Nobody edits a text, or runs a command, of megabytes. */
   small = payload != NULL && g_bytes_get_size (payload) <= HELIO_PAYLOAD_TEXT_MAX;
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "inspector.copy-command", small);
@@ -381,6 +382,16 @@ copy_topic_action (GtkWidget *widget, const char *name, GVariant *parameter)
     gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), self->topic);
 }
 
+/* Which value of it, the page that has the plots asks. */
+static void
+plot_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HelioInspector *self = HELIO_INSPECTOR (widget);
+
+  if (self->topic != NULL)
+    gtk_widget_activate_action (widget, "page.plot", "s", self->topic);
+}
+
 static void
 use_as_draft_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -498,6 +509,7 @@ helio_inspector_class_init (HelioInspectorClass *klass)
                                    NULL,
                                    copy_command_action);
   gtk_widget_class_install_action (widget_class, "inspector.copy-topic", NULL, copy_topic_action);
+  gtk_widget_class_install_action (widget_class, "inspector.plot", NULL, plot_action);
   gtk_widget_class_install_action (widget_class,
                                    "inspector.compare-previous",
                                    NULL,

@@ -226,6 +226,7 @@ on_selected (gpointer user_data)
   /* The same topic may have got another key. */
   if (helio_set_str (&self->selected_topic, row.topic))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SELECTED_TOPIC]);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "topics.plot", self->selected_topic != NULL);
   helio_topic_row_clear (&row);
 }
 
@@ -403,6 +404,15 @@ collapse_all_action (GtkWidget *widget, const char *name, GVariant *parameter)
   helio_live_list_wake (self->rows, FALSE);
 }
 
+static void
+plot_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HelioTopicView *self = HELIO_TOPIC_VIEW (widget);
+
+  if (self->selected_topic != NULL)
+    gtk_widget_activate_action (widget, "page.plot", "s", self->selected_topic);
+}
+
 /* Object */
 
 static void
@@ -491,6 +501,7 @@ helio_topic_view_class_init (HelioTopicViewClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_activate);
   gtk_widget_class_install_action (widget_class, "topics.expand-all", NULL, expand_all_action);
   gtk_widget_class_install_action (widget_class, "topics.collapse-all", NULL, collapse_all_action);
+  gtk_widget_class_install_action (widget_class, "topics.plot", NULL, plot_action);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, on_find, NULL);
   gtk_widget_class_set_css_name (widget_class, "topicview");
 }

@@ -1,0 +1,231 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "support/helio-store-test.h"
+#include "ui/helio-ui-test.h"
+
+#include "core/base/helio-error.h"
+#include "ui/helio-plot-dialog.h"
+#include "ui/helio-plot-export.h"
+#include "ui/helio-plots-page.h"
+
+#include <string.h>
+
+#define SECOND ((gint64) G_USEC_PER_SEC)
+#define MIB (1024 * 1024)
+
+typedef struct {
+  HelioMessageStore *store;
+  HelioFakeClock *clock;
+  HelioPlotsPage *page;
+  GtkWindow *window;
+} Fixture;
+
+static void
+feed (Fixture *fixture, guint i, const char *topic, const char *payload)
+{
+  HelioMessage message = helio_store_test_message (topic, payload);
+
+  message.time = helio_clock_now_wall (HELIO_CLOCK (fixture->clock)) - (60 - (gint64) i) * SECOND;
+  helio_message_store_append (fixture->store, &message);
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  fixture->store = helio_message_store_new (8 * MIB);
+  fixture->clock = helio_fake_clock_new ();
+  for (guint i = 0; i < 60; i++) {
+    g_autofree char *json =
+        g_strdup_printf ("{\"temp\":%u,\"on\":%s}", 20 + i % 5, i % 2 ? "true" : "false");
+    g_autofree char *number = g_strdup_printf ("%u.5", 10 + i % 3);
+
+    feed (fixture, i, "site/1", json);
+    feed (fixture, i, "site/2", i == 30 ? "broken" : number);
+  }
+  fixture->page = HELIO_PLOTS_PAGE (
+      helio_plots_page_new (fixture->store, NULL, HELIO_CLOCK (fixture->clock), NULL, NULL));
+  fixture->window = helio_ui_test_show (GTK_WIDGET (fixture->page), 760, 560);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  gtk_window_destroy (fixture->window);
+  g_assert_finalize_object (fixture->store);
+  g_assert_finalize_object (fixture->clock);
+}
+
+static gboolean
+has_values (gpointer data)
+{
+  Fixture *fixture = data;
+  HelioSeries *series =
+      helio_plot_view_get_series (helio_plots_page_get_plot (fixture->page, 0), 0);
+
+  return helio_series_get_counts (series)->values >= 59;
+}
+
+static void
+test_add (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *texts = NULL;
+
+  helio_ui_test_wait_text (fixture->page, "No Plots Yet");
+  g_assert_true (helio_plots_page_add (fixture->page, -1, "site/1", "temp", &error));
+  g_assert_no_error (error);
+  g_assert_true (helio_plots_page_add (fixture->page, 0, "site/2", NULL, &error));
+  g_assert_true (helio_plots_page_add (fixture->page, 0, "site/2", NULL, &error));
+  g_assert_true (helio_plots_page_add (fixture->page, -1, "site/1", "on", &error));
+  g_assert_cmpuint (helio_plots_page_get_n_plots (fixture->page), ==, 2);
+  g_assert_cmpuint (helio_plot_view_get_n_series (helio_plots_page_get_plot (fixture->page, 0)),
+                    ==,
+                    2);
+  g_assert_false (helio_plots_page_add (fixture->page, 0, "a/#/b", NULL, &error));
+  g_assert_nonnull (error);
+  helio_test_wait (has_values, fixture, 10, "values");
+  helio_ui_test_wait_text (fixture->page, "site/1 · temp");
+  helio_ui_test_wait_text (fixture->page, "24");
+  helio_ui_test_wait_text (fixture->page, "12.5");
+  helio_ui_test_wait_text (fixture->page, "1 without a value");
+  helio_ui_test_frames (GTK_WIDGET (fixture->page), 4);
+  helio_ui_test_picture (GTK_WIDGET (fixture->page), "plots-page");
+}
+
+static void
+test_limits (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < HELIO_PLOT_LINES_MAX; i++) {
+    g_autofree char *topic = g_strdup_printf ("t/%u", i);
+
+    g_assert_true (helio_plots_page_add (fixture->page, 0, topic, NULL, NULL));
+  }
+  g_assert_cmpuint (helio_plots_page_get_n_plots (fixture->page), ==, 1);
+  g_assert_false (helio_plots_page_add (fixture->page, 0, "one more", NULL, &error));
+  g_assert_error (error, HELIO_ERROR, HELIO_ERROR_TOO_LARGE);
+  g_clear_error (&error);
+  for (guint i = 1; i < HELIO_PLOTS_MAX; i++)
+    g_assert_true (helio_plots_page_add (fixture->page, -1, "t", NULL, NULL));
+  g_assert_false (helio_plots_page_add (fixture->page, -1, "t", NULL, &error));
+  g_assert_error (error, HELIO_ERROR, HELIO_ERROR_TOO_LARGE);
+}
+
+static void
+test_remove (Fixture *fixture, gconstpointer data)
+{
+  HelioPlotView *view;
+
+  helio_plots_page_add (fixture->page, -1, "site/1", "temp", NULL);
+  helio_plots_page_add (fixture->page, 0, "site/2", NULL, NULL);
+  view = helio_plots_page_get_plot (fixture->page, 0);
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (view), "plot.remove-value", "i", 0));
+  g_assert_cmpuint (helio_plot_view_get_n_series (view), ==, 1);
+  g_assert_cmpstr (helio_series_get_filter (helio_plot_view_get_series (view, 0)), ==, "site/2");
+  g_assert_cmpuint (helio_plot_get_lines (helio_plot_view_get_plot (view))->len, ==, 1);
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (view), "plot.remove", NULL));
+  g_assert_cmpuint (helio_plots_page_get_n_plots (fixture->page), ==, 0);
+  helio_ui_test_wait_text (fixture->page, "No Plots Yet");
+}
+
+static HelioPlotDialog *
+find_dialog (void)
+{
+  g_autoptr (GList) windows = gtk_window_list_toplevels ();
+
+  for (GList *l = windows; l != NULL; l = l->next)
+    if (HELIO_IS_PLOT_DIALOG (l->data))
+      return l->data;
+  return NULL;
+}
+
+static void
+test_dialog (Fixture *fixture, gconstpointer data)
+{
+  HelioPlotDialog *dialog;
+  HelioSeries *series;
+
+  helio_plots_page_ask (fixture->page, "site/1");
+  dialog = find_dialog ();
+  g_assert_nonnull (dialog);
+  helio_ui_test_frames (GTK_WIDGET (dialog), 3);
+  helio_ui_test_wait_text (dialog, "temp");
+  helio_ui_test_wait_text (dialog, "on");
+  helio_ui_test_picture (GTK_WIDGET (dialog), "plot-dialog");
+
+  /* What is not valid is said, and nothing is lost. */
+  gtk_editable_set_text (helio_ui_test_child (dialog, HELIO_TYPE_PLOT_DIALOG, "member_row"),
+                         "a..b");
+  g_signal_emit_by_name (helio_ui_test_child (dialog, HELIO_TYPE_PLOT_DIALOG, "plot_button"),
+                         "clicked");
+  helio_ui_test_wait_text (dialog, "does not name a member");
+  g_assert_true (find_dialog () == dialog);
+  g_assert_cmpuint (helio_plots_page_get_n_plots (fixture->page), ==, 0);
+
+  gtk_editable_set_text (helio_ui_test_child (dialog, HELIO_TYPE_PLOT_DIALOG, "member_row"),
+                         "temp");
+  g_signal_emit_by_name (helio_ui_test_child (dialog, HELIO_TYPE_PLOT_DIALOG, "plot_button"),
+                         "clicked");
+  g_assert_null (find_dialog ());
+  g_assert_cmpuint (helio_plots_page_get_n_plots (fixture->page), ==, 1);
+  series = helio_plot_view_get_series (helio_plots_page_get_plot (fixture->page, 0), 0);
+  g_assert_cmpstr (helio_series_get_member (series), ==, "temp");
+}
+
+static void
+test_export (Fixture *fixture, gconstpointer data)
+{
+  static const guint8 png_magic[] = {0x89, 'P', 'N', 'G'};
+  g_autoptr (GBytes) png = NULL;
+  g_autoptr (GBytes) svg = NULL;
+  g_autoptr (GBytes) csv = NULL;
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) lines = NULL;
+  g_autofree char *svg_text = NULL;
+  g_autofree char *csv_text = NULL;
+  HelioPlot *plot;
+
+  helio_plots_page_add (fixture->page, -1, "site/1", "temp", NULL);
+  helio_test_wait (has_values, fixture, 10, "values");
+  helio_ui_test_frames (GTK_WIDGET (fixture->page), 3);
+  plot = helio_plot_view_get_plot (helio_plots_page_get_plot (fixture->page, 0));
+  png = helio_plot_export (plot, HELIO_PLOT_FORM_PNG, &error);
+  g_assert_no_error (error);
+  g_assert_cmpmem (g_bytes_get_data (png, NULL), 4, png_magic, 4);
+  svg = helio_plot_export (plot, HELIO_PLOT_FORM_SVG, &error);
+  g_assert_no_error (error);
+  svg_text = g_strndup (g_bytes_get_data (svg, NULL), g_bytes_get_size (svg));
+  g_assert_nonnull (strstr (svg_text, "<svg"));
+  /* A line is a path, not a picture. */
+  g_assert_nonnull (strstr (svg_text, "<path"));
+  g_assert_null (strstr (svg_text, "<image"));
+  csv = helio_plot_export (plot, HELIO_PLOT_FORM_CSV, &error);
+  g_assert_no_error (error);
+  csv_text = g_strndup (g_bytes_get_data (csv, NULL), g_bytes_get_size (csv));
+  lines = g_strsplit (csv_text, "\r\n", -1);
+  g_assert_cmpuint (g_strv_length (lines), ==, 62); /* header, sixty values, the end */
+  g_assert_true (g_str_has_prefix (lines[1], "\"site/1 · temp\","));
+  g_assert_true (g_str_has_suffix (lines[1], ",20,20,20,1"));
+  g_assert_true (g_str_has_suffix (lines[60], ",24,24,24,1"));
+  if (g_getenv ("HELIO_TEST_PICTURES") != NULL) {
+    g_autofree char *path = g_build_filename (g_getenv ("HELIO_TEST_PICTURES"), "export.png", NULL);
+
+    g_file_set_contents (path, g_bytes_get_data (png, NULL), (gssize) g_bytes_get_size (png), NULL);
+  }
+}
+
+int
+main (int argc, char **argv)
+{
+  helio_ui_test_init (&argc, &argv);
+#define ADD(name, func) g_test_add ("/plots/" name, Fixture, NULL, set_up, func, tear_down)
+  ADD ("add", test_add);
+  ADD ("limits", test_limits);
+  ADD ("remove", test_remove);
+  ADD ("dialog", test_dialog);
+  ADD ("export", test_export);
+  return g_test_run ();
+}
