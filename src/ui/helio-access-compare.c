@@ -10,9 +10,10 @@
 #include "core/mqtt/helio-topic.h"
 #include "ui/helio-banner.h"
 #include "ui/helio-compare-row.h"
-#include "ui/helio-consent.h"
+#include "ui/helio-compare-side.h"
 #include "ui/helio-follower.h"
 #include "ui/helio-format.h"
+#include "ui/helio-people-list.h"
 #include "ui/helio-toast.h"
 #include "ui/helio-width-bin.h"
 #include "ui/helio-wrap-layout.h"
@@ -24,7 +25,6 @@
 #define POLL_MS 200
 /* Of each side at a time, so that a flood leaves the window alive. */
 #define ROWS_AT_ONCE 500
-#define NAME_CHARS 40
 #define FILTER_QOS 1
 
 typedef struct {
@@ -37,13 +37,20 @@ typedef struct {
 struct _HelioAccessCompare {
   AdwBin parent_instance;
 
-  HelioServices *services; /* owned; with "second_view" */
+  HelioServices *services;                /* owned; with "second_view" */
+  HelioAccessDocument *document;          /* owned: whose plan's users there are */
+  HelioPeopleList *people;                /* owned */
+  HelioPeopleItem *chosen[HELIO_N_SIDES]; /* owned (nullable) */
+  gboolean touched[HELIO_N_SIDES];        /* chosen by a person */
+  GHashTable *agreed;                     /* owned */
+  GCancellable *starting;                 /* owned (nullable): while sides are opened */
   HelioComparison *comparison;
   Side sides[HELIO_N_SIDES];
   char *filter;
   HelioFollower *follower; /* owned */
   gint64 since;            /* wall µs: both had an answer; 0: not yet */
   guint poll_id;
+  gboolean choosing; /* the choice follows the list */
 
   /* template children */
   GtkDropDown *left_drop;
@@ -70,7 +77,7 @@ G_DEFINE_FINAL_TYPE (HelioAccessCompare, helio_access_compare, ADW_TYPE_BIN)
 static gboolean
 is_running (HelioAccessCompare *self)
 {
-  return self->sides[HELIO_SIDE_LEFT].connection != NULL;
+  return self->starting != NULL || self->sides[HELIO_SIDE_LEFT].connection != NULL;
 }
 
 /* What the broker said to the filter of a side. */
@@ -224,11 +231,12 @@ static void
 update_controls (HelioAccessCompare *self)
 {
   const gboolean running = is_running (self);
+  const gboolean watching = running && self->starting == NULL;
 
   gtk_widget_set_visible (self->start_button, !running);
   gtk_widget_set_visible (self->stop_button, running);
-  gtk_widget_set_visible (self->publish_box, running);
-  gtk_widget_set_visible (self->heads, running);
+  gtk_widget_set_visible (self->publish_box, watching);
+  gtk_widget_set_visible (self->heads, watching);
   gtk_widget_set_sensitive (GTK_WIDGET (self->left_drop), !running);
   gtk_widget_set_sensitive (GTK_WIDGET (self->right_drop), !running);
   gtk_widget_set_sensitive (GTK_WIDGET (self->filter_entry), !running);
@@ -238,33 +246,11 @@ static void
 on_stop (HelioAccessCompare *self)
 {
   g_clear_handle_id (&self->poll_id, g_source_remove);
+  g_cancellable_cancel (self->starting);
+  g_clear_object (&self->starting);
   clear_side (&self->sides[HELIO_SIDE_LEFT]);
   clear_side (&self->sides[HELIO_SIDE_RIGHT]);
   update_controls (self);
-}
-
-static gboolean
-begin_side (HelioAccessCompare *self, HelioSide side, GtkDropDown *drop, GError **error)
-{
-  HelioProfileItem *item = gtk_drop_down_get_selected_item (drop);
-  const HelioFilterOptions options = {.filter = self->filter,
-                                      .qos = FILTER_QOS,
-                                      .retain_as_published = TRUE};
-  g_autoptr (HelioProfile) profile = NULL;
-  Side *to = &self->sides[side];
-
-  if (item == NULL || helio_profile_item_get_profile (item) == NULL)
-    return helio_error_set (error,
-                            HELIO_ERROR_INVALID_USAGE,
-                            C_ ("access compare", "Choose one whose profile can be read."),
-                            C_ ("access compare", "A user is missing."));
-  /* The filter that is compared, and no other: what comes for two comes twice. */
-  profile = helio_profile_copy (helio_profile_item_get_profile (item));
-  g_ptr_array_set_size (profile->subscriptions, 0);
-  to->name = helio_printable (helio_profile_item_get_name (item), -1, NAME_CHARS);
-  to->connection = helio_connection_new (self->services, profile);
-  to->subscription = helio_connection_subscribe (to->connection, &options, error);
-  return to->subscription != NULL;
 }
 
 static void
@@ -277,6 +263,83 @@ label_publish (GtkButton *button, const char *name)
 }
 
 static void
+fail (HelioAccessCompare *self, const GError *error)
+{
+  on_stop (self);
+  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    helio_banner_set_error (self->problem, HELIO_BANNER_ERROR, error, NULL);
+}
+
+static void
+watch (HelioAccessCompare *self)
+{
+  const HelioFilterOptions options = {.filter = self->filter,
+                                      .qos = FILTER_QOS,
+                                      .retain_as_published = TRUE};
+  g_autoptr (GError) error = NULL;
+
+  g_clear_object (&self->starting);
+  for (guint i = 0; i < HELIO_N_SIDES; i++) {
+    Side *side = &self->sides[i];
+
+    side->subscription = helio_connection_subscribe (side->connection, &options, &error);
+    if (side->subscription == NULL) {
+      fail (self, error);
+      return;
+    }
+    helio_connection_connect (side->connection);
+  }
+  label_publish (self->left_publish, self->sides[HELIO_SIDE_LEFT].name);
+  label_publish (self->right_publish, self->sides[HELIO_SIDE_RIGHT].name);
+  gtk_stack_set_visible_child_name (self->stack, "list");
+  gtk_widget_set_visible (GTK_WIDGET (self->summary), TRUE);
+  update_controls (self);
+  update_status (self);
+  self->poll_id = g_timeout_add (POLL_MS, on_poll, self);
+}
+
+static void open_side (HelioAccessCompare *self, HelioSide side);
+
+/* One after the other: what one agrees to for the first need not be asked for the second. */
+static void
+on_side_opened (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (HelioAccessCompare) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HelioConnection) connection = helio_compare_side_open_finish (result, &error);
+  HelioSide side = HELIO_SIDE_LEFT;
+
+  /* Stopped, or begun anew. */
+  if (self->starting == NULL || g_task_get_cancellable (G_TASK (result)) != self->starting)
+    return;
+  if (connection == NULL) {
+    fail (self, error);
+    return;
+  }
+  if (self->sides[side].connection != NULL)
+    side = HELIO_SIDE_RIGHT;
+  self->sides[side].connection = g_steal_pointer (&connection);
+  if (side == HELIO_SIDE_LEFT)
+    open_side (self, HELIO_SIDE_RIGHT);
+  else
+    watch (self);
+}
+
+static void
+open_side (HelioAccessCompare *self, HelioSide side)
+{
+  self->sides[side].name = g_strdup (helio_people_item_get_label (self->chosen[side]));
+  helio_compare_side_open_async (GTK_WIDGET (self),
+                                 self->services,
+                                 self->document,
+                                 self->chosen[side],
+                                 self->agreed,
+                                 self->starting,
+                                 on_side_opened,
+                                 g_object_ref (self));
+}
+
+static void
 on_start (HelioAccessCompare *self)
 {
   g_autoptr (GError) error = NULL;
@@ -286,23 +349,106 @@ on_start (HelioAccessCompare *self)
   helio_comparison_clear (self->comparison);
   self->since = 0;
   helio_set_str (&self->filter, gtk_editable_get_text (self->filter_entry));
-  if (!helio_topic_validate_filter (self->filter, &error) ||
-      !begin_side (self, HELIO_SIDE_LEFT, self->left_drop, &error) ||
-      !begin_side (self, HELIO_SIDE_RIGHT, self->right_drop, &error)) {
-    on_stop (self);
-    helio_banner_set_error (self->problem, HELIO_BANNER_ERROR, error, NULL);
+  if (self->chosen[HELIO_SIDE_LEFT] == NULL || self->chosen[HELIO_SIDE_RIGHT] == NULL)
+    helio_error_set (&error,
+                     HELIO_ERROR_INVALID_USAGE,
+                     C_ ("access compare", "Choose one on each side."),
+                     C_ ("access compare", "A user is missing."));
+  else
+    helio_topic_validate_filter (self->filter, &error);
+  helio_banner_set_error (self->problem, HELIO_BANNER_ERROR, error, NULL);
+  if (error != NULL)
     return;
-  }
-  helio_banner_set_error (self->problem, HELIO_BANNER_ERROR, NULL, NULL);
-  for (guint i = 0; i < HELIO_N_SIDES; i++)
-    helio_consent_then (GTK_WIDGET (self), self->sides[i].connection, helio_connection_connect);
-  label_publish (self->left_publish, self->sides[HELIO_SIDE_LEFT].name);
-  label_publish (self->right_publish, self->sides[HELIO_SIDE_RIGHT].name);
-  gtk_stack_set_visible_child_name (self->stack, "list");
-  gtk_widget_set_visible (GTK_WIDGET (self->summary), TRUE);
+  self->starting = g_cancellable_new ();
   update_controls (self);
-  update_status (self);
-  self->poll_id = g_timeout_add (POLL_MS, on_poll, self);
+  open_side (self, HELIO_SIDE_LEFT);
+}
+
+/* Who it is */
+
+static void
+take_choice (HelioAccessCompare *self)
+{
+  g_set_object (&self->chosen[HELIO_SIDE_LEFT], gtk_drop_down_get_selected_item (self->left_drop));
+  g_set_object (&self->chosen[HELIO_SIDE_RIGHT],
+                gtk_drop_down_get_selected_item (self->right_drop));
+}
+
+static void
+on_drop (GtkDropDown *drop, GParamSpec *pspec, HelioAccessCompare *self)
+{
+  if (self->choosing)
+    return;
+  self->touched[drop == self->right_drop ? HELIO_SIDE_RIGHT : HELIO_SIDE_LEFT] = TRUE;
+  take_choice (self);
+}
+
+/* Whom the plan is about, if there are two; the witness may do everything, which compares to nobody. */
+static gboolean
+is_of_interest (HelioAccessCompare *self, HelioPeopleItem *item)
+{
+  HelioPlan *plan = helio_access_document_get_plan (self->document);
+  const int witness = plan != NULL ? helio_plan_get_witness (plan) : -1;
+  const char *user = helio_people_item_get_user (item);
+
+  return user != NULL &&
+         (witness < 0 || g_strcmp0 (user, helio_plan_get_user (plan, (guint) witness)->name) != 0);
+}
+
+/* @side: who stands there is the plan's, if somebody is; else whoever was there, or anybody. */
+static guint
+find_default (HelioAccessCompare *self, HelioSide side, guint chosen)
+{
+  GListModel *people = G_LIST_MODEL (self->people);
+  const guint n = g_list_model_get_n_items (people);
+  guint found[HELIO_N_SIDES], n_found = 0;
+
+  for (guint i = 0; i < n && n_found < HELIO_N_SIDES; i++) {
+    g_autoptr (HelioPeopleItem) item = g_list_model_get_item (people, i);
+
+    if (is_of_interest (self, item))
+      found[n_found++] = i;
+  }
+  if (n_found == HELIO_N_SIDES)
+    return found[side];
+  return chosen < n ? chosen : MIN ((guint) side, n > 0 ? n - 1 : 0);
+}
+
+/* Before the drop-downs choose somebody else because of it. */
+static void
+on_people_changing (HelioAccessCompare *self)
+{
+  self->choosing = TRUE;
+}
+
+/* Who was chosen stays so, wherever they are in the list now. */
+static void
+on_people_changed (HelioAccessCompare *self)
+{
+  GtkDropDown *drops[] = {self->left_drop, self->right_drop};
+  const guint n = g_list_model_get_n_items (G_LIST_MODEL (self->people));
+
+  self->choosing = TRUE;
+  for (guint i = 0; i < HELIO_N_SIDES; i++) {
+    const guint found = helio_people_list_find (self->people, self->chosen[i]);
+
+    self->touched[i] = self->touched[i] && found < n;
+    gtk_drop_down_set_selected (drops[i],
+                                self->touched[i] ? found
+                                                 : find_default (self, (HelioSide) i, found));
+  }
+  self->choosing = FALSE;
+  take_choice (self);
+}
+
+static void
+helio_access_compare_map (GtkWidget *widget)
+{
+  HelioAccessCompare *self = HELIO_ACCESS_COMPARE (widget);
+
+  GTK_WIDGET_CLASS (helio_access_compare_parent_class)->map (widget);
+  helio_access_document_flush (self->document);
+  helio_people_list_refresh (self->people);
 }
 
 /* Publishing */
@@ -332,7 +478,7 @@ publish (HelioAccessCompare *self, HelioSide side)
                                         .payload = bytes,
                                         .qos = FILTER_QOS};
 
-  if (is_running (self))
+  if (is_running (self) && self->starting == NULL)
     helio_connection_publish_async (self->sides[side].connection,
                                     &publication,
                                     NULL,
@@ -364,12 +510,19 @@ helio_access_compare_dispose (GObject *object)
   HelioAccessCompare *self = HELIO_ACCESS_COMPARE (object);
 
   g_clear_handle_id (&self->poll_id, g_source_remove);
+  g_cancellable_cancel (self->starting);
+  g_clear_object (&self->starting);
   clear_side (&self->sides[HELIO_SIDE_LEFT]);
   clear_side (&self->sides[HELIO_SIDE_RIGHT]);
+  g_clear_object (&self->chosen[HELIO_SIDE_LEFT]);
+  g_clear_object (&self->chosen[HELIO_SIDE_RIGHT]);
+  g_clear_object (&self->people);
+  g_clear_object (&self->document);
   g_clear_pointer (&self->follower, helio_follower_free);
   g_clear_object (&self->comparison);
   g_clear_pointer (&self->services, helio_services_unref);
   g_clear_pointer (&self->filter, g_free);
+  g_clear_pointer (&self->agreed, g_hash_table_unref);
   G_OBJECT_CLASS (helio_access_compare_parent_class)->dispose (object);
 }
 
@@ -379,6 +532,7 @@ helio_access_compare_class_init (HelioAccessCompareClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = helio_access_compare_dispose;
+  widget_class->map = helio_access_compare_map;
   g_type_ensure (HELIO_TYPE_BANNER);
   g_type_ensure (HELIO_TYPE_WIDTH_BIN);
   g_type_ensure (HELIO_TYPE_WRAP_LAYOUT);
@@ -414,6 +568,7 @@ helio_access_compare_init (HelioAccessCompare *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
   self->comparison = helio_comparison_new (WINDOW);
+  self->agreed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   list = gtk_list_view_new (
       GTK_SELECTION_MODEL (gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->comparison)))),
       helio_compare_row_factory_new ());
@@ -429,25 +584,40 @@ helio_access_compare_init (HelioAccessCompare *self)
 }
 
 static void
-offer_profiles (HelioAccessCompare *self, GtkDropDown *drop, guint selected)
+offer_people (HelioAccessCompare *self, GtkDropDown *drop)
 {
-  g_autoptr (GtkExpression) name =
-      gtk_property_expression_new (HELIO_TYPE_PROFILE_ITEM, NULL, "name");
-  GListModel *profiles = G_LIST_MODEL (self->services->profiles);
+  g_autoptr (GtkExpression) label =
+      gtk_property_expression_new (HELIO_TYPE_PEOPLE_ITEM, NULL, "label");
 
-  gtk_drop_down_set_expression (drop, name);
-  gtk_drop_down_set_model (drop, profiles);
-  if (selected < g_list_model_get_n_items (profiles))
-    gtk_drop_down_set_selected (drop, selected);
+  gtk_drop_down_set_expression (drop, label);
+  gtk_drop_down_set_model (drop, G_LIST_MODEL (self->people));
+  g_signal_connect_object (drop, "notify::selected-item", G_CALLBACK (on_drop), self, 0);
 }
 
 GtkWidget *
-helio_access_compare_new (HelioServices *services)
+helio_access_compare_new (HelioServices *services, HelioAccessDocument *document)
 {
   HelioAccessCompare *self = g_object_new (HELIO_TYPE_ACCESS_COMPARE, NULL);
 
   self->services = helio_services_new_second_view (services);
-  offer_profiles (self, self->left_drop, 0);
-  offer_profiles (self, self->right_drop, 1);
+  self->document = g_object_ref (document);
+  self->people = helio_people_list_new (services,
+                                        document,
+                                        HELIO_PEOPLE_PROFILES | HELIO_PEOPLE_ACCOUNTS |
+                                            HELIO_PEOPLE_PLAN_USERS);
+  g_signal_connect_object (self->people,
+                           "items-changed",
+                           G_CALLBACK (on_people_changing),
+                           self,
+                           G_CONNECT_SWAPPED);
+  self->choosing = TRUE;
+  offer_people (self, self->left_drop);
+  offer_people (self, self->right_drop);
+  g_signal_connect_object (self->people,
+                           "items-changed",
+                           G_CALLBACK (on_people_changed),
+                           self,
+                           G_CONNECT_SWAPPED);
+  on_people_changed (self);
   return GTK_WIDGET (self);
 }

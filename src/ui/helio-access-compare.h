@@ -7,6 +7,7 @@
 
 #include "core/acl/helio-comparison.h"
 #include "core/connection/helio-connection.h"
+#include "ui/helio-access-document.h"
 
 #include <adwaita.h>
 
@@ -16,7 +17,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (HelioAccessCompare, helio_access_compare, HELIO, ACCESS_COMPARE, AdwBin)
 
 /* @services: those of the window; its profiles are offered. */
-GtkWidget *helio_access_compare_new (HelioServices *services);
+GtkWidget *helio_access_compare_new (HelioServices *services, HelioAccessDocument *document);
 /* (nullable): while it goes on. */
 HelioConnection *helio_access_compare_get_connection (HelioAccessCompare *self, HelioSide side);
 

@@ -125,7 +125,11 @@ make_predicted (HelioAccessEvidence *self)
   const HelioResult *result = get_result (self);
 
   if (result->prediction == NULL)
-    return g_strdup (C_ ("access evidence", "None: there are no rules, or no username yet"));
+    return g_strdup (
+        helio_report_get_rules (helio_access_grid_get_report (self->grid)) == NULL
+            ? C_ ("access evidence", "None: there are no rules")
+            : C_ ("access evidence",
+                  "None yet: the MQTT username is known once this user has signed in"));
   return g_strdup_printf ("%s\n%s",
                           helio_access_describe_verdict (helio_result_get_predicted (result)),
                           helio_prediction_get_reason (result->prediction));

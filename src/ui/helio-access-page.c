@@ -174,6 +174,12 @@ begin_anew (HelioAccessPage *self)
 }
 
 static void
+make_action (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  helio_access_page_show (HELIO_ACCESS_PAGE (widget), "plan");
+}
+
+static void
 new_action (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   ask_unsaved (HELIO_ACCESS_PAGE (widget), begin_anew);
@@ -292,10 +298,21 @@ on_sign_in (HelioAccessPage *self, guint user)
 
 /* It asks before anything is sent. */
 static void
-on_run_wanted (HelioAccessPage *self)
+run (HelioAccessPage *self)
 {
   helio_access_page_show (self, "results");
   gtk_widget_activate_action (gtk_stack_get_visible_child (self->stack), "access.run", NULL);
+}
+
+/* Of a plan, whatever part of the page is shown. */
+static void
+run_action (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  HelioAccessPage *self = HELIO_ACCESS_PAGE (widget);
+
+  helio_access_document_flush (self->document);
+  if (helio_access_document_get_plan (self->document) != NULL)
+    run (self);
 }
 
 gboolean
@@ -346,9 +363,12 @@ helio_access_page_class_init (HelioAccessPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HelioAccessPage, problem);
   gtk_widget_class_bind_template_child (widget_class, HelioAccessPage, stack);
   gtk_widget_class_install_action (widget_class, "plan-file.new", NULL, new_action);
+  gtk_widget_class_install_action (widget_class, "plan-file.make", NULL, make_action);
   gtk_widget_class_install_action (widget_class, "plan-file.open", NULL, open_action);
   gtk_widget_class_install_action (widget_class, "plan-file.save", NULL, save_action);
   gtk_widget_class_install_action (widget_class, "plan-file.save-as", NULL, save_as_action);
+  gtk_widget_class_install_action (widget_class, "plan-file.run", NULL, run_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F5, 0, "plan-file.run", NULL);
   gtk_widget_class_add_binding_action (widget_class,
                                        GDK_KEY_s,
                                        GDK_CONTROL_MASK,
@@ -400,8 +420,11 @@ helio_access_page_new (HelioServices *services, HelioConnection *connection)
   add_view (self, "rules", C_ ("access view", "Rules"), let_pan (rules));
   add_view (self, "plan", C_ ("access view", "Plan"), let_pan (plan));
   add_view (self, "results", C_ ("access view", "Results"), results);
-  g_signal_connect_object (plan, "run-wanted", G_CALLBACK (on_run_wanted), self, G_CONNECT_SWAPPED);
-  add_view (self, "compare", C_ ("access view", "Two Users"), helio_access_compare_new (services));
+  g_signal_connect_object (plan, "run-wanted", G_CALLBACK (run), self, G_CONNECT_SWAPPED);
+  add_view (self,
+            "compare",
+            C_ ("access view", "Two Users"),
+            helio_access_compare_new (services, self->document));
   g_signal_connect_object (results, "sign-in", G_CALLBACK (on_sign_in), self, G_CONNECT_SWAPPED);
   for (guint i = 0; i < G_N_ELEMENTS (watched); i++)
     g_signal_connect_object (self->document,

@@ -5,19 +5,10 @@
 #include "ui/helio-access-paths.h"
 
 #include "core/acl/helio-plan-builder.h"
-
-#include <string.h>
+#include "core/profile/helio-profile-store.h"
 
 /* A path with more "../" than this is no easier to read than an absolute one. */
 #define CLIMB_MAX 8
-
-/* As the plan's reader tells files from names of stored profiles. */
-static gboolean
-is_file_name (const char *profile)
-{
-  return strchr (profile, '/') != NULL || g_str_has_suffix (profile, ".json") ||
-         g_str_has_suffix (profile, ".heliograph");
-}
 
 char *
 helio_access_name_file (GFile *folder, GFile *target)
@@ -62,10 +53,10 @@ move_profile (const char *profile, GFile *from, GFile *to)
 {
   char *moved, *marked;
 
-  if (profile == NULL || !is_file_name (profile))
+  if (profile == NULL || !helio_profile_is_file_name (profile))
     return g_strdup (profile);
   moved = move_path (profile, from, to);
-  if (is_file_name (moved))
+  if (helio_profile_is_file_name (moved))
     return moved;
   /* Without a "/" it would be the name of a stored one. */
   marked = g_strconcat ("./", moved, NULL);

@@ -55,7 +55,7 @@ struct _HelioAccessResults {
   HelioAccessFaults *faults;
   GtkStack *stack;
   AdwStatusPage *empty_page;
-  GtkWidget *open_button;
+  GtkWidget *begin_box;
   HelioAccessMatrix *matrix;
   GtkScrolledWindow *list_scroller;
   HelioAccessEvidence *evidence;
@@ -198,7 +198,7 @@ describe_results (HelioAccessResults *self)
 static void
 update_empty_page (HelioAccessResults *self)
 {
-  gtk_widget_set_visible (self->open_button, self->grid == NULL);
+  gtk_widget_set_visible (self->begin_box, self->grid == NULL);
   if (self->grid != NULL) {
     adw_status_page_set_icon_name (self->empty_page, "helio-state-online-symbolic");
     adw_status_page_set_title (self->empty_page, C_ ("access results", "Nothing to Show"));
@@ -645,7 +645,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HelioAccessResults, faults);
   gtk_widget_class_bind_template_child (widget_class, HelioAccessResults, stack);
   gtk_widget_class_bind_template_child (widget_class, HelioAccessResults, empty_page);
-  gtk_widget_class_bind_template_child (widget_class, HelioAccessResults, open_button);
+  gtk_widget_class_bind_template_child (widget_class, HelioAccessResults, begin_box);
   gtk_widget_class_bind_template_child (widget_class, HelioAccessResults, matrix);
   gtk_widget_class_bind_template_child (widget_class, HelioAccessResults, list_scroller);
   gtk_widget_class_bind_template_child (widget_class, HelioAccessResults, evidence);
@@ -688,7 +688,6 @@ helio_access_results_class_init (HelioAccessResultsClass *klass)
   gtk_widget_class_install_action (widget_class, "access.stop", NULL, stop_action);
   gtk_widget_class_install_action (widget_class, "access.record", NULL, record_action);
   gtk_widget_class_install_action (widget_class, "access.export", "s", export_action);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F5, 0, "access.run", NULL);
   bind_children (widget_class);
 }
 

@@ -112,10 +112,13 @@ make_expected (HelioVerdict expect)
 }
 
 static char *
-make_predicted (const HelioPrediction *prediction, HelioVerdict predicted)
+make_predicted (HelioAccessGrid *grid, const HelioPrediction *prediction, HelioVerdict predicted)
 {
+  /* Who one is at the broker is known of some only when they have signed in. */
   if (prediction == NULL)
-    return g_strdup (C_ ("access cell", "no rules"));
+    return g_strdup (helio_report_get_rules (helio_access_grid_get_report (grid)) == NULL
+                         ? C_ ("access cell", "no rules")
+                         : C_ ("access cell", "rules: not yet"));
   switch (predicted) {
     case HELIO_VERDICT_ALLOW:
       return g_strdup (C_ ("access cell", "rules: allow"));
@@ -136,7 +139,7 @@ helio_access_make_line (HelioAccessGrid *grid, guint check, HelioCellLine line)
     case HELIO_CELL_LINE_EXPECTED:
       return make_expected (get_check (grid, check)->expect);
     case HELIO_CELL_LINE_PREDICTED:
-      return make_predicted (result->prediction, helio_result_get_predicted (result));
+      return make_predicted (grid, result->prediction, helio_result_get_predicted (result));
     case HELIO_CELL_LINE_OBSERVED:
     default:
       return make_observed (helio_access_grid_get_state (grid, check), result->observed);
@@ -363,7 +366,7 @@ helio_access_make_cell_label (HelioAccessGrid *grid, guint check)
   const HelioCellState state = helio_access_grid_get_state (grid, check);
   g_autofree char *expected = make_expected (planned->expect);
   g_autofree char *predicted =
-      make_predicted (result->prediction, helio_result_get_predicted (result));
+      make_predicted (grid, result->prediction, helio_result_get_predicted (result));
   GString *text = g_string_new (NULL);
 
   g_string_append_printf (text,

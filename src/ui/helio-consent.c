@@ -13,7 +13,6 @@
 #define LIST_WIDTH 320
 
 typedef struct {
-  GtkWidget *parent;
   HelioConnection *connection;
   HelioProfile *profile;
   void (*intent) (HelioConnection *connection);
@@ -22,7 +21,6 @@ typedef struct {
 static void
 question_free (Question *question)
 {
-  g_object_unref (question->parent);
   g_object_unref (question->connection);
   helio_profile_unref (question->profile);
   g_free (question);
@@ -119,35 +117,26 @@ helio_consent_make_risks (const HelioProfile *profile)
   return make_list (risks, "helio-state-failed-symbolic", "warning");
 }
 
-/* What is agreed to is what was shown: not a profile that was edited behind the question. */
-static gboolean
-still_stands (Question *question)
-{
-  return helio_connection_get_profile (question->connection) == question->profile &&
-         gtk_widget_get_root (question->parent) != NULL;
-}
+/* The task has the profile. */
 
 static void
 on_hosts_answered (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  Question *question = user_data;
+  g_autoptr (GTask) task = user_data;
   g_autofree char *answer = helio_alert_choose_finish (result);
 
-  if (g_str_equal (answer, "agree") && still_stands (question)) {
-    helio_connection_give_consent (question->connection);
-    question->intent (question->connection);
-  }
-  question_free (question);
+  g_task_return_boolean (task, g_str_equal (answer, "agree"));
 }
 
 static void
-ask_hosts (Question *question)
+ask_hosts (GTask *task)
 {
   const HelioAlertResponse responses[] = {
       {"cancel", C_ ("consent", "_Cancel"), HELIO_ALERT_PLAIN},
       {"agree", C_ ("consent", "_Allow and Connect"), HELIO_ALERT_SUGGESTED},
   };
-  g_autofree char *name = helio_printable (question->profile->name, -1, 60);
+  HelioProfile *profile = g_task_get_task_data (task);
+  g_autofree char *name = helio_printable (profile->name, -1, 60);
   g_autofree char *body = g_strdup_printf (
       /* Translators: %s is the name of a connection */
       C_ ("consent",
@@ -155,38 +144,39 @@ ask_hosts (Question *question)
           "Allow it only if you know them all."),
       name);
 
-  helio_alert_choose_async (question->parent,
+  helio_alert_choose_async (g_task_get_source_object (task),
                             C_ ("consent", "Allow These Hosts?"),
                             body,
-                            helio_consent_make_hosts (question->profile),
+                            helio_consent_make_hosts (profile),
                             responses,
                             G_N_ELEMENTS (responses),
                             on_hosts_answered,
-                            question);
+                            g_object_ref (task));
 }
 
 static void
 on_risks_answered (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  Question *question = user_data;
+  g_autoptr (GTask) task = user_data;
   g_autofree char *answer = helio_alert_choose_finish (result);
 
-  if (g_str_equal (answer, "accept") && still_stands (question))
-    ask_hosts (question);
+  if (g_str_equal (answer, "accept") && gtk_widget_get_root (GTK_WIDGET (source)) != NULL)
+    ask_hosts (task);
   else
-    question_free (question);
+    g_task_return_boolean (task, FALSE);
 }
 
 /* Less protection than usual is a question of its own (design.md §4): one yes to hosts that look right must not
  * let an authority in that decides who those hosts are. */
 static void
-ask_risks (Question *question)
+ask_risks (GTask *task)
 {
   const HelioAlertResponse responses[] = {
       {"cancel", C_ ("consent", "_Cancel"), HELIO_ALERT_PLAIN},
       {"accept", C_ ("consent", "_Accept Risk"), HELIO_ALERT_DESTRUCTIVE},
   };
-  g_autofree char *name = helio_printable (question->profile->name, -1, 60);
+  HelioProfile *profile = g_task_get_task_data (task);
+  g_autofree char *name = helio_printable (profile->name, -1, 60);
   g_autofree char *body = g_strdup_printf (
       /* Translators: %s is the name of a connection */
       C_ ("consent",
@@ -194,14 +184,52 @@ ask_risks (Question *question)
           "whoever gave you this connection."),
       name);
 
-  helio_alert_choose_async (question->parent,
+  helio_alert_choose_async (g_task_get_source_object (task),
                             C_ ("consent", "Connect with Less Protection?"),
                             body,
-                            helio_consent_make_risks (question->profile),
+                            helio_consent_make_risks (profile),
                             responses,
                             G_N_ELEMENTS (responses),
                             on_risks_answered,
-                            question);
+                            g_object_ref (task));
+}
+
+void
+helio_consent_ask_async (GtkWidget *parent,
+                         HelioProfile *profile,
+                         GAsyncReadyCallback callback,
+                         gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (parent, NULL, callback, user_data);
+  g_auto (GStrv) risks = helio_profile_describe_risks (profile);
+
+  g_task_set_source_tag (task, helio_consent_ask_async);
+  g_task_set_task_data (task, helio_profile_ref (profile), (GDestroyNotify) helio_profile_unref);
+  if (*risks != NULL)
+    ask_risks (task);
+  else
+    ask_hosts (task);
+}
+
+gboolean
+helio_consent_ask_finish (GAsyncResult *result)
+{
+  return g_task_propagate_boolean (G_TASK (result), NULL);
+}
+
+/* What is agreed to is what was shown: not a profile that was edited behind the question. */
+static void
+on_asked (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Question *question = user_data;
+
+  if (helio_consent_ask_finish (result) &&
+      helio_connection_get_profile (question->connection) == question->profile &&
+      gtk_widget_get_root (GTK_WIDGET (source)) != NULL) {
+    helio_connection_give_consent (question->connection);
+    question->intent (question->connection);
+  }
+  question_free (question);
 }
 
 void
@@ -210,6 +238,7 @@ helio_consent_then (GtkWidget *parent,
                     void (*intent) (HelioConnection *connection))
 {
   HelioProfile *profile = helio_connection_get_profile (connection);
+  Question *question;
 
   /* One that cannot be used as it is says so by itself: there is nothing to agree to yet. */
   if (!helio_connection_needs_consent (connection) ||
@@ -217,15 +246,7 @@ helio_consent_then (GtkWidget *parent,
     intent (connection);
     return;
   }
-
-  g_auto (GStrv) risks = helio_profile_describe_risks (profile);
-  Question *question = g_new0 (Question, 1);
-  question->parent = g_object_ref (parent);
-  question->connection = g_object_ref (connection);
-  question->profile = helio_profile_ref (profile);
-  question->intent = intent;
-  if (*risks != NULL)
-    ask_risks (question);
-  else
-    ask_hosts (question);
+  question = g_new (Question, 1);
+  *question = (Question){g_object_ref (connection), helio_profile_ref (profile), intent};
+  helio_consent_ask_async (parent, profile, on_asked, question);
 }

@@ -16,6 +16,14 @@ void helio_consent_then (GtkWidget *parent,
                          HelioConnection *connection,
                          void (*intent) (HelioConnection *connection));
 
+/* The questions alone. */
+void helio_consent_ask_async (GtkWidget *parent,
+                              HelioProfile *profile,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data);
+/* TRUE: to all of it. */
+gboolean helio_consent_ask_finish (GAsyncResult *result);
+
 /* What the questions show below their text. Returns: (transfer floating). */
 GtkWidget *helio_consent_make_hosts (const HelioProfile *profile);
 GtkWidget *helio_consent_make_risks (const HelioProfile *profile);

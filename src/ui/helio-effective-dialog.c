@@ -7,6 +7,7 @@
 #include "core/acl/helio-effective.h"
 #include "core/base/helio-util.h"
 #include "ui/helio-banner.h"
+#include "ui/helio-people-list.h"
 
 #include <glib/gi18n.h>
 
@@ -86,22 +87,24 @@ update_count (HelioEffectiveDialog *self)
   gtk_widget_set_sensitive (GTK_WIDGET (self->make_button), topics->len > 0);
 }
 
-/* A stored profile goes by its name, one of this run by its file. (transfer none) */
+/* (transfer none) */
 static const char *
 find_profile (HelioEffectiveDialog *self)
 {
-  const HelioProfile *profile = helio_connection_get_profile (self->connection);
+  HelioProfile *profile = helio_connection_get_profile (self->connection);
+  const char *name = profile->name;
 
   for (guint i = 0;
        self->profiles != NULL && i < g_list_model_get_n_items (G_LIST_MODEL (self->profiles));
        i++) {
     g_autoptr (HelioProfileItem) item = g_list_model_get_item (G_LIST_MODEL (self->profiles), i);
 
-    if (g_strcmp0 (helio_profile_item_get_id (item), profile->id) == 0 &&
-        helio_profile_item_is_transient (item) && helio_profile_item_get_path (item) != NULL)
-      return helio_profile_item_get_path (item);
+    if (helio_profile_item_get_profile (item) == profile)
+      return helio_people_name_profile (self->profiles, item);
+    if (g_strcmp0 (helio_profile_item_get_id (item), profile->id) == 0)
+      name = helio_people_name_profile (self->profiles, item);
   }
-  return profile->name;
+  return name;
 }
 
 static void

@@ -505,7 +505,7 @@ helio_plan_editor_new (HelioServices *services, HelioAccessDocument *document)
   HelioPlanEditor *self = g_object_new (HELIO_TYPE_PLAN_EDITOR, NULL);
 
   self->services = helio_services_ref (services);
-  self->users = HELIO_PLAN_USERS (helio_plan_users_new (self->draft, services->profiles));
+  self->users = HELIO_PLAN_USERS (helio_plan_users_new (self->draft, services));
   self->grid = HELIO_PLAN_GRID (helio_plan_grid_new ());
   helio_plan_grid_set_draft (self->grid, self->draft);
   g_signal_connect_swapped (self->grid, "paste", G_CALLBACK (helio_plan_editor_paste), self);

@@ -4,28 +4,41 @@
 
 #include "ui/helio-plan-user-dialog.h"
 
+#include "core/base/helio-util.h"
 #include "ui/helio-accessible.h"
 #include "ui/helio-banner.h"
+#include "ui/helio-people-list.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
+
+#define SHOWN_CHARS 100
 
 #define KIND_PROFILE 0
-#define KIND_BROKER 1
+#define KIND_ACCOUNT 1
+#define KIND_BROKER 2
 
 struct _HelioPlanUserDialog {
   AdwWindow parent_instance;
 
   HelioPlanDraft *draft;
   int position; /* -1: a new one */
+  HelioProfileStore *profiles;
+  HelioPeopleList *people;
+  /* What account_row offers: those of the list, and before them one that has not signed in here. */
+  HelioPeopleItem *chosen;           /* (nullable) */
+  char *stranger_profile, *stranger; /* (nullable): as the plan has them */
+  gboolean shows_stranger, filling;
 
   HelioBanner *banner;
-  AdwEntryRow *name_row, *profile_row, *account_row, *token_row, *key_row;
+  AdwEntryRow *name_row, *profile_row, *token_row, *key_row;
   AdwEntryRow *broker_row, *username_row, *ca_row, *password_row, *client_id_row;
-  AdwComboRow *kind_row, *protocol_row;
+  AdwComboRow *kind_row, *account_row, *protocol_row;
+  GtkWidget *variables_row;
   GtkButton *apply_button;
   GtkMenuButton *profile_button;
   GtkSwitch *insecure_switch;
-  AdwPreferencesGroup *profile_group, *broker_group;
+  AdwPreferencesGroup *profile_group, *account_group, *broker_group;
 };
 
 G_DEFINE_FINAL_TYPE (HelioPlanUserDialog, helio_plan_user_dialog, ADW_TYPE_WINDOW)
@@ -49,19 +62,126 @@ set_text (AdwEntryRow *row, const char *text)
 static void
 update_kind (HelioPlanUserDialog *self)
 {
-  const gboolean broker = adw_combo_row_get_selected (self->kind_row) == KIND_BROKER;
+  const guint kind = adw_combo_row_get_selected (self->kind_row);
 
-  gtk_widget_set_visible (GTK_WIDGET (self->profile_group), !broker);
-  gtk_widget_set_visible (GTK_WIDGET (self->broker_group), broker);
+  gtk_widget_set_visible (GTK_WIDGET (self->profile_group), kind == KIND_PROFILE);
+  gtk_widget_set_visible (GTK_WIDGET (self->account_group), kind == KIND_ACCOUNT);
+  gtk_widget_set_visible (GTK_WIDGET (self->broker_group), kind == KIND_BROKER);
+  gtk_widget_set_visible (GTK_WIDGET (self->password_row), kind != KIND_ACCOUNT);
+  gtk_widget_set_visible (self->variables_row, kind != KIND_BROKER);
+  helio_banner_set_error (self->banner, HELIO_BANNER_ERROR, NULL, NULL);
+}
+
+/* Accounts */
+
+static void
+offer_accounts (HelioPlanUserDialog *self)
+{
+  GListModel *people = G_LIST_MODEL (self->people);
+  g_autoptr (GtkStringList) labels = gtk_string_list_new (NULL);
+  const guint n = g_list_model_get_n_items (people);
+  guint selected = helio_people_list_find (self->people, self->chosen);
+
+  self->shows_stranger = self->stranger != NULL && self->chosen == NULL;
+  if (self->shows_stranger) {
+    g_autofree char *who = helio_printable (self->stranger, -1, SHOWN_CHARS);
+    g_autofree char *profile = helio_printable (self->stranger_profile, -1, SHOWN_CHARS);
+    g_autofree char *label =
+        /* Translators: an account, then the profile that the plan names with it */
+        g_strdup_printf (C_ ("plan", "%s (%s), not signed in here"), who, profile);
+
+    gtk_string_list_append (labels, label);
+    selected = 0;
+  }
+  for (guint i = 0; i < n; i++) {
+    g_autoptr (HelioPeopleItem) item = g_list_model_get_item (people, i);
+
+    gtk_string_list_append (labels, helio_people_item_get_label (item));
+  }
+  self->filling = TRUE;
+  adw_combo_row_set_model (self->account_row, G_LIST_MODEL (labels));
+  adw_combo_row_set_selected (self->account_row,
+                              selected == G_MAXUINT ? GTK_INVALID_LIST_POSITION : selected);
+  self->filling = FALSE;
+  gtk_widget_set_sensitive (GTK_WIDGET (self->account_row),
+                            g_list_model_get_n_items (G_LIST_MODEL (labels)) > 0);
+  adw_preferences_group_set_description (
+      self->account_group,
+      n > 0 ? C_ ("plan",
+                  "Several people can have signed in with one profile. The account in use there "
+                  "stays as it is.")
+            : C_ ("plan",
+                  "Nobody has signed in on this computer yet: connect once with a profile, then "
+                  "choose whom the plan means here."));
+}
+
+/* "alice" of "alice@example.com" */
+static void
+suggest_name (HelioPlanUserDialog *self, const char *text)
+{
+  const char *at = strchr (text, '@');
+  g_autofree char *name =
+      at != NULL && at > text ? g_strndup (text, (gsize) (at - text)) : g_strdup (text);
+
+  if (*gtk_editable_get_text (GTK_EDITABLE (self->name_row)) == '\0')
+    set_text (self->name_row, name);
+}
+
+static void
+on_account (HelioPlanUserDialog *self)
+{
+  const guint selected = adw_combo_row_get_selected (self->account_row);
+  const guint first = self->shows_stranger ? 1 : 0;
+
+  if (self->filling || self->people == NULL || selected == GTK_INVALID_LIST_POSITION)
+    return;
+  g_clear_object (&self->chosen);
+  if (selected < first)
+    return;
+  self->chosen = g_list_model_get_item (G_LIST_MODEL (self->people), selected - first);
+  if (self->chosen == NULL)
+    return;
+  suggest_name (self, helio_people_item_get_account (self->chosen));
+  helio_banner_set_error (self->banner, HELIO_BANNER_ERROR, NULL, NULL);
+}
+
+/* The account that a user of the plan has, if somebody has signed in as that one here. */
+static void
+choose_account (HelioPlanUserDialog *self)
+{
+  GListModel *people = G_LIST_MODEL (self->people);
+
+  for (guint i = 0; self->stranger != NULL && i < g_list_model_get_n_items (people); i++) {
+    g_autoptr (HelioPeopleItem) item = g_list_model_get_item (people, i);
+    HelioProfileItem *profile = helio_people_item_get_profile_item (item);
+
+    if (self->chosen == NULL &&
+        (g_strcmp0 (helio_people_item_get_account (item), self->stranger) == 0 ||
+         g_strcmp0 (helio_people_item_get_sub (item), self->stranger) == 0) &&
+        (g_strcmp0 (helio_people_name_profile (self->profiles, profile), self->stranger_profile) ==
+             0 ||
+         g_strcmp0 (helio_profile_item_get_id (profile), self->stranger_profile) == 0))
+      self->chosen = g_steal_pointer (&item);
+  }
+  offer_accounts (self);
 }
 
 static void
 load (HelioPlanUserDialog *self, const HelioPlanUser *user)
 {
-  adw_combo_row_set_selected (self->kind_row, user->broker != NULL ? KIND_BROKER : KIND_PROFILE);
+  adw_combo_row_set_selected (self->kind_row,
+                              user->broker != NULL    ? KIND_BROKER
+                              : user->account != NULL ? KIND_ACCOUNT
+                                                      : KIND_PROFILE);
   set_text (self->name_row, user->name);
   set_text (self->profile_row, user->profile);
-  set_text (self->account_row, user->account);
+  if (user->account != NULL) {
+    helio_set_str (&self->stranger, user->account);
+    helio_set_str (&self->stranger_profile, user->profile);
+    choose_account (self);
+  }
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (self->variables_row),
+                                 user->access_token_env != NULL || user->key_env != NULL);
   set_text (self->token_row, user->access_token_env);
   set_text (self->key_row, user->key_env);
   set_text (self->broker_row, user->broker);
@@ -95,21 +215,45 @@ on_edited (HelioPlanUserDialog *self)
 }
 
 static void
+fill_account (HelioPlanUserDialog *self, HelioPlanUser *user)
+{
+  if (self->chosen != NULL) {
+    user->profile =
+        (char *) helio_people_name_profile (self->profiles,
+                                            helio_people_item_get_profile_item (self->chosen));
+    user->account = (char *) helio_people_item_get_account (self->chosen);
+  } else {
+    user->profile = self->stranger_profile;
+    user->account = self->stranger;
+  }
+}
+
+static const char *
+find_missing_account (HelioPlanUserDialog *self)
+{
+  return adw_combo_row_get_selected (self->kind_row) == KIND_ACCOUNT && self->chosen == NULL &&
+                 self->stranger == NULL
+             ? C_ ("plan",
+                   "Choose an account. Whoever has signed in with a profile is in the list.")
+             : NULL;
+}
+
+static void
 on_apply (HelioPlanUserDialog *self)
 {
-  const gboolean broker = adw_combo_row_get_selected (self->kind_row) == KIND_BROKER;
+  const guint kind = adw_combo_row_get_selected (self->kind_row);
   g_autofree char *name = get_text (self->name_row), *profile = get_text (self->profile_row);
-  g_autofree char *account = get_text (self->account_row), *token = get_text (self->token_row);
+  g_autofree char *token = get_text (self->token_row);
   g_autofree char *key = get_text (self->key_row), *url = get_text (self->broker_row);
   g_autofree char *username = get_text (self->username_row), *ca = get_text (self->ca_row);
   g_autofree char *password = get_text (self->password_row);
   g_autofree char *client_id = get_text (self->client_id_row);
   g_autoptr (GError) error = NULL;
-  HelioPlanUser user = {.name = name != NULL ? name : (char *) "", .password_env = password};
-  const char *missing;
+  HelioPlanUser user = {.name = name != NULL ? name : (char *) ""};
+  const char *missing = find_missing_account (self);
   gboolean done;
 
-  if (broker) {
+  if (kind == KIND_BROKER) {
     user.broker = url != NULL ? url : (char *) "";
     user.username = username;
     user.ca_file = ca;
@@ -117,12 +261,17 @@ on_apply (HelioPlanUserDialog *self)
     user.protocol = (HelioProtocol) adw_combo_row_get_selected (self->protocol_row);
     user.allow_insecure = gtk_switch_get_active (self->insecure_switch);
   } else {
-    user.profile = profile != NULL ? profile : (char *) "";
-    user.account = account;
+    if (kind == KIND_ACCOUNT)
+      fill_account (self, &user);
+    else
+      user.profile = profile != NULL ? profile : (char *) "";
     user.access_token_env = token;
     user.key_env = key;
   }
-  missing = find_missing (&user);
+  if (kind != KIND_ACCOUNT)
+    user.password_env = password;
+  if (missing == NULL)
+    missing = find_missing (&user);
   if (missing != NULL) {
     helio_banner_set (self->banner, HELIO_BANNER_ERROR, missing, NULL, NULL, NULL);
     return;
@@ -140,30 +289,30 @@ static void
 choose_action (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   HelioPlanUserDialog *self = HELIO_PLAN_USER_DIALOG (widget);
-  const char *name = g_variant_get_string (parameter, NULL);
+  g_autoptr (HelioProfileItem) item =
+      g_list_model_get_item (G_LIST_MODEL (self->profiles), g_variant_get_uint32 (parameter));
 
-  set_text (self->profile_row, name);
-  if (*gtk_editable_get_text (GTK_EDITABLE (self->name_row)) == '\0')
-    set_text (self->name_row, name);
+  if (item == NULL)
+    return;
+  set_text (self->profile_row, helio_people_name_profile (self->profiles, item));
+  suggest_name (self, helio_profile_item_get_name (item));
 }
 
 static void
-offer_profiles (HelioPlanUserDialog *self, HelioProfileStore *profiles)
+offer_profiles (HelioPlanUserDialog *self)
 {
+  GListModel *profiles = G_LIST_MODEL (self->profiles);
   g_autoptr (GMenu) menu = g_menu_new ();
 
-  for (guint i = 0; profiles != NULL && i < g_list_model_get_n_items (G_LIST_MODEL (profiles));
-       i++) {
-    g_autoptr (HelioProfileItem) profile = g_list_model_get_item (G_LIST_MODEL (profiles), i);
-    g_autoptr (GMenuItem) item = g_menu_item_new (helio_profile_item_get_name (profile), NULL);
+  for (guint i = 0; i < g_list_model_get_n_items (profiles); i++) {
+    g_autoptr (HelioProfileItem) profile = g_list_model_get_item (profiles, i);
+    g_autofree char *name =
+        helio_printable (helio_profile_item_get_name (profile), -1, SHOWN_CHARS);
+    g_autoptr (GMenuItem) item = g_menu_item_new (name, NULL);
 
-    if (helio_profile_item_get_profile (profile) == NULL ||
-        helio_profile_item_is_transient (profile))
+    if (helio_profile_item_get_profile (profile) == NULL)
       continue;
-    g_menu_item_set_action_and_target (item,
-                                       "plan-user.profile",
-                                       "s",
-                                       helio_profile_item_get_name (profile));
+    g_menu_item_set_action_and_target (item, "plan-user.profile", "u", i);
     g_menu_append_item (menu, item);
   }
   gtk_menu_button_set_menu_model (self->profile_button, G_MENU_MODEL (menu));
@@ -174,7 +323,14 @@ offer_profiles (HelioPlanUserDialog *self, HelioProfileStore *profiles)
 static void
 helio_plan_user_dialog_dispose (GObject *object)
 {
-  g_clear_object (&HELIO_PLAN_USER_DIALOG (object)->draft);
+  HelioPlanUserDialog *self = HELIO_PLAN_USER_DIALOG (object);
+
+  g_clear_object (&self->draft);
+  g_clear_object (&self->profiles);
+  g_clear_object (&self->people);
+  g_clear_object (&self->chosen);
+  g_clear_pointer (&self->stranger, g_free);
+  g_clear_pointer (&self->stranger_profile, g_free);
   G_OBJECT_CLASS (helio_plan_user_dialog_parent_class)->dispose (object);
 }
 
@@ -195,7 +351,9 @@ helio_plan_user_dialog_class_init (HelioPlanUserDialogClass *klass)
   BIND (profile_group);
   BIND (profile_row);
   BIND (profile_button);
+  BIND (account_group);
   BIND (account_row);
+  BIND (variables_row);
   BIND (token_row);
   BIND (key_row);
   BIND (broker_group);
@@ -209,26 +367,26 @@ helio_plan_user_dialog_class_init (HelioPlanUserDialogClass *klass)
 #undef BIND
   gtk_widget_class_bind_template_callback (widget_class, on_apply);
   gtk_widget_class_bind_template_callback (widget_class, update_kind);
-  gtk_widget_class_install_action (widget_class, "plan-user.profile", "s", choose_action);
+  gtk_widget_class_bind_template_callback (widget_class, on_account);
+  gtk_widget_class_install_action (widget_class, "plan-user.profile", "u", choose_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 }
 
 static void
 helio_plan_user_dialog_init (HelioPlanUserDialog *self)
 {
-  gpointer rows[10];
+  gpointer rows[9];
 
   gtk_widget_init_template (GTK_WIDGET (self));
   rows[0] = self->name_row;
   rows[1] = self->profile_row;
-  rows[2] = self->account_row;
-  rows[3] = self->token_row;
-  rows[4] = self->key_row;
-  rows[5] = self->broker_row;
-  rows[6] = self->username_row;
-  rows[7] = self->ca_row;
-  rows[8] = self->password_row;
-  rows[9] = self->client_id_row;
+  rows[2] = self->token_row;
+  rows[3] = self->key_row;
+  rows[4] = self->broker_row;
+  rows[5] = self->username_row;
+  rows[6] = self->ca_row;
+  rows[7] = self->password_row;
+  rows[8] = self->client_id_row;
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
     g_signal_connect_swapped (rows[i], "changed", G_CALLBACK (on_edited), self);
     g_object_set (rows[i], "activates-default", TRUE, NULL);
@@ -242,7 +400,7 @@ void
 helio_plan_user_dialog_present (GtkWidget *parent,
                                 HelioPlanDraft *draft,
                                 int position,
-                                HelioProfileStore *profiles)
+                                HelioServices *services)
 {
   HelioPlanUserDialog *self = g_object_new (HELIO_TYPE_PLAN_USER_DIALOG,
                                             "transient-for",
@@ -254,7 +412,15 @@ helio_plan_user_dialog_present (GtkWidget *parent,
   gtk_window_set_title (GTK_WINDOW (self),
                         position < 0 ? C_ ("plan", "New User of the Plan")
                                      : C_ ("plan", "User of the Plan"));
-  offer_profiles (self, profiles);
+  self->profiles = g_object_ref (services->profiles);
+  self->people = helio_people_list_new (services, NULL, HELIO_PEOPLE_ACCOUNTS);
+  offer_profiles (self);
+  choose_account (self);
+  g_signal_connect_object (self->people,
+                           "items-changed",
+                           G_CALLBACK (choose_account),
+                           self,
+                           G_CONNECT_SWAPPED);
   if (position >= 0) {
     g_autoptr (HelioPlanDraftUser) user =
         g_list_model_get_item (helio_plan_draft_get_users (draft), (guint) position);

@@ -2,10 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-/* One user of a plan: by a profile, or by broker, username and environment variable. */
+/* One user of a plan: by a profile, by an account that has signed in with one, or by broker, username and environment
+ * variable. */
 
 #include "core/acl/helio-plan-draft.h"
-#include "core/profile/helio-profile-store.h"
+#include "core/connection/helio-services.h"
 
 #include <adwaita.h>
 
@@ -18,10 +19,10 @@ G_DECLARE_FINAL_TYPE (HelioPlanUserDialog,
                       PLAN_USER_DIALOG,
                       AdwWindow)
 
-/* Over @parent's window. @position: of the user to change; -1: a new one. @profiles: (nullable). */
+/* Over @parent's window. @position: of the user to change; -1: a new one. */
 void helio_plan_user_dialog_present (GtkWidget *parent,
                                      HelioPlanDraft *draft,
                                      int position,
-                                     HelioProfileStore *profiles);
+                                     HelioServices *services);
 
 G_END_DECLS

@@ -17,7 +17,7 @@ struct _HelioPlanUsers {
   AdwBin parent_instance;
 
   HelioPlanDraft *draft;
-  HelioProfileStore *profiles; /* (nullable) */
+  HelioServices *services;
   gulong users_id;
   GtkListBox *list_box;
   gboolean filling;
@@ -152,7 +152,7 @@ on_edit (GtkWidget *row)
   helio_plan_user_dialog_present (GTK_WIDGET (self),
                                   self->draft,
                                   (int) get_position (row),
-                                  self->profiles);
+                                  self->services);
 }
 
 static GtkWidget *
@@ -222,7 +222,7 @@ helio_plan_users_dispose (GObject *object)
   if (self->users_id != 0)
     g_clear_signal_handler (&self->users_id, helio_plan_draft_get_users (self->draft));
   g_clear_object (&self->draft);
-  g_clear_object (&self->profiles);
+  g_clear_pointer (&self->services, helio_services_unref);
   G_OBJECT_CLASS (helio_plan_users_parent_class)->dispose (object);
 }
 
@@ -241,9 +241,9 @@ helio_plan_users_init (HelioPlanUsers *self)
   GtkWidget *list = gtk_list_box_new ();
   GtkWidget *about = gtk_label_new (
       C_ ("plan",
-          "Each user signs in as themselves: by a profile of this program, or at a broker with a "
-          "username and a password from an environment variable. The witness is who watches "
-          "whether messages arrive."));
+          "Each user signs in as themselves: by a profile of this program, by an account that has "
+          "signed in with one, or with a password from an environment variable. The witness is who "
+          "watches whether messages arrive."));
 
   gtk_label_set_wrap (GTK_LABEL (about), TRUE);
   gtk_label_set_xalign (GTK_LABEL (about), 0);
@@ -265,12 +265,12 @@ helio_plan_users_init (HelioPlanUsers *self)
 }
 
 GtkWidget *
-helio_plan_users_new (HelioPlanDraft *draft, HelioProfileStore *profiles)
+helio_plan_users_new (HelioPlanDraft *draft, HelioServices *services)
 {
   HelioPlanUsers *self = g_object_new (HELIO_TYPE_PLAN_USERS, NULL);
 
   self->draft = g_object_ref (draft);
-  self->profiles = profiles != NULL ? g_object_ref (profiles) : NULL;
+  self->services = helio_services_ref (services);
   self->users_id = g_signal_connect_swapped (helio_plan_draft_get_users (draft),
                                              "items-changed",
                                              G_CALLBACK (fill),
@@ -282,5 +282,5 @@ helio_plan_users_new (HelioPlanDraft *draft, HelioProfileStore *profiles)
 void
 helio_plan_users_add (HelioPlanUsers *self)
 {
-  helio_plan_user_dialog_present (GTK_WIDGET (self), self->draft, -1, self->profiles);
+  helio_plan_user_dialog_present (GTK_WIDGET (self), self->draft, -1, self->services);
 }

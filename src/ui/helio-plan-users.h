@@ -5,7 +5,7 @@
 /* The users of a plan in the making: who they are, which of them is the witness. */
 
 #include "core/acl/helio-plan-draft.h"
-#include "core/profile/helio-profile-store.h"
+#include "core/connection/helio-services.h"
 
 #include <adwaita.h>
 
@@ -14,8 +14,8 @@ G_BEGIN_DECLS
 #define HELIO_TYPE_PLAN_USERS (helio_plan_users_get_type ())
 G_DECLARE_FINAL_TYPE (HelioPlanUsers, helio_plan_users, HELIO, PLAN_USERS, AdwBin)
 
-/* @profiles: (nullable): what is offered for a user. */
-GtkWidget *helio_plan_users_new (HelioPlanDraft *draft, HelioProfileStore *profiles);
+/* @services: whose profiles and accounts are offered for a user. */
+GtkWidget *helio_plan_users_new (HelioPlanDraft *draft, HelioServices *services);
 /* Opens the dialog for a new user. */
 void helio_plan_users_add (HelioPlanUsers *self);
 

@@ -106,7 +106,7 @@ predict (HelioRulesTry *self)
     show (self,
           "dialog-information-symbolic",
           "dim-label",
-          C_ ("rules", "No prediction: the rules are not valid yet."));
+          C_ ("rules", "No prediction: there are no rules yet, or they are not valid."));
   } else if (*request.user == '\0' || *request.topic == '\0') {
     show (self,
           "dialog-information-symbolic",

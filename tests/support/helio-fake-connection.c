@@ -32,6 +32,20 @@ static const char *const names[] = {
 static GParamSpec *properties[G_N_ELEMENTS (names)];
 static guint signed_out_signal;
 
+/* id → GPtrArray of HelioAccount; (nullable) */
+static GHashTable *accounts_of_profiles;
+
+void
+helio_fake_connection_give_accounts (const char *profile_id, GPtrArray *accounts)
+{
+  g_clear_pointer (&accounts_of_profiles, g_hash_table_unref);
+  if (accounts == NULL)
+    return;
+  accounts_of_profiles =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
+  g_hash_table_insert (accounts_of_profiles, g_strdup (profile_id), g_ptr_array_ref (accounts));
+}
+
 static void
 helio_connection_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
@@ -413,11 +427,15 @@ helio_connection_list_accounts_async (HelioConnection *self,
                                       gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-  GPtrArray *accounts = self->fake.accounts != NULL
-                            ? g_ptr_array_ref (self->fake.accounts)
-                            : g_ptr_array_new_with_free_func ((GDestroyNotify) helio_account_unref);
+  GPtrArray *accounts = self->fake.accounts;
 
-  g_task_return_pointer (task, accounts, (GDestroyNotify) g_ptr_array_unref);
+  if (accounts == NULL && accounts_of_profiles != NULL)
+    accounts = g_hash_table_lookup (accounts_of_profiles, self->profile->id);
+  g_task_return_pointer (
+      task,
+      accounts != NULL ? g_ptr_array_ref (accounts)
+                       : g_ptr_array_new_with_free_func ((GDestroyNotify) helio_account_unref),
+      (GDestroyNotify) g_ptr_array_unref);
 }
 
 GPtrArray *

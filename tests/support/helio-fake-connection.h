@@ -43,6 +43,10 @@ void helio_fake_connection_set_state (HelioConnection *self,
 /* Online as alice@org_k7xm4 over wss with a credential of an hour. */
 void helio_fake_connection_go_online (HelioConnection *self);
 
+/* (element-type HelioAccount): what every connection of that profile lists which has no accounts of its own. NULL: nobody
+ * any more. */
+void helio_fake_connection_give_accounts (const char *profile_id, GPtrArray *accounts);
+
 typedef struct {
   HelioLoginState state;
   char *uri;

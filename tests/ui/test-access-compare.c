@@ -5,7 +5,9 @@
 
 #include "core/connection/helio-subscription-private.h"
 #include "support/helio-fake-connection.h"
+#include "ui/compat/helio-alert.h"
 #include "ui/helio-access-compare.h"
+#include "ui/helio-people-list.h"
 #include "ui/helio-ui-test.h"
 
 #include <string.h>
@@ -14,6 +16,7 @@ typedef struct {
   char *directory;
   HelioFakeClock *clock;
   HelioServices *services;
+  HelioAccessDocument *document;
   HelioAccessCompare *compare;
   GtkWindow *window;
 } Fixture;
@@ -43,9 +46,10 @@ set_up (Fixture *self, gconstpointer data)
   self->directory = helio_test_make_dir ();
   self->clock = helio_fake_clock_new ();
   self->services = helio_fake_services_new (HELIO_CLOCK (self->clock), self->directory);
+  self->document = helio_access_document_new ();
   add_profile (self, "p1", "alice");
   add_profile (self, "p2", "bob");
-  self->compare = HELIO_ACCESS_COMPARE (helio_access_compare_new (self->services));
+  self->compare = HELIO_ACCESS_COMPARE (helio_access_compare_new (self->services, self->document));
   adw_toast_overlay_set_child (ADW_TOAST_OVERLAY (overlay), GTK_WIDGET (self->compare));
   self->window = helio_ui_test_show (overlay, data != NULL ? 360 : 1024, 700);
 }
@@ -55,6 +59,8 @@ tear_down (Fixture *self, gconstpointer data)
 {
   gtk_window_destroy (self->window);
   helio_test_settle ();
+  g_assert_finalize_object (self->document);
+  helio_fake_connection_give_accounts (NULL, NULL);
   helio_services_unref (self->services);
   g_assert_finalize_object (self->clock);
   helio_test_remove_dir (self->directory);
@@ -84,12 +90,26 @@ answer (Fixture *self, HelioSide side, int reason_code)
   helio_subscription_answer (subscription, reason_code < 0x80 ? 1 : -1, reason_code, NULL);
 }
 
+static gboolean
+has_question (gpointer window)
+{
+  return helio_alert_find (window) != NULL;
+}
+
+static gboolean
+is_watching (gpointer data)
+{
+  Fixture *self = data;
+
+  return gtk_widget_get_visible (child (self, "publish_box"));
+}
+
 static void
 start (Fixture *self, const char *filter, int right_code)
 {
   gtk_editable_set_text (child (self, "filter_entry"), filter);
   g_signal_emit_by_name (child (self, "start_button"), "clicked");
-  g_assert_nonnull (get_connection (self, HELIO_SIDE_LEFT));
+  helio_test_wait (is_watching, self, 10, "both to be opened");
   answer (self, HELIO_SIDE_LEFT, 1);
   answer (self, HELIO_SIDE_RIGHT, right_code);
 }
@@ -168,6 +188,129 @@ test_stop (Fixture *self, gconstpointer data)
   g_assert_null (get_connection (self, HELIO_SIDE_RIGHT));
 }
 
+static gboolean
+is_offered (gpointer data)
+{
+  const char *const *labels = data;
+  GListModel *people = gtk_drop_down_get_model (GTK_DROP_DOWN ((gpointer) labels[0]));
+
+  for (guint i = 0; i < g_list_model_get_n_items (people); i++) {
+    g_autoptr (HelioPeopleItem) item = g_list_model_get_item (people, i);
+
+    if (g_str_equal (helio_people_item_get_label (item), labels[1])) {
+      gtk_drop_down_set_selected (GTK_DROP_DOWN ((gpointer) labels[0]), i);
+      return TRUE;
+    }
+  }
+  return FALSE;
+}
+
+static void
+choose (Fixture *self, const char *drop, const char *label)
+{
+  gconstpointer labels[] = {child (self, drop), label};
+
+  helio_test_wait (is_offered, labels, 10, label);
+}
+
+static HelioFakeConnection *
+get_fake (Fixture *self, HelioSide side)
+{
+  return helio_fake_connection (get_connection (self, side));
+}
+
+/* Two accounts of one profile: each connection is one's own, and nobody's choice is changed. */
+static void
+test_accounts (Fixture *self, gconstpointer data)
+{
+  const char text[] =
+      "{\"version\":1,\"id\":\"p3\",\"name\":\"Production\",\"broker\":{\"url\":\"mqtt://"
+      "127.0.0.1\"},"
+      "\"sign_in\":{\"domain\":\"t.auth0.com\",\"client_id\":\"c\",\"audience\":\"x\"},"
+      "\"credentials\":{\"method\":\"exchange\",\"exchange\":{\"url\":\"http://127.0.0.1/"
+      "e\",\"provider\":"
+      "\"auth0\"}}}";
+  g_autoptr (HelioProfile) profile = helio_profile_from_text (text, strlen (text), NULL);
+  g_autoptr (GPtrArray) accounts =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) helio_account_unref);
+
+  g_ptr_array_add (accounts, helio_account_new ("i", "auth0|1", "Alice", "alice@example.com"));
+  g_ptr_array_add (accounts, helio_account_new ("i", "auth0|2", "Bob", "bob@example.com"));
+  helio_fake_connection_give_accounts ("p3", accounts);
+  helio_profile_store_add_transient (self->services->profiles, profile, NULL);
+  choose (self, "left_drop", "alice@example.com (Production)");
+  choose (self, "right_drop", "bob@example.com (Production)");
+  start (self, "site/#", 1);
+  g_assert_nonnull (strstr (get_fake (self, HELIO_SIDE_LEFT)->calls->str, "pin-account auth0|1\n"));
+  g_assert_nonnull (
+      strstr (get_fake (self, HELIO_SIDE_RIGHT)->calls->str, "pin-account auth0|2\n"));
+  g_assert_null (strstr (get_fake (self, HELIO_SIDE_LEFT)->calls->str, "switch-account"));
+  helio_ui_test_wait_text (self->compare, "✓ bob@example.com (Production): subscription granted");
+}
+
+/* Who is chosen stays so when others come before them in the list. */
+static void
+test_stays_chosen (Fixture *self, gconstpointer data)
+{
+  GtkDropDown *right = child (self, "right_drop");
+
+  choose (self, "right_drop", "bob");
+  add_profile (self, "p0", "Aaron");
+  add_profile (self, "p4", "zoe");
+  g_assert_cmpstr (helio_people_item_get_label (gtk_drop_down_get_selected_item (right)),
+                   ==,
+                   "bob");
+}
+
+/* Whom a plan is about is what one wants to see, without the witness. */
+static void
+test_plan_users_first (Fixture *self, gconstpointer data)
+{
+  const char text[] =
+      "{\"version\":1,\"witness\":\"w\",\"users\":{\"w\":{\"broker\":\"mqtt://"
+      "127.0.0.1\",\"username\":\"w\"},"
+      "\"a\":{\"broker\":\"mqtt://127.0.0.1\",\"username\":\"a\"},\"b\":{\"broker\":"
+      "\"mqtt://127.0.0.1\",\"username\":\"b\"}},\"checks\":[]}";
+  g_autoptr (HelioPlan) plan = helio_plan_parse_users (text, strlen (text), NULL);
+  GtkDropDown *left = child (self, "left_drop"), *right = child (self, "right_drop");
+
+  g_assert_cmpuint (gtk_drop_down_get_selected (right), ==, 1);
+  helio_access_document_set_plan (self->document, plan);
+  g_assert_cmpstr (helio_people_item_get_user (gtk_drop_down_get_selected_item (left)), ==, "a");
+  g_assert_cmpstr (helio_people_item_get_user (gtk_drop_down_get_selected_item (right)), ==, "b");
+}
+
+/* A user of the plan, who has no password here: it says so, and nobody is connected. */
+static void
+test_plan_user (Fixture *self, gconstpointer data)
+{
+  const char text[] =
+      "{\"version\":1,\"users\":{\"carol\":{\"broker\":\"mqtt://127.0.0.1\",\"username\":"
+      "\"carol\",\"password_env\":\"HELIOGRAPH_CAROL_TEST\"}},\"checks\":[]}";
+  g_autoptr (HelioPlan) plan = helio_plan_parse_users (text, strlen (text), NULL);
+
+  helio_access_document_set_plan (self->document, plan);
+  g_assert_cmpuint (gtk_drop_down_get_selected (child (self, "right_drop")), ==, 1);
+  choose (self, "right_drop", "carol (of the plan)");
+  g_signal_emit_by_name (child (self, "start_button"), "clicked");
+  helio_ui_test_wait_text (self->compare, "HELIOGRAPH_CAROL_TEST");
+  g_assert_null (get_connection (self, HELIO_SIDE_LEFT));
+  g_setenv ("HELIOGRAPH_CAROL_TEST", "secret", TRUE);
+  g_signal_emit_by_name (child (self, "start_button"), "clicked");
+  helio_test_wait (has_question, self->window, 10, "the question about hosts");
+  helio_alert_respond (helio_alert_find (self->window), "cancel");
+  helio_test_settle ();
+  g_assert_null (get_connection (self, HELIO_SIDE_LEFT));
+  g_assert_true (gtk_widget_get_visible (child (self, "start_button")));
+  /* The plan goes, and its users with it. */
+  helio_access_document_clear (self->document);
+  g_assert_cmpuint (g_list_model_get_n_items (
+                        gtk_drop_down_get_model (GTK_DROP_DOWN (child (self, "left_drop")))),
+                    ==,
+                    2);
+  g_unsetenv ("HELIOGRAPH_CAROL_TEST");
+}
+
 static void
 add (const char *name, gboolean narrow, void (*test) (Fixture *, gconstpointer))
 {
@@ -182,6 +325,10 @@ main (int argc, char **argv)
   add ("/access-compare/differences-narrow", TRUE, test_differences);
   add ("/access-compare/refused", FALSE, test_refused);
   add ("/access-compare/publish", FALSE, test_publish);
+  add ("/access-compare/accounts", FALSE, test_accounts);
+  add ("/access-compare/stays-chosen", FALSE, test_stays_chosen);
+  add ("/access-compare/plan-users-first", FALSE, test_plan_users_first);
+  add ("/access-compare/plan-user", FALSE, test_plan_user);
   add ("/access-compare/stop", FALSE, test_stop);
   return g_test_run ();
 }

@@ -278,7 +278,7 @@ test_users (Fixture *self, gconstpointer data)
   g_assert_false (helio_banner_get_revealed (dialog_child (dialog, "banner")));
   g_signal_emit_by_name (dialog_child (dialog, "apply_button"), "clicked");
   helio_ui_test_wait_text (dialog_child (dialog, "banner"), "name of a profile");
-  adw_combo_row_set_selected (dialog_child (dialog, "kind_row"), 1);
+  adw_combo_row_set_selected (dialog_child (dialog, "kind_row"), 2);
   gtk_editable_set_text (dialog_child (dialog, "broker_row"), "mqtt://127.0.0.1:1883");
   gtk_editable_set_text (dialog_child (dialog, "username_row"), "bob@org_1");
   gtk_editable_set_text (dialog_child (dialog, "password_row"), "HELIOGRAPH_BOB");

@@ -16,7 +16,7 @@ struct _HelioPerson {
   const HelioPlanUser *user;
   HelioServices *services; /* of this person alone */
   HelioProfile *profile;
-  HelioConnection *connection; /* gets credentials; never connects */
+  HelioConnection *connection; /* gets credentials; does not connect by itself */
   char *sub;                   /* (nullable): of the account, once it is known */
   GQueue sign_ins;             /* GTask, one after the other; the first is under way */
 };
@@ -63,6 +63,12 @@ HelioProfile *
 helio_person_get_profile (HelioPerson *self)
 {
   return self->profile;
+}
+
+HelioConnection *
+helio_person_get_connection (HelioPerson *self)
+{
+  return self->connection;
 }
 
 /* Loading. */

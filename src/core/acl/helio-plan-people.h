@@ -45,6 +45,10 @@ void helio_person_unref (HelioPerson *self);
 /* Without last will and subscriptions: whoever tries something must not do what the profile does by itself. */
 HelioProfile *helio_person_get_profile (HelioPerson *self);
 
+/* What gets the person's credentials. It may be connected, too, by whoever wants to be that person for longer than a
+ * check takes, once helio_person_sign_in_async() has found out which account is meant. */
+HelioConnection *helio_person_get_connection (HelioPerson *self);
+
 /* A credential, and the key of the client certificate if there is one. Never opens a browser. */
 void helio_person_sign_in_async (HelioPerson *self,
                                  GCancellable *cancellable,
