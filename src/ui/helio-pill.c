@@ -15,10 +15,11 @@
 struct _HelioPill {
   AdwBin parent_instance;
 
-  HelioConnection *connection;      /* owned (nullable) */
-  GSignalGroup *connection_signals; /* owned */
-  GSignalGroup *login_signals;      /* owned */
-  HelioTimer *timer;                /* owned */
+  HelioConnection *connection;        /* owned (nullable) */
+  GSignalGroup *connection_signals;   /* owned */
+  GSignalGroup *login_signals;        /* owned */
+  GSignalGroup *device_login_signals; /* owned */
+  HelioTimer *timer;                  /* owned */
 
   /* template children */
   GtkMenuButton *button;
@@ -123,8 +124,9 @@ update (HelioPill *self)
 static void
 on_login_changed (HelioPill *self)
 {
-  HelioLogin *login = helio_connection_get_login (self->connection);
-  g_signal_group_set_target (self->login_signals, login);
+  g_signal_group_set_target (self->login_signals, helio_connection_get_login (self->connection));
+  g_signal_group_set_target (self->device_login_signals,
+                             helio_connection_get_device_login (self->connection));
   update (self);
 }
 
@@ -149,6 +151,7 @@ helio_pill_dispose (GObject *object)
   g_clear_pointer (&self->timer, helio_timer_cancel);
   g_clear_object (&self->connection_signals);
   g_clear_object (&self->login_signals);
+  g_clear_object (&self->device_login_signals);
   g_clear_object (&self->connection);
   G_OBJECT_CLASS (helio_pill_parent_class)->dispose (object);
 }
@@ -286,9 +289,18 @@ helio_pill_init (HelioPill *self)
                                   "notify::login",
                                   G_CALLBACK (on_login_changed),
                                   self);
-  /* A sign-in has its deadline only once the browser is open. */
+  g_signal_group_connect_swapped (self->connection_signals,
+                                  "notify::device-login",
+                                  G_CALLBACK (on_login_changed),
+                                  self);
+  /* A sign-in has its deadline only once the browser is open, or the code there. */
   self->login_signals = g_signal_group_new (HELIO_TYPE_LOGIN);
   g_signal_group_connect_swapped (self->login_signals,
+                                  "notify::deadline",
+                                  G_CALLBACK (update),
+                                  self);
+  self->device_login_signals = g_signal_group_new (HELIO_TYPE_DEVICE_LOGIN);
+  g_signal_group_connect_swapped (self->device_login_signals,
                                   "notify::deadline",
                                   G_CALLBACK (update),
                                   self);

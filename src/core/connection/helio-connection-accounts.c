@@ -6,6 +6,7 @@
 
 #include "core/base/helio-error.h"
 #include "core/base/helio-util.h"
+#include "core/connection/helio-session-why.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -14,8 +15,30 @@
 static void
 connect_anew (HelioConnection *self)
 {
-  helio_session_stop (self->session);
+  helio_session_stop_because (self->session,
+                              C_ ("state", "Signed in; it begins anew as this account."));
   helio_connection_connect (self);
+}
+
+static void
+sign_in_failed (HelioConnection *self, const GError *error)
+{
+  gboolean cancelled = g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+
+  /* Connected, or about to be with what there was before: no reason to end that. */
+  if (self->session == NULL ||
+      helio_session_get_state (self->session) != HELIO_SESSION_SIGNING_IN) {
+    if (!cancelled)
+      helio_connection_note (self, HELIO_TIMELINE_BAD, "%s", error->message);
+    else if (helio_connection_is_connected (self))
+      helio_connection_note (self,
+                             HELIO_TIMELINE_INFO,
+                             "%s",
+                             C_ ("timeline", "The sign-in was cancelled"));
+  } else if (cancelled)
+    helio_session_stop (self->session);
+  else
+    helio_session_fail (self->session, HELIO_SESSION_NEEDS_SIGN_IN, error);
 }
 
 static void
@@ -28,15 +51,7 @@ on_signed_in (GObject *tokens, GAsyncResult *result, gpointer user_data)
   if (!helio_token_source_sign_in_finish (HELIO_TOKEN_SOURCE (tokens), result, &error)) {
     if (g_error_matches (error, HELIO_ERROR, HELIO_ERROR_SIGN_IN_SUPERSEDED))
       return;
-    helio_connection_note (self, HELIO_TIMELINE_BAD, "%s", error->message);
-    /* Connected, or about to be with what there was before: no reason to end that. */
-    if (online || self->session == NULL ||
-        helio_session_get_state (self->session) != HELIO_SESSION_SIGNING_IN)
-      return;
-    if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-      helio_session_stop (self->session);
-    else
-      helio_session_fail (self->session, HELIO_SESSION_NEEDS_SIGN_IN, error);
+    sign_in_failed (self, error);
     return;
   }
   if (HELIO_TOKEN_SOURCE (tokens) != self->tokens)
@@ -71,8 +86,14 @@ sign_in (HelioConnection *self, const HelioSignInOptions *options)
     return;
   }
   helio_set_str (&self->asked_for, options->login_hint);
-  if (!helio_connection_is_connected (self))
-    helio_session_show_sign_in (self->session);
+  if (!helio_connection_is_connected (self)) {
+    if (options->way == HELIO_SIGN_IN_DEVICE)
+      helio_session_show_sign_in_how (
+          self->session,
+          C_ ("state", "Sign in on any device with the code that is shown."));
+    else
+      helio_session_show_sign_in (self->session);
+  }
   helio_token_source_sign_in_async (self->tokens,
                                     options,
                                     self->cancellable,
@@ -205,7 +226,7 @@ helio_connection_switch_account (HelioConnection *self, const char *sub)
     return;
   }
   /* The old identity must not renew in the meantime. */
-  helio_session_stop (self->session);
+  helio_session_stop_because (self->session, C_ ("state", "Another account is used from now on."));
   helio_token_source_switch_async (self->tokens, sub, on_switched, g_object_ref (self));
 }
 

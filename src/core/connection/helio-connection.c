@@ -4,6 +4,8 @@
 
 #include "core/connection/helio-connection-private.h"
 
+#include "core/connection/helio-session-why.h"
+
 #include <glib/gi18n-lib.h>
 
 #define TIMELINE_MAX 2000
@@ -109,7 +111,8 @@ take_apart (HelioConnection *self)
   g_clear_object (&self->cancellable);
   if (self->session != NULL) {
     g_signal_handlers_disconnect_by_data (self->session, self);
-    helio_session_stop (self->session);
+    helio_session_stop_because (self->session,
+                                C_ ("state", "What you changed is used from now on."));
   }
   if (self->tokens != NULL) {
     HelioLogin *login = helio_token_source_get_login (self->tokens);

@@ -322,7 +322,9 @@ helio_session_stage_changed (HelioCredentialSource *source, gpointer user_data)
     helio_session_set_state (self,
                              HELIO_SESSION_SIGNING_IN,
                              C_ ("state", "Your browser is open; sign in there."));
-  else if (stage == HELIO_CREDENTIAL_STAGE_FETCHING && self->state == HELIO_SESSION_SIGNING_IN)
+  /* A sign-in that nothing here waits for ends otherwise. */
+  else if (stage == HELIO_CREDENTIAL_STAGE_FETCHING && self->wanted &&
+           self->state == HELIO_SESSION_SIGNING_IN)
     helio_session_set_state (self,
                              HELIO_SESSION_GETTING_CREDENTIAL,
                              C_ ("state", "Signed in; asking for a credential."));

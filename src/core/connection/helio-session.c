@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "core/connection/helio-session-private.h"
+#include "core/connection/helio-session-why.h"
 
 #include "core/base/helio-error.h"
 #include "core/base/helio-util.h"
@@ -351,7 +352,7 @@ halt_as (HelioSession *self, HelioSessionState state, const char *reason, const 
 }
 
 void
-helio_session_stop (HelioSession *self)
+helio_session_stop_because (HelioSession *self, const char *why)
 {
   g_autoptr (HelioSession) alive = g_object_ref (self);
   g_autoptr (GHashTable) publications = helio_session_take_publications (self);
@@ -363,12 +364,21 @@ helio_session_stop (HelioSession *self)
     g_clear_pointer (&self->info, helio_link_info_free);
     self->round_trip = -1;
     if (self->state != HELIO_SESSION_IDLE)
-      helio_session_set_state (self, HELIO_SESSION_IDLE, C_ ("state", "You disconnected."));
+      helio_session_set_state (self, HELIO_SESSION_IDLE, why);
     helio_session_emit_changed (self,
                                 HELIO_SESSION_CHANGED_CREDENTIAL | HELIO_SESSION_CHANGED_INFO |
                                     HELIO_SESSION_CHANGED_RENEWAL);
   }
   helio_session_fail_publications (publications);
+}
+
+void
+helio_session_stop (HelioSession *self)
+{
+  helio_session_stop_because (self,
+                              self->state == HELIO_SESSION_SIGNING_IN
+                                  ? C_ ("state", "The sign-in was cancelled.")
+                                  : C_ ("state", "You disconnected."));
 }
 
 void
@@ -378,12 +388,15 @@ helio_session_fail (HelioSession *self, HelioSessionState state, const GError *e
 }
 
 void
+helio_session_show_sign_in_how (HelioSession *self, const char *how)
+{
+  halt_as (self, HELIO_SESSION_SIGNING_IN, how, NULL);
+}
+
+void
 helio_session_show_sign_in (HelioSession *self)
 {
-  halt_as (self,
-           HELIO_SESSION_SIGNING_IN,
-           C_ ("state", "Your browser is open; sign in there."),
-           NULL);
+  helio_session_show_sign_in_how (self, C_ ("state", "Your browser is open; sign in there."));
 }
 
 void

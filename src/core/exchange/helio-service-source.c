@@ -69,7 +69,9 @@ update_stage (HelioServiceSource *self)
   if (priv->active == 0)
     stage = HELIO_CREDENTIAL_STAGE_IDLE;
   else if (priv->waiting_tokens > 0 &&
-           (helio_token_source_get_login (priv->token_source) != NULL ||
+           /* One that ended has signed nobody in until the token is there. */
+           (priv->stage == HELIO_CREDENTIAL_STAGE_SIGNING_IN ||
+            helio_token_source_get_login (priv->token_source) != NULL ||
             helio_token_source_get_device_login (priv->token_source) != NULL))
     stage = HELIO_CREDENTIAL_STAGE_SIGNING_IN;
   if (stage == priv->stage)
@@ -97,8 +99,8 @@ finish (GTask *task, HelioCredential *credential, GError *error)
 {
   HelioServiceSource *self = g_task_get_source_object (task);
 
-  set_waits_for_token (task, FALSE);
   PRIVATE (self)->active--;
+  set_waits_for_token (task, FALSE);
   update_stage (self);
   if (error != NULL)
     g_task_return_error (task, error);
@@ -201,11 +203,12 @@ on_token (GObject *source, GAsyncResult *result, gpointer user_data)
 
   g_clear_pointer (&job->call.token, helio_secret_unref);
   job->call.token = helio_token_source_get_finish (HELIO_TOKEN_SOURCE (source), result, &error);
-  set_waits_for_token (task, FALSE);
-  if (job->call.token == NULL)
+  if (job->call.token == NULL) {
     finish (task, NULL, error);
-  else
-    send_request (task);
+    return;
+  }
+  set_waits_for_token (task, FALSE);
+  send_request (task);
 }
 
 static void

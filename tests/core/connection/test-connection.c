@@ -288,6 +288,84 @@ test_signed_out (Fixture *f, gconstpointer data)
   g_assert_cmpuint (told, ==, 1);
 }
 
+static gboolean
+is_code_shown (gpointer data)
+{
+  HelioDeviceLogin *login = helio_connection_get_device_login (((Fixture *) data)->connection);
+
+  return login != NULL && helio_device_login_get_state (login) == HELIO_DEVICE_LOGIN_WAITING;
+}
+
+static gboolean
+is_idle (gpointer data)
+{
+  return helio_connection_get_state (((Fixture *) data)->connection) == HELIO_SESSION_IDLE;
+}
+
+static void
+assert_never_said (Fixture *f, const char *text)
+{
+  g_autofree char *log = helio_timeline_to_text (helio_connection_get_timeline (f->connection));
+
+  if (strstr (log, text) != NULL)
+    g_error ("\"%s\" is in the timeline:\n%s", text, log);
+}
+
+/* A code instead of the browser that is open: until somebody has signed in, nothing says so. */
+static void
+test_code_instead (Fixture *f, gconstpointer data)
+{
+  begin_sign_in (f);
+  helio_connection_sign_in_with_code (f->connection, NULL);
+  helio_test_wait (is_code_shown, f, 10, "the code");
+  helio_test_settle ();
+  g_assert_cmpint (helio_connection_get_state (f->connection), ==, HELIO_SESSION_SIGNING_IN);
+  g_assert_nonnull (strstr (helio_connection_get_reason (f->connection), "code"));
+  helio_device_login_cancel (helio_connection_get_device_login (f->connection));
+  helio_test_wait (is_idle, f, 10, "the end of the sign-in");
+  g_assert_cmpstr (helio_connection_get_reason (f->connection), ==, "The sign-in was cancelled.");
+  assert_never_said (f, "Signed in");
+  assert_never_said (f, "Operation was cancelled");
+}
+
+static gboolean
+needs_person (gpointer data)
+{
+  return helio_connection_get_state (((Fixture *) data)->connection) == HELIO_SESSION_NEEDS_SIGN_IN;
+}
+
+static void
+test_browser_cancelled (Fixture *f, gconstpointer data)
+{
+  begin_sign_in (f);
+  g_assert_cmpint (helio_connection_get_state (f->connection), ==, HELIO_SESSION_SIGNING_IN);
+  helio_login_cancel (helio_connection_get_login (f->connection));
+  helio_test_wait (needs_person, f, 10, "the end of the sign-in");
+  assert_never_said (f, "Signed in");
+}
+
+/* A key that is entered is no wish to disconnect. */
+static void
+test_key_entered (Fixture *f, gconstpointer data)
+{
+  g_autoptr (HelioProfile) profile = helio_profile_copy (f->profile);
+  g_autoptr (HelioSecret) key = helio_secret_new ("pk_test");
+
+  profile->method = HELIO_METHOD_EXCHANGE;
+  g_free (profile->exchange.url);
+  profile->exchange.url = g_strconcat (f->idp->base, "/exchange", NULL);
+  helio_connection_set_profile (f->connection, profile);
+  helio_connection_agree_for_this_run (f->connection);
+  helio_connection_connect (f->connection);
+  helio_test_wait (needs_person, f, 10, "the question for the key");
+  g_assert_cmpint (helio_connection_get_missing_secret (f->connection),
+                   ==,
+                   HELIO_KEYRING_EXCHANGE_KEY);
+  helio_connection_set_secret (f->connection, HELIO_KEYRING_EXCHANGE_KEY, key, FALSE);
+  g_assert_cmpint (helio_connection_get_state (f->connection), ==, HELIO_SESSION_IDLE);
+  assert_never_said (f, "You disconnected");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -297,6 +375,9 @@ main (int argc, char **argv)
   ADD ("dropped", test_dropped);
   ADD ("disconnect", test_disconnect);
   ADD ("consent", test_consent);
+  ADD ("code-instead", test_code_instead);
+  ADD ("browser-cancelled", test_browser_cancelled);
+  ADD ("key-entered", test_key_entered);
   ADD ("fetch", test_fetch);
   ADD ("inspect", test_inspect);
   ADD ("signed-out", test_signed_out);

@@ -5,7 +5,7 @@
 #include "config.h"
 
 #include "core/base/helio-error.h"
-#include "core/connection/helio-session.h"
+#include "core/connection/helio-session-why.h"
 #include "tests/support/helio-fake-broker.h"
 #include "tests/support/helio-test-source.h"
 #include "tests/support/helio-test.h"
@@ -202,7 +202,8 @@ test_sign_in (Fixture *f, gconstpointer data)
     if (i == HELIO_SESSION_ONLINE || i == HELIO_SESSION_RENEWING)
       continue;
     reach (f, (HelioSessionState) i);
-    helio_session_show_sign_in (f->session);
+    helio_session_show_sign_in_how (f->session, "Sign in.");
+    g_assert_cmpstr (helio_session_get_reason (f->session), ==, "Sign in.");
     g_assert_cmpint (helio_session_get_state (f->session), ==, HELIO_SESSION_SIGNING_IN);
     /* And it goes on from there. */
     helio_test_source_set_stage (f->source, HELIO_CREDENTIAL_STAGE_IDLE);
