@@ -160,6 +160,7 @@ parse_entries (HelioSandboxOptions *self, Raw *raw, GStrv *arguments, GError **e
              "Registered callback ports; auto: five free ones",
              "LIST|auto"),
       ENTRY ("tls", NONE, &self->tls, "Issuer and services over https", NULL),
+      ENTRY ("version", NONE, &self->version, "Print the version and end", NULL),
       {NULL},
   };
   g_autoptr (GOptionContext) context =

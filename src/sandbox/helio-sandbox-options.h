@@ -29,6 +29,7 @@ typedef struct {
   char *record_file;      /* (nullable): where all requests and answers go */
   GArray *redirect_ports; /* of guint16; NULL: five free ones */
   gboolean tls;
+  gboolean version; /* asked for, and nothing else */
 } HelioSandboxOptions;
 
 /* @arguments: as from main(), changed in place. NULL with HELIO_ERROR_INVALID_USAGE. --help prints and exits. */

@@ -11,6 +11,7 @@
 #include "sandbox/helio-fleet.h"
 #include "sandbox/helio-issuer.h"
 #include "sandbox/helio-sandbox-broker.h"
+#include "sandbox/helio-sandbox-pointer.h"
 #include "sandbox/helio-sandbox-profiles.h"
 #include "sandbox/helio-web.h"
 
@@ -37,6 +38,7 @@ struct _HelioSandbox {
   SoupServer *server;
   char *state_dir;
   gboolean made_state_dir;
+  HelioSandboxPointer *pointer; /* (nullable) */
   char *url, *client_id, *organization_id, *secret_key, *publishable_key, *faults_secret;
 };
 
@@ -87,6 +89,7 @@ helio_sandbox_stop (HelioSandbox *self)
   if (self->broker != NULL)
     helio_sandbox_broker_stop (self->broker);
   g_clear_object (&self->broker);
+  g_clear_pointer (&self->pointer, helio_sandbox_pointer_free);
   if (self->state_dir != NULL)
     remove_tree (self->state_dir, self->made_state_dir);
   g_clear_pointer (&self->state_dir, g_free);
@@ -461,6 +464,9 @@ on_broker_started (GObject *source, GAsyncResult *result, gpointer user_data)
       !g_cancellable_set_error_if_cancelled (g_task_get_cancellable (task), &error) &&
       listen_http (self, &error) && serve (self, &error) && grant_static_passwords (self, &error))
     ready = tell (self, &error);
+  if (ready != NULL && self->options->state_dir != NULL &&
+      (self->pointer = helio_sandbox_pointer_new (self->state_dir, &error)) == NULL)
+    g_clear_pointer (&ready, helio_json_unref);
   if (ready == NULL) {
     g_task_return_error (task, error);
     return;

@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "core/base/helio-error.h"
+#include "sandbox/helio-sandbox-banner.h"
 #include "sandbox/helio-sandbox.h"
 
 #include <glib-unix.h>
@@ -23,27 +24,6 @@ static const char banner[] = "heliograph-sandbox: the sign-in page and the token
                              "the broker is a real Mosquitto. Everything listens on 127.0.0.1 "
                              "only. Ctrl+C ends it and removes\n"
                              "what it wrote.\n";
-
-/* The same, for somebody who started it by hand. */
-static void
-print_for_people (const HelioJson *ready)
-{
-  g_autoptr (HelioJson) users = helio_json_get_array (ready, "users");
-  g_autoptr (HelioJson) profiles = helio_json_get_object (ready, "profiles");
-
-  fprintf (stderr, "\nReady at %s\n", helio_json_get_string (ready, "issuer"));
-  for (guint i = 0; i < MIN (helio_json_get_length (users), 10); i++) {
-    g_autoptr (HelioJson) user = helio_json_get_element (users, i);
-    const char *name = helio_json_get_string (user, "name");
-    g_autofree char *profile = g_strconcat (name, "-backend-bearer", NULL);
-
-    fprintf (stderr,
-             "  %-10s password %s   heliograph %s\n",
-             name,
-             helio_json_get_string (user, "password"),
-             helio_json_get_string (profiles, profile));
-  }
-}
 
 static void
 on_started (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -69,8 +49,11 @@ on_started (GObject *source, GAsyncResult *result, gpointer user_data)
   line = helio_json_to_text (ready, FALSE);
   printf ("%s\n", line);
   fflush (stdout);
-  if (isatty (STDERR_FILENO))
-    print_for_people (ready);
+  if (isatty (STDERR_FILENO)) {
+    g_autofree char *text = helio_sandbox_banner_new (ready);
+
+    fputs (text, stderr);
+  }
 }
 
 static gboolean
@@ -97,6 +80,11 @@ main (int argc, char *argv[])
   if (options == NULL) {
     fprintf (stderr, "heliograph-sandbox: %s\n", error->message);
     return 2;
+  }
+  if (options->version) {
+    puts ("heliograph-sandbox " HELIO_VERSION);
+    helio_sandbox_options_free (options);
+    return 0;
   }
   signal (SIGPIPE, SIG_IGN);
   fputs (banner, stderr);

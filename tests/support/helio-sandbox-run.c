@@ -116,6 +116,12 @@ helio_sandbox_run_new (const char *first, ...)
   return self;
 }
 
+const char *
+helio_sandbox_run_get_dir (HelioSandboxRun *self)
+{
+  return self->dir;
+}
+
 static gboolean
 is_empty (const char *path)
 {

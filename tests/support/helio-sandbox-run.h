@@ -22,6 +22,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HelioSandboxRun, helio_sandbox_run_free)
 
 /* (transfer none) */
 const HelioJson *helio_sandbox_run_get_ready (HelioSandboxRun *self);
+/* Its folder for temporary files. */
+const char *helio_sandbox_run_get_dir (HelioSandboxRun *self);
 GSubprocess *helio_sandbox_run_get_process (HelioSandboxRun *self);
 /* Text members of the ready line; @name "broker.wss" goes one level down. (transfer none) */
 const char *helio_sandbox_run_get (HelioSandboxRun *self, const char *name);

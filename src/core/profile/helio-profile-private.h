@@ -98,6 +98,9 @@ HelioJson *helio_profile_folder_read_json (const char *path);
 void helio_profile_removed_note (const char *folder, const char *id);
 void helio_profile_removed_drop (const char *folder, const char *id);
 GPtrArray *helio_profile_removed_list (const char *folder); /* (element-type utf8) */
+/* Whether an unknown member beside it looks like the one that is missing at @path: a question for a person.
+ * Returns: (transfer full) (nullable). */
+char *helio_profile_ask_for_misspelt (const HelioProfile *self, const char *path);
 /* consents.json: one entry set, or taken out where @agreement is NULL, under a lock that every process of ours
  * takes, so that none writes over what another has just written. */
 gboolean helio_profile_consents_change (const char *path,

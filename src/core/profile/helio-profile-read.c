@@ -564,6 +564,7 @@ read_text_at (const char *text, gsize length, char **path, GError **error)
   g_autoptr (HelioJson) root = helio_json_parse_file (text, length, HELIO_JSON_SIZE_FILE, error);
   g_autoptr (HelioProfile) self = helio_profile_new ();
   g_auto (HelioJsonReader) r = {0};
+  g_autofree char *question = NULL;
 
   if (root == NULL) {
     if (path != NULL)
@@ -573,6 +574,9 @@ read_text_at (const char *text, gsize length, char **path, GError **error)
   helio_json_reader_init (&r);
   if (read_root (&r, root, self))
     return g_steal_pointer (&self);
+  question = helio_profile_ask_for_misspelt (self, r.fault_path);
+  if (question != NULL)
+    helio_error_set_remedy (r.error, question);
   g_propagate_error (error, g_steal_pointer (&r.error));
   if (path != NULL)
     *path = g_steal_pointer (&r.fault_path);

@@ -2,10 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "config.h"
 
+#include "core/base/helio-util.h"
 #include "core/profile/helio-profile-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
+/* Longer names are misspelt no more. */
+#define NAME_MAX_CHARS 40
 /* More would not be read. */
 #define MAX_UNKNOWN 32
 
@@ -89,4 +93,64 @@ helio_profile_list_unknown (const HelioProfile *self)
   }
   g_ptr_array_add (unknown, NULL);
   return (GStrv) g_ptr_array_free (unknown, FALSE);
+}
+
+/* How many letters have to be put in, taken out or changed (Levenshtein). */
+static guint
+count_slips (const char *a, const char *b)
+{
+  guint row[NAME_MAX_CHARS + 1];
+  const gsize n = strlen (b);
+
+  if (strlen (a) > NAME_MAX_CHARS || n > NAME_MAX_CHARS)
+    return G_MAXUINT;
+  for (guint j = 0; j <= n; j++)
+    row[j] = j;
+  for (guint i = 1; a[i - 1] != '\0'; i++) {
+    guint diagonal = row[0];
+
+    row[0] = i;
+    for (guint j = 1; j <= n; j++) {
+      guint changed = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+
+      diagonal = row[j];
+      row[j] = MIN (changed, MIN (row[j], row[j - 1]) + 1);
+    }
+  }
+  return row[n];
+}
+
+char *
+helio_profile_ask_for_misspelt (const HelioProfile *self, const char *path)
+{
+  const char *name = strrchr (path, '.');
+  g_autofree char *place =
+      name != NULL && name > path + 1 ? g_strndup (path + 2, (gsize) (name - path - 2)) : NULL;
+  g_autoptr (HelioJson) parent =
+      self->extra != NULL && name != NULL ? find (self, place != NULL ? place : "") : NULL;
+  g_auto (GStrv) unknown = NULL;
+  const char *best = NULL;
+  guint least = 0;
+
+  if (parent == NULL || helio_json_has (parent, name + 1))
+    return NULL;
+  unknown = helio_profile_list_unknown (self);
+
+  for (guint i = 0; unknown[i] != NULL; i++) {
+    const char *other = strrchr (unknown[i], '.');
+    guint slips;
+
+    if (other - unknown[i] != name - path || strncmp (unknown[i], path, (gsize) (name - path)) != 0)
+      continue;
+    slips = count_slips (name + 1, other + 1);
+    if (slips <= MAX (1, MIN (2, strlen (name + 1) / 3)) && (best == NULL || slips < least)) {
+      best = other + 1;
+      least = slips;
+    }
+  }
+  if (best == NULL)
+    return NULL;
+  g_autofree char *shown = helio_printable (best, -1, NAME_MAX_CHARS);
+  /* Translators: two names of JSON members, what is there and what is missing */
+  return g_strdup_printf (C_ ("profile file", "There is “%s”: is “%s” meant?"), shown, name + 1);
 }

@@ -6,8 +6,12 @@
 
 #include "core/profile/helio-profile-private.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <glib/gstdio.h>
+#include <limits.h>
 #include <string.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #define PREFIX "heliograph-sandbox-"
@@ -23,6 +27,30 @@ is_ours (const char *path)
 
   return g_lstat (path, &status) == 0 && S_ISDIR (status.st_mode) && status.st_uid == geteuid () &&
          (status.st_mode & 0022) == 0;
+}
+
+/* Returns: (transfer full) (nullable): the folder that a sandbox which is alive says it has. */
+static char *
+follow_pointer (const char *path)
+{
+  int fd = open (path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+  g_autofree char *folder = NULL;
+  struct stat status;
+  gssize length;
+
+  if (fd < 0)
+    return NULL;
+  if (fstat (fd, &status) == 0 && S_ISREG (status.st_mode) && status.st_uid == geteuid () &&
+      (status.st_mode & 0077) == 0 && status.st_size > 0 && status.st_size < PATH_MAX &&
+      flock (fd, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
+    folder = g_malloc0 (PATH_MAX);
+    length = read (fd, folder, PATH_MAX - 1);
+    if (length <= 0 || memchr (folder, '\0', (gsize) length) != NULL ||
+        !g_path_is_absolute (folder) || !is_ours (folder))
+      g_clear_pointer (&folder, g_free);
+  }
+  close (fd);
+  return g_steal_pointer (&folder);
 }
 
 static int
@@ -58,14 +86,14 @@ find_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *can
   guint n = 0;
 
   while (dir != NULL && n < MAX_FOLDERS && (name = g_dir_read_name (dir)) != NULL) {
-    g_autofree char *path = NULL;
+    g_autofree char *path = NULL, *elsewhere = NULL;
 
     if (!g_str_has_prefix (name, PREFIX))
       continue;
     path = g_build_filename (directory, name, NULL);
-    if (!is_ours (path))
+    if (!is_ours (path) && (elsewhere = follow_pointer (path)) == NULL)
       continue;
-    take_profiles (profiles, path);
+    take_profiles (profiles, elsewhere != NULL ? elsewhere : path);
     n++;
   }
   g_ptr_array_sort (profiles, compare_names);

@@ -3,7 +3,8 @@
 #pragma once
 
 /* The profiles of a heliograph-sandbox that runs on this computer for this user: it keeps them, with everything
- * else of its own, in heliograph-sandbox-XXXXXX among the temporary files, and takes them along when it ends.
+ * else of its own, in heliograph-sandbox-XXXXXX among the temporary files, and takes them along when it ends. With
+ * --state-dir it leaves a file of such a name there that holds the folder's path, locked (flock) while it runs.
  * Main thread. */
 
 #include "core/profile/helio-profile.h"
@@ -12,8 +13,8 @@
 
 G_BEGIN_DECLS
 
-/* @directory: (nullable): instead of the one for temporary files. Folders of other users, or that others may
- * write to, are passed over. */
+/* @directory: (nullable): instead of the one for temporary files. Folders and files of other users, folders
+ * that others may write to and files that others may read are passed over. */
 void helio_sandbox_find_async (const char *directory,
                                GCancellable *cancellable,
                                GAsyncReadyCallback callback,

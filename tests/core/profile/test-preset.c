@@ -129,6 +129,39 @@ test_sandbox (void)
   g_assert_cmpuint (none->len, ==, 0);
 }
 
+/* As the README starts it: its files are elsewhere, and it takes its word along when it ends. */
+static void
+test_sandbox_elsewhere (void)
+{
+  g_autofree char *place = helio_test_make_dir ();
+  g_autofree char *state = g_build_filename (place, "state", NULL);
+  HelioSandboxRun *run = helio_sandbox_run_new ("--state-dir", state, NULL);
+  const char *directory = helio_sandbox_run_get_dir (run);
+  g_autoptr (GPtrArray) found = find (directory), dead = NULL, closed = NULL;
+  g_autoptr (GDir) dir = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *pointer = NULL, *stale = NULL;
+
+  g_assert_cmpuint (found->len, ==, 15);
+  dir = g_dir_open (directory, 0, &error);
+  g_assert_no_error (error);
+  pointer = g_build_filename (directory, g_dir_read_name (dir), NULL);
+
+  /* One that others may read is not of a sandbox. */
+  g_assert_cmpint (g_chmod (pointer, 0644), ==, 0);
+  closed = find (directory);
+  g_assert_cmpuint (closed->len, ==, 0);
+
+  /* Nor does one count that nobody holds. */
+  stale = g_build_filename (place, "heliograph-sandbox-abcdef", NULL);
+  g_file_set_contents_full (stale, state, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, &error);
+  g_assert_no_error (error);
+  dead = find (place);
+  g_assert_cmpuint (dead->len, ==, 0);
+  helio_sandbox_run_free (run);
+  helio_test_remove_dir (place);
+}
+
 static void
 test_unknown (void)
 {
@@ -166,6 +199,29 @@ test_unknown (void)
   }
 }
 
+/* What is missing may be there under a name that is almost right. */
+static void
+test_misspelt (void)
+{
+  static const struct {
+    const char *text, *question; /* (nullable) */
+  } cases[] = {
+      {"{\"version\":1,\"name\":\"n\",\"brokerr\":{}}", "There is “brokerr”: is “broker” meant?"},
+      {"{\"version\":1,\"name\":\"n\",\"broker\":{\"ulr\":1,\"uri\":\"wss://b\"}}",
+       "There is “uri”: is “url” meant?"},
+      {"{\"version\":1,\"name\":\"n\",\"colour\":{}}", NULL},
+      {"{\"version\":1,\"name\":\"n\",\"brokerr\":{},\"broker\":3}", NULL},
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (GError) error = NULL;
+
+    g_assert_null (helio_profile_from_text (cases[i].text, strlen (cases[i].text), &error));
+    g_assert_error (error, HELIO_ERROR, HELIO_ERROR_INVALID_DATA);
+    g_assert_cmpstr (helio_error_get_remedy (error), ==, cases[i].question);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -173,6 +229,8 @@ main (int argc, char **argv)
   g_test_add_func ("/profile/preset/presets", test_presets);
   g_test_add_func ("/profile/preset/hosts", test_hosts);
   g_test_add_func ("/profile/preset/unknown-members", test_unknown);
+  g_test_add_func ("/profile/preset/misspelt", test_misspelt);
   g_test_add_func ("/profile/preset/sandbox", test_sandbox);
+  g_test_add_func ("/profile/preset/sandbox-elsewhere", test_sandbox_elsewhere);
   return g_test_run ();
 }

@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "core/profile/helio-profile.h"
+#include "sandbox/helio-sandbox-banner.h"
 #include "tests/support/helio-mqtt-peer.h"
 #include "tests/support/helio-sandbox-run.h"
 #include "tests/support/helio-test.h"
@@ -236,12 +237,30 @@ check_faults_url (HelioSandboxRun *run)
 }
 
 /* One start for all that needs no options of its own: a start takes a second and more. */
+/* Whatever one needs to sign in is in plain sight. */
+static void
+check_banner (HelioSandboxRun *run)
+{
+  g_autofree char *text = helio_sandbox_banner_new (helio_sandbox_run_get_ready (run));
+  const char *wanted[] = {"alice",
+                          helio_sandbox_run_get_password (run, "alice"),
+                          helio_sandbox_run_get_password (run, "operator"),
+                          helio_sandbox_run_get (run, "publishable_key"),
+                          helio_sandbox_run_get_profile (run, "alice-backend-bearer")};
+
+  for (guint i = 0; i < G_N_ELEMENTS (wanted); i++)
+    if (strstr (text, wanted[i]) == NULL)
+      g_error ("\"%s\" is not in %s", wanted[i], text);
+  g_assert_null (strstr (text, helio_sandbox_run_get (run, "api_key")));
+}
+
 static void
 test_main_way (void)
 {
   g_autoptr (HelioSandboxRun) run = helio_sandbox_run_new ("--credential-ttl", "77", NULL);
 
   check_ready_line (run);
+  check_banner (run);
   check_profiles (run);
   check_credentials_work (run);
   check_faults_url (run);
@@ -269,6 +288,23 @@ run_to_end (const char *const *arguments, const char *dir, char **errors)
   helio_test_result_clear (&result);
   g_assert_true (g_subprocess_get_if_exited (process));
   return g_subprocess_get_exit_status (process);
+}
+
+static void
+test_version (void)
+{
+  char *dir = helio_test_make_dir ();
+  g_autofree char *program = g_build_filename (g_getenv ("HELIO_BUILD_ROOT"),
+                                               "src",
+                                               "sandbox",
+                                               "heliograph-sandbox",
+                                               NULL);
+  const char *arguments[] = {program, "--version", NULL};
+  g_autofree char *errors = NULL;
+
+  g_assert_cmpint (run_to_end (arguments, dir, &errors), ==, 0);
+  g_assert_cmpstr (errors, ==, "");
+  helio_test_remove_dir (dir);
 }
 
 static void
@@ -369,6 +405,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/sandbox/program/main-way", test_main_way);
   g_test_add_func ("/sandbox/program/tls", test_tls);
   g_test_add_func ("/sandbox/program/files-and-ports", test_files_and_ports);
+  g_test_add_func ("/sandbox/program/version", test_version);
   g_test_add_func ("/sandbox/program/bad-usage", test_bad_usage);
   return g_test_run ();
 }
