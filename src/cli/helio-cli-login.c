@@ -9,6 +9,9 @@
 
 #include <glib/gi18n-lib.h>
 
+/* On the token source: nobody was signed in when logout began. */
+#define NOBODY "heliograph-nobody"
+
 static gboolean opt_print_url, opt_device, opt_replace;
 static gboolean opt_issuer, opt_all;
 static char *opt_as;
@@ -295,22 +298,40 @@ on_forgotten (GObject *source, GAsyncResult *result, gpointer user_data)
     helio_cli_fail (cli, error);
     return;
   }
-  g_printerr ("%s\n", C_ ("cli", "Signed out: the tokens of this profile are deleted here."));
+  g_printerr ("%s\n",
+              g_object_get_data (source, NOBODY) != NULL
+                  ? C_ ("cli", "Nobody was signed in: there was nothing to delete.")
+                  : C_ ("cli", "Signed out: the tokens of this profile are deleted here."));
   helio_cli_quit (cli, HELIO_EXIT_DONE);
+}
+
+static void
+on_listed_for_logout (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  HelioCli *cli = user_data;
+  HelioTokenSource *tokens = HELIO_TOKEN_SOURCE (source);
+  g_autoptr (GPtrArray) accounts = helio_token_source_list_accounts_finish (tokens, result, NULL);
+  HelioForgetFlags flags = HELIO_FORGET_NONE;
+
+  if (cli->quitting)
+    return;
+  /* A keyring that does not answer is told of in the end. */
+  if (accounts != NULL && accounts->len == 0)
+    g_object_set_data (source, NOBODY, source);
+  if (opt_issuer)
+    flags |= HELIO_FORGET_ISSUER_SESSION;
+  if (opt_all)
+    flags |= HELIO_FORGET_ALL_ACCOUNTS;
+  helio_token_source_forget_async (tokens, flags, cli->cancellable, on_forgotten, cli);
 }
 
 static void
 logout (HelioCli *cli)
 {
   HelioTokenSource *tokens = make_tokens (cli);
-  HelioForgetFlags flags = HELIO_FORGET_NONE;
 
-  if (opt_issuer)
-    flags |= HELIO_FORGET_ISSUER_SESSION;
-  if (opt_all)
-    flags |= HELIO_FORGET_ALL_ACCOUNTS;
   if (tokens != NULL)
-    helio_token_source_forget_async (tokens, flags, cli->cancellable, on_forgotten, cli);
+    helio_token_source_list_accounts_async (tokens, cli->cancellable, on_listed_for_logout, cli);
 }
 
 const HelioCliCommand helio_cli_login = {

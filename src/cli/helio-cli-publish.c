@@ -5,6 +5,7 @@
 #include "cli/helio-cli.h"
 #include "core/base/helio-error.h"
 #include "core/mqtt/helio-reason.h"
+#include "core/mqtt/helio-topic.h"
 
 #include <gio/gunixinputstream.h>
 #include <glib/gi18n-lib.h>
@@ -275,24 +276,29 @@ on_file_read (GObject *source, GAsyncResult *result, gpointer user_data)
   begin (cli);
 }
 
+static gboolean
+check (HelioCli *cli, GError **error)
+{
+  int given = (opt_message != NULL) + (opt_file != NULL) + opt_lines;
+
+  if (given != 1 || opt_qos < 0 || opt_qos > 2)
+    return helio_error_set (error,
+                            HELIO_ERROR_INVALID_USAGE,
+                            NULL,
+                            "%s",
+                            given != 1
+                                ? C_ ("cli", "Give just one of --message, --file and --lines.")
+                                : C_ ("cli", "--qos must be 0, 1 or 2."));
+  return helio_topic_validate_name (cli->arguments[1], error);
+}
+
 static void
 publish (HelioCli *cli)
 {
   Publish *data = g_new0 (Publish, 1);
-  int given = (opt_message != NULL) + (opt_file != NULL) + opt_lines;
 
   cli->command = data;
   cli->command_free = publish_free;
-  if (given != 1 || opt_qos < 0 || opt_qos > 2) {
-    g_autoptr (GError) error =
-        helio_error_new (HELIO_ERROR_INVALID_USAGE,
-                         NULL,
-                         "%s",
-                         given != 1 ? C_ ("cli", "Give just one of --message, --file and --lines.")
-                                    : C_ ("cli", "--qos must be 0, 1 or 2."));
-    helio_cli_fail (cli, error);
-    return;
-  }
   if (opt_file != NULL) {
     g_autoptr (GFile) file = g_file_new_for_commandline_arg (opt_file);
 
@@ -314,5 +320,6 @@ const HelioCliCommand helio_cli_publish = {
     .options = publish_options,
     .min_arguments = 2,
     .max_arguments = 2,
+    .check = check,
     .run = publish,
 };

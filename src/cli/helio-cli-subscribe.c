@@ -6,6 +6,7 @@
 #include "core/base/helio-error.h"
 #include "core/base/helio-util.h"
 #include "core/mqtt/helio-properties.h"
+#include "core/mqtt/helio-topic.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -15,7 +16,7 @@
 #define ROWS_A_TURN 500
 
 static int opt_qos = 0, opt_count = 0, opt_for = 0;
-static gboolean opt_json, opt_stats;
+static gboolean opt_json, opt_raw, opt_stats;
 
 static const GOptionEntry subscribe_options[] = {
     {"qos",
@@ -28,6 +29,13 @@ static const GOptionEntry subscribe_options[] = {
     {"count", 0, 0, G_OPTION_ARG_INT, &opt_count, NC_ ("cli", "End after so many messages"), "N"},
     {"for", 0, 0, G_OPTION_ARG_INT, &opt_for, NC_ ("cli", "End after so many seconds"), "S"},
     {"json", 0, 0, G_OPTION_ARG_NONE, &opt_json, NC_ ("cli", "One JSON object a line"), NULL},
+    {"raw",
+     0,
+     0,
+     G_OPTION_ARG_NONE,
+     &opt_raw,
+     NC_ ("cli", "Only the payloads, byte by byte, with a line break after each"),
+     NULL},
     {"stats",
      0,
      0,
@@ -44,6 +52,7 @@ typedef struct {
   guint64 next;  /* sequence number to be printed next */
   guint64 count; /* messages seen */
   guint64 bytes;
+  GHashTable *topics; /* ids of those of the messages seen */
   guint renewals;
   gint64 started;
 } Subscribe;
@@ -55,6 +64,7 @@ subscribe_free (gpointer data)
 
   g_clear_pointer (&subscribe->look, helio_timer_cancel);
   g_clear_pointer (&subscribe->deadline, helio_timer_cancel);
+  g_clear_pointer (&subscribe->topics, g_hash_table_unref);
   g_free (subscribe);
 }
 
@@ -134,6 +144,24 @@ print_message_text (Subscribe *subscribe, const HelioMessageRow *row)
   helio_cli_print (subscribe->cli, line);
 }
 
+/* As mosquitto_sub does without -v. */
+static void
+print_message_raw (Subscribe *subscribe, const HelioMessageRow *row)
+{
+  HelioMessageStore *store = helio_connection_get_store (subscribe->cli->connection);
+  g_autoptr (GBytes) payload = helio_message_store_get_payload (store, row->seq);
+  gsize length = 0;
+  const void *data = payload != NULL ? g_bytes_get_data (payload, &length) : NULL;
+
+  if (payload == NULL) {
+    g_printerr (C_ ("cli", "heliograph-cli: A payload on %s was too large to be kept.\n"),
+                row->topic);
+    return;
+  }
+  helio_cli_write (subscribe->cli, data, length);
+  helio_cli_print (subscribe->cli, "\n");
+}
+
 static void
 print_event (Subscribe *subscribe, const char *event, gint64 gap, guint64 lost)
 {
@@ -167,8 +195,11 @@ show_row (Subscribe *subscribe, const HelioMessageRow *row)
   }
   subscribe->count++;
   subscribe->bytes += row->size;
+  g_hash_table_add (subscribe->topics, GUINT_TO_POINTER (row->topic_id));
   if (opt_json)
     print_message_json (subscribe, row);
+  else if (opt_raw)
+    print_message_raw (subscribe, row);
   else if (!opt_stats)
     print_message_text (subscribe, row);
 }
@@ -185,7 +216,7 @@ print_stats (Subscribe *subscribe)
   helio_json_set_integer (object, "bytes", (gint64) subscribe->bytes);
   /* Milliseconds are enough, and do not come out as 5.0003200000000003. */
   helio_json_set_integer (object, "milliseconds", (gint64) (seconds * 1000));
-  helio_json_set_integer (object, "topics", helio_message_store_get_n_topics (store));
+  helio_json_set_integer (object, "topics", g_hash_table_size (subscribe->topics));
   helio_json_set_integer (object,
                           "redelivered",
                           (gint64) helio_message_store_get_redelivered (store));
@@ -193,14 +224,36 @@ print_stats (Subscribe *subscribe)
   print_json (subscribe->cli, object);
 }
 
+static void on_look (gpointer user_data);
+
+static void
+show_next (Subscribe *subscribe)
+{
+  HelioMessageStore *store = helio_connection_get_store (subscribe->cli->connection);
+  HelioMessageRow row = {0};
+
+  if (helio_message_store_get_row (store, subscribe->next, &row)) {
+    show_row (subscribe, &row);
+    helio_message_row_clear (&row);
+  }
+  subscribe->next++;
+}
+
+/* What came after the last look counts, too, whatever ends the command. */
 static void
 finish (HelioCli *cli)
 {
-  if (opt_stats && cli->connection != NULL)
-    print_stats (cli->command);
-}
+  Subscribe *subscribe = cli->command;
+  guint64 first, last;
 
-static void on_look (gpointer user_data);
+  if (!opt_stats || cli->connection == NULL)
+    return;
+  helio_message_store_get_range (helio_connection_get_store (cli->connection), &first, &last);
+  subscribe->next = MAX (subscribe->next, first);
+  while (subscribe->next < last && (opt_count == 0 || subscribe->count < (guint64) opt_count))
+    show_next (subscribe);
+  print_stats (subscribe);
+}
 
 static void
 look_again (Subscribe *subscribe, gint64 delay)
@@ -228,13 +281,7 @@ on_look (gpointer user_data)
   }
   while (subscribe->next < last && shown++ < ROWS_A_TURN && !subscribe->cli->quitting &&
          !helio_cli_output_is_full (subscribe->cli)) {
-    HelioMessageRow row = {0};
-
-    if (helio_message_store_get_row (store, subscribe->next, &row)) {
-      show_row (subscribe, &row);
-      helio_message_row_clear (&row);
-    }
-    subscribe->next++;
+    show_next (subscribe);
     if (opt_count > 0 && subscribe->count >= (guint64) opt_count) {
       helio_cli_quit (subscribe->cli, HELIO_EXIT_DONE);
       return;
@@ -298,26 +345,35 @@ add_filters (HelioCli *cli)
   return TRUE;
 }
 
+static gboolean
+check (HelioCli *cli, GError **error)
+{
+  if (opt_qos < 0 || opt_qos > 2 || opt_count < 0 || opt_for < 0 ||
+      opt_json + opt_raw + opt_stats > 1)
+    return helio_error_set (
+        error,
+        HELIO_ERROR_INVALID_USAGE,
+        NULL,
+        C_ ("cli",
+            "--qos must be 0, 1 or 2; --count and --for not negative; only one of --json, --raw "
+            "and --stats can be given."));
+  for (int i = 1; i < cli->n_arguments; i++)
+    if (!helio_topic_validate_filter (cli->arguments[i], error)) {
+      g_prefix_error (error, "%s: ", cli->arguments[i]);
+      return FALSE;
+    }
+  return TRUE;
+}
+
 static void
 subscribe (HelioCli *cli)
 {
   Subscribe *data = g_new0 (Subscribe, 1);
-  g_autoptr (GError) error = NULL;
 
   data->cli = cli;
+  data->topics = g_hash_table_new (NULL, NULL);
   cli->command = data;
   cli->command_free = subscribe_free;
-  if (opt_qos < 0 || opt_qos > 2 || opt_count < 0 || opt_for < 0 || (opt_json && opt_stats)) {
-    helio_error_set (
-        &error,
-        HELIO_ERROR_INVALID_USAGE,
-        NULL,
-        C_ ("cli",
-            "--qos must be 0, 1 or 2; --count and --for not negative; --json and --stats do "
-            "not go together."));
-    helio_cli_fail (cli, error);
-    return;
-  }
   /* Only what was asked for on the command line. */
   g_ptr_array_set_size (cli->profile->subscriptions, 0);
   helio_cli_make_connection (cli);
@@ -335,10 +391,16 @@ subscribe (HelioCli *cli)
 
 const HelioCliCommand helio_cli_subscribe = {
     .name = "subscribe",
-    .synopsis = "PROFILE FILTER… [--qos N] [--count N] [--for S] [--json] [--stats]",
+    .synopsis = "PROFILE FILTER… [--qos N] [--count N] [--for S] [--json | --raw | --stats]",
     .summary = NC_ ("cli", "Print messages as they come"),
+    .description =
+        NC_ ("cli",
+             "A line is the topic and the payload, made fit for a terminal: line breaks and other\n"
+             "control characters are replaced, and of what is no text (UTF-8) the first bytes are\n"
+             "shown in hexadecimal. --json and --raw have all of every payload."),
     .options = subscribe_options,
     .min_arguments = 2,
     .max_arguments = -1,
+    .check = check,
     .run = subscribe,
 };

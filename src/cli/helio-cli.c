@@ -64,13 +64,20 @@ say_without_keyring (HelioCli *cli)
                 C_ ("cli", "Without a keyring: give the API key in HELIOGRAPH_EXCHANGE_KEY."));
 }
 
+/* The command that signs in is the way out. */
+static gboolean
+may_log_in (HelioCli *cli, const GError *error)
+{
+  return cli->profile != NULL && helio_profile_needs_sign_in (cli->profile) &&
+         g_error_matches (error, HELIO_ERROR, HELIO_ERROR_SIGN_IN_REQUIRED);
+}
+
 void
 helio_cli_say_what_helps (HelioCli *cli, const GError *error)
 {
   if (cli->profile == NULL)
     return;
-  if (g_error_matches (error, HELIO_ERROR, HELIO_ERROR_SIGN_IN_REQUIRED) &&
-      helio_profile_needs_sign_in (cli->profile))
+  if (may_log_in (cli, error))
     g_printerr (C_ ("cli", "Sign in with: heliograph-cli login %s\n"), cli->arguments[0]);
   else if (g_error_matches (error, HELIO_ERROR, HELIO_ERROR_KEYRING_ABSENT) ||
            g_error_matches (error, HELIO_ERROR, HELIO_ERROR_KEYRING_LOCKED) ||
@@ -81,10 +88,17 @@ helio_cli_say_what_helps (HelioCli *cli, const GError *error)
 void
 helio_cli_fail (HelioCli *cli, const GError *error)
 {
-  g_autofree char *text = helio_error_to_text (error);
+  g_autoptr (GError) shown = g_error_copy (error);
+  const char *remedy = helio_error_get_remedy (error);
+  g_autofree char *text = NULL;
 
   if (cli->quitting)
     return;
+  /* The line below it says how. */
+  if (may_log_in (cli, error) && (g_strcmp0 (remedy, C_ ("error", "Sign in.")) == 0 ||
+                                  g_strcmp0 (remedy, C_ ("error", "Sign in again.")) == 0))
+    helio_error_set_remedy (shown, NULL);
+  text = helio_error_to_text (shown);
   g_printerr ("heliograph-cli: %s\n", text);
   helio_cli_say_what_helps (cli, error);
   helio_cli_quit (cli, helio_exit_of (error));
@@ -152,9 +166,16 @@ on_writable (int fd, GIOCondition condition, gpointer user_data)
 void
 helio_cli_print (HelioCli *cli, const char *text)
 {
+  helio_cli_write (cli, text, strlen (text));
+}
+
+void
+helio_cli_write (HelioCli *cli, const void *data, gsize length)
+{
   if (cli->output == NULL)
     cli->output = g_byte_array_new ();
-  g_byte_array_append (cli->output, (const guint8 *) text, (guint) strlen (text));
+  if (length > 0)
+    g_byte_array_append (cli->output, data, (guint) length);
   while (cli->output_source == 0 && cli->output->len > 0 && is_writable ())
     if (!write_some (cli))
       return;

@@ -53,9 +53,12 @@ typedef struct {
   const char *name; /* one word or two */
   const char *synopsis;
   const char *summary;
+  const char *description;     /* (nullable): of --help, below the options */
   const GOptionEntry *options; /* (nullable) */
   int min_arguments,
       max_arguments; /* profile included; -1: any number; 0: may do without a profile */
+  /* (nullable): looks at arguments and options before anything else is done */
+  gboolean (*check) (HelioCli *cli, GError **error);
   HelioCliRun run;
   gboolean opens_browser;
   gboolean works_locally;    /* sends nothing that one has to agree to */
@@ -77,6 +80,8 @@ void helio_cli_progress (HelioCli *cli, const char *format, ...) G_GNUC_PRINTF (
 /* Text to standard output as soon as its reader takes it, never waiting for one: a paused pager must not stop
  * a renewal. A closed pipe ends the program quietly. */
 void helio_cli_print (HelioCli *cli, const char *text);
+/* The same for bytes. */
+void helio_cli_write (HelioCli *cli, const void *data, gsize length);
 /* So much waits for the reader that a command should not make more of it yet. */
 gboolean helio_cli_output_is_full (HelioCli *cli);
 /* Before the program ends: what is left, waiting for the reader. */

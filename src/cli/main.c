@@ -26,14 +26,20 @@ static const HelioCliCommand *const commands[] = {
 };
 
 static void
+print_command (const HelioCliCommand *command, void (*print) (const char *format, ...))
+{
+  print ("  heliograph-cli %s %s\n      %s\n",
+         command->name,
+         command->synopsis,
+         g_dpgettext2 (GETTEXT_PACKAGE, "cli", command->summary));
+}
+
+static void
 print_usage (void)
 {
   g_print ("%s\n", C_ ("cli", "Usage: heliograph-cli COMMAND …"));
   for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
-    g_print ("  heliograph-cli %s %s\n      %s\n",
-             commands[i]->name,
-             commands[i]->synopsis,
-             g_dpgettext2 (GETTEXT_PACKAGE, "cli", commands[i]->summary));
+    print_command (commands[i], g_print);
   g_print ("\n%s\n",
            C_ ("cli",
                "PROFILE is a file if it contains “/” or ends in .json or .heliograph, else a "
@@ -178,8 +184,11 @@ on_start (gpointer user_data)
 {
   Start *start = user_data;
   HelioCli *cli = start->cli;
+  g_autoptr (GError) error = NULL;
 
-  if (cli->n_arguments == 0 || start->command->takes_no_profile) {
+  if (start->command->check != NULL && !start->command->check (cli, &error))
+    helio_cli_fail (cli, error);
+  else if (cli->n_arguments == 0 || start->command->takes_no_profile) {
     start->command->run (cli);
   } else if (helio_profile_is_file_name (cli->arguments[0])) {
     g_autoptr (GFile) file = g_file_new_for_commandline_arg (cli->arguments[0]);
@@ -283,6 +292,9 @@ parse (const HelioCliCommand *command, int *argc, char ***argv, HelioCli *cli)
                                      NULL,
                                      NULL);
   g_option_context_set_summary (context, g_dpgettext2 (GETTEXT_PACKAGE, "cli", command->summary));
+  if (command->description != NULL)
+    g_option_context_set_description (context,
+                                      g_dpgettext2 (GETTEXT_PACKAGE, "cli", command->description));
   if (!g_option_context_parse (context, argc, argv, &error)) {
     g_printerr ("heliograph-cli: %s\n", error->message);
     return FALSE;
@@ -316,23 +328,21 @@ match_words (const char *name, int n_arguments, char *const *arguments)
   return n;
 }
 
-/* The first word of some commands is none by itself. */
-static void
-print_unknown (const char *word)
+/* The first word of some commands is none by itself. FALSE: of none. */
+static gboolean
+print_group (const char *word, void (*print) (const char *format, ...))
 {
   g_autofree char *first = g_strconcat (word, " ", NULL);
   gboolean any = FALSE;
 
   for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
     if (g_str_has_prefix (commands[i]->name, first)) {
-      g_printerr (C_ ("cli", "Usage: heliograph-cli %s %s\n"),
-                  commands[i]->name,
-                  commands[i]->synopsis);
+      if (!any)
+        print (C_ ("cli", "Usage: heliograph-cli %s COMMAND …\n"), word);
+      print_command (commands[i], print);
       any = TRUE;
     }
-  if (!any)
-    g_printerr (C_ ("cli", "heliograph-cli: there is no command “%s”; see heliograph-cli --help\n"),
-                word);
+  return any;
 }
 
 int
@@ -368,6 +378,11 @@ main (int argc, char *argv[])
       return (int) run (commands[i], &cli);
     }
   }
-  print_unknown (argv[1]);
+  if (argc == 3 && (strcmp (argv[2], "--help") == 0 || strcmp (argv[2], "-h") == 0) &&
+      print_group (argv[1], g_print))
+    return HELIO_EXIT_DONE;
+  if (!print_group (argv[1], g_printerr))
+    g_printerr (C_ ("cli", "heliograph-cli: there is no command “%s”; see heliograph-cli --help\n"),
+                argv[1]);
   return HELIO_EXIT_USAGE;
 }

@@ -14,7 +14,9 @@ OPERATOR = place.profile('operator-password')
 def test_needs_sign_in():
     status, out, err = place.cli('credentials', ALICE, '--json')
     assert status == 3 and out == '', (status, out, err)
-    assert 'heliograph-cli login' in err, err
+    assert 'heliograph-cli login' in err and 'Sign in.' not in err, err
+    status, out, err = place.cli('logout', ALICE)
+    assert status == 0 and 'Nobody was signed in' in err and 'deleted' not in err, (status, err)
 
 
 def test_login_and_credentials():
@@ -70,6 +72,11 @@ def test_token_environment():
     assert token not in out + err and token.split('.')[2] not in out + err
     status, out, err = place.cli('token', ALICE, '--json', env={'HELIOGRAPH_ACCESS_TOKEN': token[:-40]})
     assert status == 1 and rows_of(out)['signature'] == 'fail' and rows_of(out)['issuer'] == 'pass', (status, out)
+
+
+def test_token_opaque():
+    status, out, err = place.cli('token', '--stdin', input='abcdef0123456789')
+    assert status == 1 and out.count('only its issuer knows') == 1, (status, out)
 
 
 def test_token_stdin():
@@ -394,7 +401,7 @@ def test_renewal_loses_nothing():
 
 def test_logout():
     status, out, err = place.cli('logout', ALICE)
-    assert status == 0, err
+    assert status == 0 and 'are deleted here' in err, err
     status, out, err = place.cli('credentials', ALICE)
     assert status == 3, (status, err)
 

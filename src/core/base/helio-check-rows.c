@@ -146,14 +146,42 @@ helio_check_rows_to_json (HelioCheckRows *self)
   return object;
 }
 
+/* Rows of which there is the same to say, and nothing of their own. */
+static gboolean
+say_the_same (HelioCheckRow *a, HelioCheckRow *b)
+{
+  return helio_check_row_get_status (a) == helio_check_row_get_status (b) &&
+         helio_check_row_get_value (a) == NULL && helio_check_row_get_value (b) == NULL &&
+         helio_check_row_get_causes (a)[0] == NULL && helio_check_row_get_causes (b)[0] == NULL &&
+         helio_check_row_get_explanation (a) != NULL &&
+         g_strcmp0 (helio_check_row_get_explanation (a), helio_check_row_get_explanation (b)) ==
+             0 &&
+         g_strcmp0 (helio_check_row_get_remedy (a), helio_check_row_get_remedy (b)) == 0;
+}
+
 char *
 helio_check_rows_to_text (HelioCheckRows *self)
 {
   GString *text = g_string_new (NULL);
 
-  for (guint i = 0; i < get_length (self); i++) {
-    g_autofree char *row = helio_check_row_to_text (helio_check_rows_peek (self, i));
+  for (guint i = 0; i < get_length (self);) {
+    HelioCheckRow *first = helio_check_rows_peek (self, i++);
+    g_autoptr (GString) titles = g_string_new (helio_check_row_get_title (first));
+    g_autoptr (HelioCheckRow) together = NULL;
+    g_autofree char *row = NULL;
 
+    for (; i < get_length (self) && say_the_same (first, helio_check_rows_peek (self, i)); i++)
+      g_string_append_printf (titles,
+                              ", %s",
+                              helio_check_row_get_title (helio_check_rows_peek (self, i)));
+    together = helio_check_row_new (helio_check_row_get_id (first), titles->str);
+    helio_check_row_set_value (together, helio_check_row_get_value (first));
+    helio_check_row_set_causes (together, helio_check_row_get_causes (first));
+    helio_check_row_set (together,
+                         helio_check_row_get_status (first),
+                         helio_check_row_get_explanation (first),
+                         helio_check_row_get_remedy (first));
+    row = helio_check_row_to_text (together);
     g_string_append (text, row);
   }
   return g_string_free (text, FALSE);
