@@ -16,7 +16,7 @@ static void
 connect_anew (HelioConnection *self)
 {
   helio_session_stop_because (self->session,
-                              C_ ("state", "Signed in; it begins anew as this account."));
+                              C_ ("state", "Signed in; the connection is made anew."));
   helio_connection_connect (self);
 }
 

@@ -3,10 +3,10 @@
 #include "config.h"
 
 #include "core/connection/helio-session-private.h"
-#include "core/connection/helio-session-why.h"
 
 #include "core/base/helio-error.h"
 #include "core/base/helio-util.h"
+#include "core/connection/helio-session-why.h"
 #include "core/crypto/helio-random.h"
 
 #include <glib/gi18n-lib.h>
