@@ -188,6 +188,25 @@ def test_subscription_refused():
         assert 'users/bob/#' in err and ('permissions' in err or 'refused' in err), err
 
 
+def test_raw_is_what_was_sent():
+    reader = place.start('subscribe', OPERATOR, 'site/raw', '--qos', '1', '--raw', '--count', '2', '--for', '30', '--verbose',
+                         env=place.password_env('operator'))
+    seen = place.read_until(reader, 'Subscribed to')
+    for payload in ('zwei\nZeilen', 'Größe\t2'):
+        status, out, err = place.cli('publish', OPERATOR, 'site/raw', '--message', payload, env=place.password_env('operator'))
+        assert status == 0, (status, err)
+    out, err = reader.communicate(timeout=40)
+    assert reader.returncode == 0 and out == 'zwei\nZeilen\nGröße\t2\n', (reader.returncode, out, seen + err)
+
+
+def test_stats_when_refused():
+    status, out, err = place.cli('subscribe', place.profile('alice-password'), 'site/#', 'users/bob/#', '--stats', '--for', '20',
+                                 env=place.password_env('alice'))
+    stats = json.loads(out)
+    assert status == 5 and stats['topics'] <= stats['messages'], (status, out, err)
+    assert bool(stats['topics']) == bool(stats['messages']), out
+
+
 def test_publish_refused():
     status, out, err = place.cli('publish', place.profile('alice-password'), 'users/bob/note', '--message', 'x',
                                  env=place.password_env('alice'))
@@ -227,6 +246,9 @@ def test_bad_files():
     path = place.edited('alice-exchange', lambda p: p['sign_in'].update(audiance=p['sign_in'].pop('audience')))
     status, out, err = place.cli('credentials', path)
     assert '$.sign_in.audiance' in err and 'not known' in err, (status, err)
+    path = place.edited('alice-exchange', lambda p: p.update(brokerr=p.pop('broker')))
+    status, out, err = place.cli('credentials', path)
+    assert status == 2 and 'is “broker” meant?' in err, (status, err)
     broken = os.path.join(place.dir, 'broken.json')
     open(broken, 'w').write('[' * 100000)
     status, out, err = place.cli('credentials', broken)
@@ -239,13 +261,18 @@ def test_bad_files():
 
 def test_usage():
     for arguments in ([], ['nonsense'], ['subscribe'], ['publish', OPERATOR, 'a'], ['publish', OPERATOR, 'a', '--message', 'x', '--qos', '7'],
-                      ['subscribe', OPERATOR, 'a/#/b']):
+                      ['subscribe', OPERATOR, 'a/#/b'], ['publish', ALICE, 'a/#', '--message', 'x'], ['subscribe', ALICE, 'a/#/b'],
+                      ['subscribe', OPERATOR, 'a', '--json', '--raw']):
         status, out, err = place.cli(*arguments, env=place.password_env('operator'))
         assert status == 2 and err + out, (arguments, status, err)
     status, out, err = place.cli('subscribe', OPERATOR)
     assert status == 2 and 'An argument is missing' in err and 'Usage: heliograph-cli subscribe' in err, (status, err)
     status, out, err = place.cli('subscribe', '--help')
     assert status == 0 and 'heliograph-cli subscribe' in out, (status, out, err)
+    assert '--raw' in out and 'hexadecimal' in out, out
+    status, out, err = place.cli('acl', '--help')
+    assert status == 0 and 'acl predict' in out and 'acl test' in out and err == '', (status, out, err)
+    assert place.cli('acl')[0] == 2
     status, out, err = place.cli('--help')
     assert status == 0 and '--verbose' in out and '--agree-risks' in out, (status, out)
 
