@@ -31,6 +31,7 @@ struct _HelioInspector {
   HelioMessageStore *store;    /* (nullable) */
   HelioConnection *connection; /* (nullable) */
   char *topic;                 /* (nullable) */
+  GMenuModel *menu;            /* (nullable) till it was shown */
 
   /* template */
   GtkStack *stack;
@@ -427,6 +428,11 @@ helio_inspector_map (GtkWidget *widget)
   HelioInspector *self = HELIO_INSPECTOR (widget);
 
   GTK_WIDGET_CLASS (helio_inspector_parent_class)->map (widget);
+  /* The page moves the inspector about, and GTK 4.8 tells no menu that the actions of a class are back. */
+  if (self->menu == NULL)
+    self->menu = g_object_ref (gtk_menu_button_get_menu_model (self->menu_button));
+  gtk_menu_button_set_menu_model (self->menu_button, NULL);
+  gtk_menu_button_set_menu_model (self->menu_button, self->menu);
   refresh (self);
   update_timer (self);
 }
@@ -459,6 +465,7 @@ helio_inspector_dispose (GObject *object)
     gtk_widget_unparent (child);
   g_clear_object (&self->store);
   g_clear_object (&self->connection);
+  g_clear_object (&self->menu);
   g_clear_pointer (&self->topic, g_free);
   G_OBJECT_CLASS (helio_inspector_parent_class)->dispose (object);
 }

@@ -604,6 +604,37 @@ test_copies (Fixture *self, gconstpointer data)
                  "printf %s /wA= | base64 -d | mosquitto_pub -q 1 -t 'b' -s");
 }
 
+/* Items of the menu that can be chosen. */
+static guint
+count_sensitive (GtkWidget *widget)
+{
+  guint n = 0;
+
+  if (g_str_equal (G_OBJECT_TYPE_NAME (widget), "GtkModelButton"))
+    return gtk_widget_is_sensitive (widget) ? 1 : 0;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    n += count_sensitive (child);
+  return n;
+}
+
+static void
+test_menu (Fixture *self, gconstpointer data)
+{
+  GtkMenuButton *button =
+      helio_ui_test_child (self->inspector, HELIO_TYPE_INSPECTOR, "menu_button");
+
+  helio_ui_test_feed (self->store, "a", "1", 1, FALSE);
+  helio_ui_test_feed (self->store, "a", "2", 1, FALSE);
+  helio_inspector_show_message (self->inspector, 1);
+  gtk_menu_button_popup (button);
+  helio_ui_test_frames (GTK_WIDGET (self->inspector), 5);
+  /* All but comparing with what was remembered: nothing was. */
+  g_assert_cmpuint (count_sensitive (GTK_WIDGET (gtk_menu_button_get_popover (button))), ==, 9);
+  gtk_menu_button_popdown (button);
+  helio_ui_test_frames (GTK_WIDGET (self->inspector), 5);
+}
+
 static void
 add (const char *name, void (*test) (Fixture *, gconstpointer))
 {
@@ -631,5 +662,6 @@ main (int argc, char **argv)
   add ("/inspector/xml", test_xml);
   add ("/inspector/convention", test_convention);
   add ("/inspector/compare", test_compare);
+  add ("/inspector/menu", test_menu);
   return g_test_run ();
 }

@@ -103,6 +103,38 @@ test_wide (Fixture *self, gconstpointer data)
   g_assert_false (gtk_widget_get_mapped (child (self, "publish_pane")));
 }
 
+/* Items of the menu that can be chosen. */
+static guint
+count_sensitive (GtkWidget *widget)
+{
+  guint n = 0;
+
+  if (g_str_equal (G_OBJECT_TYPE_NAME (widget), "GtkModelButton"))
+    return gtk_widget_is_sensitive (widget) ? 1 : 0;
+  for (GtkWidget *c = gtk_widget_get_first_child (widget); c != NULL;
+       c = gtk_widget_get_next_sibling (c))
+    n += count_sensitive (c);
+  return n;
+}
+
+/* Whatever was shown before, and wherever the inspector is. */
+static void
+test_inspector_menu (Fixture *self, gconstpointer data)
+{
+  GtkMenuButton *button =
+      helio_ui_test_child (self->inspector, HELIO_TYPE_INSPECTOR, "menu_button");
+
+  wait_rows (self, 100);
+  helio_message_list_set_selected_seq (self->message_list, 5);
+  g_signal_emit_by_name (self->message_list, "open", (guint64) 5);
+  helio_ui_test_frames (GTK_WIDGET (self->page), 5);
+  gtk_menu_button_popup (button);
+  helio_ui_test_frames (GTK_WIDGET (self->page), 5);
+  g_assert_cmpuint (count_sensitive (GTK_WIDGET (gtk_menu_button_get_popover (button))), ==, 9);
+  gtk_menu_button_popdown (button);
+  helio_ui_test_frames (GTK_WIDGET (self->inspector), 5);
+}
+
 /* Enter on a row goes to its payload. */
 static void
 test_open (Fixture *self, gconstpointer data)
@@ -271,6 +303,8 @@ main (int argc, char **argv)
   helio_ui_test_init (&argc, &argv);
   add ("/topics-page/wide", 1100, test_wide);
   add ("/topics-page/open", 1100, test_open);
+  add ("/topics-page/menu-wide", 1100, test_inspector_menu);
+  add ("/topics-page/menu-sheet", 750, test_inspector_menu);
   add ("/topics-page/branch", 1100, test_branch);
   add ("/topics-page/sheet", 750, test_sheet);
   add ("/topics-page/grows-wide", 750, test_grows_wide);
