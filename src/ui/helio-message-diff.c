@@ -80,7 +80,7 @@ make_text (const HelioPayloadContent *content, gboolean formatted, gboolean hex,
     shown = content->formatted_shown;
     text = g_strdup (content->formatted);
   } else if (hex) {
-    text = helio_payload_to_hex (content->bytes, 0, TEXT_MAX / 5, &shown);
+    text = helio_payload_to_hex (content->bytes, 0, TEXT_MAX / 5, 16, &shown);
   } else {
     text = helio_payload_to_text (content->bytes, 0, TEXT_MAX, &shown);
   }

@@ -40,7 +40,7 @@ struct _HelioMessageList {
   HelioMessageMenu *menu;
   GtkInscription *count_label, *dropped_label;
   GtkRevealer *branch_revealer, *news_revealer;
-  GtkLabel *branch_label;
+  GtkLabel *branch_label, *filter_error;
   GtkButton *clear_button, *news_button;
   HelioMessageHeader *header;
   GtkStack *stack;
@@ -355,7 +355,9 @@ on_filter_changed (HelioMessageList *self)
     return;
   remember_anchor (self);
   helio_message_view_set_filter (self->view, helio_query_entry_get_text (self->query_entry));
-  helio_query_entry_set_error (self->query_entry, helio_message_view_get_filter_error (self->view));
+  helio_query_entry_set_error (self->query_entry,
+                               helio_message_view_get_filter_error (self->view),
+                               self->filter_error);
   helio_live_list_wake (self->rows, FALSE);
 }
 
@@ -583,6 +585,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HelioMessageList, dropped_label);
   gtk_widget_class_bind_template_child (widget_class, HelioMessageList, branch_revealer);
   gtk_widget_class_bind_template_child (widget_class, HelioMessageList, branch_label);
+  gtk_widget_class_bind_template_child (widget_class, HelioMessageList, filter_error);
   gtk_widget_class_bind_template_child (widget_class, HelioMessageList, clear_button);
   gtk_widget_class_bind_template_child (widget_class, HelioMessageList, news_revealer);
   gtk_widget_class_bind_template_child (widget_class, HelioMessageList, news_button);

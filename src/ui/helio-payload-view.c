@@ -13,8 +13,8 @@
 #include <gtksourceview/gtksource.h>
 #include <string.h>
 
-/* A line of hex is 78 characters for 16 bytes. */
-#define HEX_FACTOR 5
+/* A line of hex is at most 78 characters for 16 bytes, 29 for 4. */
+#define HEX_FACTOR 7
 /* What is shown at once: a text view takes some 10 ms for it. The user may ask for more. */
 #define SHOWN_FIRST (256 * 1024)
 /* So much text makes a text view slow, whatever the user asks for. */
@@ -48,6 +48,8 @@ struct _HelioPayloadView {
   /* values */
   HelioPayloadViewMode mode, shown_mode;
   gsize limit;
+  guint columns; /* of hex, when it was made */
+  guint fold_id;
   gboolean as_sent; /* not unpacked; goes with the payload */
   gboolean updating;
 };
@@ -119,6 +121,21 @@ show_part (HelioPayloadView *self, gsize shown, gsize size)
   gtk_widget_set_visible (GTK_WIDGET (self->more_box), TRUE);
 }
 
+/* So many bytes of hex on a line as there is room for. */
+static guint
+count_columns (HelioPayloadView *self)
+{
+  GtkTextView *view = GTK_TEXT_VIEW (self->source_view);
+  int width = gtk_widget_get_width (GTK_WIDGET (self->scroller)) -
+              gtk_text_view_get_left_margin (view) - gtk_text_view_get_right_margin (view);
+  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (view), "0000000000");
+  int chars;
+
+  pango_layout_get_pixel_size (layout, &chars, NULL);
+  return helio_payload_get_hex_columns (self->content->bytes,
+                                        chars > 0 ? (guint) (MAX (width, 0) * 10 / chars) : 0);
+}
+
 static void
 show_text (HelioPayloadView *self)
 {
@@ -127,13 +144,15 @@ show_text (HelioPayloadView *self)
   g_autofree char *made = NULL;
   const char *text, *language = NULL;
 
+  self->columns = count_columns (self);
   if (self->shown_mode == HELIO_PAYLOAD_VIEW_FORMATTED && content->formatted != NULL) {
     text = content->formatted;
     shown = content->formatted_shown;
     language = content->kind == HELIO_PAYLOAD_XML ? "xml" : "json";
   } else {
     if (self->shown_mode == HELIO_PAYLOAD_VIEW_HEX)
-      made = helio_payload_to_hex (content->bytes, 0, self->limit / HEX_FACTOR, &shown);
+      made =
+          helio_payload_to_hex (content->bytes, 0, self->limit / HEX_FACTOR, self->columns, &shown);
     else
       made = helio_payload_to_text (content->bytes, 0, self->limit, &shown);
     text = made;
@@ -216,6 +235,26 @@ update (HelioPayloadView *self)
   gtk_stack_set_visible_child_name (self->stack, show_payload (self));
   update_about (self);
   update_buttons (self);
+}
+
+static gboolean
+on_fold_hex (gpointer user_data)
+{
+  HelioPayloadView *self = user_data;
+
+  self->fold_id = 0;
+  if (self->content != NULL && self->shown_mode == HELIO_PAYLOAD_VIEW_HEX &&
+      count_columns (self) != self->columns)
+    show_text (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* While sizes are given out, no text may change. */
+static void
+on_width_changed (HelioPayloadView *self)
+{
+  if (self->fold_id == 0)
+    self->fold_id = g_idle_add (on_fold_hex, self);
 }
 
 static void
@@ -312,6 +351,7 @@ helio_payload_view_dispose (GObject *object)
   HelioPayloadView *self = HELIO_PAYLOAD_VIEW (object);
   GtkWidget *child;
 
+  g_clear_handle_id (&self->fold_id, g_source_remove);
   if (self->dark_id != 0)
     g_clear_signal_handler (&self->dark_id, adw_style_manager_get_default ());
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
@@ -367,6 +407,11 @@ helio_payload_view_init (HelioPayloadView *self)
                                             "notify::dark",
                                             G_CALLBACK (update_scheme),
                                             self);
+  g_signal_connect_object (gtk_scrolled_window_get_hadjustment (self->scroller),
+                           "notify::page-size",
+                           G_CALLBACK (on_width_changed),
+                           self,
+                           G_CONNECT_SWAPPED);
   update_scheme (self);
   update (self);
 }

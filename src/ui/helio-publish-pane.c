@@ -51,7 +51,6 @@ struct _HelioPublishPane {
   GtkCheckButton *retain_check;
   GtkSpinner *spinner;
   GtkButton *publish_button;
-  GtkBox *result_box;
   GtkImage *result_image;
   GtkLabel *result_label;
 
@@ -80,9 +79,12 @@ set_result (HelioPublishPane *self, Result result, const char *text)
   const char *classes[] = {result_looks[result].css_class, "numeric", NULL};
 
   self->result = result;
-  gtk_widget_set_visible (GTK_WIDGET (self->result_box), result != RESULT_NONE);
-  if (result == RESULT_NONE)
+  /* Its line is always there: what one aims at must not move when it says something. */
+  gtk_widget_set_visible (GTK_WIDGET (self->result_image), result != RESULT_NONE);
+  if (result == RESULT_NONE) {
+    gtk_label_set_text (self->result_label, "");
     return;
+  }
   gtk_image_set_from_icon_name (self->result_image, result_looks[result].icon);
   gtk_widget_set_css_classes (GTK_WIDGET (self->result_image), classes);
   if (result == RESULT_BAD || result == RESULT_HINT)
@@ -143,7 +145,8 @@ update_sensitive (HelioPublishPane *self)
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->publish_button), why);
   if (error != NULL)
     set_result_error (self, error);
-  else if (!self->answered || (!connected && self->result != RESULT_BAD))
+  else if (!self->answered || self->result == RESULT_HINT ||
+           (!connected && self->result != RESULT_BAD))
     set_result (self, connected ? RESULT_NONE : RESULT_HINT, why);
 }
 
@@ -628,7 +631,6 @@ helio_publish_pane_class_init (HelioPublishPaneClass *klass)
   BIND (retain_check);
   BIND (spinner);
   BIND (publish_button);
-  BIND (result_box);
   BIND (result_image);
   BIND (result_label);
 #undef BIND

@@ -12,7 +12,7 @@
 
 G_BEGIN_DECLS
 
-/* Signals: "changed"; "activate" (Enter). Escape empties it. */
+/* Signals: "changed"; "activate" (Enter). Escape empties it. Property "error": what is wrong, as text; NULL: nothing. */
 #define HELIO_TYPE_QUERY_ENTRY (helio_query_entry_get_type ())
 G_DECLARE_FINAL_TYPE (HelioQueryEntry, helio_query_entry, HELIO, QUERY_ENTRY, GtkWidget)
 
@@ -21,7 +21,7 @@ void helio_query_entry_set_view (HelioQueryEntry *self, HelioMessageView *view);
 void helio_query_entry_set_tree (HelioQueryEntry *self, HelioTopicTree *tree);
 const char *helio_query_entry_get_text (HelioQueryEntry *self);
 void helio_query_entry_set_text (HelioQueryEntry *self, const char *text);
-/* (nullable): what is wrong with the text. */
-void helio_query_entry_set_error (HelioQueryEntry *self, const GError *error);
+/* @error: (nullable): what is wrong with the text. It is said on @label, too. */
+void helio_query_entry_set_error (HelioQueryEntry *self, const GError *error, GtkLabel *label);
 
 G_END_DECLS

@@ -94,7 +94,7 @@ show_row (HelioSubscriptionList *self, HelioSubscription *subscription)
       helio_scroll_to (GTK_WIDGET (row), FALSE);
 }
 
-/* Also where the list is folded away. */
+/* Where the list is folded away: beside its row it would only be in the way. */
 static void
 tell_refusal (HelioSubscriptionList *self, HelioSubscription *subscription)
 {
@@ -107,7 +107,8 @@ tell_refusal (HelioSubscriptionList *self, HelioSubscription *subscription)
           ? g_strdup_printf (C_ ("toast", "“%s” is refused: %s"), filter, error->message)
           : g_strdup_printf (C_ ("toast", "“%s” is refused."), filter);
 
-  helio_toast_show (GTK_WIDGET (self), text, NULL);
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self->list_box)))
+    helio_toast_show (GTK_WIDGET (self), text, NULL);
 }
 
 static void

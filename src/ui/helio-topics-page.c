@@ -60,7 +60,6 @@ struct _HelioTopicsPage {
   GtkToggleButton *nav_topics, *nav_messages, *nav_subscriptions, *nav_publish;
   AdwButtonContent *strip_content;
   GtkLabel *summary_label;
-  GtkSeparator *strip_separator;
   HelioSubscriptionList *subscription_list;
   HelioPublishPane *publish_pane;
 
@@ -153,7 +152,10 @@ place_strip (HelioTopicsPage *self)
   gtk_widget_set_visible (GTK_WIDGET (self->tabs), !single && open && !both);
   gtk_widget_set_visible (GTK_WIDGET (self->strip_body), open);
   gtk_widget_set_visible (GTK_WIDGET (self->subscription_list), both || !publish);
-  gtk_widget_set_visible (GTK_WIDGET (self->strip_separator), both);
+  if (both)
+    gtk_widget_add_css_class (GTK_WIDGET (self->publish_pane), "helio-beside");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->publish_pane), "helio-beside");
   gtk_widget_set_visible (GTK_WIDGET (self->publish_pane), both || publish);
   adw_button_content_set_icon_name (self->strip_content,
                                     open ? "pan-down-symbolic" : "pan-end-symbolic");
@@ -230,7 +232,7 @@ on_width_changed (HelioTopicsPage *self)
   gboolean both = width >= STRIP_BOTH_FROM;
 
   if (self->arranged && self->layout == layout &&
-      both == gtk_widget_get_visible (GTK_WIDGET (self->strip_separator)))
+      both == gtk_widget_has_css_class (GTK_WIDGET (self->publish_pane), "helio-beside"))
     return;
   self->arranged = TRUE;
   self->layout = layout;
@@ -653,7 +655,6 @@ bind_template (GtkWidgetClass *widget_class)
   BIND (nav_publish);
   BIND (strip_content);
   BIND (summary_label);
-  BIND (strip_separator);
   BIND (subscription_list);
   BIND (publish_pane);
 #undef BIND

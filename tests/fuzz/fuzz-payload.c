@@ -67,7 +67,8 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 {
   g_autoptr (GBytes) payload = g_bytes_new (data, size);
   HelioPayloadKind kind = helio_payload_detect (payload, G_MAXSIZE);
-  g_autofree char *hex = helio_payload_to_hex (payload, size > 0 ? data[0] : 0, 4096, NULL);
+  g_autofree char *hex =
+      helio_payload_to_hex (payload, size > 0 ? data[0] : 0, 4096, size % 3 == 0 ? 4 : 16, NULL);
   g_autofree char *preview = helio_payload_preview (data, size, 40);
   g_autofree char *needle = g_strndup (size > 0 ? (const char *) data : "", MIN (size, 8));
   g_autoptr (HelioNeedle) made = helio_needle_new (needle);

@@ -211,6 +211,7 @@ test_query (Fixture *self, gconstpointer data)
   helio_ui_test_frames (GTK_WIDGET (self->list), 5);
   g_assert_true (gtk_widget_has_css_class (GTK_WIDGET (entry), "error"));
   g_assert_nonnull (strstr (gtk_widget_get_tooltip_text (GTK_WIDGET (entry)), "At column 45: "));
+  helio_ui_test_wait_text (self->list, "At column 45: ");
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (self->view)), ==, 100);
   gtk_editable_set_text (entry, "site/3/+ value > 1990");
   wait_rows (self, 1);

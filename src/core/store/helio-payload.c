@@ -158,20 +158,43 @@ helio_payload_to_text (GBytes *payload, gsize offset, gsize max, gsize *shown)
 
 /* ── hexadecimal ── */
 
+static guint
+count_address_digits (gsize length)
+{
+  return length <= 0x10000 ? 4 : 8;
+}
+
+guint
+helio_payload_get_hex_columns (GBytes *payload, guint chars)
+{
+  gsize length;
+
+  get_data (payload, &length);
+  for (guint columns = 16; columns > 4; columns /= 2) {
+    guint groups = (columns + 7) / 8;
+
+    /* Address, a blank before each group, three for a byte, its character between bars. */
+    if (count_address_digits (length) + 1 + groups + columns * 3 + 1 + columns + 2 <= chars)
+      return columns;
+  }
+  return 4;
+}
+
 char *
-helio_payload_to_hex (GBytes *payload, gsize offset, gsize max, gsize *shown)
+helio_payload_to_hex (GBytes *payload, gsize offset, gsize max, guint columns, gsize *shown)
 {
   static const char digits[] = "0123456789abcdef";
   gsize length;
   const guint8 *data = get_data (payload, &length);
   gsize start = MIN (offset, length), end = start + MIN (max, length - start);
-  GString *text = g_string_sized_new ((end - start) / 16 * 80 + 80);
+  GString *text = g_string_sized_new ((end - start) / columns * 80 + 80);
+  int address = (int) count_address_digits (length);
 
-  for (gsize at = start; at < end; at += 16) {
-    gsize n = MIN (16, end - at);
+  for (gsize at = start; at < end; at += columns) {
+    gsize n = MIN (columns, end - at);
 
-    g_string_append_printf (text, "%08" G_GINT64_MODIFIER "x ", (guint64) at);
-    for (gsize i = 0; i < 16; i++) {
+    g_string_append_printf (text, "%0*" G_GINT64_MODIFIER "x ", address, (guint64) at);
+    for (gsize i = 0; i < columns; i++) {
       if (i % 8 == 0)
         g_string_append_c (text, ' ');
       if (i < n) {

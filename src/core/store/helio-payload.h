@@ -41,8 +41,11 @@ char *helio_payload_to_json (GBytes *payload, gsize max, gsize *shown, GError **
  * up: nothing is read from elsewhere. As for helio_payload_to_json(), but that @shown may be short by a line. NULL if
  * it is not well-formed or deeper than HELIO_JSON_DEPTH_PAYLOAD. Returns: (transfer full) (nullable). */
 char *helio_payload_to_xml (GBytes *payload, gsize max, gsize *shown);
-/* "00000000  7b 22 74 22 …  |{"t"…|" lines of 16. Returns: (transfer full). */
-char *helio_payload_to_hex (GBytes *payload, gsize offset, gsize max, gsize *shown);
+/* "0000  7b 22 74 22 …  |{"t"…|" lines of @columns bytes (4, 8 or 16); addresses of 8 digits where the payload needs
+ * them. Returns: (transfer full). */
+char *helio_payload_to_hex (GBytes *payload, gsize offset, gsize max, guint columns, gsize *shown);
+/* The most columns for which such lines are at most @chars long; 4 if none are. */
+guint helio_payload_get_hex_columns (GBytes *payload, guint chars);
 /* One printable line of at most @max_chars characters and "…"; of what is no text, hexadecimal digits.
  * Reads no more of the payload than that takes. Returns: (transfer full). */
 char *helio_payload_preview (const guint8 *payload, gsize length, gsize max_chars);

@@ -134,17 +134,41 @@ static void
 test_hex (void)
 {
   g_autoptr (GBytes) payload = bytes ("{\"t\":23.4,\"u\":\"C\"}\n");
+  g_autofree char *zeros = g_malloc0 (0x10001);
+  g_autoptr (GBytes) large = g_bytes_new (zeros, 0x10001);
   gsize shown;
-  g_autofree char *text = helio_payload_to_hex (payload, 0, G_MAXSIZE, &shown);
-  g_autofree char *part = helio_payload_to_hex (payload, 16, 2, &shown);
+  g_autofree char *text = helio_payload_to_hex (payload, 0, G_MAXSIZE, 16, &shown);
+  g_autofree char *part = helio_payload_to_hex (payload, 16, 2, 16, &shown);
+  g_autofree char *narrow = helio_payload_to_hex (payload, 0, 6, 4, NULL);
+  g_autofree char *last = helio_payload_to_hex (large, 0x10000, 1, 8, NULL);
 
   g_assert_cmpstr (text,
                    ==,
-                   "00000000  7b 22 74 22 3a 32 33 2e  34 2c 22 75 22 3a 22 43  "
+                   "0000  7b 22 74 22 3a 32 33 2e  34 2c 22 75 22 3a 22 43  "
                    "|{\"t\":23.4,\"u\":\"C|\n"
-                   "00000010  22 7d 0a                                          |\"}.|\n");
+                   "0010  22 7d 0a                                          |\"}.|\n");
   g_assert_cmpuint (shown, ==, 2);
-  g_assert_cmpstr (part, ==, "00000010  22 7d                                             |\"}|\n");
+  g_assert_cmpstr (part, ==, "0010  22 7d                                             |\"}|\n");
+  g_assert_cmpstr (narrow, ==, "0000  7b 22 74 22  |{\"t\"|\n0004  3a 32        |:2|\n");
+  g_assert_cmpstr (last, ==, "00010000  00                       |.|\n");
+}
+
+/* What was asked for fits, and one byte more on a line would not. */
+static void
+test_hex_columns (void)
+{
+  static const guint columns[] = {4, 8, 16};
+  g_autoptr (GBytes) payload = bytes ("0123456789abcdef");
+
+  for (guint i = 0; i < G_N_ELEMENTS (columns); i++) {
+    g_autofree char *line = helio_payload_to_hex (payload, 0, columns[i], columns[i], NULL);
+    guint length = (guint) strlen (line) - 1;
+
+    g_assert_cmpuint (helio_payload_get_hex_columns (payload, length), ==, columns[i]);
+    if (i > 0)
+      g_assert_cmpuint (helio_payload_get_hex_columns (payload, length - 1), ==, columns[i - 1]);
+  }
+  g_assert_cmpuint (helio_payload_get_hex_columns (payload, 0), ==, 4);
 }
 
 static void
@@ -304,6 +328,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/payload/text/folds", test_text_folds);
   g_test_add_func ("/payload/text/parts", test_text_parts);
   g_test_add_func ("/payload/hex", test_hex);
+  g_test_add_func ("/payload/hex-columns", test_hex_columns);
   g_test_add_func ("/payload/preview", test_preview);
   g_test_add_func ("/payload/json", test_json);
   g_test_add_func ("/payload/json/refuses", test_json_refuses);
