@@ -46,6 +46,20 @@ append_notes (GString *out, HelioRules *rules)
 }
 
 char *
+helio_cli_acl_describe_hosts (const char *const *hosts, const char *const *risks)
+{
+  GString *out = g_string_new (C_ ("cli", "Tokens and passwords go to:\n"));
+
+  for (guint i = 0; hosts[i] != NULL; i++)
+    g_string_append_printf (out, "  %s\n", hosts[i]);
+  if (*risks != NULL)
+    g_string_append (out, C_ ("cli", "With less protection than usual:\n"));
+  for (guint i = 0; risks[i] != NULL; i++)
+    g_string_append_printf (out, "  %s\n", risks[i]);
+  return g_string_free (out, FALSE);
+}
+
+char *
 helio_cli_acl_describe_topics (const char *const *topics)
 {
   GString *out = g_string_new (NULL);
@@ -68,7 +82,7 @@ helio_cli_acl_describe_topics (const char *const *topics)
 }
 
 char *
-helio_cli_acl_describe_plan (HelioReport *report, const char *const *topics)
+helio_cli_acl_describe_plan (HelioReport *report, const char *hosts, const char *const *topics)
 {
   GString *out = g_string_new (NULL);
   g_autoptr (GArray) order = helio_report_sort (report, FALSE);
@@ -99,6 +113,7 @@ helio_cli_acl_describe_plan (HelioReport *report, const char *const *topics)
                             C_ ("cli", "The plan names no rules, so that nothing is predicted."));
   else
     append_notes (out, helio_report_get_rules (report));
+  g_string_append (out, hosts);
   g_string_append (out, list);
   return g_string_free (out, FALSE);
 }

@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "cli/helio-cli-acl.h"
+#include "core/acl/helio-plan-profiles.h"
 #include "core/acl/helio-prober.h"
 #include "core/base/helio-error.h"
 #include "core/base/helio-json.h"
@@ -66,7 +67,7 @@ static const GOptionEntry test_options[] = {
      0,
      G_OPTION_ARG_NONE,
      &opt_yes,
-     NC_ ("cli", "Write to the topics of the plan without asking"),
+     NC_ ("cli", "Send secrets to the plan’s hosts and write to its topics without asking"),
      NULL},
     {NULL},
 };
@@ -85,9 +86,11 @@ typedef struct {
   HelioReport *report;
   HelioProber *prober;
   GStrv topics;
-  char *folder;      /* (nullable): of the plan */
-  gboolean has_line; /* one of progress, that the next text must not be written behind */
-  guint next_form, next_user;
+  char *folder;       /* (nullable): of the plan */
+  gboolean has_line;  /* one of progress, that the next text must not be written behind */
+  GStrv hosts, risks; /* who gets a secret, and what needs a yes of its own */
+  gboolean asks_risks;
+  guint next_form;
 } AclTest;
 
 static void
@@ -101,6 +104,8 @@ acl_test_free (gpointer data)
   g_clear_object (&self->prober);
   g_clear_object (&self->report);
   g_strfreev (self->topics);
+  g_strfreev (self->hosts);
+  g_strfreev (self->risks);
   g_free (self->folder);
   g_free (self);
 }
@@ -270,6 +275,7 @@ static void
 on_answer (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   HelioCli *cli = user_data;
+  AclTest *self = cli->command;
   g_autoptr (GError) error = NULL;
   g_autofree char *answer =
       g_data_input_stream_read_line_finish (G_DATA_INPUT_STREAM (source), result, NULL, &error);
@@ -278,34 +284,57 @@ on_answer (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   if (error != NULL)
     helio_cli_fail (cli, error);
-  else if (is_yes (answer))
+  else if (is_yes (answer) && self->asks_risks) {
+    self->asks_risks = FALSE;
+    g_printerr ("%s ", C_ ("cli", "Go on? [y/N]"));
+    g_data_input_stream_read_line_async (G_DATA_INPUT_STREAM (source),
+                                         G_PRIORITY_DEFAULT,
+                                         cli->cancellable,
+                                         on_answer,
+                                         cli);
+  } else if (is_yes (answer))
     run (cli);
   else
     helio_cli_quit (cli, HELIO_EXIT_USAGE);
+}
+
+/* (transfer full) */
+static char *
+describe_hosts (AclTest *self)
+{
+  return helio_cli_acl_describe_hosts ((const char *const *) self->hosts,
+                                       (const char *const *) self->risks);
 }
 
 static void
 ask (HelioCli *cli)
 {
   AclTest *self = cli->command;
+  g_autofree char *hosts = describe_hosts (self);
   g_autofree char *list = helio_cli_acl_describe_topics ((const char *const *) self->topics);
   g_autoptr (GInputStream) terminal = NULL;
   g_autoptr (GDataInputStream) input = NULL;
   g_autoptr (GError) error = NULL;
 
-  g_printerr ("%s", list);
+  g_printerr ("%s%s", hosts, list);
   if (!isatty (STDIN_FILENO) || !isatty (STDERR_FILENO)) {
-    helio_error_set (&error,
-                     HELIO_ERROR_CONSENT,
-                     C_ ("cli", "If that is right, run this once more with --yes."),
-                     C_ ("cli", "Nothing was tried, since nobody could be asked."));
+    helio_error_set (
+        &error,
+        HELIO_ERROR_CONSENT,
+        *self->risks != NULL && !cli->agree_risks
+            ? C_ ("cli", "If that is right, run this once more with --yes --agree-risks.")
+            : C_ ("cli", "If that is right, run this once more with --yes."),
+        C_ ("cli", "Nothing was tried, since nobody could be asked."));
     helio_cli_fail (cli, error);
     return;
   }
-  /* Translators: a question on the terminal; “y” and “N” are the letters of the answer */
-  g_printerr ("%s ", C_ ("cli", "Go on? [y/N]"));
   terminal = g_unix_input_stream_new (STDIN_FILENO, FALSE);
   input = g_data_input_stream_new (terminal);
+  self->asks_risks = *self->risks != NULL && !cli->agree_risks;
+  /* Translators: a question on the terminal; “y” and “N” are the letters of the answer */
+  g_printerr ("%s ",
+              self->asks_risks ? C_ ("cli", "Accept this risk? [y/N]")
+                               : C_ ("cli", "Go on? [y/N]"));
   g_data_input_stream_read_line_async (input, G_PRIORITY_DEFAULT, cli->cancellable, on_answer, cli);
 }
 
@@ -315,52 +344,70 @@ static void
 show_plan (HelioCli *cli)
 {
   AclTest *self = cli->command;
+  g_autofree char *hosts = describe_hosts (self);
   g_autofree char *text =
-      helio_cli_acl_describe_plan (self->report, (const char *const *) self->topics);
+      helio_cli_acl_describe_plan (self->report, hosts, (const char *const *) self->topics);
 
   helio_cli_print (cli, text);
   helio_cli_quit (cli, HELIO_EXIT_DONE);
 }
 
-static void identify_next (HelioCli *cli);
+/* What a profile says about the username is known before anybody signs in. */
+static void
+identify (AclTest *self, GPtrArray *profiles)
+{
+  for (guint i = 0; i < profiles->len; i++) {
+    HelioProfile *profile = ((HelioPlanProfile *) profiles->pdata[i])->profile;
+
+    if (profile->method == HELIO_METHOD_PASSWORD)
+      helio_report_set_identity (self->report, i, profile->password.username, NULL);
+  }
+}
+
+/* Less protection than usual is a question of its own (design.md §4). FALSE: not agreed to, and nobody can be asked. */
+static gboolean
+check_risks (HelioCli *cli, GError **error)
+{
+  AclTest *self = cli->command;
+  g_autofree char *list = g_strjoinv ("\n  ", self->risks);
+
+  if (*self->risks == NULL || cli->agree_risks)
+    return TRUE;
+  return helio_error_set (
+      error,
+      HELIO_ERROR_CONSENT,
+      C_ ("cli", "If that is meant so, run this once more with --yes --agree-risks."),
+      C_ ("cli", "Nothing was tried, since nobody has agreed to the risks of this plan:\n  %s"),
+      list);
+}
 
 static void
-on_profile_read (GObject *source, GAsyncResult *result, gpointer user_data)
+on_profiles (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   HelioCli *cli = user_data;
   AclTest *self = cli->command;
-  guint user = self->next_user - 1;
   g_autoptr (GError) error = NULL;
-  g_autoptr (HelioProfile) profile = helio_profile_read_finish (result, &error);
+  g_autoptr (GPtrArray) profiles = helio_plan_profiles_load_finish (result, &error);
+  g_autofree char *hosts = NULL;
 
-  if (profile == NULL) {
-    fail_in (cli, helio_plan_get_user (self->plan, user)->profile, g_steal_pointer (&error));
+  if (profiles == NULL) {
+    helio_cli_fail (cli, error);
     return;
   }
-  if (profile->method == HELIO_METHOD_PASSWORD)
-    helio_report_set_identity (self->report, user, profile->password.username, NULL);
-  identify_next (cli);
-}
-
-/* What a profile says about the username is known before anybody signs in. */
-static void
-identify_next (HelioCli *cli)
-{
-  AclTest *self = cli->command;
-
-  while (self->next_user < helio_plan_get_n_users (self->plan)) {
-    const char *path = helio_plan_get_user (self->plan, self->next_user++)->profile;
-    g_autofree char *resolved = NULL;
-    g_autoptr (GFile) file = NULL;
-
-    if (path == NULL || !helio_profile_is_file_name (path))
-      continue;
-    resolved = helio_plan_resolve_path (self->folder, path);
-    file = g_file_new_for_path (resolved);
-    helio_profile_read_async (file, cli->cancellable, on_profile_read, cli);
-    return;
+  self->hosts = helio_plan_profiles_describe_hosts (self->plan, profiles);
+  self->risks = helio_plan_profiles_describe_risks (self->plan, profiles);
+  if (opt_dry_run) {
+    identify (self, profiles);
+    show_plan (cli);
+  } else if (!opt_yes) {
+    ask (cli);
+  } else if (!check_risks (cli, &error)) {
+    helio_cli_fail (cli, error);
+  } else {
+    hosts = describe_hosts (self);
+    g_printerr ("%s", hosts);
+    run (cli);
   }
-  show_plan (cli);
 }
 
 static void
@@ -371,12 +418,12 @@ have_rules (HelioCli *cli)
   self->report = helio_report_new (self->plan, self->rules, -1);
   self->topics =
       helio_prober_list_topics_with_rules (self->plan, helio_report_get_rules (self->report));
-  if (opt_dry_run)
-    identify_next (cli);
-  else if (opt_yes)
-    run (cli);
-  else
-    ask (cli);
+  helio_plan_profiles_load_async (self->plan,
+                                  cli->services->profiles,
+                                  self->folder,
+                                  cli->cancellable,
+                                  on_profiles,
+                                  cli);
 }
 
 /* Returns: (transfer full) (nullable). */

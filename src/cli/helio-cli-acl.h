@@ -33,8 +33,11 @@ void helio_cli_write_file_async (const char *path,
 gboolean helio_cli_write_file_finish (GAsyncResult *result, GError **error);
 
 /* Each Returns: (transfer full): whole lines. */
-/* What a run would try, what is predicted of it, and the topics that it would write to. */
-char *helio_cli_acl_describe_plan (HelioReport *report, const char *const *topics);
+/* What a run would try, what is predicted of it, @hosts as they are described, and the topics that it would write to. */
+char *
+helio_cli_acl_describe_plan (HelioReport *report, const char *hosts, const char *const *topics);
+/* Who gets a secret, and the risks. */
+char *helio_cli_acl_describe_hosts (const char *const *hosts, const char *const *risks);
 /* The topics alone, before one is asked. */
 char *helio_cli_acl_describe_topics (const char *const *topics);
 /* What differs, then what could not be found out, then the counts. */

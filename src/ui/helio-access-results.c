@@ -473,12 +473,15 @@ static void
 on_asked (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (HelioAccessResults) self = user_data;
+  g_autoptr (GError) error = NULL;
 
   self->asking = FALSE;
   if (self->run == NULL)
     return;
-  if (helio_access_ask_finish (result))
+  if (helio_access_ask_finish (result, &error))
     helio_access_run_start (self->run);
+  else if (error != NULL)
+    helio_banner_set_error (self->error_banner, HELIO_BANNER_ERROR, error, NULL);
   update_actions (self);
 }
 
@@ -487,6 +490,7 @@ run_action (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   HelioAccessResults *self = HELIO_ACCESS_RESULTS (widget);
   HelioAccessDocument *document = helio_access_run_get_document (self->run);
+  g_autofree char *folder = helio_access_document_dup_folder (document);
   HelioPlan *plan;
 
   helio_access_document_flush (document);
@@ -502,7 +506,12 @@ run_action (GtkWidget *widget, const char *action, GVariant *parameter)
   }
   self->asking = TRUE;
   update_actions (self);
-  helio_access_ask_async (widget, plan, on_asked, g_object_ref (self));
+  helio_access_ask_async (widget,
+                          plan,
+                          helio_access_run_get_profiles (self->run),
+                          folder,
+                          on_asked,
+                          g_object_ref (self));
 }
 
 static void

@@ -39,6 +39,12 @@ static GParamSpec *props[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (HelioAccessRun, helio_access_run, G_TYPE_OBJECT)
 
+HelioProfileStore *
+helio_access_run_get_profiles (HelioAccessRun *self)
+{
+  return self->services->profiles;
+}
+
 HelioAccessDocument *
 helio_access_run_get_document (HelioAccessRun *self)
 {
@@ -225,6 +231,7 @@ on_run_finished (GObject *source, GAsyncResult *result, gpointer user_data)
 void
 helio_access_run_start (HelioAccessRun *self)
 {
+  const HelioProberOptions options = {.files_agreed = TRUE};
   g_autofree char *folder = helio_access_document_dup_folder (self->document);
 
   if (self->prober != NULL || helio_access_document_get_plan (self->document) == NULL)
@@ -240,7 +247,7 @@ helio_access_run_start (HelioAccessRun *self)
   self->cancellable = g_cancellable_new ();
   g_set_object (&self->run_file, helio_access_document_get_file (self->document));
   take_report (self, make_report (self), TRUE);
-  self->prober = helio_prober_new (self->services, self->report, folder, NULL);
+  self->prober = helio_prober_new (self->services, self->report, folder, &options);
   g_signal_connect_swapped (self->prober, "notify::done", G_CALLBACK (on_done), self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_RUNNING]);
   helio_prober_run_async (self->prober, self->cancellable, on_run_finished, g_object_ref (self));

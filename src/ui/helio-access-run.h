@@ -16,6 +16,7 @@ G_DECLARE_FINAL_TYPE (HelioAccessRun, helio_access_run, HELIO, ACCESS_RUN, GObje
 /* @services: those of the window. */
 HelioAccessRun *helio_access_run_new (HelioServices *services, HelioAccessDocument *document);
 HelioAccessDocument *helio_access_run_get_document (HelioAccessRun *self);
+HelioProfileStore *helio_access_run_get_profiles (HelioAccessRun *self);
 
 /* All notify. */
 /* Of the plan as it was at the last helio_access_run_update() or run. (nullable) "report" */
@@ -34,6 +35,7 @@ void helio_access_run_update (HelioAccessRun *self);
 /* Another report, with what was observed in it: for what is shown, and the next run compares with it. */
 void helio_access_run_set_report (HelioAccessRun *self, HelioReport *report);
 
+/* After helio_access_ask_async(): the hosts and risks of the plan's profiles count as agreed to. */
 void helio_access_run_start (HelioAccessRun *self);
 void helio_access_run_stop (HelioAccessRun *self);
 

@@ -87,8 +87,8 @@ get_list_request_mode (GtkWidget *widget)
   return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
 }
 
-static GtkWidget *
-make_list (char *const *texts, const char *icon_name, const char *style)
+GtkWidget *
+helio_consent_make_list (char *const *texts, const char *icon_name, const char *style)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
 
@@ -107,14 +107,14 @@ GtkWidget *
 helio_consent_make_hosts (const HelioProfile *profile)
 {
   g_auto (GStrv) hosts = helio_profile_describe_hosts (profile);
-  return make_list (hosts, "network-server-symbolic", NULL);
+  return helio_consent_make_list (hosts, "network-server-symbolic", NULL);
 }
 
 GtkWidget *
 helio_consent_make_risks (const HelioProfile *profile)
 {
   g_auto (GStrv) risks = helio_profile_describe_risks (profile);
-  return make_list (risks, "helio-state-failed-symbolic", "warning");
+  return helio_consent_make_list (risks, "helio-state-failed-symbolic", "warning");
 }
 
 /* The task has the profile. */

@@ -28,4 +28,7 @@ gboolean helio_consent_ask_finish (GAsyncResult *result);
 GtkWidget *helio_consent_make_hosts (const HelioProfile *profile);
 GtkWidget *helio_consent_make_risks (const HelioProfile *profile);
 
+/* @style: (nullable). Returns: (transfer floating): one line for each of @texts. */
+GtkWidget *helio_consent_make_list (char *const *texts, const char *icon_name, const char *style);
+
 G_END_DECLS

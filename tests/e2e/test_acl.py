@@ -224,6 +224,19 @@ def test_differs():
         ('alice', 'deny', 'deny'), ('bob', 'allow', 'allow')], report
 
 
+def test_hosts_and_risks():
+    """Whoever says yes has been told who gets a secret; less protection than usual needs a yes of its own."""
+    far = plan('far.json', GOOD[:1], alice={'broker': 'mqtt://192.0.2.1', 'allow_insecure': True, 'username': 'alice'})
+    status, out, err = run(far)
+    assert status == 2 and '  192.0.2.1' in err and 'unencrypted' in err and '--agree-risks' in err, (status, out, err)
+    status, out, err = run(far, '--yes')
+    assert status == 2 and 'unencrypted' in err and '--agree-risks' in err and '1 check' not in out, (status, out, err)
+    status, out, err = run(far, '--dry-run')
+    assert status == 0 and '  192.0.2.1' in out and 'unencrypted' in out, (status, out, err)
+    status, out, err = run(plan('near.json', GOOD[:1]), '--yes')
+    assert status == 0 and 'Tokens and passwords go to:\n  127.0.0.1:' in err, (status, out, err)
+
+
 def test_rules_that_are_wrong():
     """The rules of --rules go before those of the plan, and the broker has others."""
     other = write('other.txt', RULES + '\nUser Pattern: %\nTopic: users/bob/#\nPermission: pubsub\n')

@@ -27,6 +27,7 @@ struct _HelioClosingBroker {
   GHashTable *retained; /* topic → GBytes */
   GHashTable *serials;  /* "user request topic" → how often */
   guint n_connections;
+  gboolean no_retain;
 };
 
 typedef struct {
@@ -227,11 +228,23 @@ keep (HelioClosingBroker *self, const char *topic, GBytes *payload)
     g_hash_table_insert (self->retained, g_strdup (topic), g_bytes_ref (payload));
 }
 
+static gboolean
+refuses (HelioClosingAnswer answer)
+{
+  return answer == HELIO_CLOSING_REFUSE || answer >= HELIO_CLOSING_CODE;
+}
+
+static guint8
+get_code (HelioClosingAnswer answer, guint8 usual)
+{
+  return answer >= HELIO_CLOSING_CODE ? (guint8) (answer & 0xff) : usual;
+}
+
 static void
 handle_connect (Client *self, Cursor *at)
 {
   g_autofree char *protocol = take_text (at), *password = NULL;
-  guint8 connack[] = {0x20, 2, 0, 0, 0};
+  guint8 connack[] = {0x20, 2, 0, 0, 0, 0x25, 0};
   guint flags;
   HelioClosingAnswer answer;
 
@@ -264,9 +277,12 @@ handle_connect (Client *self, Cursor *at)
   if (end_by (self, answer))
     return;
   connack[1] = self->version == 5 ? 3 : 2;
-  if (answer == HELIO_CLOSING_REFUSE) {
-    connack[3] = self->version == 5 ? 0x87 : 5;
+  if (refuses (answer)) {
+    connack[3] = get_code (answer, self->version == 5 ? 0x87 : 5);
     self->over = TRUE;
+  } else if (self->version == 5 && self->broker->no_retain) {
+    connack[1] = 5;
+    connack[4] = 2; /* Retain Available: MQTT 5.0 §3.2.2.3.5 */
   }
   send_bytes (self, connack, 2 + connack[1]);
 }
@@ -288,7 +304,8 @@ handle_subscribe (Client *self, Cursor *at)
   answer = ask (self, HELIO_CLOSING_SUBSCRIBE, filter);
   if (end_by (self, answer))
     return;
-  code = answer == HELIO_CLOSING_REFUSE ? (self->version == 5 ? 0x87 : 0x80) : (options & 3);
+  code = refuses (answer) ? get_code (answer, self->version == 5 ? 0x87 : 0x80)
+                          : (guint8) (options & 3);
   suback[1] = self->version == 5 ? 4 : 3;
   suback[self->version == 5 ? 5 : 4] = (guint8) code;
   send_bytes (self, suback, 2 + suback[1]);
@@ -310,10 +327,14 @@ handle_unsubscribe (Client *self, Cursor *at)
   guint id = take_int16 (at), index;
   guint8 unsuback[] = {0xB0, 2, (guint8) (id >> 8), (guint8) id, 0, 0};
   g_autofree char *filter = NULL;
+  HelioClosingAnswer answer;
 
   skip_properties (at, self->version);
   filter = take_text (at);
-  if (g_ptr_array_find_with_equal_func (self->filters, filter, g_str_equal, &index))
+  answer = ask (self, HELIO_CLOSING_UNSUBSCRIBE, filter);
+  if (refuses (answer) && self->version == 5)
+    unsuback[5] = get_code (answer, 0x87);
+  else if (g_ptr_array_find_with_equal_func (self->filters, filter, g_str_equal, &index))
     g_ptr_array_remove_index (self->filters, index);
   unsuback[1] = self->version == 5 ? 4 : 2;
   send_bytes (self, unsuback, 2 + unsuback[1]);
@@ -335,8 +356,10 @@ handle_publish (Client *self, Cursor *at, guint flags)
       ask (self, retain && at->length > 0 ? HELIO_CLOSING_RETAIN : HELIO_CLOSING_PUBLISH, topic);
   if (end_by (self, answer))
     return;
-  if (answer == HELIO_CLOSING_REFUSE && self->version == 5)
+  if (refuses (answer) && self->version == 5) {
     puback[1] = 3;
+    puback[4] = get_code (answer, 0x87);
+  }
   self->over = answer == HELIO_CLOSING_TAKE_AND_CLOSE;
   if (qos > 0 && !self->over)
     send_bytes (self, puback, 2 + puback[1]);
@@ -538,6 +561,14 @@ const char *
 helio_closing_broker_get_url (HelioClosingBroker *self)
 {
   return self->url;
+}
+
+void
+helio_closing_broker_set_no_retain (HelioClosingBroker *self)
+{
+  g_mutex_lock (&self->lock);
+  self->no_retain = TRUE;
+  g_mutex_unlock (&self->lock);
 }
 
 guint

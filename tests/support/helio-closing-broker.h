@@ -17,6 +17,7 @@ typedef enum {
   HELIO_CLOSING_RETAIN, /* PUBLISH with the flag, and not empty */
   HELIO_CLOSING_WILL,   /* when it is due */
   HELIO_CLOSING_RECEIVE,
+  HELIO_CLOSING_UNSUBSCRIBE, /* only refusals count */
 } HelioClosingRequest;
 
 typedef enum {
@@ -28,6 +29,7 @@ typedef enum {
   HELIO_CLOSING_UNRETAINED,     /* RETAIN: delivered, not kept */
   HELIO_CLOSING_TAKE_AND_CLOSE, /* PUBLISH, RETAIN: takes effect, then it closes instead of an answer */
   HELIO_CLOSING_SHUT_DOWN,      /* DISCONNECT 0x8B, or a reset before MQTT 5 */
+  HELIO_CLOSING_CODE = 0x100, /* with a reason code in its low byte: as REFUSE, with this one */
 } HelioClosingAnswer;
 
 /* @serial: how often this user has asked exactly this before. Called with a lock held, in any thread. */
@@ -42,6 +44,8 @@ typedef struct _HelioClosingBroker HelioClosingBroker;
 HelioClosingBroker *helio_closing_broker_new (HelioClosingJudge judge, gpointer user_data);
 void helio_closing_broker_free (HelioClosingBroker *self);
 const char *helio_closing_broker_get_url (HelioClosingBroker *self);
+/* CONNACK of MQTT 5 says that it keeps no retained messages, from now on. */
+void helio_closing_broker_set_no_retain (HelioClosingBroker *self);
 /* How many connections there were, and how many messages are retained. */
 guint helio_closing_broker_count_connections (HelioClosingBroker *self);
 guint helio_closing_broker_count_retained (HelioClosingBroker *self);

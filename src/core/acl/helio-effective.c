@@ -31,26 +31,25 @@ typedef struct {
   gboolean more;
 } Collection;
 
-/* FALSE: there is no room. */
-static gboolean
+/* "more" is set where there is no room. */
+static void
 add (Collection *self, const char *name, HelioEffectiveOrigin origin)
 {
   HelioEffectiveTopic *topic = g_hash_table_lookup (self->known, name);
 
   if (topic != NULL) {
     topic->origin |= origin;
-    return TRUE;
+    return;
   }
   if (self->topics->len >= self->max) {
     self->more = TRUE;
-    return FALSE;
+    return;
   }
   topic = g_new0 (HelioEffectiveTopic, 1);
   topic->topic = g_strdup (name);
   topic->origin = origin;
   g_ptr_array_add (self->topics, topic);
   g_hash_table_insert (self->known, topic->topic, topic);
-  return TRUE;
 }
 
 static void
@@ -66,14 +65,11 @@ add_topics (Collection *self, const char *branch, guint level)
 {
   g_auto (GStrv) children = helio_topic_tree_complete (self->tree, branch, CHILDREN_MAX);
 
-  for (guint i = 0; children[i] != NULL && level < LEVELS_MAX; i++) {
-    if (!g_str_has_suffix (children[i], "/")) {
-      if (!add (self, children[i], HELIO_EFFECTIVE_SEEN))
-        return;
-    } else if (strlen (children[i]) > strlen (branch)) {
+  for (guint i = 0; children[i] != NULL && level < LEVELS_MAX && !self->more; i++)
+    if (!g_str_has_suffix (children[i], "/"))
+      add (self, children[i], HELIO_EFFECTIVE_SEEN);
+    else if (strlen (children[i]) > strlen (branch))
       add_topics (self, children[i], level + 1);
-    }
-  }
 }
 
 /* A branch may be a topic itself, too. */
@@ -103,7 +99,7 @@ add_branches (Collection *self, const char *const *branches)
 
     add_filter (self, filter, HELIO_EFFECTIVE_BRANCH);
   }
-  for (guint i = 0; branches[i] != NULL; i++) {
+  for (guint i = 0; branches[i] != NULL && !self->more; i++) {
     g_autofree char *below = g_strconcat (branches[i], "/", NULL);
 
     if (is_topic (self->tree, branches[i]))

@@ -51,6 +51,7 @@ static const char *const protocol_words[] = {"auto", "5", "3.1.1"};
 typedef struct {
   HelioPlan *plan;
   HelioJsonReader at;
+  guint64 n_of_products; /* checks of "matrix", doubles included */
 } Reading;
 
 static gboolean
@@ -373,8 +374,18 @@ add_product (Reading *r,
 {
   guint n_actions = helio_json_get_length (actions);
   guint n_topics = helio_json_get_length (topics);
-  guint64 n = (guint64) helio_json_get_length (users) * n_actions * n_topics;
+  guint64 n = (guint64) helio_json_get_length (users) * n_actions;
 
+  /* Before it is gone through: the same names a million times would add nothing, and take for ever. */
+  if (n > HELIO_PLAN_CHECKS_MAX || n * n_topics > HELIO_PLAN_CHECKS_MAX - r->n_of_products)
+    return helio_error_set (&r->at.error,
+                            HELIO_ERROR_TOO_LARGE,
+                            C_ ("plan", "Make several plans of it."),
+                            C_ ("plan", "%s: There are more than %d checks."),
+                            r->at.path->str,
+                            HELIO_PLAN_CHECKS_MAX);
+  n *= n_topics;
+  r->n_of_products += n;
   for (guint64 i = 0; i < n; i++) {
     g_autoptr (HelioJson) who = helio_json_get_element (users, (guint) (i / n_topics / n_actions));
     g_autoptr (HelioJson) what =

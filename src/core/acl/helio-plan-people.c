@@ -4,6 +4,7 @@
 
 #include "core/acl/helio-plan-people.h"
 
+#include "core/acl/helio-plan-profiles.h"
 #include "core/base/helio-error.h"
 #include "core/crypto/helio-pem.h"
 
@@ -76,10 +77,6 @@ helio_person_get_connection (HelioPerson *self)
 typedef struct {
   HelioPlan *plan;
   HelioServices *services;
-  char *folder; /* (nullable) */
-  GPtrArray *people;
-  guint next;
-  gboolean store_loaded;
   gboolean files_agreed;
 } Load;
 
@@ -90,23 +87,7 @@ load_free (gpointer data)
 
   helio_plan_unref (load->plan);
   helio_services_unref (load->services);
-  g_ptr_array_unref (load->people);
-  g_free (load->folder);
   g_free (load);
-}
-
-static void load_next (GTask *task);
-
-/* Returns the error of a user's file with both named. (transfer full) */
-static GError *
-blame (const HelioPlanUser *user, const char *what, GError *error_taken)
-{
-  g_prefix_error (&error_taken,
-                  /* Translators: a user of the plan, and the file or name of a profile. */
-                  C_ ("plan", "User “%s” (%s): "),
-                  user->name,
-                  what);
-  return error_taken;
 }
 
 /* Those that say who somebody is were taken out of the environment when the program began. */
@@ -193,25 +174,19 @@ read_variables (HelioPerson *self, HelioServices *shared, GError **error)
   return TRUE;
 }
 
-/* The profile is there: @base (nullable) is the folder that its own files are relative to. */
-static GError *
-take_profile (Load *load, HelioProfile *profile_taken, const char *base, gboolean is_stored)
+static gboolean
+take_profile (HelioPerson *self, Load *load, const HelioPlanProfile *taken, GError **error)
 {
-  HelioPerson *self = load->people->pdata[load->next];
-  const char *what = self->user->profile != NULL ? self->user->profile : self->user->broker;
-  GError *error = NULL;
-
-  self->profile = profile_taken;
+  self->profile = helio_profile_ref (taken->profile);
   g_clear_pointer (&self->profile->broker.will, helio_profile_will_free);
   g_ptr_array_set_size (self->profile->subscriptions, 0);
-  if (!helio_profile_load_files (self->profile, base, &error))
-    return blame (self->user, what, error);
-  if (!read_variables (self, load->services, &error))
-    return error;
-  if (!is_stored && (load->files_agreed || self->user->broker != NULL))
+  if (!read_variables (self, load->services, error))
+    return FALSE;
+  if (!taken->is_stored && (load->files_agreed || self->user->broker != NULL))
     helio_connection_agree_for_this_run (self->connection);
   else if (helio_connection_needs_consent (self->connection))
-    return helio_error_new (
+    return helio_error_set (
+        error,
         HELIO_ERROR_CONSENT,
         C_ ("plan", "Connect with this profile once and agree to its hosts, then run the plan."),
         C_ ("plan",
@@ -219,123 +194,29 @@ take_profile (Load *load, HelioProfile *profile_taken, const char *base, gboolea
             "secrets to."),
         self->user->name,
         self->user->profile);
-  return NULL;
+  return TRUE;
 }
 
 static void
-taken (GTask *task_taken, GError *error_taken)
+on_profiles (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  Load *load = g_task_get_task_data (task_taken);
-
-  if (error_taken != NULL) {
-    g_task_return_error (task_taken, error_taken);
-    g_object_unref (task_taken);
-    return;
-  }
-  load->next++;
-  load_next (task_taken);
-}
-
-static void
-on_profile_read (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  GTask *task = user_data;
+  g_autoptr (GTask) task = user_data;
   Load *load = g_task_get_task_data (task);
-  HelioPerson *self = load->people->pdata[load->next];
   GError *error = NULL;
-  g_autoptr (HelioProfile) profile = helio_profile_read_finish (result, &error);
-  g_autofree char *path = helio_plan_resolve_path (load->folder, self->user->profile);
-  g_autofree char *base = g_path_get_dirname (path);
+  g_autoptr (GPtrArray) profiles = helio_plan_profiles_load_finish (result, &error);
+  g_autoptr (GPtrArray) people =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) helio_person_unref);
 
-  if (profile == NULL)
-    taken (task, blame (self->user, self->user->profile, error));
-  else
-    taken (task, take_profile (load, helio_profile_copy (profile), base, FALSE));
-}
+  for (guint i = 0; profiles != NULL && i < profiles->len && error == NULL; i++) {
+    HelioPerson *self = person_new (load->plan, i, load->services);
 
-static void
-take_stored (GTask *task)
-{
-  Load *load = g_task_get_task_data (task);
-  HelioPerson *self = load->people->pdata[load->next];
-  gboolean ambiguous = FALSE;
-  HelioProfileItem *item =
-      helio_profile_store_find (load->services->profiles, self->user->profile, &ambiguous);
-
-  if (ambiguous || item == NULL)
-    taken (task,
-           helio_error_new (HELIO_ERROR_INVALID_USAGE,
-                            ambiguous
-                                ? C_ ("plan", "Name the one that is meant by its id.")
-                                : C_ ("plan",
-                                      "Name a stored profile, or a file (with a “/”, or ending in "
-                                      ".json)."),
-                            ambiguous ? C_ ("plan", "User “%s”: several profiles are called “%s”.")
-                                      : C_ ("plan", "User “%s”: there is no stored profile “%s”."),
-                            self->user->name,
-                            self->user->profile));
-  else if (helio_profile_item_get_profile (item) == NULL)
-    taken (task,
-           blame (self->user,
-                  self->user->profile,
-                  g_error_copy (helio_profile_item_get_error (item))));
-  else
-    taken (task,
-           take_profile (load,
-                         helio_profile_copy (helio_profile_item_get_profile (item)),
-                         NULL,
-                         !helio_profile_item_is_transient (item)));
-}
-
-static void
-on_store_loaded (GObject *store, GAsyncResult *result, gpointer user_data)
-{
-  GTask *task = user_data;
-  Load *load = g_task_get_task_data (task);
-  HelioPerson *self = load->people->pdata[load->next];
-  GError *error = NULL;
-
-  if (!helio_profile_store_load_finish (HELIO_PROFILE_STORE (store), result, &error)) {
-    taken (task, blame (self->user, self->user->profile, error));
-    return;
+    g_ptr_array_add (people, self);
+    take_profile (self, load, profiles->pdata[i], &error);
   }
-  load->store_loaded = TRUE;
-  take_stored (task);
-}
-
-static void
-load_next (GTask *task)
-{
-  Load *load = g_task_get_task_data (task);
-  HelioPerson *self;
-
-  if (g_task_return_error_if_cancelled (task)) {
-    g_object_unref (task);
-    return;
-  }
-  if (load->next == helio_plan_get_n_users (load->plan)) {
-    g_task_return_pointer (task,
-                           g_ptr_array_ref (load->people),
-                           (GDestroyNotify) g_ptr_array_unref);
-    g_object_unref (task);
-    return;
-  }
-  self = person_new (load->plan, load->next, load->services);
-  g_ptr_array_add (load->people, self);
-  if (self->user->profile == NULL)
-    taken (task, take_profile (load, helio_plan_user_to_profile (self->user), load->folder, FALSE));
-  else if (helio_profile_is_file_name (self->user->profile)) {
-    g_autofree char *path = helio_plan_resolve_path (load->folder, self->user->profile);
-    g_autoptr (GFile) file = g_file_new_for_path (path);
-
-    helio_profile_read_async (file, g_task_get_cancellable (task), on_profile_read, task);
-  } else if (load->store_loaded)
-    take_stored (task);
+  if (error != NULL)
+    g_task_return_error (task, error);
   else
-    helio_profile_store_load_async (load->services->profiles,
-                                    g_task_get_cancellable (task),
-                                    on_store_loaded,
-                                    task);
+    g_task_return_pointer (task, g_steal_pointer (&people), (GDestroyNotify) g_ptr_array_unref);
 }
 
 void
@@ -355,16 +236,14 @@ helio_plan_people_load_async (HelioPlan *plan,
   g_task_set_source_tag (task, helio_plan_people_load_async);
   load->plan = helio_plan_ref (plan);
   load->services = helio_services_ref (services);
-  load->folder = g_strdup (folder);
   load->files_agreed = files_agreed;
-  load->people = g_ptr_array_new_with_free_func ((GDestroyNotify) helio_person_unref);
   g_task_set_task_data (task, load, load_free);
   if (!helio_plan_check_environment (plan, environment, &error)) {
     g_task_return_error (task, error);
     g_object_unref (task);
     return;
   }
-  load_next (task);
+  helio_plan_profiles_load_async (plan, services->profiles, folder, cancellable, on_profiles, task);
 }
 
 GPtrArray *

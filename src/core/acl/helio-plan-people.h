@@ -19,9 +19,8 @@ typedef struct _HelioPerson HelioPerson;
  * @folder: (nullable): what the plan's paths are relative to; the current one
  * @environment: (nullable): names of variables that the plan may read besides those of
  *   helio_plan_check_environment(); in the window they count for loopback hosts only (design.md §5.0)
- * @files_agreed: whoever runs the plan has agreed to the hosts of the profile files that it names; else they need
- *   the consent that a stored profile needs (design.md §4). The brokers that stand in the plan itself are for the
- *   caller to show.
+ * @files_agreed: whoever runs the plan has been shown helio_plan_profiles_describe_hosts() and …_risks() and has
+ *   agreed; else the profile files that it names need the consent that a stored profile needs (design.md §4)
  *
  * Nothing is sent. A profile is a file if it contains "/" or ends in .json or .heliograph, else a stored one, by
  * id or name.

@@ -36,6 +36,8 @@ void helio_plan_user_free (HelioPlanUser *user);
 char *helio_plan_make_key (guint user, HelioAction action, const char *topic);
 /* A user as in a file, without the name: only what differs from the default. Returns: (transfer full). */
 HelioJson *helio_plan_user_to_json (const HelioPlanUser *user);
+/* A GCompareFunc of texts in a GPtrArray. */
+int helio_plan_compare_texts (gconstpointer a, gconstpointer b);
 /* RFC 4180; then @after. */
 void helio_plan_append_csv_field (GString *out, const char *text, const char *after);
 /* The rows of a CSV, of cells copied from a spreadsheet, too; empty ones are left out, and the blanks around a field

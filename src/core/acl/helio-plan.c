@@ -343,6 +343,24 @@ helio_plan_get_rules_path (const HelioPlan *self)
   return self->rules_path;
 }
 
+gboolean *
+helio_plan_list_busy (const HelioPlan *self)
+{
+  gboolean *busy = g_new0 (gboolean, self->users->len + 1);
+
+  for (guint i = 0; i < self->checks->len; i++)
+    busy[g_array_index (self->checks, HelioPlanCheck, i).user] = TRUE;
+  if (self->witness_index >= 0 && self->checks->len > 0)
+    busy[self->witness_index] = TRUE;
+  return busy;
+}
+
+int
+helio_plan_compare_texts (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
 char *
 helio_plan_resolve_path (const char *folder, const char *path)
 {

@@ -96,6 +96,9 @@ HelioRules *helio_plan_get_rules (const HelioPlan *self);
 /* … or the path of their file, as written. (transfer none) (nullable) */
 const char *helio_plan_get_rules_path (const HelioPlan *self);
 
+/* Who connects in a run: who has checks, and the witness where somebody has. Returns: (transfer full): one for each user,
+ * and one more. */
+gboolean *helio_plan_list_busy (const HelioPlan *self);
 /* A path of a plan, which is relative to the plan's folder. @folder: (nullable): the current one. Returns:
  * (transfer full). */
 char *helio_plan_resolve_path (const char *folder, const char *path);

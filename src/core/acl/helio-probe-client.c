@@ -10,8 +10,10 @@
 #include <string.h>
 
 #define MARK "heliograph-probe "
-/* What the worker may be ahead of the main thread; more that is not ours is dropped, it only helps. */
-#define FOREIGN_MAX 4096
+/* What the worker may be ahead of the main thread. More that is not ours is dropped, it only helps; more that is ours
+ * comes from a broker that repeats itself. Bytes, of all that is kept. */
+#define FOREIGN_MAX (256 * 1024)
+#define KEPT_MAX (8 * 1024 * 1024)
 /* Below redraw, like the link's events. */
 #define MESSAGE_PRIORITY 190
 /* A probe that nobody takes is gone by itself, where the broker knows how (MQTT 5.0 §3.3.2.3.3). Seconds. */
@@ -38,6 +40,7 @@ struct _HelioProbeSink {
   /* under the lock */
   GMutex lock;
   GPtrArray *kept; /* Kept */
+  gsize size;      /* of them */
   gboolean scheduled;
 };
 
@@ -132,6 +135,7 @@ drain (HelioProbeSink *self)
   g_mutex_lock (&self->lock);
   kept = g_steal_pointer (&self->kept);
   self->kept = g_ptr_array_new_with_free_func (kept_free);
+  self->size = 0;
   g_mutex_unlock (&self->lock);
   for (guint i = 0; i < kept->len && self->client != NULL; i++) {
     const Kept *one = kept->pdata[i];
@@ -167,9 +171,10 @@ take_message (gpointer sink, const HelioMessage *message)
                       is_marked (message->payload, message->payload_length)))
     return;
   g_mutex_lock (&self->lock);
-  if (serial != 0 || self->kept->len < FOREIGN_MAX) {
+  if (self->size < (serial != 0 ? KEPT_MAX : FOREIGN_MAX)) {
     Kept *kept = g_new (Kept, 1);
 
+    self->size += sizeof *kept + strlen (message->topic);
     *kept = (Kept){serial, g_strdup (message->topic), message->retained};
     g_ptr_array_add (self->kept, kept);
     schedule = !self->scheduled;
@@ -232,6 +237,9 @@ answer (HelioProbeClient *self, const HelioEvent *event)
   }
   if (waiting == NULL || waiting->func == NULL)
     return;
+  /* Packet too large, Retain not supported: PUBACK has no such codes (MQTT 5.0 §3.4.2.1), the link says so by itself. */
+  if (event->kind == HELIO_EVENT_PUBLISHED && (code == 0x95 || code == 0x9A))
+    code = HELIO_PROBE_NOT_SENT;
   /* No answer of the broker: the connection is at its end, which is told next. */
   if (g_error_matches (event->error, HELIO_ERROR, HELIO_ERROR_MQTT_ENDED) ||
       g_error_matches (event->error, HELIO_ERROR, HELIO_ERROR_MQTT_NOT_CONNECTED))

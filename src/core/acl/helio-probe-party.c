@@ -202,6 +202,10 @@ helio_party_may_be_refusal (const GError *error)
       {0x80, 0x81, 0x82, 0x83, 0x87, 0x8F, 0x90, 0x99, 0x9A, 0x9B, 0x9E, 0xA1, 0xA2};
   int code = helio_error_get_reason_code (error);
 
+  /* What CONNACK says is about the connection. */
+  if (g_error_matches (error, HELIO_ERROR, HELIO_ERROR_MQTT_REFUSED) ||
+      g_error_matches (error, HELIO_ERROR, HELIO_ERROR_MQTT_CREDENTIAL))
+    return FALSE;
   if (code < 0)
     return g_error_matches (error, HELIO_ERROR, HELIO_ERROR_MQTT_ENDED);
   for (gsize i = 0; i < G_N_ELEMENTS (codes); i++)

@@ -170,6 +170,20 @@ is_about_the_will (int code)
   return FALSE;
 }
 
+/* TRUE: it has run out since this user connected, who connects anew now, and the check begins from there. */
+static gboolean
+renew_credential (HelioProbe *self)
+{
+  HelioParty *party = self->party;
+
+  if (party->state != HELIO_PARTY_ONLINE ||
+      !helio_credential_is_expired (party->credential, helio_prober_now (self->prober)))
+    return FALSE;
+  helio_probe_note (self, "%s", C_ ("step", "The credential has run out: the user connects anew"));
+  helio_party_reset (party);
+  return TRUE;
+}
+
 /* The user is connected without the will, so a refusal is because of it. */
 static void
 on_refused (gpointer user_data, const GError *error)
@@ -180,12 +194,17 @@ on_refused (gpointer user_data, const GError *error)
   g_autoptr (GError) why = g_error_copy (error);
 
   helio_probe_stop_will (self);
+  /* Nobody is let in with a credential that has run out, whatever the will. */
+  if (renew_credential (self))
+    return;
   if (is_about_the_will (code)) {
     helio_probe_refused (self, "CONNACK", code);
     return;
   }
   /* Closed instead of an answer to CONNECT: it was one for the same user without the will. */
-  if (g_error_matches (why, HELIO_ERROR, HELIO_ERROR_MQTT_PROTOCOL))
+  if (code >= 0)
+    why->code = HELIO_ERROR_MQTT_REFUSED;
+  else if (g_error_matches (why, HELIO_ERROR, HELIO_ERROR_MQTT_PROTOCOL))
     why->code = HELIO_ERROR_MQTT_ENDED;
   /* This connection is about nothing else. */
   self->begun = TRUE;
@@ -204,6 +223,8 @@ connect_with_will (HelioProbe *self)
 {
   g_autoptr (GError) error = NULL;
 
+  if (renew_credential (self))
+    return;
   helio_probe_note (self, C_ ("step", "A second client connects with the will %s"), self->topic);
   self->will = helio_party_make_client (self->party,
                                         self->party->will_client_id,

@@ -4,6 +4,7 @@
 
 #include "core/acl/helio-prober-private.h"
 
+#include "core/acl/helio-plan-private.h"
 #include "core/acl/helio-probe-topics.h"
 #include "core/crypto/helio-random.h"
 
@@ -120,12 +121,6 @@ helio_prober_new (HelioServices *services,
 
 /* What a run writes to. */
 
-static int
-compare_texts (gconstpointer a, gconstpointer b)
-{
-  return strcmp (*(const char *const *) a, *(const char *const *) b);
-}
-
 static void
 collect (GHashTable *topics, HelioPlan *plan, HelioRules *rules, const HelioPlanCheck *check)
 {
@@ -159,7 +154,7 @@ helio_prober_list_topics_with_rules (HelioPlan *plan, HelioRules *rules)
     g_ptr_array_add (sorted, topic);
     g_hash_table_iter_steal (&iter);
   }
-  g_ptr_array_sort (sorted, compare_texts);
+  g_ptr_array_sort (sorted, helio_plan_compare_texts);
   g_ptr_array_add (sorted, NULL);
   return (GStrv) g_ptr_array_free (g_steal_pointer (&sorted), FALSE);
 }

@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "core/acl/helio-plan-people.h"
+#include "core/acl/helio-plan-profiles.h"
 #include "core/acl/helio-probe-topics.h"
 #include "core/acl/helio-prober.h"
 #include "core/base/helio-error.h"
@@ -215,6 +216,59 @@ test_consent (Fixture *f, gconstpointer data)
   g_assert_nonnull (strstr (f->error->message, "far.json"));
 }
 
+/* What one agrees to before a run: all hosts of all who connect, each once, and what needs a yes of its own. */
+static void
+test_hosts (Fixture *f, gconstpointer data)
+{
+  static const char json[] =
+      "{\"version\": 1, \"witness\": \"w\", \"users\": {\"alice\": {\"profile\": \"far.json\"}, "
+      "\"bob\": "
+      "{\"profile\": \"far.json\"}, \"plain\": {\"broker\": \"mqtt://plain.example.com\", "
+      "\"allow_insecure\": true, \"username\": \"p\"}, \"idle\": {\"broker\": "
+      "\"mqtts://idle.example.com\", \"username\": \"i\"}, \"w\": {\"broker\": "
+      "\"mqtts://w.example.com\", "
+      "\"username\": \"w\"}}, \"matrix\": [{\"users\": [\"alice\", \"bob\", \"plain\"], "
+      "\"actions\": "
+      "[\"publish\"], \"topics\": [\"a\"], \"expect\": \"allow\"}]}";
+  g_autoptr (HelioPlan) plan = parse (json);
+  g_autoptr (GPtrArray) profiles = NULL;
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) hosts = NULL, risks = NULL;
+  g_autofree char *text = NULL;
+  HelioTestResult result = {NULL};
+
+  write_file (
+      f,
+      "far.json",
+      "{\"version\": 1, \"name\": \"Far\", \"broker\": {\"url\": "
+      "\"wss://broker.example.com/\"}, \"sign_in\": {\"domain\": \"issuer.example.com\", "
+      "\"client_id\": \"c\", \"audience\": \"https://a\"}, \"credentials\": {\"method\": "
+      "\"exchange\", \"exchange\": {\"url\": \"https://exchange.example.com/x\", \"dialect\": "
+      "\"key\", \"provider\": \"auth0\"}}}");
+  helio_plan_profiles_load_async (plan,
+                                  f->services->profiles,
+                                  f->dir,
+                                  NULL,
+                                  helio_test_result_ready,
+                                  &result);
+  profiles = helio_plan_profiles_load_finish (helio_test_result_wait (&result, 20), &error);
+  helio_test_result_clear (&result);
+  g_assert_no_error (error);
+  hosts = helio_plan_profiles_describe_hosts (plan, profiles);
+  risks = helio_plan_profiles_describe_risks (plan, profiles);
+  text = g_strjoinv ("\n", hosts);
+  g_test_message ("%s", text);
+  g_assert_cmpuint (g_strv_length (hosts), ==, 5);
+  g_assert_true (g_str_has_prefix (hosts[0], "broker.example.com"));
+  g_assert_true (g_str_has_prefix (hosts[1], "exchange.example.com"));
+  g_assert_nonnull (strstr (hosts[1], "key"));
+  g_assert_true (g_str_has_prefix (hosts[2], "issuer.example.com"));
+  g_assert_true (g_str_has_prefix (hosts[3], "plain.example.com"));
+  g_assert_true (g_str_has_prefix (hosts[4], "w.example.com"));
+  g_assert_cmpuint (g_strv_length (risks), ==, 1);
+  g_assert_nonnull (strstr (risks[0], "plain.example.com"));
+}
+
 /* Topics. */
 
 static void
@@ -312,6 +366,7 @@ main (int argc, char **argv)
   ADD ("faults", test_faults);
   ADD ("consent", test_consent);
   ADD ("environment", test_environment);
+  ADD ("hosts", test_hosts);
   g_test_add_func ("/acl/people/choose-topics", test_choose);
   g_test_add_func ("/acl/people/list-topics", test_list);
   return g_test_run ();

@@ -375,6 +375,28 @@ test_too_many (void)
   g_assert_error (error, HELIO_ERROR, HELIO_ERROR_TOO_LARGE);
 }
 
+/* The same three names again and again: refused before they are gone through. */
+static void
+test_repeated_product (void)
+{
+  g_autoptr (GString) text =
+      g_string_new ("{\"version\":1,\"users\":{\"x\":{\"profile\":\"p\"}},\"matrix\":[{\"expect\":"
+                    "\"deny\"");
+  static const char *const lists[][2] = {{"users", "x"}, {"actions", "publish"}, {"topics", "t"}};
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (lists); i++) {
+    g_string_append_printf (text, ",\"%s\":[\"%s\"", lists[i][0], lists[i][1]);
+    for (guint k = 1; k < 30000; k++)
+      g_string_append_printf (text, ",\"%s\"", lists[i][1]);
+    g_string_append_c (text, ']');
+  }
+  g_string_append (text, "}]}");
+  g_assert_null (helio_plan_parse (text->str, text->len, NULL, &error));
+  g_assert_error (error, HELIO_ERROR, HELIO_ERROR_TOO_LARGE);
+  g_assert_nonnull (strstr (error->message, "$.matrix[0]"));
+}
+
 /* A token that is given is whoever's it is, not that of an account that has signed in. */
 static void
 test_account_and_token (void)
@@ -427,5 +449,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/plan/too-many", test_too_many);
   g_test_add_func ("/plan/environment", test_environment);
   g_test_add_func ("/plan/account-and-token", test_account_and_token);
+  g_test_add_func ("/plan/repeated-product", test_repeated_product);
   return g_test_run ();
 }
