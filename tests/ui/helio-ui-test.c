@@ -90,10 +90,11 @@ is_mapped (gpointer data)
 GtkWindow *
 helio_ui_test_show (GtkWidget *child, int width, int height)
 {
-  GtkWindow *window = GTK_WINDOW (gtk_window_new ());
+  /* As the program's windows are: a newer libadwaita shows a dialog within such a one only. */
+  GtkWindow *window = GTK_WINDOW (adw_window_new ());
 
   gtk_window_set_default_size (window, width, height);
-  gtk_window_set_child (window, child);
+  adw_window_set_content (ADW_WINDOW (window), child);
   gtk_window_present (window);
   helio_test_wait (is_mapped, child, 10, "the widget to be on screen");
   helio_ui_test_frames (child, 2);

@@ -31,10 +31,16 @@ is_answered (gpointer data)
   return ((Answer *) data)->answer != NULL;
 }
 
+static gboolean
+has_alert (gpointer window)
+{
+  return helio_alert_find (window) != NULL;
+}
+
 static GtkWidget *
 ask (GtkWidget *child, Answer *answer)
 {
-  GtkWidget *alert;
+  GtkWindow *window = GTK_WINDOW (gtk_widget_get_root (child));
 
   helio_alert_choose_async (child,
                             "Discard?",
@@ -44,10 +50,9 @@ ask (GtkWidget *child, Answer *answer)
                             2,
                             on_answered,
                             answer);
-  alert = helio_alert_find (GTK_WINDOW (gtk_widget_get_root (child)));
-  g_assert_nonnull (alert);
+  helio_test_wait (has_alert, window, 10, "the question");
   helio_ui_test_frames (child, 2);
-  return alert;
+  return helio_alert_find (window);
 }
 
 /* As a press on the button does, which is where the dialog still needs its window afterwards. */

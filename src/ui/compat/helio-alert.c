@@ -66,11 +66,31 @@ on_destroyed (GObject *dialog, gpointer user_data)
   on_response (dialog, g_task_get_task_data (G_TASK (user_data)), user_data);
 }
 
+#if ADW_CHECK_VERSION(1, 5, 0)
+/* libadwaita has the heading twice, large in one line and small in several, and measures the large one for a width
+ * that it does not fit into, about which GTK 4.18 complains. So the large one may have several lines. */
+static void
+wrap_heading (GtkWidget *widget)
+{
+  if (GTK_IS_LABEL (widget) && gtk_widget_has_css_class (widget, "title-2")) {
+    gtk_label_set_wrap (GTK_LABEL (widget), TRUE);
+    gtk_label_set_wrap_mode (GTK_LABEL (widget), PANGO_WRAP_WORD_CHAR);
+    gtk_label_set_justify (GTK_LABEL (widget), GTK_JUSTIFY_CENTER);
+  }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    wrap_heading (child);
+}
+#endif
+
 static AlertClass *
 make_alert (GtkWidget *parent, const char *heading, const char *body)
 {
 #if ADW_CHECK_VERSION(1, 5, 0)
-  return ADW_ALERT_DIALOG (adw_alert_dialog_new (heading, body));
+  AdwDialog *dialog = adw_alert_dialog_new (heading, body);
+
+  wrap_heading (adw_dialog_get_child (dialog));
+  return ADW_ALERT_DIALOG (dialog);
 #else
   GtkRoot *root = gtk_widget_get_root (parent);
   return ADW_MESSAGE_DIALOG (
@@ -131,7 +151,11 @@ helio_alert_find (GtkWindow *parent)
     dialog = adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (parent));
   else if (ADW_IS_WINDOW (parent))
     dialog = adw_window_get_visible_dialog (ADW_WINDOW (parent));
-  return dialog != NULL && ADW_IS_ALERT_DIALOG (dialog) ? GTK_WIDGET (dialog) : NULL;
+  /* What is in it comes up with the next frame. */
+  return dialog != NULL && ADW_IS_ALERT_DIALOG (dialog) &&
+                 gtk_widget_get_mapped (adw_dialog_get_child (dialog))
+             ? GTK_WIDGET (dialog)
+             : NULL;
 #else
   GListModel *windows = gtk_window_get_toplevels ();
   for (guint i = 0; i < g_list_model_get_n_items (windows); i++) {

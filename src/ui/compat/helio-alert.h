@@ -33,7 +33,7 @@ void helio_alert_choose_async (GtkWidget *parent,
 /* Returns: (transfer full): id of the answer. Never fails. */
 char *helio_alert_choose_finish (GAsyncResult *result);
 
-/* For tests: the alert over @parent, (nullable); and an answer to it. */
+/* For tests: the alert over @parent if it is on screen, (nullable); and an answer to it. */
 GtkWidget *helio_alert_find (GtkWindow *parent);
 void helio_alert_respond (GtkWidget *alert, const char *response);
 
