@@ -22,6 +22,7 @@
 #include "ui/helio-title-layout.h"
 #include "ui/helio-toast.h"
 #include "ui/helio-topics-page.h"
+#include "ui/helio-width-bin.h"
 #include "ui/helio-window.h"
 #include "ui/helio-wrap-layout.h"
 
@@ -51,6 +52,9 @@ struct _HelioConnectionPage {
   HelioBanner *error_banner;
   HelioBanner *warning_banner;
   HelioSecretPrompt *secret_prompt;
+  HelioWidthBin *room;
+  GtkWidget *view_bar;
+  AdwViewSwitcher *switcher;
   AdwViewStack *views;
   AdwBin *topics_bin;
   AdwBin *plots_bin;
@@ -314,6 +318,24 @@ helio_connection_page_finalize (GObject *object)
   G_OBJECT_CLASS (helio_connection_page_parent_class)->finalize (object);
 }
 
+/* Icons above the words where there is no room for them side by side: twice the text in 360 px. */
+static void
+on_room (HelioConnectionPage *self)
+{
+  int wide;
+
+  adw_view_switcher_set_policy (self->switcher, ADW_VIEW_SWITCHER_POLICY_WIDE);
+  gtk_widget_measure (GTK_WIDGET (self->switcher),
+                      GTK_ORIENTATION_HORIZONTAL,
+                      -1,
+                      &wide,
+                      NULL,
+                      NULL,
+                      NULL);
+  if (wide > gtk_widget_get_width (self->view_bar))
+    adw_view_switcher_set_policy (self->switcher, ADW_VIEW_SWITCHER_POLICY_NARROW);
+}
+
 static void
 helio_connection_page_class_init (HelioConnectionPageClass *klass)
 {
@@ -326,6 +348,7 @@ helio_connection_page_class_init (HelioConnectionPageClass *klass)
   g_type_ensure (HELIO_TYPE_PILL);
   g_type_ensure (HELIO_TYPE_SECRET_PROMPT);
   g_type_ensure (HELIO_TYPE_TITLE_LAYOUT);
+  g_type_ensure (HELIO_TYPE_WIDTH_BIN);
   g_type_ensure (HELIO_TYPE_WRAP_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                HELIO_RESOURCE_PATH "/helio-connection-page.ui");
@@ -343,12 +366,16 @@ helio_connection_page_class_init (HelioConnectionPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HelioConnectionPage, error_banner);
   gtk_widget_class_bind_template_child (widget_class, HelioConnectionPage, warning_banner);
   gtk_widget_class_bind_template_child (widget_class, HelioConnectionPage, secret_prompt);
+  gtk_widget_class_bind_template_child (widget_class, HelioConnectionPage, room);
+  gtk_widget_class_bind_template_child (widget_class, HelioConnectionPage, view_bar);
+  gtk_widget_class_bind_template_child (widget_class, HelioConnectionPage, switcher);
   gtk_widget_class_bind_template_child (widget_class, HelioConnectionPage, views);
   gtk_widget_class_bind_template_child (widget_class, HelioConnectionPage, topics_bin);
   gtk_widget_class_bind_template_child (widget_class, HelioConnectionPage, plots_bin);
   gtk_widget_class_bind_template_child (widget_class, HelioConnectionPage, access_bin);
   gtk_widget_class_bind_template_child (widget_class, HelioConnectionPage, sign_in_bin);
   gtk_widget_class_install_action (widget_class, "page.plot", "s", plot_action);
+  gtk_widget_class_bind_template_callback (widget_class, on_room);
   gtk_widget_class_bind_template_callback (widget_class, on_view_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_error_action);
   gtk_widget_class_bind_template_callback (widget_class, on_warning_dismissed);
@@ -562,7 +589,14 @@ helio_connection_page_has_unsaved (HelioConnectionPage *self)
 }
 
 void
-helio_connection_page_show_access (HelioConnectionPage *self)
+helio_connection_page_show_view (HelioConnectionPage *self, const char *view)
 {
-  adw_view_stack_set_visible_child_name (self->views, "access");
+  adw_view_stack_set_visible_child_name (self->views, view);
+}
+
+void
+helio_connection_page_write (HelioConnectionPage *self, gboolean publish)
+{
+  adw_view_stack_set_visible_child_name (self->views, "topics");
+  helio_topics_page_write (HELIO_TOPICS_PAGE (adw_bin_get_child (self->topics_bin)), publish);
 }

@@ -21,8 +21,10 @@ void
 helio_connection_page_set_collapsed (HelioConnectionPage *self, gboolean collapsed, gboolean back);
 /* Its Access page has rules or a plan that are in no file. */
 gboolean helio_connection_page_has_unsaved (HelioConnectionPage *self);
-/* Shows that page. */
-void helio_connection_page_show_access (HelioConnectionPage *self);
+/* "topics", "plots", "access" or "sign-in". */
+void helio_connection_page_show_view (HelioConnectionPage *self, const char *view);
+/* Brings the focus to where a message, else a subscription, is written. */
+void helio_connection_page_write (HelioConnectionPage *self, gboolean publish);
 void helio_connection_page_popup_status (HelioConnectionPage *self);
 /* Brings the focus to where messages are filtered, whatever is shown. */
 void helio_connection_page_find (HelioConnectionPage *self);

@@ -42,7 +42,7 @@ static const struct {
     {"alarm", NC_ ("filter help", "In topic or payload")},
     {"\"two words\"", NC_ ("filter help", "With blanks or signs in it")},
     {"site/+/temp", NC_ ("filter help", "Topics, as one subscribes to them")},
-    {"temp > 30", NC_ ("filter help", "A member of JSON: = != < <= > >=")},
+    {"v > 30", NC_ ("filter help", "A member of JSON: = != < <= > >=")},
     {"line.2.state ~ err", NC_ ("filter help", "A deeper member, which contains “err”")},
     {"value < 5", NC_ ("filter help", "A payload that is a number")},
     {"qos = 2", NC_ ("filter help", "Also retained = yes, duplicate = yes")},

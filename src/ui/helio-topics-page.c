@@ -368,6 +368,19 @@ on_message_open (HelioTopicsPage *self)
     gtk_revealer_set_reveal_child (self->sheet_revealer, TRUE);
 }
 
+void
+helio_topics_page_write (HelioTopicsPage *self, gboolean publish)
+{
+  GtkToggleButton *nav = publish ? self->nav_publish : self->nav_subscriptions;
+
+  gtk_toggle_button_set_active (publish ? self->publish_tab : self->subscriptions_tab, TRUE);
+  gtk_toggle_button_set_active (self->layout == LAYOUT_SINGLE ? nav : self->strip_button, TRUE);
+  if (publish)
+    helio_publish_pane_focus_topic (self->publish_pane);
+  else
+    helio_subscription_list_focus_entry (self->subscription_list);
+}
+
 static void
 on_use_as_draft (HelioTopicsPage *self,
                  const char *topic,
@@ -376,18 +389,13 @@ on_use_as_draft (HelioTopicsPage *self,
                  gboolean retain,
                  GBytes *message_properties)
 {
-  gtk_toggle_button_set_active (self->publish_tab, TRUE);
-  if (self->layout == LAYOUT_SINGLE)
-    gtk_toggle_button_set_active (self->nav_publish, TRUE);
-  else
-    gtk_toggle_button_set_active (self->strip_button, TRUE);
   helio_publish_pane_set_draft (self->publish_pane,
                                 topic,
                                 payload,
                                 qos,
                                 retain,
                                 message_properties);
-  helio_publish_pane_focus_topic (self->publish_pane);
+  helio_topics_page_write (self, TRUE);
 }
 
 static gboolean
@@ -501,13 +509,6 @@ helio_topics_page_find (HelioTopicsPage *self)
   if (self->layout == LAYOUT_SINGLE)
     gtk_toggle_button_set_active (self->nav_messages, TRUE);
   helio_message_list_focus_filter (self->message_list);
-}
-
-static gboolean
-on_find (GtkWidget *widget, GVariant *arguments, gpointer user_data)
-{
-  helio_topics_page_find (HELIO_TOPICS_PAGE (widget));
-  return GDK_EVENT_STOP;
 }
 
 static gboolean
@@ -726,7 +727,6 @@ helio_topics_page_class_init (HelioTopicsPageClass *klass)
   signals[SIGNAL_SUBSCRIBED] = new_signal ("subscribed", G_TYPE_POINTER);
   signals[SIGNAL_UNSUBSCRIBED] = new_signal ("unsubscribed", G_TYPE_STRING);
   bind_template (widget_class);
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, on_find, NULL);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, on_escape, NULL);
   gtk_widget_class_set_css_name (widget_class, "topicspage");
 }

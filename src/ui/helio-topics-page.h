@@ -26,6 +26,8 @@ HelioConnection *helio_topics_page_get_connection (HelioTopicsPage *self);
 
 /* Brings the focus to where messages are filtered. */
 void helio_topics_page_find (HelioTopicsPage *self);
+/* The same for where a message, else a subscription, is written. */
+void helio_topics_page_write (HelioTopicsPage *self, gboolean publish);
 
 /* Whether changes to the subscriptions are gone with the program: the page says so. */
 void helio_topics_page_set_for_this_run (HelioTopicsPage *self, gboolean for_this_run);

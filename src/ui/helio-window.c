@@ -192,16 +192,45 @@ show_status_action (GtkWidget *widget, const char *name, GVariant *parameter)
     helio_connection_page_popup_status (HELIO_CONNECTION_PAGE (page));
 }
 
+/* The page that is shown, in sight. (nullable) */
+static HelioConnectionPage *
+bring_page (HelioWindow *self)
+{
+  GtkWidget *page = self->item != NULL ? g_hash_table_lookup (self->pages, self->item) : NULL;
+
+  if (page == NULL)
+    return NULL;
+  helio_split_set_show_content (self->split, TRUE);
+  return HELIO_CONNECTION_PAGE (page);
+}
+
 /* Wherever the focus is; in the topic tree and the list it means their own. */
 static void
 find_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  HelioWindow *self = HELIO_WINDOW (widget);
-  GtkWidget *page = self->item != NULL ? g_hash_table_lookup (self->pages, self->item) : NULL;
-  if (page == NULL)
-    return;
-  helio_split_set_show_content (self->split, TRUE);
-  helio_connection_page_find (HELIO_CONNECTION_PAGE (page));
+  HelioConnectionPage *page = bring_page (HELIO_WINDOW (widget));
+
+  if (page != NULL)
+    helio_connection_page_find (page);
+}
+
+static void
+show_view_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HelioConnectionPage *page = bring_page (HELIO_WINDOW (widget));
+
+  if (page != NULL)
+    helio_connection_page_show_view (page, g_variant_get_string (parameter, NULL));
+}
+
+/* "win.subscribe" or "win.publish". */
+static void
+write_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HelioConnectionPage *page = bring_page (HELIO_WINDOW (widget));
+
+  if (page != NULL)
+    helio_connection_page_write (page, g_str_has_suffix (name, "publish"));
 }
 
 static gboolean
@@ -284,7 +313,7 @@ helio_window_show_access (HelioWindow *self, HelioConnectionItem *item)
   helio_window_show_item (self, item);
   page = g_hash_table_lookup (self->pages, item);
   if (page != NULL)
-    helio_connection_page_show_access (page);
+    helio_connection_page_show_view (page, "access");
 }
 
 static void
@@ -365,6 +394,9 @@ helio_window_class_init (HelioWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.show-sidebar", NULL, show_sidebar_action);
   gtk_widget_class_install_action (widget_class, "win.show-status", NULL, show_status_action);
   gtk_widget_class_install_action (widget_class, "win.find", NULL, find_action);
+  gtk_widget_class_install_action (widget_class, "win.show-view", "s", show_view_action);
+  gtk_widget_class_install_action (widget_class, "win.subscribe", NULL, write_action);
+  gtk_widget_class_install_action (widget_class, "win.publish", NULL, write_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, "win.find", NULL);
 }
 

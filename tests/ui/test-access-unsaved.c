@@ -31,7 +31,7 @@ open_access (HelioWindowTest *f)
   HelioConnectionPage *page = helio_ui_test_find (f->window, HELIO_TYPE_CONNECTION_PAGE);
   gpointer access;
 
-  helio_connection_page_show_access (page);
+  helio_connection_page_show_view (page, "access");
   access = helio_ui_test_find (f->window, HELIO_TYPE_ACCESS_PAGE);
   g_assert_nonnull (access);
   return access;

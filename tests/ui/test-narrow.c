@@ -8,6 +8,7 @@
 #include "support/helio-fake-connection.h"
 #include "support/helio-test.h"
 #include "ui/helio-connection-list.h"
+#include "ui/helio-connection-page.h"
 #include "ui/helio-message-header.h"
 #include "ui/helio-message-line.h"
 #include "ui/helio-topics-page.h"
@@ -212,6 +213,73 @@ test_find (Fixture *self, gconstpointer data)
   g_assert_true (gtk_widget_get_mapped (list));
 }
 
+static gpointer
+page_child (Fixture *self, const char *id)
+{
+  return helio_ui_test_child (helio_ui_test_find (self->window, HELIO_TYPE_CONNECTION_PAGE),
+                              HELIO_TYPE_CONNECTION_PAGE,
+                              id);
+}
+
+/* Keys lead everywhere, whatever is on screen. */
+static void
+test_keys (Fixture *self, gconstpointer data)
+{
+  static const struct {
+    const char *action, *child;
+  } writes[] = {{"win.publish", "publish_pane"}, {"win.subscribe", "subscription_list"}};
+  static const char *const views[] = {"access", "plots", "sign-in", "topics", "access"};
+
+  for (guint i = 0; i < G_N_ELEMENTS (views); i++) {
+    g_assert_true (
+        gtk_widget_activate_action (GTK_WIDGET (self->window), "win.show-view", "s", views[i]));
+    g_assert_cmpstr (adw_view_stack_get_visible_child_name (page_child (self, "views")),
+                     ==,
+                     views[i]);
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (writes); i++) {
+    GtkWidget *child = helio_ui_test_child (self->page, HELIO_TYPE_TOPICS_PAGE, writes[i].child);
+
+    g_assert_true (gtk_widget_activate_action (GTK_WIDGET (self->window), writes[i].action, NULL));
+    helio_ui_test_frames (GTK_WIDGET (self->window), 3);
+    g_assert_nonnull (gtk_widget_get_focus_child (child));
+    g_assert_true (gtk_widget_get_mapped (child));
+  }
+}
+
+static void
+assert_tabs_fit (Fixture *self)
+{
+  int needed;
+
+  helio_ui_test_frames (GTK_WIDGET (self->window), 4);
+  gtk_widget_measure (page_child (self, "switcher"),
+                      GTK_ORIENTATION_HORIZONTAL,
+                      -1,
+                      &needed,
+                      NULL,
+                      NULL,
+                      NULL);
+  g_assert_cmpint (needed, <=, gtk_widget_get_width (page_child (self, "view_bar")));
+}
+
+/* Beside one another only where there is room. */
+static void
+test_tabs (Fixture *self, gconstpointer data)
+{
+  assert_tabs_fit (self);
+  g_assert_cmpint (adw_view_switcher_get_policy (page_child (self, "switcher")),
+                   ==,
+                   ADW_VIEW_SWITCHER_POLICY_NARROW);
+  helio_ui_test_picture (GTK_WIDGET (self->window), "narrow-tabs");
+  set_text_scale (100);
+  gtk_window_set_default_size (GTK_WINDOW (self->window), 700, 700);
+  assert_tabs_fit (self);
+  g_assert_cmpint (adw_view_switcher_get_policy (page_child (self, "switcher")),
+                   ==,
+                   ADW_VIEW_SWITCHER_POLICY_WIDE);
+}
+
 /* Columns */
 
 /* Whether anything is drawn in these columns of pixels of a picture of @widget. */
@@ -411,6 +479,8 @@ main (int argc, char **argv)
   g_test_add ("/narrow/states", Fixture, NULL, set_up, test_states, tear_down);
   g_test_add ("/narrow/panes", Fixture, NULL, set_up, test_panes, tear_down);
   g_test_add ("/narrow/find", Fixture, NULL, set_up, test_find, tear_down);
+  g_test_add ("/narrow/keys", Fixture, NULL, set_up, test_keys, tear_down);
+  g_test_add ("/narrow/tabs", Fixture, NULL, set_up, test_tabs, tear_down);
   g_test_add_func ("/narrow/columns", test_columns);
   g_test_add_func ("/narrow/wrap", test_wrap);
   return g_test_run ();

@@ -133,7 +133,7 @@ test_sandbox (void)
 static void
 test_sandbox_elsewhere (void)
 {
-  g_autofree char *place = helio_test_make_dir ();
+  char *place = helio_test_make_dir ();
   g_autofree char *state = g_build_filename (place, "state", NULL);
   HelioSandboxRun *run = helio_sandbox_run_new ("--state-dir", state, NULL);
   const char *directory = helio_sandbox_run_get_dir (run);
