@@ -6,6 +6,7 @@
 
 #include "core/acl/helio-plan-private.h"
 #include "core/base/helio-error.h"
+#include "core/base/helio-util.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -234,6 +235,27 @@ describe (HelioPlan *plan, GPtrArray *profiles, Describe func, gboolean stored_o
   return (GStrv) g_ptr_array_free (g_steal_pointer (&texts), FALSE);
 }
 
+static gboolean
+is_loopback (const char *url)
+{
+  g_autoptr (GUri) uri = url != NULL ? g_uri_parse (url, G_URI_FLAGS_NONE, NULL) : NULL;
+
+  return url == NULL || (uri != NULL && g_uri_get_host (uri) != NULL &&
+                         helio_host_is_loopback (g_uri_get_host (uri)));
+}
+
+/* What stays on this machine needs no protection on the way. */
+static GStrv
+describe_risks (const HelioProfile *profile)
+{
+  g_autofree char *issuer = helio_profile_get_issuer (profile);
+
+  if (is_loopback (issuer) && is_loopback (helio_profile_get_credential_url (profile)) &&
+      is_loopback (profile->broker.url))
+    return g_new0 (char *, 1);
+  return helio_profile_describe_risks (profile);
+}
+
 GStrv
 helio_plan_profiles_describe_hosts (HelioPlan *plan, GPtrArray *profiles)
 {
@@ -243,5 +265,5 @@ helio_plan_profiles_describe_hosts (HelioPlan *plan, GPtrArray *profiles)
 GStrv
 helio_plan_profiles_describe_risks (HelioPlan *plan, GPtrArray *profiles)
 {
-  return describe (plan, profiles, helio_profile_describe_risks, FALSE);
+  return describe (plan, profiles, describe_risks, FALSE);
 }

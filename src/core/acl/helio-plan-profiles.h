@@ -35,8 +35,9 @@ GPtrArray *helio_plan_profiles_load_finish (GAsyncResult *result, GError **error
 /* Every host that gets a token or credential from those who connect in a run, as helio_profile_describe_hosts() says it:
  * each once, sorted. Returns: (transfer full). */
 GStrv helio_plan_profiles_describe_hosts (HelioPlan *plan, GPtrArray *profiles);
-/* What needs a yes of its own (design.md §4), in the same way; empty if nothing does. Of a stored profile nothing, since
- * a person has agreed to that by itself, or the run ends with CONSENT. Returns: (transfer full). */
+/* What needs a yes of its own (design.md §4), in the same way; empty if nothing does. Nothing of a profile whose hosts are
+ * all loopback, and of a stored one, since a person has agreed to that by itself, or the run ends with CONSENT. Returns:
+ * (transfer full). */
 GStrv helio_plan_profiles_describe_risks (HelioPlan *plan, GPtrArray *profiles);
 
 G_END_DECLS
