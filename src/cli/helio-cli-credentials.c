@@ -37,8 +37,15 @@ to_json (HelioCredential *credential)
   g_autofree char *expires = format_wall (helio_credential_get_expires_wall (credential));
   g_autofree char *renew = format_wall (helio_credential_get_renew_wall (credential));
 
-  helio_json_set_string (object, "username", helio_credential_get_username (credential));
-  if (opt_show_secret)
+  /* An anonymous one has neither: null, as the schema's other members that do not apply. */
+  helio_json_set_string (object,
+                         "username",
+                         helio_credential_is_anonymous (credential)
+                             ? NULL
+                             : helio_credential_get_username (credential));
+  if (opt_show_secret && helio_credential_is_anonymous (credential))
+    helio_json_set_null (object, "password");
+  else if (opt_show_secret)
     helio_json_set_string (object,
                            "password",
                            helio_secret_peek (helio_credential_get_password (credential)));
@@ -55,14 +62,19 @@ to_text (HelioCredential *credential)
 {
   g_autofree char *expires = format_wall (helio_credential_get_expires_wall (credential));
   g_autofree char *renew = format_wall (helio_credential_get_renew_wall (credential));
-  const char *password = helio_secret_peek (helio_credential_get_password (credential));
+  gboolean anonymous = helio_credential_is_anonymous (credential);
+  const char *password =
+      anonymous ? "" : helio_secret_peek (helio_credential_get_password (credential));
   /* With room for all of it: a text that grows leaves copies behind. */
   GString *text = g_string_sized_new (strlen (password) + 4096);
 
-  g_string_append_printf (text,
-                          C_ ("cli", "Username: %s\n"),
-                          helio_credential_get_username (credential));
-  if (opt_show_secret) {
+  if (anonymous)
+    g_string_append_printf (text, "%s\n", C_ ("cli", "Anonymous: no username, no password"));
+  else
+    g_string_append_printf (text,
+                            C_ ("cli", "Username: %s\n"),
+                            helio_credential_get_username (credential));
+  if (opt_show_secret && !anonymous) {
     char *line = g_strdup_printf (C_ ("cli", "Password: %s\n"), password);
 
     g_string_append (text, line);

@@ -86,10 +86,14 @@ make_tokens (HelioCli *cli)
   }
   tokens = helio_connection_make_tokens (cli->services, cli->profile);
   if (tokens == NULL) {
-    helio_error_set (&error,
-                     HELIO_ERROR_INVALID_USAGE,
-                     NULL,
-                     C_ ("cli", "The credential method of this profile needs no sign-in."));
+    helio_error_set (
+        &error,
+        HELIO_ERROR_INVALID_USAGE,
+        NULL,
+        "%s",
+        cli->profile->method == HELIO_METHOD_NONE
+            ? C_ ("cli", "There is nothing to sign in to: this profile connects anonymously.")
+            : C_ ("cli", "The credential method of this profile needs no sign-in."));
     helio_cli_fail (cli, error);
   }
   cli->command = tokens;

@@ -106,10 +106,15 @@ def test_token_usage_and_network():
 
 def test_check():
     for name in ('alice-exchange', 'alice-backend-json', 'alice-password'):
-        status, out, err = place.cli('check', place.profile(name), '--json')
+        status, out, err = place.cli('check', place.profile(name), '--json', env=place.password_env('alice'))
         rows = rows_of(out)
         assert status == 0 and set(rows.values()) == {'pass'}, (name, status, out, err)
         assert {'profile', 'broker', 'tls', 'websocket'} <= set(rows), rows
+    assert rows['credentials'] == 'pass', rows
+    status, out, err = place.cli('check', place.profile('alice-password'), '--json')
+    assert status == 0 and rows_of(out)['credentials'] == 'unchecked', (status, out, err)
+    status, out, err = place.cli('check', place.profile('alice-password'), env={'HELIOGRAPH_PASSWORD': 'blunder'})
+    assert status == 1 and 'password' in out and 'blunder' not in out + err, (status, out, err)
     status, out, err = place.cli('check', ALICE)
     assert status == 0 and 'TLS 1.3' in out and '✓' in out, (status, out, err)
 
@@ -345,6 +350,62 @@ def openssl(*arguments):
 def make_certificate(name, *options):
     openssl('req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-keyout', name + '.key', '-out', name + '.pem',
             '-days', '2', '-subj', '/CN=' + name, *options)
+
+
+def test_anonymous():
+    """A Mosquitto as it comes: no username, no password, no sign-in; and one that wants a username."""
+    with socket.socket() as one, socket.socket() as two:
+        one.bind(('127.0.0.1', 0))
+        two.bind(('127.0.0.1', 0))
+        open_port, closed_port = one.getsockname()[1], two.getsockname()[1]
+    conf = os.path.join(place.dir, 'open.conf')
+    open(conf, 'w').write('user root\nper_listener_settings true\nlistener %d 127.0.0.1\nallow_anonymous true\n'
+                          'listener %d 127.0.0.1\nallow_anonymous false\n' % (open_port, closed_port))
+    broker = subprocess.Popen(['/usr/sbin/mosquitto', '-c', conf], stderr=subprocess.PIPE, text=True)
+
+    def profile(port):
+        path = os.path.join(place.dir, 'open-%d.json' % port)
+        json.dump({'version': 1, 'name': 'Mosquitto', 'broker': {'url': 'mqtt://127.0.0.1:%d' % port},
+                   'credentials': {'method': 'none'}}, open(path, 'w'))
+        return path
+    try:
+        for line in broker.stderr:
+            if 'running' in line:
+                break
+        path = profile(open_port)
+        subscriber = place.start('subscribe', path, 'site/#', '--count', '1', '--for', '30', '--json')
+        status = out = err = None
+        for _ in range(20):
+            status, out, err = place.cli('publish', path, 'site/x', '--message', 'hello', '--retain')
+            assert status == 0, (status, err)
+            if subscriber.poll() is not None:
+                break
+            try:
+                subscriber.wait(1)
+                break
+            except subprocess.TimeoutExpired:
+                pass
+        got, said = subscriber.communicate(timeout=30)
+        assert subscriber.returncode == 0 and json.loads(got.splitlines()[0])['payload'] == 'hello', (got, said)
+        status, out, err = place.cli('credentials', path)
+        assert status == 0 and 'Anonymous' in out, (status, out, err)
+        status, out, err = place.cli('credentials', path, '--json', '--show-secret')
+        answer = json.loads(out)
+        assert status == 0 and answer['username'] is None and answer['password'] is None and answer['method'] == 'none', out
+        status, out, err = place.cli('login', path)
+        assert status == 2 and 'nothing to sign in to' in err, (status, err)
+        status, out, err = place.cli('check', path, '--json')
+        assert status == 0 and set(rows_of(out).values()) == {'pass'} and 'credentials' in rows_of(out), out
+        status, out, err = place.cli('subscribe', path, 'users/%u/#', '--for', '1')
+        assert status != 0 and 'has no username' in err, (status, err)
+        path = profile(closed_port)
+        status, out, err = place.cli('publish', path, 'site/x', '--message', 'x')
+        assert status == 5 and 'username and password' in err, (status, err)
+        status, out, err = place.cli('check', path, '--json')
+        assert status == 1 and rows_of(out)['credentials'] == 'fail' and rows_of(out)['broker'] == 'pass', out
+    finally:
+        broker.kill()
+        broker.communicate()
 
 
 def test_client_certificate():

@@ -133,9 +133,12 @@ check_broker_user (Reading *r, const HelioPlanUser *user)
   g_autofree char *path = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (user->username == NULL) {
+  /* Without either one is anonymous. */
+  if (user->username == NULL && user->password_env != NULL) {
     helio_json_reader_enter (&r->at, "username");
-    return helio_json_reader_fail (&r->at, NULL, C_ ("plan", "the MQTT username"));
+    return helio_json_reader_fail (&r->at,
+                                   NULL,
+                                   C_ ("plan", "the MQTT username that the password is of"));
   }
   profile = helio_plan_user_to_profile (user);
   if (helio_profile_validate (profile, &path, &error))

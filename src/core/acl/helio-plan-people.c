@@ -166,7 +166,8 @@ read_variables (HelioPerson *self, HelioServices *shared, GError **error)
     helio_connection_set_secret (self->connection, rows[i].kind, secret, FALSE);
   }
   /* A broker that asks for a name only. */
-  if (self->user->broker != NULL && self->user->password_env == NULL) {
+  if (self->profile->method == HELIO_METHOD_PASSWORD && self->user->broker != NULL &&
+      self->user->password_env == NULL) {
     g_autoptr (HelioSecret) none = helio_secret_new ("");
 
     helio_connection_set_secret (self->connection, HELIO_KEYRING_PASSWORD, none, FALSE);

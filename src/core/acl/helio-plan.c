@@ -307,6 +307,10 @@ helio_plan_user_to_profile (const HelioPlanUser *user)
   if (user->client_id != NULL)
     helio_set_str (&profile->broker.client_id, user->client_id);
   helio_set_str (&profile->broker.ca_file, user->ca_file);
+  if (user->username == NULL) {
+    profile->method = HELIO_METHOD_NONE;
+    return profile;
+  }
   profile->method = HELIO_METHOD_PASSWORD;
   helio_set_str (&profile->password.username, user->username);
   return profile;

@@ -30,7 +30,7 @@ typedef struct {
   char *broker;  /* (nullable): URL, where there is no profile */
   gboolean allow_insecure;
   HelioProtocol protocol;
-  char *username;  /* (nullable) */
+  char *username;  /* (nullable): with a broker: anonymous */
   char *client_id; /* (nullable) */
   char *ca_file;   /* (nullable): as the plan names it */
   /* Names of environment variables. (nullable) */
@@ -84,7 +84,8 @@ guint helio_plan_get_n_users (const HelioPlan *self);
 const HelioPlanUser *helio_plan_get_user (const HelioPlan *self, guint index);
 /* Index; -1: none of that name. */
 int helio_plan_find_user (const HelioPlan *self, const char *name);
-/* What one connects with who has a broker instead of a profile: a profile with a username and no password yet.
+/* What one connects with who has a broker instead of a profile: a profile with a username and no password yet, or
+ * an anonymous one where no username is given.
  * Returns: (transfer full) (nullable): NULL for one with a profile. */
 HelioProfile *helio_plan_user_to_profile (const HelioPlanUser *user);
 guint helio_plan_get_n_checks (const HelioPlan *self);

@@ -376,7 +376,9 @@ on_signed_in (GObject *source, GAsyncResult *result, gpointer user_data)
   if (!self->is_witness)
     helio_report_set_identity (self->prober->report,
                                self->user,
-                               helio_credential_get_username (credential),
+                               helio_credential_is_anonymous (credential)
+                                   ? NULL
+                                   : helio_credential_get_username (credential),
                                "%c");
   open_connection (self);
 }

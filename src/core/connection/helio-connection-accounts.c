@@ -288,7 +288,7 @@ end_sign_out (HelioConnection *self, HelioForgetFlags flags, gboolean typed_secr
     forget_typed_secrets (self);
   if (self->tokens != NULL)
     helio_token_source_forget_async (self->tokens, flags, NULL, on_forgotten, g_object_ref (self));
-  helio_connection_rebuild (self);
+  helio_connection_rebuild (self, C_ ("state", "You signed out."));
   helio_connection_notify (self, PROP_ACCOUNT);
 }
 

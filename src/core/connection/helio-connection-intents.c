@@ -128,7 +128,7 @@ on_key_opened (GObject *source, GAsyncResult *result, gpointer user_data)
     helio_secret_unref (self->opened_key);
     self->opened_key = key;
     if (!helio_connection_is_connected (self))
-      helio_connection_rebuild (self);
+      helio_connection_rebuild (self, C_ ("state", "The private key is open now."));
     look_up_next (self);
     return;
   }
@@ -198,7 +198,7 @@ on_looked_up (GObject *keyring, GAsyncResult *result, gpointer user_data)
   }
   if (self->secrets[lookup->kind] == NULL) {
     self->secrets[lookup->kind] = g_steal_pointer (&secret);
-    helio_connection_rebuild (self);
+    helio_connection_rebuild (self, C_ ("state", "The keyring had what was missing."));
   }
   look_up_next (self);
 }
@@ -219,7 +219,7 @@ look_up_next (HelioConnection *self)
   env = helio_connection_get_env_secret (self->services, self->profile, kind);
   if (env != NULL) {
     self->secrets[kind] = helio_secret_ref (env);
-    helio_connection_rebuild (self);
+    helio_connection_rebuild (self, C_ ("state", "The environment had what was missing."));
     look_up_next (self);
     return;
   }
@@ -340,7 +340,7 @@ helio_connection_set_profile (HelioConnection *self, HelioProfile *profile)
   g_clear_pointer (&self->opened_key, helio_secret_unref);
   old = self->profile;
   self->profile = helio_profile_ref (profile);
-  helio_connection_rebuild (self);
+  helio_connection_rebuild (self, C_ ("state", "The connection was edited."));
   helio_connection_take_profile_subscriptions (self, old);
   helio_connection_notify (self, PROP_PROFILE);
   helio_connection_notify (self, PROP_STATE);
@@ -388,7 +388,7 @@ helio_connection_set_secret (HelioConnection *self,
   if (self->missing_secret == (int) kind)
     set_missing_secret (self, -1);
   if (!helio_connection_is_connected (self))
-    helio_connection_rebuild (self);
+    helio_connection_rebuild (self, C_ ("state", "A new key or password was entered."));
 }
 
 HelioSubscription *

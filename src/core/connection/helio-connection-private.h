@@ -65,8 +65,9 @@ void helio_connection_tell_signed_out (HelioConnection *self,
                                        const GError *warning,
                                        const GError *error);
 void helio_connection_notify (HelioConnection *self, HelioConnectionProperty property);
-/* Source and session made anew for the profile and the secrets at hand. */
-void helio_connection_rebuild (HelioConnection *self);
+/* Source and session made anew for the profile and the secrets at hand. @why: a sentence, translated, for the timeline if
+ * that ends something. */
+void helio_connection_rebuild (HelioConnection *self, const char *why);
 /* FALSE with CONSENT before the user has agreed to the hosts. */
 gboolean helio_connection_check_consent (HelioConnection *self, GError **error);
 void helio_connection_forget_secrets (HelioConnection *self);

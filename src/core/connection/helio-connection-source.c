@@ -6,6 +6,7 @@
 
 #include "core/base/helio-error.h"
 #include "core/crypto/helio-pem.h"
+#include "core/exchange/helio-anonymous-source.h"
 #include "core/exchange/helio-backend-source.h"
 #include "core/exchange/helio-exchange-source.h"
 #include "core/exchange/helio-native-source.h"
@@ -81,6 +82,8 @@ helio_connection_make_source (HelioServices *services,
       helio_native_source_set_key (source, secrets[HELIO_KEYRING_EXCHANGE_KEY]);
       return HELIO_CREDENTIAL_SOURCE (source);
     }
+    case HELIO_METHOD_NONE:
+      return HELIO_CREDENTIAL_SOURCE (helio_anonymous_source_new (services->clock));
     case HELIO_METHOD_PASSWORD:
     default: {
       HelioPasswordSource *source = helio_password_source_new (profile, services->clock);

@@ -105,14 +105,13 @@ helio_connection_forget_secrets (HelioConnection *self)
 }
 
 static void
-take_apart (HelioConnection *self)
+take_apart (HelioConnection *self, const char *why)
 {
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   if (self->session != NULL) {
     g_signal_handlers_disconnect_by_data (self->session, self);
-    helio_session_stop_because (self->session,
-                                C_ ("state", "What you changed is used from now on."));
+    helio_session_stop_because (self->session, why);
   }
   if (self->tokens != NULL) {
     HelioLogin *login = helio_token_source_get_login (self->tokens);
@@ -140,7 +139,7 @@ helio_connection_dispose (GObject *object)
     g_autoptr (GTask) task = g_steal_pointer (&self->fetch);
     g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "%s", "Cancelled");
   }
-  take_apart (self);
+  take_apart (self, C_ ("state", "The connection is gone."));
   G_OBJECT_CLASS (helio_connection_parent_class)->dispose (object);
 }
 
@@ -380,11 +379,11 @@ helio_connection_new (HelioServices *services, HelioProfile *profile)
 }
 
 void
-helio_connection_rebuild (HelioConnection *self)
+helio_connection_rebuild (HelioConnection *self, const char *why)
 {
   g_autoptr (HelioSession) old = g_object_ref (self->session);
 
-  take_apart (self);
+  take_apart (self, why);
   build (self);
   helio_session_take_closing (self->session, old);
 }

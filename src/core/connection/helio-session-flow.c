@@ -8,6 +8,7 @@
 #include "core/base/helio-util.h"
 #include "core/connection/helio-link-setup.h"
 #include "core/crypto/helio-random.h"
+#include "core/diagnosis/helio-diagnosis.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -532,7 +533,12 @@ handle_refused (HelioSession *self, const GError *error)
     /* One more with everything fresh; after that the cause is elsewhere, and going on would be a loop. */
     if (!endless && self->refusals++ == 0)
       helio_session_request_credential (self, HELIO_CREDENTIAL_NONE);
-    else
+    else if (endless) {
+      /* What a fixed username and password, or none, want is another thing than what helps with a token. */
+      g_autoptr (GError) refined =
+          helio_diagnosis_refine (error, HELIO_PLACE_CONNECT, self->profile);
+      helio_session_fail (self, HELIO_SESSION_FAILED, refined);
+    } else
       helio_session_fail (self, HELIO_SESSION_FAILED, error);
   } else if (helio_error_is_transient (error) || is_busy (error) || self->ever_online)
     wait_to_retry (self, error, 0);

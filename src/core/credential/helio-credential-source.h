@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-/* Where credentials come from: exchange, backend, native token or password. The session asks; how many
+/* Where credentials come from: exchange, backend, native token or password, or from nowhere. The session asks; how many
  * requests and whether a person is needed is the source's business. */
 
 #include "core/credential/helio-credential.h"
@@ -61,7 +61,7 @@ void helio_credential_source_get_async (HelioCredentialSource *self,
                                         GCancellable *cancellable,
                                         GAsyncReadyCallback callback,
                                         gpointer user_data);
-/* Returns: (transfer full): never expired, with a username that is not empty. */
+/* Returns: (transfer full): never expired, with a username that is not empty, or anonymous. */
 HelioCredential *helio_credential_source_get_finish (HelioCredentialSource *self,
                                                      GAsyncResult *result,
                                                      GError **error);

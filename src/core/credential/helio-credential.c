@@ -79,17 +79,17 @@ helio_credential_new (const HelioCredentialInit *init)
   HelioCredential *self;
   const char *at;
 
-  g_return_val_if_fail (init->username != NULL && init->password != NULL, NULL);
+  g_return_val_if_fail ((init->username != NULL) == (init->password != NULL), NULL);
   g_return_val_if_fail (init->life_kind != HELIO_CREDENTIAL_LIFE_STATED || init->life > 0, NULL);
 
   self = g_new0 (HelioCredential, 1);
   g_atomic_ref_count_init (&self->ref_count);
-  self->username = g_strdup (init->username);
+  self->username = g_strdup (init->username != NULL ? init->username : "");
   at = strrchr (self->username, '@');
   self->name = at != NULL ? g_strndup (self->username, (gsize) (at - self->username))
                           : g_strdup (self->username);
   self->organization = at != NULL ? at + 1 : "";
-  self->password = helio_secret_ref (init->password);
+  self->password = init->password != NULL ? helio_secret_ref (init->password) : NULL;
   self->life_kind = init->life_kind;
   self->obtained = init->obtained_boot;
   self->method = g_strdup (init->method);
@@ -123,6 +123,12 @@ helio_credential_unref (HelioCredential *self)
   g_free (self->user_email);
   g_free (self->token_id);
   g_free (self);
+}
+
+gboolean
+helio_credential_is_anonymous (const HelioCredential *self)
+{
+  return self->password == NULL;
 }
 
 const char *

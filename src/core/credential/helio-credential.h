@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-/* What the broker is told in CONNECT: a username, a password and how long they hold. Immutable and
- * reference-counted, so that it can go to a worker thread by value. */
+/* What the broker is told in CONNECT: a username, a password and how long they hold; an anonymous one has
+ * neither. Immutable and reference-counted, so that it can go to a worker thread by value. */
 
 #include "core/base/helio-secret.h"
 
@@ -18,20 +18,20 @@ G_BEGIN_DECLS
 typedef enum {
   HELIO_CREDENTIAL_LIFE_STATED,  /* the service gave an expiry */
   HELIO_CREDENTIAL_LIFE_ASSUMED, /* it gave none: 60 minutes */
-  HELIO_CREDENTIAL_LIFE_ENDLESS, /* a static username and password */
+  HELIO_CREDENTIAL_LIFE_ENDLESS, /* a static username and password, or neither */
 } HelioCredentialLife;
 
 /* What a source knows when it makes one. Everything is copied. Times are microseconds. */
 typedef struct {
-  const char *username; /* complete, as the server gave it */
-  HelioSecret *password;
+  const char *username;  /* complete, as the server gave it; NULL with the next: anonymous */
+  HelioSecret *password; /* (nullable): NULL: anonymous */
   HelioCredentialLife life_kind;
   gint64 obtained_boot; /* boot time at which the request was started */
   gint64 obtained_wall;
   gint64 life;            /* from obtained; only with LIFE_STATED */
   gint64 recommended;     /* refresh_recommended_at as a time from obtained; 0: none */
   double jitter;          /* uniform in [0, 1): 0-5 % is taken off a time that we chose */
-  const char *method;     /* "exchange", "backend", "native", "password" */
+  const char *method;     /* "exchange", "backend", "native", "password", "none" */
   const char *provider;   /* (nullable) echo of the service */
   const char *user_id;    /* (nullable) */
   const char *user_email; /* (nullable) */
@@ -44,14 +44,18 @@ GType helio_credential_get_type (void);
 
 /* Returns: (transfer full). Renewal is planned as design.md §4: at the recommended time if it lies inside
  * the life, else at life − min (max (0.1 × life, 60 s), life / 3), less the jitter; an assumed life is
- * renewed at 50 minutes. @init: username and password are there, a stated life is above 0 (anything else
+ * renewed at 50 minutes. @init: username and password are there, or neither is; a stated life is above 0 (anything else
  * is the source's EXCHANGE_EXPIRY). Any thread. */
 HelioCredential *helio_credential_new (const HelioCredentialInit *init);
 HelioCredential *helio_credential_ref (HelioCredential *self);
 void helio_credential_unref (HelioCredential *self);
 
+/* Neither username nor password: CONNECT goes without both. */
+gboolean helio_credential_is_anonymous (const HelioCredential *self);
+/* "" where it is anonymous. */
 const char *helio_credential_get_username (const HelioCredential *self);
-HelioSecret *helio_credential_get_password (const HelioCredential *self); /* (transfer none) */
+/* (transfer none) (nullable): NULL where it is anonymous. */
+HelioSecret *helio_credential_get_password (const HelioCredential *self);
 /* The username before its last "@", and what stands behind it ("" if there is none). */
 const char *helio_credential_get_name (const HelioCredential *self);
 const char *helio_credential_get_organization (const HelioCredential *self);

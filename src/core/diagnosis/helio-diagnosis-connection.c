@@ -10,6 +10,7 @@
 
 #define AT(place) (1u << HELIO_PLACE_##place)
 #define BY_PASSWORD (1u << HELIO_METHOD_PASSWORD)
+#define BY_NOTHING (1u << HELIO_METHOD_NONE)
 #define BY_TOKEN                                                                                   \
   ((1u << HELIO_METHOD_EXCHANGE) | (1u << HELIO_METHOD_BACKEND) | (1u << HELIO_METHOD_NATIVE))
 
@@ -179,8 +180,10 @@ const HelioDiagnosis helio_diagnosis_connection[] = {
      .code = HELIO_ERROR_MQTT_CREDENTIAL,
      .title = NC_ ("diagnosis", "Refused: the password, or the last will"),
      .causes = NC_ ("diagnosis",
-                    "The password is wrong, or the client was deleted or disabled.\n"
-                    "The username is not complete: it is name@organization.\n"
+                    "The password is wrong.\n"
+                    "The username is misspelt, or not complete: at CloudSignal it is "
+                    "name@organization.\n"
+                    "The user was deleted or disabled at the broker.\n"
                     "The rules do not let this user publish to the topic of the last will; brokers "
                     "check that at CONNECT."),
      .remedy = NC_ ("diagnosis",
@@ -195,18 +198,50 @@ const HelioDiagnosis helio_diagnosis_connection[] = {
      .condition = "CONNECT refused with a fixed username and password",
      .code = HELIO_ERROR_MQTT_CREDENTIAL,
      .title = NC_ ("diagnosis", "Username or password is wrong"),
-     .causes = NC_ (
-         "diagnosis",
-         "The username is not complete: it is name@organization, with the whole organization id.\n"
-         "There are spaces in it.\n"
-         "The password is wrong, or the client was deleted or disabled."),
-     .remedy =
+     .causes =
          NC_ ("diagnosis",
-              "Enter the whole username (name@organization) without spaces, and its password."),
+              "The password is wrong.\n"
+              "The username is misspelt, or not complete: at CloudSignal it is name@organization, "
+              "with the whole organization id and without spaces.\n"
+              "The user was deleted or disabled at the broker."),
+     .remedy = NC_ ("diagnosis",
+                    "Check the username and enter the password again; at CloudSignal the username "
+                    "is name@organization."),
      .action = HELIO_REMEDY_PASSWORD,
      .places = AT (CONNECT),
      .reasons = {0x86, 0x87, 4, 5},
      .methods = BY_PASSWORD},
+    {.id = "connect-will-anonymous",
+     .condition = "the same without username and password",
+     .code = HELIO_ERROR_MQTT_CREDENTIAL,
+     .title = NC_ ("diagnosis", "Refused: without a username, or because of the last will"),
+     .causes = NC_ ("diagnosis",
+                    "Anonymous connections are not allowed at this broker.\n"
+                    "The rules do not let everybody publish to the topic of the last will; brokers "
+                    "check that at CONNECT."),
+     .remedy = NC_ ("diagnosis",
+                    "Edit the connection: give it a username and password, or take the last will "
+                    "out to see whether it is the cause."),
+     .action = HELIO_REMEDY_EDIT,
+     .target = "$.credentials.method",
+     .places = AT (CONNECT),
+     .reasons = {0x87, 5},
+     .methods = BY_NOTHING,
+     .will = TRUE},
+    {.id = "connect-anonymous",
+     .condition = "CONNECT refused without username and password",
+     .code = HELIO_ERROR_MQTT_CREDENTIAL,
+     .title = NC_ ("diagnosis", "The broker lets nobody in without a username"),
+     .causes = NC_ ("diagnosis",
+                    "Anonymous connections are not allowed at this broker.\n"
+                    "The broker wants a client certificate instead."),
+     .remedy =
+         NC_ ("diagnosis", "Edit the connection: let its credentials be a username and password."),
+     .action = HELIO_REMEDY_EDIT,
+     .target = "$.credentials.method",
+     .places = AT (CONNECT),
+     .reasons = {0x86, 0x87, 4, 5},
+     .methods = BY_NOTHING},
     {.id = "connect-backend",
      .condition = "CONNECT refused with what the backend gave",
      .code = HELIO_ERROR_MQTT_CREDENTIAL,

@@ -108,6 +108,7 @@ get_service_place (const HelioProfile *profile)
     case HELIO_METHOD_NATIVE:
       return HELIO_PLACE_NATIVE;
     case HELIO_METHOD_PASSWORD:
+    case HELIO_METHOD_NONE:
     default:
       return HELIO_PLACE_ANY;
   }
@@ -192,6 +193,20 @@ helio_diagnosis_of_error (const GError *error, const HelioProfile *profile)
   HelioEvidence evidence = {.error = error, .profile = profile};
 
   return error != NULL ? helio_diagnosis_find (&evidence) : NULL;
+}
+
+GError *
+helio_diagnosis_refine (const GError *error, HelioPlace place, const HelioProfile *profile)
+{
+  HelioEvidence evidence = {.place = place, .error = error, .profile = profile};
+  const HelioDiagnosis *row = helio_diagnosis_find (&evidence);
+  GError *refined = g_error_copy (error);
+
+  if (row != NULL) {
+    helio_error_set_remedy (refined, helio_diagnosis_get_remedy (row));
+    helio_error_set_diagnosis (refined, row->id);
+  }
+  return refined;
 }
 
 void
@@ -284,6 +299,7 @@ helio_diagnosis_get_target (const HelioDiagnosis *self, const HelioProfile *prof
     case HELIO_METHOD_NATIVE:
       return "$.credentials.native.url";
     case HELIO_METHOD_PASSWORD:
+    case HELIO_METHOD_NONE:
     default:
       return "$.broker.url";
   }

@@ -82,6 +82,9 @@ const HelioDiagnosis *helio_diagnosis_find (const HelioEvidence *evidence);
 void helio_diagnosis_note_place (GError *error, HelioPlace place);
 /* As helio_diagnosis_find() for an error alone. @profile: (nullable). */
 const HelioDiagnosis *helio_diagnosis_of_error (const GError *error, const HelioProfile *profile);
+/* A copy of @error with the remedy and the id of the row that fits it at @place for this profile: who made it need not
+ * know how the profile gets its credentials. @profile: (nullable). Returns: (transfer full). */
+GError *helio_diagnosis_refine (const GError *error, HelioPlace place, const HelioProfile *profile);
 const HelioDiagnosis *helio_diagnosis_get (const char *id); /* (nullable) */
 guint helio_diagnosis_get_n (void);
 const HelioDiagnosis *helio_diagnosis_at (guint index);

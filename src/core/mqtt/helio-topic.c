@@ -213,6 +213,13 @@ helio_topic_overlaps (const char *a, const char *b)
 static gboolean
 append_value (GString *out, const char *value, char variable, GError **error)
 {
+  if (value != NULL && *value == '\0' && variable == 'u')
+    return helio_error_set (
+        error,
+        HELIO_ERROR_INVALID_DATA,
+        C_ ("topic", "Write the topic without the variable."),
+        /* Translators: %u stays as it is: it is what a topic has in place of a username. */
+        C_ ("topic", "%%u stands for nothing: an anonymous connection has no username."));
   if (value == NULL || *value == '\0')
     return helio_error_set (error,
                             HELIO_ERROR_INVALID_DATA,

@@ -73,8 +73,41 @@ helio_profile_check_broker_url (const char *value)
   if (uri == NULL ||
       (is_mqtt && (g_uri_get_query (uri) != NULL ||
                    (*g_uri_get_path (uri) != '\0' && strcmp (g_uri_get_path (uri), "/") != 0))))
-    return C_ ("profile file", "an address such as wss://host:port/path or mqtts://host:port");
+    return C_ ("profile file",
+               "an address that begins with mqtts:// or wss://, or with mqtt:// or ws:// on this "
+               "computer, such as mqtts://host:port,");
   return NULL;
+}
+
+char *
+helio_profile_complete_broker_url (const char *text)
+{
+  static const struct {
+    const char *foreign, *scheme;
+  } schemes[] = {{"tcp://", "mqtt://"}, {"ssl://", "mqtts://"}, {"tls://", "mqtts://"}};
+  g_autofree char *typed = g_strstrip (g_strdup (text));
+  g_autofree char *plain = NULL;
+  g_autofree char *url = NULL;
+  g_autoptr (GUri) uri = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (schemes) && url == NULL; i++)
+    if (g_ascii_strncasecmp (typed, schemes[i].foreign, strlen (schemes[i].foreign)) == 0)
+      url = g_strconcat (schemes[i].scheme, typed + strlen (schemes[i].foreign), NULL);
+  if (url == NULL && strstr (typed, "://") == NULL) {
+    plain = g_strconcat ("mqtt://", typed, NULL);
+    uri = g_uri_parse (plain, G_URI_FLAGS_ENCODED, NULL);
+    if (uri == NULL || g_uri_get_host (uri) == NULL)
+      return NULL;
+    url =
+        g_strconcat (g_uri_get_port (uri) != 8883 && (g_uri_get_port (uri) == 1883 ||
+                                                      helio_host_is_loopback (g_uri_get_host (uri)))
+                         ? "mqtt://"
+                         : "mqtts://",
+                     typed,
+                     NULL);
+  }
+  return url != NULL && helio_profile_check_broker_url (url) == NULL ? g_steal_pointer (&url)
+                                                                     : NULL;
 }
 
 const char *

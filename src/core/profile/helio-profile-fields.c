@@ -5,7 +5,8 @@
 #include "core/profile/helio-profile-private.h"
 
 static const char *const protocols[] = {"auto", "5", "3.1.1", NULL};
-const char *const helio_profile_methods[] = {"exchange", "backend", "native", "password", NULL};
+const char *const helio_profile_methods[] =
+    {"exchange", "backend", "native", "password", "none", NULL};
 static const char *const dialects[] = {"key", "organization", NULL};
 static const char *const redirect_hosts[] = {"127.0.0.1", "[::1]", NULL};
 static const char *const styles[] = {"bearer", "json", NULL};
@@ -162,12 +163,15 @@ static const HelioProfileField password_fields[] = {
     {0},
 };
 
+static const HelioProfileField none_fields[] = {{0}};
+
 /* In the order of HelioMethod and of the names. */
 const HelioProfileField *const helio_profile_fields_of_method[] = {
     exchange_fields,
     backend_fields,
     native_fields,
     password_fields,
+    none_fields,
 };
 
 #define W(member) G_STRUCT_OFFSET (HelioProfileWill, member)

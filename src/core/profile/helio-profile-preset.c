@@ -51,8 +51,9 @@ static const struct {
     [HELIO_PRESET_ANY_BROKER] = {"any-broker",
                                  NC_ ("preset", "Any MQTT Broker"),
                                  NC_ ("preset",
-                                      "Mosquitto and others, by URL, username and password"),
-                                 HELIO_METHOD_PASSWORD,
+                                      "Mosquitto and others by their address, with a username and "
+                                      "password or without"),
+                                 HELIO_METHOD_NONE,
                                  "",
                                  "#"},
     [HELIO_PRESET_SANDBOX] = {"sandbox",

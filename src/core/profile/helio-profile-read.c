@@ -399,7 +399,7 @@ read_method (HelioJsonReader *r,
 
   if (!enter_object (r, credentials, helio_profile_methods[method], &before, &object))
     return FALSE;
-  if (object == NULL && method == self->method)
+  if (object == NULL && method == self->method && fields->name != NULL)
     return helio_json_reader_fail (r, NULL, C_ ("profile file", "an object"));
   if (object != NULL && !read_fields (r, fields, object, self))
     return FALSE;
@@ -558,10 +558,34 @@ read_root (HelioJsonReader *r, HelioJson *root, HelioProfile *self)
          read_subscriptions (r, root, self) && check_encryption (r, self);
 }
 
+/* JSON of another kind is told of by its root; what is no JSON at all deserves a better word than which character of
+ * a number was not a digit. */
+static gboolean
+check_is_json (const char *text, gsize length, GError **error)
+{
+  gsize at = length >= 3 && memcmp (text, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+
+  while (at < length && text[at] != '\0' && strchr (" \t\r\n", text[at]) != NULL)
+    at++;
+  if (at < length && text[at] != '\0' && (text[at] == '{' || text[at] == '['))
+    return TRUE;
+  return helio_error_set (
+      error,
+      HELIO_ERROR_INVALID_DATA,
+      C_ ("profile file", "Choose a profile that Heliograph exported, or that was written for it."),
+      "%s",
+      at < length
+          ? C_ ("profile file", "This is no profile: it does not begin with “{”, as JSON would.")
+          : C_ ("profile file", "The file is empty."));
+}
+
 static HelioProfile *
 read_text_at (const char *text, gsize length, char **path, GError **error)
 {
-  g_autoptr (HelioJson) root = helio_json_parse_file (text, length, HELIO_JSON_SIZE_FILE, error);
+  g_autoptr (HelioJson) root =
+      check_is_json (text, length, error)
+          ? helio_json_parse_file (text, length, HELIO_JSON_SIZE_FILE, error)
+          : NULL;
   g_autoptr (HelioProfile) self = helio_profile_new ();
   g_auto (HelioJsonReader) r = {0};
   g_autofree char *question = NULL;

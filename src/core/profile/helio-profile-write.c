@@ -176,6 +176,8 @@ write_credentials (HelioJson *root, const HelioProfile *self)
     if (i != self->method && !helio_json_has (credentials, helio_profile_methods[i]) &&
         fields_equal (fields, self, defaults))
       continue;
+    if (fields->name == NULL)
+      continue;
     object = get_object (credentials, helio_profile_methods[i]);
     write_fields (object, fields, self);
   }

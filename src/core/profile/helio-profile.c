@@ -363,6 +363,7 @@ helio_profile_get_credential_url (const HelioProfile *self)
     case HELIO_METHOD_NATIVE:
       return self->native.url;
     case HELIO_METHOD_PASSWORD:
+    case HELIO_METHOD_NONE:
     default:
       return NULL;
   }
@@ -440,10 +441,15 @@ helio_profile_describe_hosts (const HelioProfile *self)
       add_host (builder, self->native.url, C_ ("host", "receives the e-mail address and the key"));
       break;
     case HELIO_METHOD_PASSWORD:
+    case HELIO_METHOD_NONE:
     default:
       break;
   }
-  add_host (builder, self->broker.url, C_ ("host", "receives the MQTT username and password"));
+  add_host (builder,
+            self->broker.url,
+            self->method == HELIO_METHOD_NONE
+                ? C_ ("host", "is connected to without username and password")
+                : C_ ("host", "receives the MQTT username and password"));
   return g_strv_builder_end (builder);
 }
 

@@ -24,6 +24,7 @@ typedef enum {
   HELIO_METHOD_BACKEND,
   HELIO_METHOD_NATIVE,
   HELIO_METHOD_PASSWORD,
+  HELIO_METHOD_NONE, /* anonymous: CONNECT without username and password */
 } HelioMethod;
 
 typedef enum {
@@ -170,7 +171,7 @@ char *helio_profile_get_issuer (const HelioProfile *self);
 gboolean helio_profile_needs_sign_in (const HelioProfile *self);
 /* broker.client_id, or "heliograph-" and 12 hex digits of a hash of profile id and machine id. */
 char *helio_profile_get_client_id (const HelioProfile *self);
-/* URL of the service that makes credentials; NULL for the password method. (transfer none) */
+/* URL of the service that makes credentials; NULL for the methods password and none. (transfer none) */
 const char *helio_profile_get_credential_url (const HelioProfile *self);
 
 /* Whether both connect in the same way: they may differ in name and subscriptions. */
@@ -178,6 +179,11 @@ gboolean helio_profile_connects_alike (const HelioProfile *self, const HelioProf
 /* By the text as typed, with %u and %c. (transfer none) (nullable) */
 HelioProfileSubscription *helio_profile_find_subscription (const HelioProfile *self,
                                                            const char *filter);
+
+/* A broker's address as one types it, "localhost" or "broker.example.com:8883", with the scheme that it most likely means:
+ * mqtt on this machine and on port 1883, mqtts elsewhere; "tcp", "ssl" and "tls", as other clients have them, become those
+ * of ours. Returns: (transfer full) (nullable): NULL: it is complete, or cannot be completed. */
+char *helio_profile_complete_broker_url (const char *text);
 
 /* What secrets of this profile are bound to: a SHA-256 in hex over issuer, client id, audience, resource,
  * credential origin and broker origin (design.md §4). Returns: (transfer full). */

@@ -147,6 +147,33 @@ test_profile_of_user (void)
   g_assert_cmpstr (profile->password.username, ==, "bob@org_1");
 }
 
+/* A broker and no username: anonymous; a password without a username is a slip. */
+static void
+test_anonymous_user (void)
+{
+  g_autoptr (HelioPlan) plan =
+      parse ("{\"version\":1,\"users\":{\"nobody\":"
+             "{\"broker\":\"mqtt://127.0.0.1:1883\"}},\"checks\":[" CHECK ("nobody",
+                                                                           "publish",
+                                                                           "a",
+                                                                           "deny") "]}",
+             NULL);
+  g_autoptr (HelioProfile) profile = helio_plan_user_to_profile (helio_plan_get_user (plan, 0));
+  g_autofree char *text = helio_plan_to_json (plan);
+  g_autoptr (HelioPlan) again = parse (text, NULL);
+  static const char slip[] = "{\"version\":1,\"users\":{\"nobody\":{\"broker\":"
+                             "\"mqtt://127.0.0.1:1883\",\"password_env\":\"HELIOGRAPH_X\"}},"
+                             "\"checks\":[]}";
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (profile->method, ==, HELIO_METHOD_NONE);
+  g_assert_cmpstr (profile->broker.url, ==, "mqtt://127.0.0.1:1883");
+  g_assert_null (helio_plan_get_user (again, 0)->username);
+  g_assert_null (helio_plan_parse (slip, strlen (slip), NULL, &error));
+  g_assert_error (error, HELIO_ERROR, HELIO_ERROR_INVALID_DATA);
+  g_assert_nonnull (strstr (error->message, "username"));
+}
+
 static void
 test_csv (void)
 {
@@ -274,7 +301,8 @@ test_faults (void)
       {"{\"version\":1,\"users\":{\"x\":{\"profile\":\"p\",\"password_env\":\"A=B\"}}}",
        "$.users.x.password_env",
        "environment variable"},
-      {"{\"version\":1,\"users\":{\"x\":{\"broker\":\"mqtt://127.0.0.1\"}}}",
+      {"{\"version\":1,\"users\":{\"x\":{\"broker\":\"mqtt://127.0.0.1\","
+       "\"password_env\":\"HELIOGRAPH_X\"}}}",
        "$.users.x.username",
        "missing"},
       {"{\"version\":1,\"users\":{\"x\":{\"broker\":\"http://127.0.0.1\",\"username\":\"u\"}}}",
@@ -439,6 +467,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/plan/json", test_json);
   g_test_add_func ("/plan/rules-inside", test_rules_inside);
   g_test_add_func ("/plan/profile-of-user", test_profile_of_user);
+  g_test_add_func ("/plan/anonymous-user", test_anonymous_user);
   g_test_add_func ("/plan/csv", test_csv);
   g_test_add_func ("/plan/csv-semicolons", test_csv_semicolons);
   g_test_add_func ("/plan/users-beside", test_users_beside);

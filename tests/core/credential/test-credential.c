@@ -95,6 +95,22 @@ test_stated (void)
 }
 
 static void
+test_anonymous (void)
+{
+  const HelioCredentialInit init = {.life_kind = HELIO_CREDENTIAL_LIFE_ENDLESS, .method = "none"};
+  g_autoptr (HelioCredential) self = helio_credential_new (&init);
+  g_autoptr (HelioCredential) named = make (HELIO_CREDENTIAL_LIFE_ENDLESS, "alice", 0, 0);
+
+  g_assert_true (helio_credential_is_anonymous (self));
+  g_assert_false (helio_credential_is_anonymous (named));
+  g_assert_cmpstr (helio_credential_get_username (self), ==, "");
+  g_assert_cmpstr (helio_credential_get_name (self), ==, "");
+  g_assert_cmpstr (helio_credential_get_organization (self), ==, "");
+  g_assert_null (helio_credential_get_password (self));
+  g_assert_cmpint (helio_credential_get_renew_at (self), ==, G_MAXINT64);
+}
+
+static void
 test_assumed (void)
 {
   /* What the service states besides is of no account: there is no expiry to hold it against. */
@@ -251,6 +267,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/credential/plan", test_plan);
   g_test_add_func ("/credential/stated", test_stated);
+  g_test_add_func ("/credential/anonymous", test_anonymous);
   g_test_add_func ("/credential/assumed", test_assumed);
   g_test_add_func ("/credential/endless", test_endless);
   g_test_add_func ("/credential/huge-life", test_huge_life);

@@ -201,6 +201,14 @@ static const Case cases[] = {
     MQTT ("connect-credential", CONNECT, MQTT_CREDENTIAL, 0x86),
     MQTT ("connect-credential", CONNECT, MQTT_CREDENTIAL, 0x87),
     {"connect-credential", HELIO_PLACE_CONNECT, .reason = 5},
+    {"connect-will-anonymous",
+     HELIO_PLACE_CONNECT,
+     .code = HELIO_ERROR_MQTT_CREDENTIAL,
+     .reason = 0x87,
+     .method = HELIO_METHOD_NONE,
+     .will = TRUE},
+    METHOD ("connect-anonymous", CONNECT, MQTT_CREDENTIAL, 0x87, NONE),
+    METHOD ("connect-anonymous", CONNECT, MQTT_CREDENTIAL, 4, NONE),
     METHOD ("connect-backend", CONNECT, MQTT_CREDENTIAL, 0x87, BACKEND),
     METHOD ("connect-backend", CONNECT, MQTT_CREDENTIAL, 4, BACKEND),
     METHOD ("connect-native", CONNECT, MQTT_CREDENTIAL, 0x86, NATIVE),
@@ -379,7 +387,8 @@ test_methods_and_refusals (void)
   static const HelioMethod methods[] = {HELIO_METHOD_EXCHANGE,
                                         HELIO_METHOD_BACKEND,
                                         HELIO_METHOD_NATIVE,
-                                        HELIO_METHOD_PASSWORD};
+                                        HELIO_METHOD_PASSWORD,
+                                        HELIO_METHOD_NONE};
 
   for (gsize i = 0; i < G_N_ELEMENTS (reasons) * G_N_ELEMENTS (methods) * 2; i++) {
     int reason = reasons[i / 2 % G_N_ELEMENTS (reasons)];
@@ -410,10 +419,39 @@ test_methods_and_refusals (void)
       g_assert_nonnull (strstr (helio_diagnosis_get_remedy (diagnosis), "password"));
       g_assert_cmpint (helio_diagnosis_get_action (diagnosis, profile), ==, HELIO_REMEDY_PASSWORD);
     }
+    if (method == HELIO_METHOD_NONE) {
+      g_assert_nonnull (strstr (text, "Anonymous"));
+      g_assert_cmpint (helio_diagnosis_get_action (diagnosis, profile), ==, HELIO_REMEDY_EDIT);
+      g_assert_cmpstr (helio_diagnosis_get_target (diagnosis, profile), ==, "$.credentials.method");
+    }
     /* Of the last will only where there is one, and it may be the cause. */
     g_assert_true ((strstr (text, "last will") != NULL) ==
                    (i % 2 == 1 && (reason == 0x87 || reason == 5)));
   }
+}
+
+/* The link knows neither profile nor method: what it says is made to fit by who does. */
+static void
+test_refine (void)
+{
+  g_autoptr (HelioProfile) profile = helio_profile_new ();
+  g_autoptr (GError) error =
+      helio_error_new (HELIO_ERROR_MQTT_CREDENTIAL, "Other words.", "Refused");
+  g_autoptr (GError) refined = NULL, other = NULL, refined_other = NULL;
+
+  profile->method = HELIO_METHOD_PASSWORD;
+  helio_error_set_reason_code (error, 0x87);
+  refined = helio_diagnosis_refine (error, HELIO_PLACE_CONNECT, profile);
+  g_assert_cmpstr (refined->message, ==, "Refused");
+  g_assert_cmpint (helio_error_get_reason_code (refined), ==, 0x87);
+  g_assert_cmpstr (helio_error_get_diagnosis (refined), ==, "connect-password");
+  g_assert_nonnull (strstr (helio_error_get_remedy (refined), "password"));
+  g_assert_null (strstr (helio_error_get_remedy (refined), "provider"));
+  /* No row: as it was. */
+  other = g_error_new (G_IO_ERROR, G_IO_ERROR_FAILED, "Else");
+  refined_other = helio_diagnosis_refine (other, HELIO_PLACE_CONNECT, profile);
+  g_assert_cmpstr (refined_other->message, ==, "Else");
+  g_assert_null (helio_error_get_diagnosis (refined_other));
 }
 
 /* What no word of it is known of. */
@@ -489,6 +527,7 @@ main (int argc, char **argv)
   g_test_add_func ("/diagnosis/every-row", test_every_row);
   g_test_add_func ("/diagnosis/methods-and-refusals", test_methods_and_refusals);
   g_test_add_func ("/diagnosis/errors-alone", test_errors_alone);
+  g_test_add_func ("/diagnosis/refine", test_refine);
   g_test_add_func ("/diagnosis/braces", test_braces);
   return g_test_run ();
 }

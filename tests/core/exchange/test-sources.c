@@ -4,6 +4,7 @@
 
 #include "core/base/helio-error.h"
 #include "core/base/helio-util.h"
+#include "core/exchange/helio-anonymous-source.h"
 #include "core/exchange/helio-backend-source.h"
 #include "core/exchange/helio-exchange-source.h"
 #include "core/exchange/helio-native-source.h"
@@ -534,6 +535,27 @@ test_password (Fixture *self, gconstpointer data)
 }
 
 static void
+test_anonymous (Fixture *self, gconstpointer data)
+{
+  g_autoptr (HelioAnonymousSource) source = helio_anonymous_source_new (HELIO_CLOCK (self->clock));
+  g_autoptr (HelioCredential) credential = NULL;
+  g_autoptr (GError) error = NULL;
+
+  credential = get (self, source, HELIO_CREDENTIAL_NONE, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (helio_credential_is_anonymous (credential));
+  g_assert_cmpstr (helio_credential_get_username (credential), ==, "");
+  g_assert_null (helio_credential_get_password (credential));
+  g_assert_cmpint (helio_credential_get_life_kind (credential), ==, HELIO_CREDENTIAL_LIFE_ENDLESS);
+  g_assert_cmpint (helio_credential_get_expires (credential), ==, G_MAXINT64);
+  g_assert_cmpstr (helio_credential_get_method (credential), ==, "none");
+  /* The next one would be no other. */
+  g_assert_null (get (self, source, HELIO_CREDENTIAL_REFUSED, credential, &error));
+  g_assert_error (error, HELIO_ERROR, HELIO_ERROR_MQTT_CREDENTIAL);
+  g_assert_nonnull (helio_error_get_remedy (error));
+}
+
+static void
 test_password_too_long (Fixture *self, gconstpointer data)
 {
   g_autoptr (HelioPasswordSource) source =
@@ -566,6 +588,7 @@ main (int argc, char **argv)
   ADD ("backend-bearer", test_backend_bearer);
   ADD ("backend-json", test_backend_json);
   ADD ("native", test_native);
+  ADD ("anonymous", test_anonymous);
   ADD ("refusal", test_refusal);
   ADD ("cancel", test_cancel);
   ADD ("sign-in-and-expired-token", test_sign_in_and_expired_token);

@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "core/base/helio-error.h"
+#include "core/base/helio-util.h"
 #include "core/profile/helio-profile.h"
 #include "tests/core/profile/profile-samples.h"
 #include "tests/support/helio-test.h"
@@ -189,6 +190,97 @@ test_hosts (void)
   g_assert_true (g_str_has_prefix (password[0], "connect.cloudsignal.app:18885 ("));
 }
 
+/* Without credentials: no object of its own, nothing required, nothing that a service is asked. */
+static void
+test_anonymous (void)
+{
+  static const char text[] = "{\"version\": 1, \"name\": \"Mosquitto\","
+                             " \"broker\": {\"url\": \"mqtt://127.0.0.1:1883\"},"
+                             " \"credentials\": {\"method\": \"none\"}}";
+  g_autoptr (HelioProfile) self = profile_read (text);
+  g_autoptr (HelioProfile) again = NULL, named = NULL;
+  g_autofree char *written = helio_profile_to_text (self);
+  g_autofree char *written_named = NULL;
+  g_auto (GStrv) hosts = helio_profile_describe_hosts (self);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (self->method, ==, HELIO_METHOD_NONE);
+  g_assert_true (helio_profile_validate (self, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_nonnull (strstr (written, "\"method\": \"none\""));
+  g_assert_null (strstr (written, "\"none\": {"));
+  again = profile_read (written);
+  g_assert_true (helio_profile_connects_alike (self, again));
+  g_assert_false (helio_profile_needs_sign_in (self));
+  g_assert_true (helio_profile_check_sign_in (self, NULL, NULL));
+  g_assert_null (helio_profile_get_credential_url (self));
+  g_assert_null (helio_profile_get_issuer (self));
+  g_assert_cmpuint (g_strv_length (hosts), ==, 1);
+  g_assert_nonnull (strstr (hosts[0], "without username and password"));
+  /* What was typed for another method is not lost, and the two do not connect alike. */
+  named = helio_profile_copy (self);
+  helio_set_str (&named->password.username, "alice");
+  written_named = helio_profile_to_text (named);
+  g_assert_nonnull (strstr (written_named, "alice"));
+  named->method = HELIO_METHOD_PASSWORD;
+  g_assert_false (helio_profile_connects_alike (self, named));
+}
+
+/* What other programs take for an address becomes one. */
+static void
+test_complete_url (void)
+{
+  static const struct {
+    const char *typed, *url;
+  } cases[] = {
+      {"localhost", "mqtt://localhost"},
+      {" localhost:1883 ", "mqtt://localhost:1883"},
+      {"127.0.0.1:41234", "mqtt://127.0.0.1:41234"},
+      {"[::1]:1883", "mqtt://[::1]:1883"},
+      {"localhost:8883", "mqtts://localhost:8883"},
+      {"broker.example.com", "mqtts://broker.example.com"},
+      {"broker.example.com:8883", "mqtts://broker.example.com:8883"},
+      {"test.mosquitto.org:1883", "mqtt://test.mosquitto.org:1883"},
+      {"tcp://10.0.0.1:1883", "mqtt://10.0.0.1:1883"},
+      {"SSL://broker.example.com:8883", "mqtts://broker.example.com:8883"},
+      {"mqtt://localhost", NULL},
+      {"wss://broker.example.com/mqtt", NULL},
+      {"https://broker.example.com", NULL},
+      {"foo://bar", NULL},
+      {"broker.example.com/mqtt", NULL}, /* ws or wss, on which port nobody knows */
+      {"two words", NULL},
+      {"host:port", NULL},
+      {"localhost:99999", NULL},
+      {"user@host", NULL},
+      {"", NULL},
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *url = helio_profile_complete_broker_url (cases[i].typed);
+
+    g_test_message ("%s", cases[i].typed);
+    g_assert_cmpstr (url, ==, cases[i].url);
+  }
+}
+
+/* What is no JSON is called that, and not a bad number. */
+static void
+test_no_json (void)
+{
+  static const char *const texts[] = {"hello world", "-not a number", "this is text", "<html>", ""};
+
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++) {
+    g_autoptr (GError) error = NULL;
+
+    g_assert_null (helio_profile_from_text (texts[i], strlen (texts[i]), &error));
+    g_assert_error (error, HELIO_ERROR, HELIO_ERROR_INVALID_DATA);
+    g_test_message ("%s", error->message);
+    g_assert_nonnull (strstr (error->message, *texts[i] != '\0' ? "no profile" : "empty"));
+    g_assert_null (strstr (error->message, "number"));
+    g_assert_nonnull (helio_error_get_remedy (error));
+  }
+}
+
 static guint
 count_risks (const HelioProfile *self)
 {
@@ -338,6 +430,9 @@ main (int argc, char **argv)
   g_test_add_func ("/profile/binding", test_binding);
   g_test_add_func ("/profile/binding-parts", test_binding_parts_do_not_mix);
   g_test_add_func ("/profile/hosts", test_hosts);
+  g_test_add_func ("/profile/anonymous", test_anonymous);
+  g_test_add_func ("/profile/complete-url", test_complete_url);
+  g_test_add_func ("/profile/no-json", test_no_json);
   g_test_add_func ("/profile/risks", test_risks);
   g_test_add_func ("/profile/load-files", test_load_files);
   g_test_add_func ("/profile/load-key", test_load_key);
