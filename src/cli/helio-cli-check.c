@@ -4,6 +4,7 @@
 
 #include "cli/helio-cli.h"
 #include "core/base/helio-error.h"
+#include "core/connection/helio-connection-source.h"
 #include "core/connection/helio-profile-test.h"
 
 #include <glib/gi18n-lib.h>
@@ -47,6 +48,9 @@ check (HelioCli *cli)
   HelioProfileTest *test =
       helio_profile_test_new (cli->profile, cli->services->http, cli->services->clock, 0);
 
+  helio_profile_test_set_password (
+      test,
+      helio_connection_get_env_secret (cli->services, cli->profile, HELIO_KEYRING_PASSWORD));
   cli->command = test;
   cli->command_free = g_object_unref;
   helio_profile_test_run_async (test, cli->cancellable, on_tested, cli);
@@ -55,7 +59,7 @@ check (HelioCli *cli)
 const HelioCliCommand helio_cli_check = {
     .name = "check",
     .synopsis = "PROFILE [--json]",
-    .summary = NC_ ("cli", "Try each step that the profile needs, without a token or password"),
+    .summary = NC_ ("cli", "Try each step that the profile needs, without a token"),
     .options = check_options,
     .min_arguments = 1,
     .max_arguments = 1,

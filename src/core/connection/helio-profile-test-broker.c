@@ -25,12 +25,20 @@ typedef struct {
   char *shown;                   /* host and port */
   GSocketConnection *connection;
   GTlsCertificate *certificate; /* (nullable): the broker's */
+  gboolean open;                /* to the end */
 } Way;
 
 static void
 way_end (Way *way)
 {
   HelioProfileTest *test = way->test;
+
+  if (way->open)
+    helio_profile_test_credentials (test);
+  else
+    helio_profile_test_skip (test,
+                             "credentials",
+                             C_ ("profile test", "The step before it has failed."));
 
   if (way->connection != NULL)
     g_io_stream_close_async (G_IO_STREAM (way->connection), G_PRIORITY_LOW, NULL, NULL, NULL);
@@ -91,6 +99,7 @@ on_websocket (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (transport != NULL) {
     judge_websocket (way, helio_transport_get_info (transport));
+    way->open = TRUE;
     helio_transport_close_async (transport, on_websocket_closed, way);
     return;
   }
@@ -118,6 +127,7 @@ try_websocket (Way *way)
                                  .deadline = way->test->deadline};
 
   if (!way->opening.websocket) {
+    way->open = TRUE;
     way_end (way);
     return;
   }

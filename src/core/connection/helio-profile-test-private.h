@@ -14,7 +14,8 @@ struct _HelioProfileTest {
   HelioProfile *profile;
   HelioHttp *http;
   HelioClock *clock;
-  gint64 deadline; /* µs, of each step */
+  gint64 deadline;       /* µs, of each step */
+  HelioSecret *password; /* (nullable) */
 
   GTask *run;     /* (nullable): under way */
   guint branches; /* of them, those that have not ended */
@@ -50,5 +51,7 @@ void helio_profile_test_branch_done (HelioProfileTest *self);
 void helio_profile_test_sign_in (HelioProfileTest *self);
 void helio_profile_test_service (HelioProfileTest *self);
 void helio_profile_test_broker (HelioProfileTest *self);
+/* Once the way to the broker is open: the row, if there is one, as a branch of its own. */
+void helio_profile_test_credentials (HelioProfileTest *self);
 
 G_END_DECLS

@@ -26,6 +26,7 @@ get_service (const HelioProfile *profile)
       return HELIO_SERVICE_NATIVE;
     case HELIO_METHOD_EXCHANGE:
     case HELIO_METHOD_PASSWORD:
+    case HELIO_METHOD_NONE:
     default:
       return profile->exchange.dialect == HELIO_DIALECT_KEY ? HELIO_SERVICE_EXCHANGE_KEY
                                                             : HELIO_SERVICE_EXCHANGE_ORGANIZATION;

@@ -17,6 +17,7 @@ helio_profile_test_finalize (GObject *object)
 {
   HelioProfileTest *self = HELIO_PROFILE_TEST (object);
 
+  g_clear_pointer (&self->password, helio_secret_unref);
   g_clear_object (&self->http);
   g_clear_object (&self->clock);
   helio_profile_unref (self->profile);
@@ -76,6 +77,7 @@ add_rows (HelioProfileTest *self)
       add (self, "service", C_ ("profile test", "Token service answers"));
       break;
     case HELIO_METHOD_PASSWORD:
+    case HELIO_METHOD_NONE:
     default:
       break;
   }
@@ -84,6 +86,10 @@ add_rows (HelioProfileTest *self)
     add (self, "tls", C_ ("profile test", "Broker’s TLS"));
   if (g_strcmp0 (scheme, "ws") == 0 || g_strcmp0 (scheme, "wss") == 0)
     add (self, "websocket", C_ ("profile test", "WebSocket for MQTT"));
+  if (self->profile->method == HELIO_METHOD_PASSWORD)
+    add (self, "credentials", C_ ("profile test", "Username and password are accepted"));
+  if (self->profile->method == HELIO_METHOD_NONE)
+    add (self, "credentials", C_ ("profile test", "Accepted without credentials"));
 }
 
 HelioProfileTest *
@@ -100,6 +106,14 @@ helio_profile_test_new (const HelioProfile *profile,
   self->deadline = deadline > 0 ? deadline : HELIO_PROFILE_TEST_DEADLINE;
   add_rows (self);
   return self;
+}
+
+void
+helio_profile_test_set_password (HelioProfileTest *self, HelioSecret *password)
+{
+  g_return_if_fail (self->run == NULL);
+  g_clear_pointer (&self->password, helio_secret_unref);
+  self->password = password != NULL ? helio_secret_ref (password) : NULL;
 }
 
 /* Steps */

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-/* Every step that a profile needs, tried one by one without a secret: the editor's Test button and
+/* Every step that a profile needs, tried one by one without a token: the editor's Test button and
  * heliograph-cli check. A GListModel of HelioCheckRow; a step that does not apply is absent. In order:
  *
  *   profile       the profile itself is complete
@@ -14,9 +14,11 @@
  *   broker        TCP
  *   tls           version, the certificate's names, how long it is valid
  *   websocket     the upgrade with the subprotocol "mqtt"
+ *   credentials   with a fixed username and password, or none: the broker accepts them
  *
- * No CONNECT is sent: without credentials it is a failed login in the broker's log, or a session that nobody
- * wanted. The client certificate, whose key lies in the keyring, is not shown to the broker either.
+ * The last one alone sends a CONNECT, and only where there is something to try: an anonymous connection, or a password
+ * that was given for it. For a token's credential there is none: without it CONNECT is a failed login in the broker's
+ * log, and a person has to sign in for it. The client certificate, whose key lies in the keyring, is not shown to the broker either.
  *
  * Main thread. */
 
@@ -41,6 +43,9 @@ HelioProfileTest *helio_profile_test_new (const HelioProfile *profile,
                                           HelioHttp *http,
                                           HelioClock *clock,
                                           gint64 deadline);
+
+/* (nullable): what a person typed, for the row "credentials": it goes to the profile's broker. Before the run. */
+void helio_profile_test_set_password (HelioProfileTest *self, HelioSecret *password);
 
 /* Sign-in, service and broker are tried at the same time, each in its order; what stands behind a failed step
  * is UNCHECKED. A failed row is no error: FALSE comes back for a cancelled one only, whose open rows become

@@ -17,16 +17,18 @@
 #include <string.h>
 
 static HelioProfileTest *
-run (const HelioProfile *profile, gint64 deadline)
+run_with (const HelioProfile *profile, const char *password, gint64 deadline)
 {
   g_autoptr (HelioClock) clock = helio_clock_new_system ();
   g_autoptr (HelioHttp) http = helio_http_new ();
   HelioProfileTest *test = helio_profile_test_new (profile, http, clock, deadline);
+  g_autoptr (HelioSecret) secret = password != NULL ? helio_secret_new (password) : NULL;
   HelioTestResult ready = {0};
   g_autoptr (GError) error = NULL;
   g_autofree char *text = NULL;
 
   g_assert_cmpint (helio_check_rows_get_status (HELIO_CHECK_ROWS (test)), ==, HELIO_CHECK_PENDING);
+  helio_profile_test_set_password (test, secret);
   helio_profile_test_run_async (test, NULL, helio_test_result_ready, &ready);
   g_assert_true (helio_profile_test_run_finish (test, helio_test_result_wait (&ready, 60), &error));
   g_assert_no_error (error);
@@ -47,6 +49,12 @@ run (const HelioProfile *profile, gint64 deadline)
       g_assert_nonnull (helio_check_row_get_explanation (row));
   }
   return test;
+}
+
+static HelioProfileTest *
+run (const HelioProfile *profile, gint64 deadline)
+{
+  return run_with (profile, NULL, deadline);
 }
 
 static void
@@ -99,7 +107,7 @@ expect_all (HelioProfileTest *test, gboolean signs_in)
   g_assert_cmpint (helio_check_rows_get_status (HELIO_CHECK_ROWS (test)), ==, HELIO_CHECK_PASS);
 }
 
-/* Every method's profile passes every row, and no token, exchange or MQTT login happens on the way. */
+/* Every method's profile passes every row, and no token or exchange happens on the way. */
 static void
 test_sandbox (gconstpointer data)
 {
@@ -114,10 +122,15 @@ test_sandbox (gconstpointer data)
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++) {
     g_autoptr (HelioProfile) profile = load_profile (sandbox, names[i]);
     g_autoptr (HelioProfileTest) test = NULL;
+    gboolean fixed = profile->method == HELIO_METHOD_PASSWORD;
 
     g_test_message ("%s", names[i]);
-    test = run (profile, 0);
-    expect_all (test, profile->method != HELIO_METHOD_PASSWORD);
+    test = run_with (profile, fixed ? helio_sandbox_run_get_password (sandbox, "alice") : NULL, 0);
+    expect_all (test, !fixed);
+    if (fixed)
+      expect (test, "credentials", HELIO_CHECK_PASS, "alice");
+    else
+      g_assert_null (helio_check_rows_find (HELIO_CHECK_ROWS (test), "credentials"));
   }
   g_assert_cmpint (helio_sandbox_run_count (sandbox, "token"), ==, tokens);
 }
@@ -234,6 +247,56 @@ test_other_name (void)
 
   expect (test, "tls", HELIO_CHECK_FAIL, "for other.example.com");
   expect (test, "tls", HELIO_CHECK_FAIL, "host name that is written in the broker's certificate");
+}
+
+/* The one row for which CONNECT is sent: what was typed is tried, and nothing that was not. */
+static void
+test_credentials (void)
+{
+  static const char *const users[] = {"alice", "wonder", NULL};
+  static const char *const schemes[] = {"mqtt", "mqtts", "ws", "wss"};
+  HelioMosquittoOptions options = {.users = users};
+  g_autoptr (HelioMosquitto) broker = helio_mosquitto_start (&options);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (schemes); i++) {
+    g_autoptr (HelioProfile) profile = new_mosquitto_profile (broker, schemes[i]);
+    g_autoptr (HelioProfileTest) good = NULL, bad = NULL, none = NULL, anonymous = NULL;
+
+    helio_set_str (&profile->password.username, "alice");
+    good = run_with (profile, "wonder", 0);
+    expect (good, "credentials", HELIO_CHECK_PASS, "alice, MQTT 5");
+    g_assert_cmpint (helio_check_rows_get_status (HELIO_CHECK_ROWS (good)), ==, HELIO_CHECK_PASS);
+    bad = run_with (profile, "blunder", 0);
+    expect (bad, "broker", HELIO_CHECK_PASS, NULL);
+    expect (bad, "credentials", HELIO_CHECK_FAIL, "password is wrong");
+    none = run (profile, 0);
+    expect (none, "credentials", HELIO_CHECK_UNCHECKED, "not at hand");
+    profile->method = HELIO_METHOD_NONE;
+    anonymous = run (profile, 0);
+    expect (anonymous, "credentials", HELIO_CHECK_FAIL, "Anonymous connections are not allowed");
+  }
+}
+
+static void
+test_anonymous (void)
+{
+  g_autoptr (HelioMosquitto) broker = helio_mosquitto_start (NULL);
+  g_autoptr (HelioProfile) profile = new_mosquitto_profile (broker, "mqtt");
+  g_autoptr (HelioProfileTest) test = NULL, older = NULL, frozen = NULL;
+
+  profile->method = HELIO_METHOD_NONE;
+  /* Of no account here: what it says may not be published. */
+  profile->broker.will = helio_profile_will_new ("gone");
+  test = run (profile, 0);
+  expect (test, "credentials", HELIO_CHECK_PASS, "anonymous, MQTT 5");
+  profile->broker.protocol = HELIO_PROTOCOL_3_1_1;
+  older = run (profile, 0);
+  expect (older, "credentials", HELIO_CHECK_PASS, "anonymous, MQTT 3.1.1");
+  helio_mosquitto_freeze (broker, TRUE);
+  frozen = run (profile, G_USEC_PER_SEC / 2);
+  expect (frozen, "broker", HELIO_CHECK_PASS, NULL);
+  expect (frozen, "credentials", HELIO_CHECK_FAIL, "did not answer in time");
+  helio_mosquitto_freeze (broker, FALSE);
 }
 
 /* A broker that asks for a client certificate: its key is a secret, and stays where it is. */
@@ -614,6 +677,8 @@ main (int argc, char **argv)
   g_test_add_func ("/connection/profile-test/certificate-runs-out", test_certificate_runs_out);
   g_test_add_func ("/connection/profile-test/other-name", test_other_name);
   g_test_add_func ("/connection/profile-test/client-certificate", test_client_certificate);
+  g_test_add_func ("/connection/profile-test/credentials", test_credentials);
+  g_test_add_func ("/connection/profile-test/anonymous", test_anonymous);
   g_test_add_func ("/connection/profile-test/wrong-schemes", test_wrong_schemes);
   g_test_add_func ("/connection/profile-test/dead-ports", test_dead_ports);
   g_test_add_func ("/connection/profile-test/answers", test_answers);
