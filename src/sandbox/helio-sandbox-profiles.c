@@ -165,6 +165,18 @@ helio_sandbox_profiles_write (const HelioSandboxFacts *facts, const char *dir, G
   return g_steal_pointer (&paths);
 }
 
+gboolean
+helio_sandbox_ready_write (const HelioJson *ready, const char *dir, GError **error)
+{
+  g_autofree char *text = helio_json_to_text (ready, TRUE);
+  g_autofree char *path = g_build_filename (dir, "ready.json", NULL);
+  g_autoptr (GError) local = NULL;
+
+  if (g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, &local))
+    return TRUE;
+  return helio_error_set (error, HELIO_ERROR_FILE, NULL, "%s", local->message);
+}
+
 static HelioJson *
 ready_users (const HelioSandboxFacts *facts)
 {

@@ -27,6 +27,10 @@ typedef struct {
 HelioJson *
 helio_sandbox_profiles_write (const HelioSandboxFacts *facts, const char *dir, GError **error);
 
+/* The ready line as @dir/ready.json, 0600, for a window that looks for a running sandbox. FALSE with
+ * HELIO_ERROR_FILE. */
+gboolean helio_sandbox_ready_write (const HelioJson *ready, const char *dir, GError **error);
+
 /* @profiles: as written. Returns: (transfer full): the object of the ready line. */
 HelioJson *helio_sandbox_ready (const HelioSandboxFacts *facts, HelioJson *profiles);
 

@@ -430,14 +430,18 @@ tell (HelioSandbox *self, GError **error)
       .users = self->users,
   };
   g_autofree char *dir = g_build_filename (self->state_dir, "profiles", NULL);
-  g_autoptr (HelioJson) profiles = NULL;
+  g_autoptr (HelioJson) profiles = NULL, ready = NULL;
 
   if (g_mkdir (dir, 0700) != 0 && errno != EEXIST) {
     helio_error_set (error, HELIO_ERROR_FILE, NULL, "%s: %s", dir, g_strerror (errno));
     return NULL;
   }
   profiles = helio_sandbox_profiles_write (&facts, dir, error);
-  return profiles != NULL ? helio_sandbox_ready (&facts, profiles) : NULL;
+  if (profiles == NULL)
+    return NULL;
+  ready = helio_sandbox_ready (&facts, profiles);
+  return helio_sandbox_ready_write (ready, self->state_dir, error) ? g_steal_pointer (&ready)
+                                                                   : NULL;
 }
 
 static void

@@ -56,23 +56,76 @@ follow_pointer (const char *path)
 static int
 compare_names (gconstpointer a, gconstpointer b)
 {
-  const HelioProfile *profile_a = *(HelioProfile *const *) a,
-                     *profile_b = *(HelioProfile *const *) b;
+  const HelioSandboxOffer *offer_a = *(HelioSandboxOffer *const *) a,
+                          *offer_b = *(HelioSandboxOffer *const *) b;
 
-  return g_utf8_collate (profile_a->name, profile_b->name);
+  return g_utf8_collate (offer_a->profile->name, offer_b->profile->name);
+}
+
+static void
+offer_free (gpointer data)
+{
+  HelioSandboxOffer *offer = data;
+
+  helio_profile_unref (offer->profile);
+  g_clear_pointer (&offer->secret, helio_secret_unref);
+  g_free (offer);
+}
+
+/* Of the user whose name stands before "@". (nullable) */
+static const char *
+find_password (const HelioJson *ready, const char *username, HelioJson **user)
+{
+  g_autoptr (HelioJson) users = helio_json_get (ready, "users");
+  const gsize length = strcspn (username, "@");
+
+  for (guint i = 0; users != NULL && i < helio_json_get_length (users); i++) {
+    g_autoptr (HelioJson) element = helio_json_get_element (users, i);
+    const char *name = helio_json_get_string (element, "name");
+
+    if (name != NULL && strlen (name) == length && strncmp (name, username, length) == 0) {
+      *user = g_steal_pointer (&element);
+      return helio_json_get_string (*user, "password");
+    }
+  }
+  return NULL;
+}
+
+/* @ready: (nullable): what the sandbox printed when it was. (transfer full) (nullable) */
+static HelioSecret *
+find_secret (const HelioJson *ready, const HelioProfile *profile)
+{
+  g_autoptr (HelioJson) user = NULL;
+  const char *text = NULL;
+
+  if (ready == NULL)
+    return NULL;
+  if (profile->method == HELIO_METHOD_EXCHANGE && profile->exchange.dialect == HELIO_DIALECT_KEY)
+    text = helio_json_get_string (ready, "publishable_key");
+  else if (profile->method == HELIO_METHOD_PASSWORD)
+    text = find_password (ready, profile->password.username, &user);
+  return text != NULL && *text != '\0' ? helio_secret_new (text) : NULL;
 }
 
 static void
 take_profiles (GPtrArray *profiles, const char *folder)
 {
+  g_autofree char *path = g_build_filename (folder, "ready.json", NULL);
+  g_autoptr (HelioJson) ready = helio_profile_folder_read_json (path);
   g_autofree char *place = g_build_filename (folder, "profiles", NULL);
   g_autoptr (GPtrArray) files = is_ours (place) ? helio_profile_folder_read (place, NULL) : NULL;
 
   for (guint i = 0; files != NULL && i < files->len && profiles->len < MAX_PROFILES; i++) {
     HelioProfileFile *file = files->pdata[i];
 
-    if (file->profile != NULL)
-      g_ptr_array_add (profiles, g_steal_pointer (&file->profile));
+    if (file->profile != NULL) {
+      HelioSandboxOffer *offer = g_new (HelioSandboxOffer, 1);
+
+      *offer = (HelioSandboxOffer){.profile = file->profile,
+                                   .secret = find_secret (ready, file->profile)};
+      file->profile = NULL;
+      g_ptr_array_add (profiles, offer);
+    }
   }
 }
 
@@ -80,7 +133,7 @@ static void
 find_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
   const char *directory = task_data;
-  GPtrArray *profiles = g_ptr_array_new_with_free_func ((GDestroyNotify) helio_profile_unref);
+  GPtrArray *profiles = g_ptr_array_new_with_free_func (offer_free);
   g_autoptr (GDir) dir = g_dir_open (directory, 0, NULL);
   const char *name;
   guint n = 0;

@@ -113,9 +113,19 @@ test_sandbox (void)
   found = find (parent);
   g_assert_cmpuint (found->len, >=, 5);
   for (guint i = 0; i < found->len; i++) {
-    const HelioProfile *profile = found->pdata[i];
+    const HelioSandboxOffer *offer = found->pdata[i];
+    const HelioProfile *profile = offer->profile;
 
     alice = alice || g_str_equal (profile->name, "Sandbox alice (exchange)");
+    /* Everything that is needed comes along, and nothing that is not. */
+    if (g_str_equal (profile->name, "Sandbox alice (exchange)"))
+      g_assert_true (
+          helio_secret_equal_text (offer->secret, helio_sandbox_run_get (run, "publishable_key")));
+    else if (g_str_equal (profile->name, "Sandbox alice (password)"))
+      g_assert_true (
+          helio_secret_equal_text (offer->secret, helio_sandbox_run_get_password (run, "alice")));
+    else if (profile->method == HELIO_METHOD_BACKEND)
+      g_assert_null (offer->secret);
   }
   g_assert_true (alice);
 
