@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-/* An AdwComboRow of fixed choices, which shows the chosen one whole where there is room: the row's own label ends at 20
- * characters, and "Username and password" has 21. */
+/* An AdwComboRow of fixed choices, which shows them whole where there is room, in the row and in the list that opens: the
+ * row's own labels end at 20 characters, and "Username and password" has 21. */
 
 #include <adwaita.h>
 

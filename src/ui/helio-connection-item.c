@@ -6,6 +6,7 @@
 
 #include "core/base/helio-util.h"
 #include "core/credential/helio-credential.h"
+#include "ui/helio-status.h"
 
 #include <glib/gi18n.h>
 
@@ -51,17 +52,17 @@ describe (HelioConnectionItem *self)
   const HelioSessionState state = helio_connection_get_state (self->connection);
   HelioCredential *credential = helio_connection_get_credential (self->connection);
   if (helio_connection_is_connected (self->connection) && credential != NULL)
-    return helio_printable (helio_credential_get_name (credential), -1, 80);
+    return helio_printable (helio_status_get_who (credential), -1, 80);
 
   HelioAccount *account = helio_connection_get_account (self->connection);
   if (state == HELIO_SESSION_IDLE && account != NULL) {
     g_autofree char *label = helio_printable (helio_account_get_label (account), -1, 80);
     /* Translators: "Not connected · Alice Example" */
     return g_strdup_printf (C_ ("connection", "%s · %s"),
-                            helio_session_state_get_label (state),
+                            helio_status_get_label (self->connection),
                             label);
   }
-  return g_strdup (helio_session_state_get_label (state));
+  return g_strdup (helio_status_get_label (self->connection));
 }
 
 static void

@@ -18,6 +18,7 @@
 #include "ui/helio-settings.h"
 #include "ui/helio-sign-in-page.h"
 #include "ui/helio-status-popover.h"
+#include "ui/helio-status.h"
 #include "ui/helio-subscription-keeper.h"
 #include "ui/helio-title-layout.h"
 #include "ui/helio-toast.h"
@@ -74,7 +75,7 @@ helio_connection_page_describe (HelioConnection *connection)
   if (!helio_connection_is_connected (connection) || credential == NULL || transport == NULL)
     return helio_printable (helio_connection_get_profile (connection)->broker.url, -1, 120);
 
-  g_autofree char *name = helio_printable (helio_credential_get_name (credential), -1, 60);
+  g_autofree char *name = helio_printable (helio_status_get_who (credential), -1, 60);
   g_autofree char *organization =
       helio_printable (helio_credential_get_organization (credential), -1, 60);
   return *organization != '\0' ? g_strdup_printf ("%s · %s · %s", name, organization, transport)
@@ -127,6 +128,20 @@ get_help (HelioConnectionPage *self)
   }
 }
 
+/* Who asked to connect goes on typing at what is missing; what somebody is at in another field stays theirs. */
+static void
+show_secret_prompt (HelioConnectionPage *self, int kind)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  const gboolean appears = kind >= 0 && !helio_secret_prompt_get_revealed (self->secret_prompt);
+
+  helio_secret_prompt_set_kind (self->secret_prompt, self->connection, kind);
+  if (appears && gtk_widget_get_mapped (GTK_WIDGET (self)) && !GTK_IS_EDITABLE (focus) &&
+      !GTK_IS_TEXT_VIEW (focus))
+    helio_secret_prompt_grab (self->secret_prompt);
+}
+
 static void
 update_problem (HelioConnectionPage *self)
 {
@@ -141,7 +156,7 @@ update_problem (HelioConnectionPage *self)
   /* The field itself is better than a button that leads to it. */
   if (missing >= 0 || !helio_secret_prompt_get_revealed (self->secret_prompt) ||
       helio_connection_is_connected (self->connection))
-    helio_secret_prompt_set_kind (self->secret_prompt, self->connection, missing);
+    show_secret_prompt (self, missing);
   if (missing >= 0)
     action = HELIO_PROBLEM_ACTION_NONE;
   helio_banner_set_error (self->error_banner,
@@ -153,9 +168,13 @@ update_problem (HelioConnectionPage *self)
                           helio_problem_get_label (action));
 
   /* One button for one thing: beside the views only while no banner has it. */
-  const HelioProblemAction help = missing >= 0 || (shown && action != HELIO_PROBLEM_ACTION_NONE)
-                                      ? HELIO_PROBLEM_ACTION_NONE
-                                      : get_help (self);
+  const gboolean in_banner = missing >= 0 || (shown && action != HELIO_PROBLEM_ACTION_NONE);
+  const HelioProblemAction help =
+      !in_banner ? get_help (self)
+      : helio_connection_get_state (self->connection) == HELIO_SESSION_FAILED &&
+              helio_problem_may_try_again (action)
+          ? HELIO_PROBLEM_ACTION_TRY_AGAIN
+          : HELIO_PROBLEM_ACTION_NONE;
   const char *label = helio_problem_get_label (help);
   gtk_widget_set_visible (GTK_WIDGET (self->help), label != NULL);
   if (label != NULL) {

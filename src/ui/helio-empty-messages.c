@@ -20,6 +20,29 @@ is_all_refused (GListModel *subscriptions)
   return n > 0;
 }
 
+/* What is missing first: a key or password is entered on the page itself, above. */
+static const char *
+describe_missing (int kind, const char **description)
+{
+  switch (kind) {
+    case HELIO_KEYRING_EXCHANGE_KEY:
+      *description = C_ ("messages", "Enter it above to connect.");
+      return C_ ("messages", "API Key Missing");
+    case HELIO_KEYRING_PASSWORD:
+      *description = C_ ("messages", "Enter it above to connect.");
+      return C_ ("messages", "Password Missing");
+    case HELIO_KEYRING_PRIVATE_KEY:
+      *description = C_ ("messages", "Choose its file above to connect.");
+      return C_ ("messages", "Private Key Missing");
+    case HELIO_KEYRING_PASSPHRASE:
+      *description = C_ ("messages", "Enter it above to connect.");
+      return C_ ("messages", "Passphrase Missing");
+    default:
+      *description = C_ ("messages", "Sign in to connect.");
+      return C_ ("messages", "Not Signed In");
+  }
+}
+
 const char *
 helio_empty_messages_describe (HelioConnection *connection,
                                GListModel *subscriptions,
@@ -48,8 +71,7 @@ helio_empty_messages_describe (HelioConnection *connection,
       }
       break;
     case HELIO_SESSION_NEEDS_SIGN_IN:
-      title = C_ ("messages", "Not Signed In");
-      *description = C_ ("messages", "Sign in to connect.");
+      title = describe_missing (helio_connection_get_missing_secret (connection), description);
       break;
     case HELIO_SESSION_IDLE:
       title = C_ ("messages", "Not Connected");

@@ -16,9 +16,12 @@ struct _HelioFieldRow {
   GtkLabel *error;
   GtkWidget *control; /* borrowed: the switch or spin button in the row, or the row itself */
   HelioFieldChanged changed;
+  HelioFieldChanged left_func;
   gpointer user_data;
+  GtkEventController *focus; /* borrowed (nullable): of the row */
   gboolean loading;
   gboolean touched;
+  gboolean left;
 };
 
 static const char *
@@ -34,6 +37,20 @@ on_changed (HelioFieldRow *self)
     return;
   self->touched = TRUE;
   self->changed (self->user_data);
+}
+
+/* What was typed is complete now, and may be judged. */
+static void
+on_left (HelioFieldRow *self)
+{
+  g_autofree char *complete = NULL;
+
+  self->left = TRUE;
+  if (self->touched && self->field->complete != NULL)
+    complete = self->field->complete (gtk_editable_get_text (GTK_EDITABLE (self->row)));
+  if (complete != NULL)
+    gtk_editable_set_text (GTK_EDITABLE (self->row), complete);
+  self->left_func (self->user_data);
 }
 
 static gboolean
@@ -66,6 +83,9 @@ make_row (HelioFieldRow *self)
     adw_entry_row_set_activates_default (ADW_ENTRY_ROW (self->row), TRUE);
     self->control = self->row;
     g_signal_connect_swapped (self->row, "changed", G_CALLBACK (on_changed), self);
+    self->focus = gtk_event_controller_focus_new ();
+    g_signal_connect_swapped (self->focus, "leave", G_CALLBACK (on_left), self);
+    gtk_widget_add_controller (self->row, self->focus);
   } else if (field->kind == HELIO_FIELD_CHOICE) {
     self->row = make_choice (field);
     self->control = self->row;
@@ -120,11 +140,15 @@ make_error_row (HelioFieldRow *self)
 }
 
 HelioFieldRow *
-helio_field_row_new (const HelioField *field, HelioFieldChanged changed, gpointer user_data)
+helio_field_row_new (const HelioField *field,
+                     HelioFieldChanged changed,
+                     HelioFieldChanged left,
+                     gpointer user_data)
 {
   HelioFieldRow *self = g_new0 (HelioFieldRow, 1);
   self->field = field;
   self->changed = changed;
+  self->left_func = left;
   self->user_data = user_data;
   make_row (self);
   make_error_row (self);
@@ -137,6 +161,8 @@ helio_field_row_free (HelioFieldRow *self)
   if (self == NULL)
     return;
   g_signal_handlers_disconnect_by_func (self->row, on_changed, self);
+  if (self->focus != NULL)
+    g_signal_handlers_disconnect_by_func (self->focus, on_left, self);
   if (self->control != self->row)
     g_signal_handlers_disconnect_by_func (self->control, on_changed, self);
   g_clear_object (&self->row);
@@ -226,12 +252,20 @@ helio_field_row_load (HelioFieldRow *self, gconstpointer base)
     gtk_editable_set_text (GTK_EDITABLE (self->row), text != NULL ? text : "");
   self->loading = FALSE;
   self->touched = FALSE;
+  self->left = FALSE;
 }
 
 static void
 store_text (HelioFieldRow *self, char **place)
 {
   g_autofree char *text = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->row))));
+  char *complete = self->field->complete != NULL ? self->field->complete (text) : NULL;
+
+  /* Return saves from within the field. */
+  if (complete != NULL) {
+    g_free (text);
+    text = complete;
+  }
   g_free (*place);
   *place = *text == '\0' && self->field->kind == HELIO_FIELD_TEXT_OR_NULL ? NULL
                                                                           : g_steal_pointer (&text);
@@ -310,6 +344,24 @@ gboolean
 helio_field_row_is_touched (HelioFieldRow *self)
 {
   return self->touched;
+}
+
+gboolean
+helio_field_row_is_left (HelioFieldRow *self)
+{
+  return self->left;
+}
+
+gboolean
+helio_field_row_is_empty (HelioFieldRow *self)
+{
+  return is_text (self->field) && *gtk_editable_get_text (GTK_EDITABLE (self->row)) == '\0';
+}
+
+void
+helio_field_row_set_title (HelioFieldRow *self, const char *title)
+{
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->row), title);
 }
 
 void

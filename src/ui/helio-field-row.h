@@ -32,13 +32,18 @@ typedef struct {
   double min, max;            /* INT, INT64 */
   /* (nullable): whether it means anything in this profile */
   gboolean (*applies) (const HelioProfile *profile);
+  /* TEXT (nullable): what was most likely meant. (transfer full) (nullable): NULL: as it stands */
+  char *(*complete) (const char *text);
 } HelioField;
 
 typedef struct _HelioFieldRow HelioFieldRow;
 typedef void (*HelioFieldChanged) (gpointer user_data);
 
-HelioFieldRow *
-helio_field_row_new (const HelioField *field, HelioFieldChanged changed, gpointer user_data);
+/* @left: the focus has gone on from it, and what was typed is complete. */
+HelioFieldRow *helio_field_row_new (const HelioField *field,
+                                    HelioFieldChanged changed,
+                                    HelioFieldChanged left,
+                                    gpointer user_data);
 void helio_field_row_free (HelioFieldRow *self);
 const HelioField *helio_field_row_get_field (HelioFieldRow *self);
 /* The row and, below it, the place of its error: both go into the same list. (transfer none) */
@@ -51,8 +56,12 @@ void helio_field_row_store (HelioFieldRow *self, gpointer base);
 const char *helio_field_row_get_fault (HelioFieldRow *self);
 /* (nullable): NULL takes it away. */
 void helio_field_row_set_error (HelioFieldRow *self, const char *message);
-/* Whether a person has changed it since it was loaded. */
+/* Whether a person has changed it, or been there and gone on, since it was loaded. */
 gboolean helio_field_row_is_touched (HelioFieldRow *self);
+gboolean helio_field_row_is_left (HelioFieldRow *self);
+/* Whether there is a text in it. */
+gboolean helio_field_row_is_empty (HelioFieldRow *self);
+void helio_field_row_set_title (HelioFieldRow *self, const char *title);
 void helio_field_row_set_applies (HelioFieldRow *self, const HelioProfile *profile);
 void helio_field_row_grab (HelioFieldRow *self);
 

@@ -77,8 +77,10 @@ update_text (HelioPill *self)
   HelioClock *clock = helio_connection_get_clock (self->connection);
   const gint64 now = helio_clock_now_boot (clock);
   const gint64 until = get_until (self);
-  g_autofree char *text =
-      helio_status_get_text (helio_connection_get_state (self->connection), until, now);
+  g_autofree char *text = helio_status_get_text (helio_connection_get_state (self->connection),
+                                                 helio_status_get_label (self->connection),
+                                                 until,
+                                                 now);
   gtk_label_set_text (self->label, text);
 
   /* Again when the last digit changes, not a second after whenever this was. */
@@ -106,7 +108,7 @@ update (HelioPill *self)
   helio_status_style_widget (GTK_WIDGET (self->button), state);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->button), reason);
   /* Without the countdown, or a screen reader would have news every second. */
-  g_autoptr (GString) description = g_string_new (helio_session_state_get_label (state));
+  g_autoptr (GString) description = g_string_new (helio_status_get_label (self->connection));
   const guint renewals = helio_connection_get_renewals (self->connection);
   if (reason != NULL && *reason != '\0')
     g_string_append_printf (description, ". %s", reason);

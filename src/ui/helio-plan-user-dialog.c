@@ -203,8 +203,8 @@ find_missing (const HelioPlanUser *user)
     return C_ ("plan", "Enter the name of a profile, or its file.");
   if (user->broker != NULL && *user->broker == '\0')
     return C_ ("plan", "Enter the address of the broker.");
-  if (user->broker != NULL && user->username == NULL)
-    return C_ ("plan", "Enter the username.");
+  if (user->broker != NULL && user->username == NULL && user->password_env != NULL)
+    return C_ ("plan", "Enter the username that the password is of.");
   return NULL;
 }
 

@@ -54,6 +54,9 @@ describe (const HelioPlanUser *user)
     return g_strdup_printf (C_ ("plan", "Profile “%s” as %s"), profile, account);
   if (user->profile != NULL)
     return g_strdup_printf (C_ ("plan", "Profile “%s”"), profile);
+  if (user->username == NULL)
+    /* Translators: the address of a broker. */
+    return g_strdup_printf (C_ ("plan", "Anonymous at %s"), broker);
   if (user->password_env != NULL)
     /* Translators: a username, the address of a broker, the name of an environment variable. */
     return g_strdup_printf (C_ ("plan", "%s at %s, password from $%s"),

@@ -30,8 +30,11 @@ action_for_remedy (const HelioProfile *profile, const GError *error, HelioRemedy
     case HELIO_REMEDY_SIGN_IN:
     case HELIO_REMEDY_DEVICE:
       return HELIO_PROBLEM_ACTION_SIGN_IN;
-    case HELIO_REMEDY_KEY:
     case HELIO_REMEDY_PASSWORD:
+      if (kind == HELIO_KEYRING_PASSWORD)
+        return HELIO_PROBLEM_ACTION_CHANGE_PASSWORD;
+      return kind >= 0 ? action_for_kind (kind) : HELIO_PROBLEM_ACTION_EDIT;
+    case HELIO_REMEDY_KEY:
       return kind >= 0 ? action_for_kind (kind) : HELIO_PROBLEM_ACTION_EDIT;
     case HELIO_REMEDY_INSPECT:
       return error->code == HELIO_ERROR_EXCHANGE_TOKEN ? HELIO_PROBLEM_ACTION_SIGN_IN
@@ -62,6 +65,13 @@ helio_problem_get_action (const HelioProfile *profile, const GError *error, int 
              : HELIO_PROBLEM_ACTION_RETRY;
 }
 
+gboolean
+helio_problem_may_try_again (HelioProblemAction action)
+{
+  return action == HELIO_PROBLEM_ACTION_EDIT || action == HELIO_PROBLEM_ACTION_KEY ||
+         action == HELIO_PROBLEM_ACTION_PASSWORD || action == HELIO_PROBLEM_ACTION_CHANGE_PASSWORD;
+}
+
 const char *
 helio_problem_get_label (HelioProblemAction action)
 {
@@ -70,6 +80,8 @@ helio_problem_get_label (HelioProblemAction action)
       return C_ ("button", "Connect");
     case HELIO_PROBLEM_ACTION_RETRY:
       return C_ ("button", "Retry Now");
+    case HELIO_PROBLEM_ACTION_TRY_AGAIN:
+      return C_ ("button", "Try Again");
     case HELIO_PROBLEM_ACTION_SIGN_IN:
       return C_ ("button", "Sign In");
     case HELIO_PROBLEM_ACTION_EDIT:
@@ -78,6 +90,8 @@ helio_problem_get_label (HelioProblemAction action)
       return C_ ("button", "Enter API Key…");
     case HELIO_PROBLEM_ACTION_PASSWORD:
       return C_ ("button", "Enter Password…");
+    case HELIO_PROBLEM_ACTION_CHANGE_PASSWORD:
+      return C_ ("button", "Change Password…");
     case HELIO_PROBLEM_ACTION_CONSENT:
       return C_ ("button", "Review…");
     case HELIO_PROBLEM_ACTION_CANCEL:
@@ -98,6 +112,7 @@ helio_problem_get_action_name (HelioProblemAction action)
     case HELIO_PROBLEM_ACTION_CONSENT:
       return "connection.connect";
     case HELIO_PROBLEM_ACTION_RETRY:
+    case HELIO_PROBLEM_ACTION_TRY_AGAIN:
       return "connection.retry";
     case HELIO_PROBLEM_ACTION_SIGN_IN:
       return "connection.sign-in";
@@ -105,6 +120,7 @@ helio_problem_get_action_name (HelioProblemAction action)
       return "connection.edit";
     case HELIO_PROBLEM_ACTION_KEY:
     case HELIO_PROBLEM_ACTION_PASSWORD:
+    case HELIO_PROBLEM_ACTION_CHANGE_PASSWORD:
       return "connection.enter-secret";
     case HELIO_PROBLEM_ACTION_CANCEL:
     case HELIO_PROBLEM_ACTION_DISCONNECT:

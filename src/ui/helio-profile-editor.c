@@ -80,6 +80,8 @@ show_page (HelioProfileEditor *self, const char *name)
 
   gtk_stack_set_visible_child_name (self->stack, name);
   gtk_widget_set_visible (GTK_WIDGET (self->save), form);
+  /* Elsewhere Return is for the row that has the focus. */
+  gtk_window_set_default_widget (GTK_WINDOW (self), form ? GTK_WIDGET (self->save) : NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->test), form);
   gtk_widget_set_visible (GTK_WIDGET (self->back),
                           !g_str_equal (name, "presets") && (!form || self->item == NULL));
@@ -124,6 +126,7 @@ on_sandbox_activated (GtkWidget *row, gpointer user_data)
   HelioProfileEditor *self = user_data;
 
   show_form (self, g_object_get_data (G_OBJECT (row), "profile"));
+  helio_profile_form_give_secret (self->form, g_object_get_data (G_OBJECT (row), "secret"));
 }
 
 static void
@@ -140,7 +143,8 @@ on_sandbox_found (GObject *source, GAsyncResult *result, gpointer user_data)
     adw_preferences_group_remove (self->sandboxes, self->sandbox_rows->pdata[i]);
   g_ptr_array_set_size (self->sandbox_rows, 0);
   for (guint i = 0; i < n; i++) {
-    HelioProfile *profile = profiles->pdata[i];
+    const HelioSandboxOffer *offer = profiles->pdata[i];
+    HelioProfile *profile = offer->profile;
     g_autofree char *name = helio_printable (profile->name, -1, 120);
     g_autofree char *broker = helio_uri_origin (profile->broker.url);
     GtkWidget *row = make_choice (name, broker != NULL ? broker : "", "computer-symbolic");
@@ -149,13 +153,20 @@ on_sandbox_found (GObject *source, GAsyncResult *result, gpointer user_data)
                             "profile",
                             helio_profile_ref (profile),
                             (GDestroyNotify) helio_profile_unref);
+    if (offer->secret != NULL)
+      g_object_set_data_full (G_OBJECT (row),
+                              "secret",
+                              helio_secret_ref (offer->secret),
+                              (GDestroyNotify) helio_secret_unref);
     g_signal_connect (row, "activated", G_CALLBACK (on_sandbox_activated), self);
     adw_preferences_group_add (self->sandboxes, row);
     g_ptr_array_add (self->sandbox_rows, row);
   }
   adw_preferences_group_set_description (
       self->sandboxes,
-      n > 0 ? C_ ("editor", "Each user of the sandbox, by each way to credentials.")
+      n > 0 ? C_ ("editor",
+                  "Each user of the sandbox, by each way to credentials; the key or password that "
+                  "it wants is filled in.")
             : C_ ("editor",
                   "No sandbox of yours is running. Start heliograph-sandbox in a terminal, then "
                   "look again; it needs no account anywhere."));
@@ -224,8 +235,11 @@ on_test (HelioProfileEditor *self)
 {
   g_autoptr (HelioProfile) profile = helio_profile_form_get_profile (self->form);
 
+  g_autoptr (HelioSecret) password =
+      helio_profile_form_dup_secret (self->form, HELIO_KEYRING_PASSWORD);
+
   show_page (self, "test");
-  helio_profile_test_page_run (self->test_page, profile, get_services (self));
+  helio_profile_test_page_run (self->test_page, profile, password, get_services (self));
 }
 
 static void
@@ -458,6 +472,7 @@ helio_profile_editor_class_init (HelioProfileEditorClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_save);
   gtk_widget_class_bind_template_callback (widget_class, on_back);
   gtk_widget_class_bind_template_callback (widget_class, on_form_changed);
+  gtk_widget_class_bind_template_callback (widget_class, update_problem);
   gtk_widget_class_bind_template_child (widget_class, HelioProfileEditor, test);
   gtk_widget_class_bind_template_child (widget_class, HelioProfileEditor, test_page);
   gtk_widget_class_bind_template_child (widget_class, HelioProfileEditor, problem_bar);
@@ -476,7 +491,6 @@ helio_profile_editor_init (HelioProfileEditor *self)
   self->sandbox_rows = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   add_presets (self);
-  gtk_window_set_default_widget (GTK_WINDOW (self), GTK_WIDGET (self->save));
 }
 
 GtkWidget *

@@ -5,6 +5,7 @@
 #include "ui/helio-profile-fields.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #define P(member) G_STRUCT_OFFSET (HelioProfile, member)
 #define W(member) G_STRUCT_OFFSET (HelioProfileWill, member)
@@ -59,6 +60,7 @@ static const char *const methods[] = {NC_ ("choice", "Token exchange"),
                                       NC_ ("choice", "My own backend"),
                                       NC_ ("choice", "Native token"),
                                       NC_ ("choice", "Username and password"),
+                                      NC_ ("choice", "None (anonymous)"),
                                       NULL};
 static const char *const dialects[] = {NC_ ("choice", "API key and provider"),
                                        NC_ ("choice", "Organization, no key"),
@@ -73,7 +75,11 @@ static const char *const qualities[] = {NC_ ("choice", "0, at most once"),
 
 static const HelioField connection_fields[] = {
     {"$.name", HELIO_FIELD_TEXT, P (name), NC_ ("field", "Name")},
-    {"$.broker.url", HELIO_FIELD_TEXT, P (broker.url), NC_ ("field", "Broker URL")},
+    {"$.broker.url",
+     HELIO_FIELD_TEXT,
+     P (broker.url),
+     NC_ ("field", "Broker URL"),
+     .complete = helio_profile_complete_broker_url},
     {"$.broker.protocol",
      HELIO_FIELD_CHOICE,
      P (broker.protocol),
@@ -160,7 +166,7 @@ static const HelioField credential_fields[] = {
     {"$.credentials.password.username",
      HELIO_FIELD_TEXT,
      P (password.username),
-     NC_ ("field", "Username (name@organization at CloudSignal)"),
+     NC_ ("field", "Username"),
      .applies = is_password},
     {0},
 };
@@ -310,4 +316,46 @@ helio_profile_fields_get (HelioFormGroup group)
       [HELIO_FORM_WILL] = will_fields,
   };
   return fields[group];
+}
+
+char *
+helio_profile_fields_make_sentence (const char *words)
+{
+  char first[6];
+  const int length = g_unichar_to_utf8 (g_unichar_totitle (g_utf8_get_char (words)), first);
+
+  return *words != '\0' ? g_strdup_printf ("%.*s%s", length, first, g_utf8_next_char (words))
+                        : g_strdup ("");
+}
+
+static const char *
+find_title (const char *path, gsize length)
+{
+  for (int group = 0; group < HELIO_FORM_N_GROUPS; group++) {
+    const HelioField *fields = helio_profile_fields_get ((HelioFormGroup) group);
+
+    for (guint i = 0; fields[i].path != NULL; i++)
+      if (strlen (fields[i].path) == length && strncmp (fields[i].path, path, length) == 0)
+        return g_dpgettext2 (GETTEXT_PACKAGE, "field", fields[i].title);
+  }
+  return NULL;
+}
+
+char *
+helio_profile_fields_word (const char *message)
+{
+  const gsize length = message[0] == '$' ? strcspn (message, " :") : 0;
+  g_autofree char *member = NULL;
+  const char *title;
+
+  if (length < 2 || message[1] != '.')
+    return helio_profile_fields_make_sentence (g_str_has_prefix (message, "$: ") ? message + 3
+                                                                                 : message);
+  member = g_strndup (message + 2, length - 2);
+  title = find_title (message, length);
+  if (title == NULL)
+    /* Translators: a member of a file, then what is wrong there. */
+    return g_strdup_printf (C_ ("profile file", "“%s”%s"), member, message + length);
+  /* Translators: a field, the member of a file that it is, then what is wrong there. */
+  return g_strdup_printf (C_ ("profile file", "%s (“%s”)%s"), title, member, message + length);
 }

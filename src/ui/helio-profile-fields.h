@@ -19,6 +19,12 @@ typedef enum {
   HELIO_FORM_N_GROUPS,
 } HelioFormGroup;
 
+/* With a capital at its beginning: what is wrong, where it stands alone. Returns: (transfer full). */
+char *helio_profile_fields_make_sentence (const char *words);
+/* The message of a profile's error for a person who sees no file: where it begins with a JSON path of a field, the
+ * field's title stands before what is wrong, with the name that it has in a file. Returns: (transfer full). */
+char *helio_profile_fields_word (const char *message);
+
 /* Ends with a field whose path is NULL. */
 const HelioField *helio_profile_fields_get (HelioFormGroup group);
 

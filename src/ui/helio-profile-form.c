@@ -50,6 +50,7 @@ struct _HelioProfileForm {
 
 enum {
   CHANGED,
+  CHECKED,
   N_SIGNALS,
 };
 static guint signals[N_SIGNALS];
@@ -67,6 +68,16 @@ on_changed (gpointer user_data)
   update_applies (self);
   helio_profile_form_check (self, FALSE, NULL);
   g_signal_emit (self, signals[CHANGED], 0);
+}
+
+static void
+on_left (gpointer user_data)
+{
+  HelioProfileForm *self = user_data;
+  if (self->loading)
+    return;
+  helio_profile_form_check (self, FALSE, NULL);
+  g_signal_emit (self, signals[CHECKED], 0);
 }
 
 /* Building */
@@ -92,7 +103,7 @@ add_fields (HelioProfileForm *self, HelioFormGroup group, gpointer parent, AddRo
   GPtrArray *rows = group == HELIO_FORM_WILL ? self->will_rows : self->rows;
 
   for (guint i = 0; fields[i].path != NULL; i++) {
-    HelioFieldRow *row = helio_field_row_new (&fields[i], on_changed, self);
+    HelioFieldRow *row = helio_field_row_new (&fields[i], on_changed, on_left, self);
     add (parent, helio_field_row_get_row (row));
     add (parent, helio_field_row_get_error_row (row));
     g_ptr_array_add (rows, row);
@@ -149,24 +160,39 @@ use_address (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   set_text (user_data, path, address);
 }
 
-/* The documents name several hosts: offered beside the field, never tried by themselves. */
 static void
-add_addresses (HelioProfileForm *self, const char *path, const char *const *addresses)
+add_section (GMenu *menu, const char *title, const char *path, const char *const *addresses)
 {
-  g_autoptr (GMenu) menu = g_menu_new ();
+  g_autoptr (GMenu) section = g_menu_new ();
 
   for (guint i = 0; addresses[i] != NULL; i++) {
     g_autoptr (GMenuItem) item = g_menu_item_new (addresses[i], NULL);
     g_menu_item_set_action_and_target (item, "form.use-address", "(ss)", path, addresses[i]);
-    g_menu_append_item (menu, item);
+    g_menu_append_item (section, item);
   }
+  g_menu_append_section (menu, title, G_MENU_MODEL (section));
+}
+
+/* The documents name several hosts: offered beside the field, never tried by themselves. @here: (nullable): what
+ * is usual on this computer. */
+static void
+add_addresses (HelioProfileForm *self,
+               const char *path,
+               const char *const *here,
+               const char *const *addresses)
+{
+  g_autoptr (GMenu) menu = g_menu_new ();
+
+  if (here != NULL)
+    add_section (menu, C_ ("editor", "This Computer"), path, here);
+  add_section (menu, "CloudSignal", path, addresses);
   GtkWidget *button = gtk_menu_button_new ();
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (button), G_MENU_MODEL (menu));
   gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "pan-down-symbolic");
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (button, "flat");
-  gtk_widget_set_tooltip_text (button, C_ ("editor", "CloudSignal’s Addresses"));
-  helio_accessible_name (button, C_ ("editor", "CloudSignal’s Addresses"), NULL);
+  gtk_widget_set_tooltip_text (button, C_ ("editor", "Usual Addresses"));
+  helio_accessible_name (button, C_ ("editor", "Usual Addresses"), NULL);
   HelioFieldRow *row = find_row (self, path);
   adw_entry_row_add_suffix (ADW_ENTRY_ROW (helio_field_row_get_row (row)), button);
 }
@@ -187,13 +213,14 @@ static void
 add_menus (HelioProfileForm *self)
 {
   static const GActionEntry entries[] = {{"use-address", use_address, "(ss)"}};
+  static const char *const here[] = {"mqtt://localhost:1883", "ws://localhost:9001/", NULL};
   g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
 
   g_action_map_add_action_entries (G_ACTION_MAP (group), entries, G_N_ELEMENTS (entries), self);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "form", G_ACTION_GROUP (group));
-  add_addresses (self, "$.broker.url", helio_preset_get_broker_urls ());
-  add_addresses (self, "$.credentials.exchange.url", helio_preset_get_exchange_urls ());
-  add_addresses (self, "$.credentials.native.url", helio_preset_get_native_urls ());
+  add_addresses (self, "$.broker.url", here, helio_preset_get_broker_urls ());
+  add_addresses (self, "$.credentials.exchange.url", NULL, helio_preset_get_exchange_urls ());
+  add_addresses (self, "$.credentials.native.url", NULL, helio_preset_get_native_urls ());
 
   self->providers = HELIO_PROVIDER_MENU (helio_provider_menu_new ());
   g_signal_connect_swapped (self->providers, "chosen", G_CALLBACK (on_provider_chosen), self);
@@ -361,6 +388,7 @@ helio_profile_form_class_init (HelioProfileFormClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = helio_profile_form_dispose;
   signals[CHANGED] = helio_signal_new ("changed", G_TYPE_FROM_CLASS (klass));
+  signals[CHECKED] = helio_signal_new ("checked", G_TYPE_FROM_CLASS (klass));
 }
 
 static void
@@ -471,6 +499,17 @@ helio_profile_form_get_profile (HelioProfileForm *self)
   return profile;
 }
 
+/* There a username has a form of its own. */
+static gboolean
+is_at_cloudsignal (const HelioProfile *profile)
+{
+  g_autoptr (GUri) uri = g_uri_parse (profile->broker.url, G_URI_FLAGS_ENCODED, NULL);
+  const char *host = uri != NULL ? g_uri_get_host (uri) : NULL;
+
+  return host != NULL && (g_str_has_suffix (host, ".cloudsignal.app") ||
+                          g_str_has_suffix (host, ".cloudsignal.io"));
+}
+
 static void
 update_applies (HelioProfileForm *self)
 {
@@ -479,6 +518,10 @@ update_applies (HelioProfileForm *self)
 
   for (guint i = 0; i < self->rows->len; i++)
     helio_field_row_set_applies (self->rows->pdata[i], profile);
+  helio_field_row_set_title (find_row (self, "$.credentials.password.username"),
+                             is_at_cloudsignal (profile)
+                                 ? C_ ("field", "Username (name@organization)")
+                                 : C_ ("field", "Username"));
   helio_provider_menu_set_profile (self->providers, profile, self->services);
   gtk_widget_set_visible (GTK_WIDGET (self->sign_in), helio_profile_needs_sign_in (profile));
   gtk_widget_set_visible (GTK_WIDGET (self->will_properties),
@@ -510,6 +553,13 @@ helio_profile_form_dup_secret (HelioProfileForm *self, HelioKeyringKind kind)
              : NULL;
 }
 
+void
+helio_profile_form_give_secret (HelioProfileForm *self, HelioSecret *secret)
+{
+  if (secret != NULL)
+    gtk_editable_set_text (GTK_EDITABLE (self->secret), helio_secret_peek (secret));
+}
+
 /* Checking */
 
 static void
@@ -536,17 +586,6 @@ in_words (const char *message, const char *path, const char *title)
   return g_strconcat (title, message + length, NULL);
 }
 
-/* Alone below its field it is a sentence. (transfer full) */
-static char *
-as_sentence (const char *words)
-{
-  char first[6];
-  const int length = g_unichar_to_utf8 (g_unichar_totitle (g_utf8_get_char (words)), first);
-
-  return *words != '\0' ? g_strdup_printf ("%.*s%s", length, first, g_utf8_next_char (words))
-                        : g_strdup ("");
-}
-
 static const char *
 get_title (HelioFieldRow *row)
 {
@@ -561,6 +600,11 @@ note_problem (HelioProfileForm *self, HelioFieldRow *row, const char *path, cons
   g_autofree char *words = in_words (message, path, title != NULL ? title : path);
 
   g_free (self->problem);
+  if (row != NULL && helio_field_row_is_empty (row) && !helio_field_row_is_left (row)) {
+    /* Translators: title of a field that nobody has come to yet */
+    self->problem = g_strdup_printf (C_ ("editor", "Still needed: %s"), title);
+    return;
+  }
   self->problem = title != NULL && !g_str_has_prefix (words, title)
                       /* Translators: title of a field, and what is wrong with what it holds */
                       ? g_strdup_printf (C_ ("editor", "%s: %s"), title, words)
@@ -576,17 +620,28 @@ unfold (GtkWidget *row)
     adw_expander_row_set_expanded (ADW_EXPANDER_ROW (expander), TRUE);
 }
 
+/* Nothing is typed there: each choice is a complete one. */
+static gboolean
+is_choice (HelioFieldRow *row)
+{
+  const HelioFieldKind kind = helio_field_row_get_field (row)->kind;
+
+  return helio_field_row_is_touched (row) &&
+         (kind == HELIO_FIELD_CHOICE || kind == HELIO_FIELD_BOOLEAN);
+}
+
 static void
 show_error (HelioProfileForm *self, const char *path, const char *message, gboolean all)
 {
   HelioFieldRow *row = path != NULL ? find_row (self, path) : NULL;
   g_autofree char *words = in_words (message, path, row != NULL ? get_title (row) : "");
-  g_autofree char *sentence = as_sentence (words);
+  g_autofree char *sentence = helio_profile_fields_make_sentence (words);
   guint index;
 
   note_problem (self, row, path, message);
   if (row != NULL) {
-    if (!all && !helio_field_row_is_touched (row))
+    /* Nobody is told of what they have not come to yet, or are typing. */
+    if (!all && !(helio_field_row_is_left (row) || is_choice (row)))
       return;
     helio_field_row_set_error (row, sentence);
     if (all) {

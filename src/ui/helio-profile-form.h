@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 #define HELIO_TYPE_PROFILE_FORM (helio_profile_form_get_type ())
 G_DECLARE_FINAL_TYPE (HelioProfileForm, helio_profile_form, HELIO, PROFILE_FORM, AdwPreferencesPage)
 
-/* Signal: "changed". */
+/* Signals: "changed"; "checked": what the last check found may be another thing, though nothing was changed. */
 GtkWidget *helio_profile_form_new (void);
 void helio_profile_form_set_profile (HelioProfileForm *self, const HelioProfile *profile);
 /* What the form says now, valid or not. Returns: (transfer full). */
@@ -31,6 +31,9 @@ void helio_profile_form_set_services (HelioProfileForm *self, HelioServices *ser
 
 /* What was typed for the kind that the method uses, or chosen as private key. (nullable) (transfer full) */
 HelioSecret *helio_profile_form_dup_secret (HelioProfileForm *self, HelioKeyringKind kind);
+
+/* As if it had been typed. @secret: (nullable): does nothing. */
+void helio_profile_form_give_secret (HelioProfileForm *self, HelioSecret *secret);
 
 /* For tests: the control of a JSON path. (nullable) (transfer none) */
 GtkWidget *helio_profile_form_get_row (HelioProfileForm *self, const char *path);

@@ -16,6 +16,7 @@ struct _HelioProfileTestPage {
 
   HelioProfileTest *test;    /* owned (nullable) */
   HelioProfile *profile;     /* owned (nullable) */
+  HelioSecret *password;     /* owned (nullable) */
   HelioServices *services;   /* owned (nullable) */
   GCancellable *cancellable; /* owned (nullable): of the run under way */
 
@@ -51,7 +52,10 @@ show_summary (HelioProfileTestPage *self)
   g_autofree char *text = NULL;
 
   if (self->cancellable != NULL)
-    text = g_strdup (C_ ("check", "Each step is tried. No token or password is sent."));
+    text = g_strdup (
+        self->password != NULL
+            ? C_ ("check", "Each step is tried. The password that you typed goes to the broker.")
+            : C_ ("check", "Each step is tried. No token or password is sent."));
   else if (failed > 0)
     text = g_strdup_printf (NP_ ("check",
                                  "%u step failed; below it stands what helps.",
@@ -61,8 +65,10 @@ show_summary (HelioProfileTestPage *self)
   else if (unchecked > 0)
     text = g_strdup (C_ ("check", "Nothing failed, but not everything could be checked."));
   else
-    text =
-        g_strdup (C_ ("check", "Everything that can be tried without a token or password works."));
+    text = g_strdup (helio_profile_needs_sign_in (self->profile) ||
+                             self->profile->method == HELIO_METHOD_NATIVE
+                         ? C_ ("check", "Everything that can be tried without a token works.")
+                         : C_ ("check", "Everything works."));
   adw_preferences_group_set_description (self->group, text);
   gtk_button_set_label (self->again,
                         self->cancellable != NULL ? C_ ("check", "_Stop")
@@ -102,6 +108,7 @@ start (HelioProfileTestPage *self)
   g_autoptr (HelioProfileTest) test =
       helio_profile_test_new (self->profile, self->services->http, self->services->clock, 0);
 
+  helio_profile_test_set_password (test, self->password);
   helio_check_list_set_rows (self->checks, G_LIST_MODEL (test));
   g_set_object (&self->test, test);
   self->cancellable = g_cancellable_new ();
@@ -143,6 +150,7 @@ helio_profile_test_page_dispose (GObject *object)
   g_clear_object (&self->cancellable);
   g_clear_object (&self->test);
   g_clear_pointer (&self->profile, helio_profile_unref);
+  g_clear_pointer (&self->password, helio_secret_unref);
   g_clear_pointer (&self->services, helio_services_unref);
   G_OBJECT_CLASS (helio_profile_test_page_parent_class)->dispose (object);
 }
@@ -168,6 +176,8 @@ helio_profile_test_page_init (HelioProfileTestPage *self)
   gtk_box_append (GTK_BOX (buttons), GTK_WIDGET (self->again));
   gtk_box_append (GTK_BOX (buttons), GTK_WIDGET (self->copy));
   gtk_widget_set_valign (buttons, GTK_ALIGN_CENTER);
+  /* The group puts no space between its description and this. */
+  gtk_widget_set_margin_start (buttons, 12);
 
   self->checks = g_object_new (HELIO_TYPE_CHECK_LIST, NULL);
   self->group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
@@ -181,13 +191,16 @@ helio_profile_test_page_init (HelioProfileTestPage *self)
 void
 helio_profile_test_page_run (HelioProfileTestPage *self,
                              const HelioProfile *profile,
+                             HelioSecret *password,
                              HelioServices *services)
 {
   helio_profile_test_page_stop (self);
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->profile, helio_profile_unref);
   g_clear_pointer (&self->services, helio_services_unref);
+  g_clear_pointer (&self->password, helio_secret_unref);
   self->profile = helio_profile_copy (profile);
+  self->password = password != NULL ? helio_secret_ref (password) : NULL;
   self->services = helio_services_ref (services);
   start (self);
 }

@@ -21,6 +21,7 @@ G_DECLARE_FINAL_TYPE (HelioProfileTestPage,
 /* Begins anew with this profile, which is copied. */
 void helio_profile_test_page_run (HelioProfileTestPage *self,
                                   const HelioProfile *profile,
+                                  HelioSecret *password,
                                   HelioServices *services);
 void helio_profile_test_page_stop (HelioProfileTestPage *self);
 gboolean helio_profile_test_page_is_running (HelioProfileTestPage *self);

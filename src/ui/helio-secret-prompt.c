@@ -39,6 +39,7 @@ helio_secret_kind_for_profile (const HelioProfile *profile)
     case HELIO_METHOD_PASSWORD:
       return HELIO_KEYRING_PASSWORD;
     case HELIO_METHOD_BACKEND:
+    case HELIO_METHOD_NONE:
     default:
       return -1;
   }

@@ -43,9 +43,10 @@ static void
 update (HelioSidebarRow *self)
 {
   const HelioSessionState state = helio_connection_item_get_state (self->item);
+  HelioConnection *connection = helio_connection_item_get_connection (self->item);
   const HelioSessionState look = is_broken (self) ? HELIO_SESSION_FAILED : state;
-  const char *state_text = is_broken (self) ? C_ ("connection", "Cannot be read")
-                                            : helio_session_state_get_label (state);
+  const char *state_text =
+      is_broken (self) ? C_ ("connection", "Cannot be read") : helio_status_get_label (connection);
   const char *detail = helio_connection_item_get_detail (self->item);
   g_autofree char *name = helio_printable (helio_connection_item_get_name (self->item), -1, 120);
 

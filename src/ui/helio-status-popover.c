@@ -63,7 +63,9 @@ struct _HelioStatusPopover {
   GtkLabel *insecure;
   GtkGrid *grid;
   GtkButton *help;
+  GtkWidget *again;
   GtkWidget *accounts;
+  GtkWidget *disconnect;
   HelioTimelineView *timeline;
 };
 
@@ -102,6 +104,12 @@ set_value (GtkLabel *label, const char *text)
 }
 
 static void
+set_title (GtkLabel *label, const char *title)
+{
+  gtk_label_set_text (GTK_LABEL (gtk_widget_get_prev_sibling (GTK_WIDGET (label))), title);
+}
+
+static void
 set_foreign_value (GtkLabel *label, const char *text)
 {
   g_autofree char *printable = text != NULL ? helio_printable (text, -1, 200) : NULL;
@@ -123,8 +131,12 @@ update_identity (HelioStatusPopover *self)
   HelioProfile *profile = helio_connection_get_profile (self->connection);
   const HelioLinkInfo *info = helio_connection_get_info (self->connection);
 
+  /* A name that the broker has not taken, or takes no more, is nobody signed in. */
   set_foreign_value (self->values[ROW_USER],
-                     credential != NULL ? helio_credential_get_name (credential) : NULL);
+                     credential != NULL ? helio_status_get_who (credential) : NULL);
+  set_title (self->values[ROW_USER],
+             helio_connection_is_connected (self->connection) ? C_ ("status", "Signed in as")
+                                                              : C_ ("status", "Username"));
   set_foreign_value (self->values[ROW_ORGANIZATION],
                      credential != NULL ? helio_credential_get_organization (credential) : NULL);
   g_autofree char *account_text = NULL;
@@ -157,8 +169,9 @@ update_life (HelioStatusPopover *self, gint64 now)
       helio_credential_get_life_kind (credential) == HELIO_CREDENTIAL_LIFE_ENDLESS) {
     gtk_widget_set_visible (GTK_WIDGET (self->life_bar), FALSE);
     set_value (self->values[ROW_LIFE],
-               credential != NULL ? C_ ("credential life", "Does not end (username and password)")
-                                  : NULL);
+               credential != NULL && !helio_credential_is_anonymous (credential)
+                   ? C_ ("credential life", "Does not end (username and password)")
+                   : NULL);
     return;
   }
 
@@ -286,7 +299,7 @@ update (HelioStatusPopover *self)
 
   gtk_image_set_from_icon_name (self->icon, helio_status_get_icon_name (state));
   helio_status_style_widget (GTK_WIDGET (self->icon), state);
-  gtk_label_set_text (self->state, helio_session_state_get_label (state));
+  gtk_label_set_text (self->state, helio_status_get_label (self->connection));
   set_line (self->reason, get_reason (self, state));
   const GError *warning = helio_connection_get_warning (self->connection);
   g_autofree char *warning_text = warning != NULL ? helio_error_to_text (warning) : NULL;
@@ -314,6 +327,12 @@ update (HelioStatusPopover *self)
     gtk_actionable_set_action_name (GTK_ACTIONABLE (self->help),
                                     helio_problem_get_action_name (action));
   }
+  /* What was wrong may be mended elsewhere: at the broker, for one. */
+  gtk_widget_set_visible (self->again,
+                          state == HELIO_SESSION_FAILED && helio_problem_may_try_again (action));
+  gtk_widget_set_visible (self->disconnect,
+                          state != HELIO_SESSION_IDLE && state != HELIO_SESSION_FAILED &&
+                              state != HELIO_SESSION_NEEDS_SIGN_IN);
 }
 
 static void
@@ -416,7 +435,9 @@ helio_status_popover_class_init (HelioStatusPopoverClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HelioStatusPopover, insecure);
   gtk_widget_class_bind_template_child (widget_class, HelioStatusPopover, grid);
   gtk_widget_class_bind_template_child (widget_class, HelioStatusPopover, help);
+  gtk_widget_class_bind_template_child (widget_class, HelioStatusPopover, again);
   gtk_widget_class_bind_template_child (widget_class, HelioStatusPopover, accounts);
+  gtk_widget_class_bind_template_child (widget_class, HelioStatusPopover, disconnect);
   gtk_widget_class_bind_template_child (widget_class, HelioStatusPopover, timeline);
   gtk_widget_class_bind_template_callback (widget_class, on_popdown_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_copy_clicked);

@@ -87,10 +87,37 @@ helio_status_format_countdown (gint64 remaining)
   return g_strdup_printf ("%d:%02d", (int) (seconds / 60), (int) (seconds % 60));
 }
 
-char *
-helio_status_get_text (HelioSessionState state, gint64 until, gint64 now)
+const char *
+helio_status_get_label (HelioConnection *connection)
 {
-  const char *label = helio_session_state_get_label (state);
+  const HelioSessionState state = helio_connection_get_state (connection);
+
+  if (state == HELIO_SESSION_NEEDS_SIGN_IN)
+    switch (helio_connection_get_missing_secret (connection)) {
+      case HELIO_KEYRING_EXCHANGE_KEY:
+        return C_ ("state", "Needs API key");
+      case HELIO_KEYRING_PASSWORD:
+        return C_ ("state", "Needs password");
+      case HELIO_KEYRING_PRIVATE_KEY:
+        return C_ ("state", "Needs private key");
+      case HELIO_KEYRING_PASSPHRASE:
+        return C_ ("state", "Needs passphrase");
+      default:
+        break;
+    }
+  return helio_session_state_get_label (state);
+}
+
+const char *
+helio_status_get_who (HelioCredential *credential)
+{
+  return helio_credential_is_anonymous (credential) ? C_ ("status", "Anonymous")
+                                                    : helio_credential_get_name (credential);
+}
+
+char *
+helio_status_get_text (HelioSessionState state, const char *label, gint64 until, gint64 now)
+{
   if (until <= 0 || until == G_MAXINT64)
     return g_strdup (label);
 

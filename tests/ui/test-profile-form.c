@@ -111,9 +111,22 @@ test_every_text_row (void)
   gtk_window_destroy (window);
 }
 
+/* As a person does: comes to the field, types, goes on. */
+static void
+type_and_leave (HelioProfileForm *form, const char *path, const char *text)
+{
+  GtkWidget *row = helio_profile_form_get_row (form, path);
+  const char *other = g_str_equal (path, "$.name") ? "$.broker.client_id" : "$.name";
+
+  gtk_widget_grab_focus (row);
+  gtk_editable_set_text (GTK_EDITABLE (row), text);
+  gtk_widget_grab_focus (helio_profile_form_get_row (form, other));
+}
+
 static void
 test_error_at_its_row (void)
 {
+  static const char *const schemes[] = {"mqtt://", "mqtts://", "ws://", "wss://"};
   g_autoptr (HelioProfile) profile = read_full ();
   GtkWindow *window;
   HelioProfileForm *form = show_form (profile, &window);
@@ -121,15 +134,20 @@ test_error_at_its_row (void)
   GtkWidget *error_row = helio_profile_form_get_error_row (form, "$.broker.url");
 
   g_assert_false (gtk_widget_get_visible (error_row));
-  gtk_editable_set_text (GTK_EDITABLE (row), "nonsense");
+  gtk_widget_grab_focus (row);
+  gtk_editable_set_text (GTK_EDITABLE (row), "foo://bar");
+  /* Not while one types. */
+  g_assert_false (gtk_widget_get_visible (error_row));
+  gtk_widget_grab_focus (helio_profile_form_get_row (form, "$.name"));
   g_assert_true (gtk_widget_get_visible (error_row));
   g_assert_true (gtk_widget_has_css_class (row, "error"));
   g_autofree char *said = helio_ui_test_texts (error_row);
-  g_assert_nonnull (strstr (said, "wss://host:port/path"));
+  for (guint i = 0; i < G_N_ELEMENTS (schemes); i++)
+    g_assert_nonnull (strstr (said, schemes[i]));
   g_assert_null (strstr (said, "$.broker"));
-  g_assert_true (g_str_has_prefix (said, "An address such as "));
+  g_assert_true (g_str_has_prefix (said, "An address that begins with "));
   g_assert_true (
-      g_str_has_prefix (helio_profile_form_get_problem (form), "Broker URL: an address such as "));
+      g_str_has_prefix (helio_profile_form_get_problem (form), "Broker URL: an address that "));
 
   g_autoptr (GError) error = NULL;
   g_assert_false (helio_profile_form_check (form, TRUE, &error));
@@ -158,8 +176,12 @@ test_error_is_sentence (void)
     GtkWindow *window;
     HelioProfileForm *form = show_form (profile, &window);
 
-    gtk_editable_set_text (GTK_EDITABLE (helio_profile_form_get_row (form, cases[i].path)),
-                           cases[i].text);
+    adw_expander_row_set_expanded (ADW_EXPANDER_ROW (gtk_widget_get_ancestor (
+                                       helio_profile_form_get_row (form, "$.sign_in.issuer"),
+                                       ADW_TYPE_EXPANDER_ROW)),
+                                   TRUE);
+    helio_ui_test_frames (GTK_WIDGET (form), 2);
+    type_and_leave (form, cases[i].path, cases[i].text);
     g_autofree char *said =
         helio_ui_test_texts (helio_profile_form_get_error_row (form, cases[i].path));
     if (!g_str_has_prefix (said, cases[i].said))
@@ -181,6 +203,7 @@ test_tab_passes_error (void)
 
   gtk_widget_grab_focus (domain);
   gtk_editable_set_text (GTK_EDITABLE (domain), "https://x.y/");
+  g_assert_false (helio_profile_form_check (form, TRUE, NULL));
   g_assert_true (
       gtk_widget_get_visible (helio_profile_form_get_error_row (form, "$.sign_in.domain")));
   do
@@ -319,6 +342,91 @@ test_choice_whole (void)
   gtk_window_destroy (window);
 }
 
+/* What is not a URL yet becomes one when one goes on, and when one saves from within the field. */
+static void
+test_address_completed (void)
+{
+  g_autoptr (HelioProfile) profile = helio_profile_new_preset (HELIO_PRESET_ANY_BROKER);
+  GtkWindow *window;
+  HelioProfileForm *form = show_form (profile, &window);
+  GtkWidget *row = helio_profile_form_get_row (form, "$.broker.url");
+
+  type_and_leave (form, "$.name", "Mine");
+  gtk_widget_grab_focus (row);
+  gtk_editable_set_text (GTK_EDITABLE (row), "localhost:1883");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (row)), ==, "localhost:1883");
+  g_assert_true (helio_profile_form_check (form, TRUE, NULL));
+  g_autoptr (HelioProfile) saved = helio_profile_form_get_profile (form);
+  g_assert_cmpstr (saved->broker.url, ==, "mqtt://localhost:1883");
+  gtk_widget_grab_focus (helio_profile_form_get_row (form, "$.name"));
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (row)), ==, "mqtt://localhost:1883");
+  type_and_leave (form, "$.broker.url", "broker.example.com");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (row)), ==, "mqtts://broker.example.com");
+  g_assert_true (helio_profile_form_check (form, FALSE, NULL));
+  gtk_window_destroy (window);
+}
+
+/* Nobody is scolded for what they have not come to; CloudSignal is not spoken of where it has no part. */
+static void
+test_any_broker (void)
+{
+  g_autoptr (HelioProfile) profile = helio_profile_new_preset (HELIO_PRESET_ANY_BROKER);
+  GtkWindow *window;
+  HelioProfileForm *form = show_form (profile, &window);
+  GtkWidget *method = helio_profile_form_get_row (form, "$.credentials.method");
+  GtkWidget *username = helio_profile_form_get_row (form, "$.credentials.password.username");
+  GtkWidget *secret = helio_ui_test_find (form, ADW_TYPE_PASSWORD_ENTRY_ROW);
+
+  g_assert_false (helio_profile_form_check (form, FALSE, NULL));
+  g_assert_false (gtk_widget_get_visible (helio_profile_form_get_error_row (form, "$.name")));
+  g_assert_cmpstr (helio_profile_form_get_problem (form), ==, "Still needed: Name");
+  type_and_leave (form, "$.name", "");
+  g_assert_true (gtk_widget_get_visible (helio_profile_form_get_error_row (form, "$.name")));
+  g_assert_nonnull (strstr (helio_profile_form_get_problem (form), "missing"));
+
+  /* Anonymous: neither username nor password is asked for. */
+  g_assert_cmpuint (adw_combo_row_get_selected (ADW_COMBO_ROW (method)), ==, HELIO_METHOD_NONE);
+  g_assert_false (gtk_widget_get_visible (username));
+  g_assert_false (gtk_widget_get_visible (secret));
+  g_autofree char *texts = helio_ui_test_texts (form);
+  g_assert_nonnull (strstr (texts, "None (anonymous)"));
+  type_and_leave (form, "$.name", "Mosquitto");
+  type_and_leave (form, "$.broker.url", "mqtt://localhost");
+  g_assert_true (helio_profile_form_check (form, TRUE, NULL));
+
+  adw_combo_row_set_selected (ADW_COMBO_ROW (method), HELIO_METHOD_PASSWORD);
+  g_assert_true (gtk_widget_get_visible (username));
+  g_assert_true (gtk_widget_get_visible (secret));
+  g_assert_cmpstr (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (username)), ==, "Username");
+  type_and_leave (form, "$.broker.url", "mqtts://connect.cloudsignal.app:8883");
+  g_assert_cmpstr (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (username)),
+                   ==,
+                   "Username (name@organization)");
+  gtk_window_destroy (window);
+}
+
+/* A file's fault in words. */
+static void
+test_fault_in_words (void)
+{
+  static const struct {
+    const char *message, *words;
+  } cases[] = {
+      {"$.broker.url: text is expected, not 7.",
+       "Broker URL (“broker.url”): text is expected, not 7."},
+      {"$.name is missing: text is expected.", "Name (“name”) is missing: text is expected."},
+      {"$.version: 1 is expected, not 7.", "“version”: 1 is expected, not 7."},
+      {"$: an object is expected, not a list.", "An object is expected, not a list."},
+      {"The file is empty.", "The file is empty."},
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *words = helio_profile_fields_word (cases[i].message);
+
+    g_assert_cmpstr (words, ==, cases[i].words);
+  }
+}
+
 static void
 test_secret_stays_out (void)
 {
@@ -390,6 +498,9 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/profile-form/ports", test_ports);
   g_test_add_func ("/ui/profile-form/method-decides-rows", test_method_decides_rows);
   g_test_add_func ("/ui/profile-form/choice-whole", test_choice_whole);
+  g_test_add_func ("/ui/profile-form/address-completed", test_address_completed);
+  g_test_add_func ("/ui/profile-form/any-broker", test_any_broker);
+  g_test_add_func ("/ui/profile-form/fault-in-words", test_fault_in_words);
   g_test_add_func ("/ui/profile-form/secret-stays-out", test_secret_stays_out);
   g_test_add_func ("/ui/profile-form/presets", test_presets);
   return g_test_run ();
