@@ -17,6 +17,7 @@
 #include "ui/helio-preferences-page.h"
 #include "ui/helio-profile-actions.h"
 #include "ui/helio-profile-editor.h"
+#include "ui/helio-profile-report.h"
 #include "ui/helio-settings.h"
 #include "ui/helio-ui.h"
 #include "ui/helio-window.h"
@@ -342,9 +343,6 @@ helio_application_activate (GApplication *application)
   gtk_window_present (GTK_WINDOW (window));
 }
 
-/* heliograph FILE… : the first one is what the person wants to see. */
-#define FIRST_FILE "helio-first-file"
-
 static void
 show_profile_item (HelioApplication *self, HelioWindow *window, HelioProfileItem *profile_item)
 {
@@ -369,47 +367,89 @@ set_busy (HelioApplication *self, gboolean busy)
     g_application_unmark_busy (application);
 }
 
+/* What was given at once is told of at once. */
+typedef struct {
+  HelioApplication *application; /* owned */
+  HelioProfileReport *report;
+  HelioProfileItem *first; /* owned (nullable): of those that could be read */
+  guint first_place;
+  guint pending;
+} Opening;
+
+typedef struct {
+  Opening *opening;
+  guint place; /* in the order in which they were given */
+} OpenedFile;
+
 static void
-on_file_read (GObject *source, GAsyncResult *result, gpointer user_data)
+opening_done (Opening *opening)
 {
-  g_autoptr (HelioApplication) self = HELIO_APPLICATION (user_data);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (HelioProfile) profile = helio_profile_read_finish (result, &error);
+  HelioApplication *self = opening->application;
   HelioWindow *window = get_window (self);
 
   set_busy (self, FALSE);
-  if (window == NULL)
-    return;
-  g_autofree char *name = G_IS_FILE (source) ? g_file_get_parse_name (G_FILE (source)) : NULL;
-  if (profile == NULL) {
-    g_autofree char *heading =
-        g_strdup_printf (C_ ("alert", "“%s” Could Not Be Opened"), name != NULL ? name : "");
-    helio_window_report (window, heading, error);
-    return;
+  if (window != NULL) {
+    if (opening->first != NULL)
+      show_profile_item (self, window, opening->first);
+    helio_profile_report_show (opening->report, window, FALSE);
   }
-  HelioProfileItem *profile_item =
-      helio_profile_store_add_transient (self->services->profiles, profile, name);
-  if (g_object_get_data (G_OBJECT (source), FIRST_FILE) != NULL)
-    show_profile_item (self, window, profile_item);
-  helio_profile_actions_warn (window, profile);
+  helio_profile_report_free (opening->report);
+  g_clear_object (&opening->first);
+  g_object_unref (opening->application);
+  g_free (opening);
+}
+
+static void
+on_file_read (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autofree OpenedFile *opened = user_data;
+  Opening *opening = opened->opening;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HelioProfile) profile = helio_profile_read_finish (result, &error);
+  g_autofree char *name = G_IS_FILE (source) ? g_file_get_parse_name (G_FILE (source)) : NULL;
+
+  if (profile == NULL) {
+    helio_profile_report_add_fault (opening->report, name != NULL ? name : "", error);
+  } else if (opening->application->services != NULL) {
+    HelioProfileItem *item =
+        helio_profile_store_add_transient (opening->application->services->profiles, profile, name);
+
+    helio_profile_report_add_unknown (opening->report, profile);
+    if (opening->first == NULL || opened->place < opening->first_place) {
+      g_set_object (&opening->first, item);
+      opening->first_place = opened->place;
+    }
+  }
+  if (--opening->pending == 0)
+    opening_done (opening);
 }
 
 static void
 helio_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
 {
   HelioApplication *self = HELIO_APPLICATION (application);
+  Opening *opening = g_new0 (Opening, 1);
 
   helio_application_activate (application);
+  opening->application = g_object_ref (self);
+  opening->report = helio_profile_report_new ();
+  /* Held here until all have begun. */
+  opening->pending = 1;
+  set_busy (self, TRUE);
   for (int i = 0; i < n_files; i++) {
     /* The link on the page after a sign-in, or somebody who imitates it: the window is in front by now. */
     g_autofree char *uri = g_file_get_uri (files[i]);
+    OpenedFile *opened;
+
     if (helio_page_is_way_back (uri))
       continue;
-    set_busy (self, TRUE);
-    if (i == 0)
-      g_object_set_data (G_OBJECT (files[i]), FIRST_FILE, self);
-    helio_profile_read_async (files[i], NULL, on_file_read, g_object_ref (self));
+    opened = g_new (OpenedFile, 1);
+    *opened = (OpenedFile){opening, (guint) i};
+    opening->pending++;
+    helio_profile_read_async (files[i], NULL, on_file_read, opened);
   }
+  if (--opening->pending == 0)
+    opening_done (opening);
 }
 
 static int

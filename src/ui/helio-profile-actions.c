@@ -9,14 +9,13 @@
 #include "core/connection/helio-removed-profiles.h"
 #include "ui/compat/helio-file-chooser.h"
 #include "ui/helio-profile-editor.h"
+#include "ui/helio-profile-report.h"
 #include "ui/helio-unsaved.h"
 
 #include <glib/gi18n.h>
 
 /* More at a time is an accident, not an import. */
 #define IMPORT_MAX 200
-/* Characters about members that are not known. */
-#define REPORT_MAX 2000
 
 static HelioServices *
 get_services (HelioWindow *window)
@@ -365,56 +364,12 @@ helio_profile_actions_remove (HelioWindow *window, HelioConnectionItem *item)
 
 /* Import */
 
-/* One paragraph a profile. */
-static void
-add_unknown (GString *text, const HelioProfile *profile)
-{
-  g_auto (GStrv) unknown = helio_profile_list_unknown (profile);
-  g_autofree char *name = helio_printable (profile->name, -1, 120);
-
-  if (*unknown == NULL || text->len > REPORT_MAX)
-    return;
-  g_string_append_printf (text, "%s%s", text->len > 0 ? "\n\n" : "", name);
-  for (guint i = 0; unknown[i] != NULL; i++) {
-    g_autofree char *path = helio_printable (unknown[i], -1, 120);
-
-    g_string_append_printf (text, "\n%s", path);
-  }
-}
-
-static void
-tell_unknown (HelioWindow *window, const GString *text)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (text->len == 0)
-    return;
-  error = helio_error_new (
-      HELIO_ERROR_INVALID_DATA,
-      C_ ("import", "They are kept, but most likely they are misspelt: correct the file."),
-      "%s",
-      text->str);
-  helio_window_report (window, C_ ("import", "Members That Are Not Known"), error);
-}
-
-void
-helio_profile_actions_warn (HelioWindow *window, const HelioProfile *profile)
-{
-  GString *text = g_string_new (NULL);
-
-  add_unknown (text, profile);
-  tell_unknown (window, text);
-  g_string_free (text, TRUE);
-}
-
 typedef struct {
   HelioWindow *window;
   guint pending;
   guint stored;
-  guint already;   /* there, and no different */
-  GString *faults; /* one paragraph a file */
-  guint n_faults;
-  GString *unknown; /* the same of members */
+  guint already; /* there, and no different */
+  HelioProfileReport *report;
   char *last_id;
   char *last_name;
 } Import;
@@ -425,18 +380,9 @@ import_done (Import *import)
   HelioConnectionItem *item =
       helio_connection_list_find (helio_window_get_list (import->window), import->last_id);
 
-  if (import->n_faults > 0) {
-    g_autoptr (GError) error =
-        helio_error_new (HELIO_ERROR_INVALID_DATA, NULL, "%s", import->faults->str);
-    g_autofree char *heading = g_strdup_printf (NP_ ("import",
-                                                     "%u File Could Not Be Imported",
-                                                     "%u Files Could Not Be Imported",
-                                                     import->n_faults),
-                                                import->n_faults);
-    helio_window_report (import->window, heading, error);
-  }
-  tell_unknown (import->window, import->unknown);
-  if (import->stored == 0 && import->already > 0 && import->n_faults == 0) {
+  helio_profile_report_show (import->report, import->window, TRUE);
+  if (import->stored == 0 && import->already > 0 &&
+      helio_profile_report_get_n_faults (import->report) == 0) {
     g_autofree char *title =
         g_strdup_printf (C_ ("toast", "“%s” is here already"), import->last_name);
     helio_window_toast (import->window, title, NULL);
@@ -453,8 +399,7 @@ import_done (Import *import)
   if (item != NULL)
     helio_window_show_item (import->window, item);
   g_object_unref (import->window);
-  g_string_free (import->faults, TRUE);
-  g_string_free (import->unknown, TRUE);
+  helio_profile_report_free (import->report);
   g_free (import->last_id);
   g_free (import->last_name);
   g_free (import);
@@ -466,22 +411,6 @@ import_one_done (Import *import)
   import->pending--;
   if (import->pending == 0)
     import_done (import);
-}
-
-static void
-import_fault (Import *import, const char *name, const GError *error)
-{
-  g_autofree char *text = helio_error_to_text (error);
-  g_autofree char *printable = helio_printable (name, -1, 120);
-  import->n_faults++;
-  if (import->n_faults <= 8)
-    g_string_append_printf (import->faults,
-                            "%s%s\n%s",
-                            import->faults->len > 0 ? "\n\n" : "",
-                            printable,
-                            text);
-  else if (import->n_faults == 9)
-    g_string_append (import->faults, "\n\n…");
 }
 
 typedef struct {
@@ -502,7 +431,7 @@ on_import_saved (GObject *source, GAsyncResult *result, gpointer user_data)
     helio_set_str (&import->last_id, save->id);
     helio_set_str (&import->last_name, save->name);
   } else {
-    import_fault (import, save->name, error);
+    helio_profile_report_add_fault (import->report, save->name, error);
   }
   g_free (save->id);
   g_free (save->name);
@@ -528,13 +457,13 @@ on_import_read (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (HelioProfile) profile = helio_profile_read_finish (result, &error);
 
   if (profile == NULL) {
-    g_autofree char *name = G_IS_FILE (source) ? g_file_get_basename (G_FILE (source)) : NULL;
-    import_fault (import, name != NULL ? name : "", error);
+    g_autofree char *name = G_IS_FILE (source) ? g_file_get_parse_name (G_FILE (source)) : NULL;
+    helio_profile_report_add_fault (import->report, name != NULL ? name : "", error);
     import_one_done (import);
     return;
   }
 
-  add_unknown (import->unknown, profile);
+  helio_profile_report_add_unknown (import->report, profile);
   /* One that is there already is not written over: it may have been changed here. */
   HelioConnectionItem *there =
       helio_connection_list_find (helio_window_get_list (import->window), profile->id);
@@ -571,8 +500,7 @@ helio_profile_actions_import_files (HelioWindow *window, GListModel *files)
 
   Import *import = g_new0 (Import, 1);
   import->window = g_object_ref (window);
-  import->faults = g_string_new (NULL);
-  import->unknown = g_string_new (NULL);
+  import->report = helio_profile_report_new ();
   import->pending = n;
   for (guint i = 0; i < n; i++) {
     g_autoptr (GFile) file = g_list_model_get_item (files, i);

@@ -17,8 +17,6 @@ void helio_profile_actions_keep (HelioWindow *window, HelioConnectionItem *item)
 /* At once, with a toast that takes it back; what its Access page has in no file is asked about before. */
 void helio_profile_actions_remove (HelioWindow *window, HelioConnectionItem *item);
 void helio_profile_actions_import (HelioWindow *window);
-/* Tells of members of @profile, just read from a file, that this version does not know, if it has some. */
-void helio_profile_actions_warn (HelioWindow *window, const HelioProfile *profile);
 /* @files: (element-type GFile). Every file that cannot be read is told of, the others are stored; so is every member
  * that is not known. */
 void helio_profile_actions_import_files (HelioWindow *window, GListModel *files);
