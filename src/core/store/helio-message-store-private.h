@@ -75,6 +75,12 @@ char *helio_message_store_get_topic_preview (HelioMessageStore *self, guint32 id
 /* Evicts what is over the budget for at most @microseconds. TRUE: there is more. */
 gboolean helio_message_store_trim (HelioMessageStore *self, gint64 microseconds);
 
+/* A message whose payload was not kept elsewhere either: payload_length is its size, payload only its first
+ * HELIO_HEAD_MAX bytes, @hash HELIO_HASH_LENGTH bytes. Any thread. */
+void helio_message_store_append_not_kept (HelioMessageStore *self,
+                                          const HelioMessage *message,
+                                          const guint8 *hash);
+
 /* For tests. */
 void
 helio_message_store_set_limits (HelioMessageStore *self, guint max_topics, guint64 spill_budget);

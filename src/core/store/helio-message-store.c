@@ -497,6 +497,22 @@ helio_message_store_append (HelioMessageStore *self, const HelioMessage *message
 }
 
 void
+helio_message_store_append_not_kept (HelioMessageStore *self,
+                                     const HelioMessage *message,
+                                     const guint8 *hash)
+{
+  Placement placement = {.place = HELIO_PLACE_NOT_KEPT};
+
+  memcpy (placement.hash, hash, HELIO_HASH_LENGTH);
+  if (message->properties_length <= HELIO_INLINE_MAX)
+    placement.properties_length = message->properties_length;
+  g_mutex_lock (&self->writer);
+  if (append_record (self, message, &placement))
+    trim (self);
+  g_mutex_unlock (&self->writer);
+}
+
+void
 helio_message_store_append_gap (HelioMessageStore *self,
                                 gint64 time,
                                 gint64 gap,

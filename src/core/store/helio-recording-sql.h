@@ -1,0 +1,34 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+/* What a recording file looks like (data/docs/recordings.md), for those who write and read it. */
+
+#include <glib.h>
+#include <sqlite3.h>
+
+G_BEGIN_DECLS
+
+#define HELIO_RECORDING_APPLICATION_ID 0x48454C52 /* "HELR" */
+#define HELIO_RECORDING_VERSION 1
+
+/* In the order they are made in. A file from outside has exactly these and nothing else: a view, a trigger or a
+ * column that computes something would run when it is read. */
+typedef struct {
+  const char *name;
+  const char *sql;
+} HelioRecordingTable;
+extern const HelioRecordingTable helio_recording_tables[];
+extern const guint helio_recording_n_tables;
+
+/* The error of @db after @code, with what helps. @path: of the file. Always FALSE. */
+gboolean helio_recording_set_error (GError **error, sqlite3 *db, int code, const char *path);
+/* Runs statements without results. */
+gboolean helio_recording_run (sqlite3 *db, const char *sql, const char *path, GError **error);
+/* The number in the one row that @sql gives; FALSE: an error, or none. */
+gboolean
+helio_recording_ask (sqlite3 *db, const char *sql, const char *path, gint64 *value, GError **error);
+/* The file's name, fit for a sentence. Returns: (transfer full). */
+char *helio_recording_shown_name (const char *path);
+
+G_END_DECLS

@@ -1,0 +1,594 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "core/store/helio-replay.h"
+
+/* So many rows are read before the thread looks whether something else is wanted. */
+#define ROWS_A_TURN 500
+/* While it plays, rows are due in steps no finer than this. */
+#define STEP (5 * G_TIME_SPAN_MILLISECOND)
+
+/* What replay and thread share. */
+typedef struct {
+  gatomicrefcount ref_count;
+  HelioMessageStore *store;
+  GMainContext *context;
+  GWeakRef replay;
+
+  GMutex lock;
+  GCond cond;
+  /* under lock: what is wanted */
+  gboolean quit, playing;
+  guint speed;
+  guint seeks;   /* changes with each */
+  gint64 target; /* of the last seek */
+  /* under lock: how things stand */
+  gint64 first, last, position;
+  double progress;
+  gboolean at_end;
+
+  /* the thread's */
+  HelioRowSource *source;
+  HelioSavedRow row; /* read, but not yet due */
+  gboolean has_row, ended;
+  guint done_seeks;
+  gint64 reached;                   /* time in the recording */
+  gint64 anchor_real, anchor_there; /* what is due when: monotonic µs, and time in the recording */
+  guint anchor_speed;
+} Shared;
+
+struct _HelioReplay {
+  GObject parent_instance;
+
+  Shared *shared;
+  char *path;
+  HelioRowsInfo info;
+  HelioReplayState state;
+  GError *error;
+};
+
+typedef enum {
+  PROP_STATE = 1,
+  PROP_ERROR,
+  PROP_SPEED,
+  N_PROPS
+} HelioReplayProperty;
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (HelioReplay, helio_replay, G_TYPE_OBJECT)
+
+static Shared *
+shared_ref (Shared *self)
+{
+  g_atomic_ref_count_inc (&self->ref_count);
+  return self;
+}
+
+static void
+shared_unref (gpointer data)
+{
+  Shared *self = data;
+
+  if (!g_atomic_ref_count_dec (&self->ref_count))
+    return;
+  g_object_unref (self->store);
+  g_main_context_unref (self->context);
+  g_weak_ref_clear (&self->replay);
+  g_mutex_clear (&self->lock);
+  g_cond_clear (&self->cond);
+  g_clear_pointer (&self->source, helio_row_source_free);
+  helio_saved_row_clear (&self->row);
+  g_free (self);
+}
+
+/* ── what the thread tells ── */
+
+typedef struct {
+  Shared *shared;
+  gboolean ready; /* the moment that was asked for is reached */
+  guint seeks;    /* up to which it knew when it said so */
+  GError *error;
+} News;
+
+static void
+news_free (gpointer data)
+{
+  News *self = data;
+
+  shared_unref (self->shared);
+  g_clear_error (&self->error);
+  g_free (self);
+}
+
+static void
+set_state (HelioReplay *self, HelioReplayState state)
+{
+  if (self->state == state)
+    return;
+  self->state = state;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
+}
+
+static gboolean
+on_news (gpointer user_data)
+{
+  News *news = user_data;
+  g_autoptr (HelioReplay) self = g_weak_ref_get (&news->shared->replay);
+  Shared *shared = news->shared;
+  gboolean old, playing;
+
+  if (self == NULL)
+    return G_SOURCE_REMOVE;
+  g_mutex_lock (&shared->lock);
+  old = news->seeks != shared->seeks;
+  playing = shared->playing;
+  g_mutex_unlock (&shared->lock);
+  if (news->error != NULL && self->error == NULL) {
+    self->error = g_error_copy (news->error);
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ERROR]);
+  }
+  if (news->ready && !old)
+    set_state (self, playing ? HELIO_REPLAY_PLAYING : HELIO_REPLAY_PAUSED);
+  return G_SOURCE_REMOVE;
+}
+
+/* @error_taken: (nullable) */
+static void
+tell (Shared *shared, gboolean ready, GError *error_taken)
+{
+  News *news = g_new0 (News, 1);
+  g_autoptr (GSource) source = g_idle_source_new ();
+
+  news->shared = shared_ref (shared);
+  news->ready = ready;
+  news->seeks = shared->done_seeks;
+  news->error = error_taken;
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, on_news, news, news_free);
+  g_source_attach (source, shared->context);
+}
+
+/* ── the thread ── */
+
+static void
+note_position (Shared *self)
+{
+  const HelioRowsInfo *info = helio_row_source_get_info (self->source);
+
+  g_mutex_lock (&self->lock);
+  self->first = info->first_time;
+  self->last = info->last_time;
+  self->position = self->reached;
+  self->progress = helio_row_source_get_progress (self->source);
+  self->at_end = self->ended;
+  g_mutex_unlock (&self->lock);
+}
+
+/* The next row into self->row; FALSE: the end, which may be an early one. */
+static gboolean
+fetch (Shared *self)
+{
+  GError *error = NULL;
+
+  if (self->has_row)
+    return TRUE;
+  if (self->ended)
+    return FALSE;
+  self->has_row = helio_row_source_next (self->source, &self->row, &error);
+  self->ended = !self->has_row;
+  if (error != NULL)
+    tell (self, FALSE, error);
+  return self->has_row;
+}
+
+static void
+take_row (Shared *self)
+{
+  helio_message_store_append_saved (self->store, &self->row);
+  self->reached = MAX (self->reached, self->row.time);
+  self->has_row = FALSE;
+}
+
+/* Begins a seek: back is from the start. */
+static void
+begin_seek (Shared *self, gint64 target)
+{
+  GError *error = NULL;
+
+  if (target >= self->reached && self->reached > 0)
+    return;
+  helio_message_store_clear (self->store);
+  self->has_row = FALSE;
+  self->reached = 0;
+  self->ended = !helio_row_source_rewind (self->source, &error);
+  if (error != NULL)
+    tell (self, FALSE, error);
+}
+
+/* TRUE: the moment is reached. */
+static gboolean
+load (Shared *self, gint64 target)
+{
+  guint n = 0;
+
+  while (n++ < ROWS_A_TURN) {
+    if (!fetch (self))
+      return TRUE;
+    if (self->row.time > target)
+      return TRUE;
+    take_row (self);
+  }
+  return FALSE;
+}
+
+static void
+set_anchor (Shared *self, guint speed)
+{
+  self->anchor_real = g_get_monotonic_time ();
+  self->anchor_there = self->reached;
+  self->anchor_speed = speed;
+}
+
+/* Returns: when the next row is due, monotonic µs; 0: at once; −1: there is none. */
+static gint64
+play (Shared *self)
+{
+  const gint64 now = g_get_monotonic_time ();
+  const gint64 there = self->anchor_there + (now - self->anchor_real) * (gint64) self->anchor_speed;
+  guint n = 0;
+
+  /* Nothing was shown yet: the first row is when it begins. */
+  if (self->anchor_there == 0 && fetch (self)) {
+    self->anchor_there = self->row.time;
+    self->reached = self->row.time;
+    return 0;
+  }
+  while (fetch (self)) {
+    if (self->row.time > there) {
+      self->reached = MAX (self->reached, there);
+      return MAX (self->anchor_real +
+                      (self->row.time - self->anchor_there) / (gint64) self->anchor_speed,
+                  now + STEP);
+    }
+    if (n++ >= ROWS_A_TURN)
+      return 0;
+    take_row (self);
+  }
+  return -1;
+}
+
+typedef struct {
+  gboolean playing;
+  guint speed, seeks;
+  gint64 target;
+} Wanted;
+
+/* FALSE: the end of it all. @until: monotonic µs; 0: at once; −1: until something else is wanted. */
+static gboolean
+wait (Shared *self, Wanted *wanted, gint64 until)
+{
+  gboolean quit;
+
+  g_mutex_lock (&self->lock);
+  while (!self->quit && self->seeks == wanted->seeks && self->playing == wanted->playing &&
+         self->speed == wanted->speed && until != 0) {
+    if (until < 0)
+      g_cond_wait (&self->cond, &self->lock);
+    else if (!g_cond_wait_until (&self->cond, &self->lock, until))
+      break;
+  }
+  quit = self->quit;
+  *wanted = (Wanted){self->playing, self->speed, self->seeks, self->target};
+  g_mutex_unlock (&self->lock);
+  return !quit;
+}
+
+static void
+stop_playing (Shared *self, Wanted *wanted)
+{
+  g_mutex_lock (&self->lock);
+  self->playing = FALSE;
+  g_mutex_unlock (&self->lock);
+  wanted->playing = FALSE;
+  note_position (self);
+  tell (self, TRUE, NULL);
+}
+
+static gpointer
+run (gpointer data)
+{
+  Shared *self = data;
+  Wanted wanted = {.speed = 1, .target = G_MAXINT64};
+  gboolean loading = TRUE, playing = FALSE;
+  guint seeks = 0;
+  gint64 until = 0;
+
+  while (wait (self, &wanted, until)) {
+    if (wanted.seeks != seeks) {
+      seeks = wanted.seeks;
+      begin_seek (self, wanted.target);
+      loading = TRUE;
+    }
+    if (loading) {
+      loading = !load (self, wanted.target);
+      playing = FALSE;
+      until = 0;
+      if (!loading) {
+        /* Where nothing came just then, the moment is that one all the same. */
+        if (!self->ended && wanted.target != G_MAXINT64)
+          self->reached = MAX (self->reached, wanted.target);
+        self->done_seeks = seeks;
+        note_position (self);
+        tell (self, TRUE, NULL);
+      }
+    } else if (wanted.playing) {
+      if (!playing || self->anchor_speed != wanted.speed)
+        set_anchor (self, wanted.speed);
+      playing = TRUE;
+      until = play (self);
+      if (until < 0)
+        stop_playing (self, &wanted);
+    } else {
+      playing = FALSE;
+      until = -1;
+    }
+    note_position (self);
+  }
+  shared_unref (self);
+  return NULL;
+}
+
+/* ── object ── */
+
+static void
+helio_replay_finalize (GObject *object)
+{
+  HelioReplay *self = HELIO_REPLAY (object);
+
+  g_mutex_lock (&self->shared->lock);
+  self->shared->quit = TRUE;
+  g_cond_signal (&self->shared->cond);
+  g_mutex_unlock (&self->shared->lock);
+  shared_unref (self->shared);
+  g_free (self->path);
+  g_free (self->info.title);
+  g_clear_error (&self->error);
+  G_OBJECT_CLASS (helio_replay_parent_class)->finalize (object);
+}
+
+static void
+helio_replay_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  HelioReplay *self = HELIO_REPLAY (object);
+
+  switch ((HelioReplayProperty) id) {
+    case PROP_STATE:
+      g_value_set_uint (value, self->state);
+      break;
+    case PROP_ERROR:
+      g_value_set_boxed (value, self->error);
+      break;
+    case PROP_SPEED:
+      g_value_set_uint (value, helio_replay_get_speed (self));
+      break;
+    case N_PROPS:
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  }
+}
+
+static void
+helio_replay_class_init (HelioReplayClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+
+  object_class->finalize = helio_replay_finalize;
+  object_class->get_property = helio_replay_get_property;
+  properties[PROP_STATE] =
+      g_param_spec_uint ("state", NULL, NULL, 0, HELIO_REPLAY_PLAYING, 0, flags);
+  properties[PROP_ERROR] = g_param_spec_boxed ("error", NULL, NULL, G_TYPE_ERROR, flags);
+  properties[PROP_SPEED] = g_param_spec_uint ("speed",
+                                              NULL,
+                                              NULL,
+                                              HELIO_REPLAY_SPEED_MIN,
+                                              HELIO_REPLAY_SPEED_MAX,
+                                              HELIO_REPLAY_SPEED_MIN,
+                                              flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+helio_replay_init (HelioReplay *self)
+{
+  self->shared = g_new0 (Shared, 1);
+  g_atomic_ref_count_init (&self->shared->ref_count);
+  g_mutex_init (&self->shared->lock);
+  g_cond_init (&self->shared->cond);
+  g_weak_ref_init (&self->shared->replay, self);
+  self->shared->context = g_main_context_ref_thread_default ();
+  self->shared->speed = HELIO_REPLAY_SPEED_MIN;
+  self->shared->target = G_MAXINT64;
+}
+
+typedef struct {
+  char *path;
+  gsize budget;
+} Opening;
+
+static void
+opening_free (gpointer data)
+{
+  Opening *self = data;
+
+  g_free (self->path);
+  g_free (self);
+}
+
+static void
+open_thread (GTask *task, gpointer object, gpointer task_data, GCancellable *cancellable)
+{
+  Opening *opening = task_data;
+  GError *error = NULL;
+  HelioRowSource *source = helio_row_source_open (opening->path, &error);
+
+  if (source == NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, source, (GDestroyNotify) helio_row_source_free);
+}
+
+void
+helio_replay_open_async (const char *path,
+                         gsize budget,
+                         GCancellable *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+  Opening *opening = g_new0 (Opening, 1);
+
+  opening->path = g_strdup (path);
+  opening->budget = budget;
+  g_task_set_source_tag (task, helio_replay_open_async);
+  g_task_set_task_data (task, opening, opening_free);
+  g_task_run_in_thread (task, open_thread);
+}
+
+HelioReplay *
+helio_replay_open_finish (GAsyncResult *result, GError **error)
+{
+  HelioRowSource *source = g_task_propagate_pointer (G_TASK (result), error);
+  const Opening *opening = g_task_get_task_data (G_TASK (result));
+  HelioReplay *self;
+
+  if (source == NULL)
+    return NULL;
+  self = g_object_new (HELIO_TYPE_REPLAY, NULL);
+  self->path = g_strdup (opening->path);
+  self->info = *helio_row_source_get_info (source);
+  self->info.title = g_strdup (self->info.title);
+  self->shared->store = helio_message_store_new (opening->budget);
+  self->shared->source = source;
+  self->shared->first = self->info.first_time;
+  self->shared->last = self->info.last_time;
+  g_thread_unref (g_thread_new ("replay", run, shared_ref (self->shared)));
+  return self;
+}
+
+const char *
+helio_replay_get_path (HelioReplay *self)
+{
+  return self->path;
+}
+
+const char *
+helio_replay_get_title (HelioReplay *self)
+{
+  return self->info.title;
+}
+
+const HelioRowsInfo *
+helio_replay_get_info (HelioReplay *self)
+{
+  return &self->info;
+}
+
+HelioMessageStore *
+helio_replay_get_store (HelioReplay *self)
+{
+  return self->shared->store;
+}
+
+HelioReplayState
+helio_replay_get_state (HelioReplay *self)
+{
+  return self->state;
+}
+
+const GError *
+helio_replay_get_error (HelioReplay *self)
+{
+  return self->error;
+}
+
+guint
+helio_replay_get_speed (HelioReplay *self)
+{
+  /* Only this thread changes it. */
+  return self->shared->speed;
+}
+
+void
+helio_replay_get_position (HelioReplay *self,
+                           gint64 *first,
+                           gint64 *last,
+                           gint64 *position,
+                           double *progress)
+{
+  g_mutex_lock (&self->shared->lock);
+  *first = self->shared->first;
+  *last = self->shared->last;
+  *position = CLAMP (self->shared->position, *first, MAX (*first, *last));
+  if (progress != NULL)
+    *progress = self->shared->progress;
+  g_mutex_unlock (&self->shared->lock);
+}
+
+void
+helio_replay_seek (HelioReplay *self, gint64 time)
+{
+  Shared *shared = self->shared;
+
+  g_mutex_lock (&shared->lock);
+  shared->target = MAX (time, 0);
+  shared->seeks++;
+  shared->at_end = FALSE;
+  g_cond_signal (&shared->cond);
+  g_mutex_unlock (&shared->lock);
+  set_state (self, HELIO_REPLAY_LOADING);
+}
+
+static void
+set_playing (HelioReplay *self, gboolean playing)
+{
+  g_mutex_lock (&self->shared->lock);
+  self->shared->playing = playing;
+  g_cond_signal (&self->shared->cond);
+  g_mutex_unlock (&self->shared->lock);
+  if (self->state == HELIO_REPLAY_PAUSED || self->state == HELIO_REPLAY_PLAYING)
+    set_state (self, playing ? HELIO_REPLAY_PLAYING : HELIO_REPLAY_PAUSED);
+}
+
+void
+helio_replay_play (HelioReplay *self)
+{
+  gboolean at_end;
+
+  g_mutex_lock (&self->shared->lock);
+  at_end = self->shared->at_end;
+  g_mutex_unlock (&self->shared->lock);
+  if (at_end)
+    helio_replay_seek (self, 0);
+  set_playing (self, TRUE);
+}
+
+void
+helio_replay_pause (HelioReplay *self)
+{
+  set_playing (self, FALSE);
+}
+
+void
+helio_replay_set_speed (HelioReplay *self, guint speed)
+{
+  speed = CLAMP (speed, HELIO_REPLAY_SPEED_MIN, HELIO_REPLAY_SPEED_MAX);
+  if (speed == self->shared->speed)
+    return;
+  g_mutex_lock (&self->shared->lock);
+  self->shared->speed = speed;
+  g_cond_signal (&self->shared->cond);
+  g_mutex_unlock (&self->shared->lock);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SPEED]);
+}
