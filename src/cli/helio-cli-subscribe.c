@@ -5,8 +5,8 @@
 #include "cli/helio-cli.h"
 #include "core/base/helio-error.h"
 #include "core/base/helio-util.h"
-#include "core/mqtt/helio-properties.h"
 #include "core/mqtt/helio-topic.h"
+#include "core/store/helio-row-text.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -77,53 +77,16 @@ print_json (HelioCli *cli, HelioJson *object)
   helio_cli_print (cli, line);
 }
 
-static HelioJson *
-properties_to_json (GBytes *wire)
-{
-  HelioJson *object = helio_json_new_object ();
-  gsize length = 0;
-  const guint8 *data = wire != NULL ? g_bytes_get_data (wire, &length) : NULL;
-  g_autoptr (GPtrArray) properties = helio_properties_decode (data, length, NULL);
-
-  for (guint i = 0; properties != NULL && i < properties->len; i++) {
-    const HelioProperty *property = properties->pdata[i];
-
-    if (property->key == NULL)
-      helio_json_set_string (object, property->name, property->value);
-    else {
-      /* User properties may repeat, so they are a list of pairs. */
-      g_autoptr (HelioJson) held = helio_json_get_array (object, property->name);
-      HelioJson *list = held != NULL ? helio_json_copy (held) : helio_json_new_array ();
-      HelioJson *pair = helio_json_new_array ();
-
-      helio_json_append (pair, helio_json_new_string (property->key));
-      helio_json_append (pair, helio_json_new_string (property->value));
-      helio_json_append (list, pair);
-      helio_json_set (object, property->name, list);
-    }
-  }
-  return object;
-}
-
 static void
 print_message_json (Subscribe *subscribe, const HelioMessageRow *row)
 {
   HelioMessageStore *store = helio_connection_get_store (subscribe->cli->connection);
-  g_autoptr (GBytes) payload = helio_message_store_get_payload (store, row->seq);
-  g_autoptr (GBytes) wire = helio_message_store_get_properties (store, row->seq);
-  g_autoptr (HelioJson) object = helio_json_new_object ();
-  g_autofree char *time = helio_format_time_utc (row->time);
+  g_autoptr (HelioJson) object = NULL;
+  g_auto (HelioSavedRow) saved = {0};
 
-  helio_json_set_string (object, "time", time);
-  helio_json_set_string (object, "topic", row->topic);
-  if (payload != NULL)
-    helio_cli_json_set_payload (object, payload);
-  else
-    helio_json_set_integer (object, "payload_not_kept", (gint64) row->size);
-  helio_json_set_integer (object, "qos", row->qos);
-  helio_json_set_boolean (object, "retain", row->retained);
-  helio_json_set_integer (object, "packet_id", row->packet_id);
-  helio_json_set (object, "properties", properties_to_json (wire));
+  if (!helio_message_store_get_saved (store, row->seq, &saved))
+    return;
+  object = helio_row_text_to_json (&saved);
   print_json (subscribe->cli, object);
 }
 

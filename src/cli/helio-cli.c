@@ -21,7 +21,21 @@ on_shut_down (GObject *connection, GAsyncResult *result, gpointer user_data)
   HelioCli *cli = user_data;
 
   helio_connection_shutdown_finish (HELIO_CONNECTION (connection), result, NULL);
-  g_main_loop_quit (cli->loop);
+  helio_cli_release (cli);
+}
+
+void
+helio_cli_hold (HelioCli *cli)
+{
+  cli->holds++;
+}
+
+void
+helio_cli_release (HelioCli *cli)
+{
+  g_assert (cli->holds > 0);
+  if (--cli->holds == 0)
+    g_main_loop_quit (cli->loop);
 }
 
 void
@@ -38,9 +52,10 @@ helio_cli_quit (HelioCli *cli, HelioExit status)
   cli->quitting = TRUE;
   cli->status = status;
   g_cancellable_cancel (cli->cancellable);
-  if (cli->connection != NULL)
+  if (cli->connection != NULL) {
+    helio_cli_hold (cli);
     helio_connection_shutdown_async (cli->connection, on_shut_down, cli);
-  else if (!cli->ends_itself)
+  } else if (!cli->ends_itself && cli->holds == 0)
     g_main_loop_quit (cli->loop);
 }
 
@@ -281,19 +296,4 @@ helio_cli_connect (HelioCli *cli)
 {
   g_signal_connect (cli->connection, "notify::state", G_CALLBACK (on_state), cli);
   helio_connection_connect (cli->connection);
-}
-
-void
-helio_cli_json_set_payload (HelioJson *object, GBytes *payload)
-{
-  gsize length;
-  const char *data = g_bytes_get_data (payload, &length);
-
-  if (g_utf8_validate_len (data != NULL ? data : "", length, NULL)) {
-    g_autofree char *text = g_strndup (data, length);
-    helio_json_set_string (object, "payload", text);
-  } else {
-    g_autofree char *text = g_base64_encode ((const guchar *) data, length);
-    helio_json_set_string (object, "payload_base64", text);
-  }
 }

@@ -47,6 +47,7 @@ struct _HelioCli {
   gboolean is_away; /* it has been told that the connection is lost */
   /* The command puts things in order once it is cancelled, and ends the loop then. */
   gboolean ends_itself;
+  guint holds;
 };
 
 typedef struct {
@@ -67,10 +68,13 @@ typedef struct {
 
 extern const HelioCliCommand helio_cli_login, helio_cli_logout, helio_cli_credentials,
     helio_cli_subscribe, helio_cli_publish, helio_cli_token, helio_cli_check, helio_cli_acl_predict,
-    helio_cli_acl_test;
+    helio_cli_acl_test, helio_cli_record, helio_cli_export;
 
 /* Ends the main loop, after DISCONNECT was written. The first call decides. */
 void helio_cli_quit (HelioCli *cli, HelioExit status);
+/* Between the two the program does not end: a command's finish() may begin what takes a while. */
+void helio_cli_hold (HelioCli *cli);
+void helio_cli_release (HelioCli *cli);
 /* Prints message, remedy and detail to standard error, and ends with the status of the error's class. */
 void helio_cli_fail (HelioCli *cli, const GError *error);
 /* The command or the variable that is the way out, below an error. */
@@ -91,8 +95,5 @@ void helio_cli_flush (HelioCli *cli);
 void helio_cli_make_connection (HelioCli *cli);
 /* Starts it; state_changed is called on the way. Errors that end it for good are dealt with here. */
 void helio_cli_connect (HelioCli *cli);
-
-/* A message payload as the JSON member it has in every command: "payload", or "payload_base64". */
-void helio_cli_json_set_payload (HelioJson *object, GBytes *payload);
 
 G_END_DECLS

@@ -19,6 +19,8 @@ static const HelioCliCommand *const commands[] = {
     &helio_cli_credentials,
     &helio_cli_subscribe,
     &helio_cli_publish,
+    &helio_cli_record,
+    &helio_cli_export,
     &helio_cli_token,
     &helio_cli_check,
     &helio_cli_acl_predict,
