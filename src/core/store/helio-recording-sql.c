@@ -107,7 +107,8 @@ helio_recording_set_error (GError **error, sqlite3 *db, int code, const char *pa
   g_autofree char *name = helio_recording_shown_name (path);
   GError *made = new_error (db, code, name);
 
-  if (db != NULL)
+  /* Of no use beside the others. */
+  if (db != NULL && (code & 0xff) != SQLITE_NOTADB)
     helio_error_set_detail (made, sqlite3_errmsg (db));
   g_propagate_error (error, made);
   return FALSE;

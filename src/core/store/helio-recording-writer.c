@@ -70,8 +70,11 @@ clear_way (const char *path, GError **error)
   gboolean done;
 
   sqlite3_busy_timeout (db, 0);
-  done = (code == SQLITE_OK || helio_recording_set_error (error, db, code, path)) &&
-         helio_recording_ask (db, "PRAGMA application_id", path, &id, error);
+  done = code == SQLITE_OK || helio_recording_set_error (error, db, code, path);
+  if (done && !helio_recording_ask (db, "PRAGMA application_id", path, &id, error))
+    done = sqlite3_errcode (db) == SQLITE_NOTADB;
+  if (done)
+    g_clear_error (error);
   if (done && id != HELIO_RECORDING_APPLICATION_ID)
     done = helio_error_set (error,
                             HELIO_ERROR_INVALID_DATA,

@@ -1,0 +1,115 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: 2026 The Heliograph authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""heliograph-cli record and export, against a real broker."""
+import csv, io, json, os, signal, sqlite3, stat, sys, time
+from helio_e2e import *
+
+place = Place('--traffic', '200')
+OPERATOR = place.profile('operator-password')
+ENV = place.password_env('operator')
+
+
+def path_of(name):
+    return os.path.join(place.dir, name)
+
+
+def rows_of(path, *options):
+    status, out, err = place.cli('export', path, *options)
+    assert status == 0, (status, err)
+    return [json.loads(line) for line in out.splitlines()]
+
+
+def test_record():
+    path = path_of('a.heliorec')
+    status, out, err = place.cli('record', OPERATOR, path, 'site/#', '--count', '100', '--for', '40', env=ENV)
+    assert status == 0 and out == '' and 'Recorded: ' in err, (status, out, err)
+    assert stat.S_IMODE(os.stat(path).st_mode) == 0o600
+    assert not os.path.exists(path + '-wal')
+    with sqlite3.connect(path) as db:
+        assert db.execute('PRAGMA application_id').fetchone()[0] == 0x48454C52
+        assert db.execute('PRAGMA user_version').fetchone()[0] == 1
+        count = db.execute('SELECT count(*) FROM message WHERE topic IS NOT NULL').fetchone()[0]
+        assert count >= 100, count
+    content = open(path, 'rb').read()
+    for secret in (place.users['operator']['password'], place.ready['publishable_key']):
+        assert secret.encode() not in content
+    rows = [row for row in rows_of(path) if 'topic' in row]
+    assert len(rows) == count and all(row['topic'].startswith('site/') for row in rows), rows[:3]
+    topic = rows[0]['topic']
+    some = [row for row in rows_of(path, '--filter', 'topic = "%s"' % topic) if 'topic' in row]
+    assert some == [row for row in rows if row['topic'] == topic], (topic, some)
+
+    # CSV has the same, and both can be read again.
+    status, out, err = place.cli('export', path, '--csv')
+    assert status == 0, err
+    table = list(csv.DictReader(io.StringIO(out)))
+    assert [row['topic'] for row in table if not row['event']] == [row['topic'] for row in rows]
+    for name, text in (('a.csv', out), ('a.jsonl', ''.join(json.dumps(row) + '\n' for row in rows_of(path)))):
+        open(path_of(name), 'w', newline='').write(text)
+        assert rows_of(path_of(name)) == rows_of(path), name
+
+
+def test_there_already():
+    path = path_of('there.heliorec')
+    open(path, 'w').write('something else')
+    for options in ([], ['--replace']):
+        status, out, err = place.cli('record', OPERATOR, path, 'site/#', '--for', '5', *options, env=ENV)
+        assert status == 2 and 'Choose another name' in err, (options, status, err)
+    assert open(path).read() == 'something else'
+    os.unlink(path)
+    for options in ([], ['--replace']):
+        status, out, err = place.cli('record', OPERATOR, path, 'site/#', '--count', '1', '--for', '20', *options, env=ENV)
+        assert status == 0, (options, status, err)
+
+
+def test_not_reached():
+    path = path_of('none.heliorec')
+    status, out, err = place.cli('record', OPERATOR, path, 'nothing/comes', '--count', '1', '--for', '1', env=ENV)
+    assert status == 1 and rows_of(path) == [], (status, err)
+
+
+def test_interrupted():
+    path = path_of('interrupted.heliorec')
+    process = place.start('record', OPERATOR, path, 'site/#', '--verbose', env=ENV)
+    place.interrupt(process, place.read_until(process, 'Subscribed to'))
+    assert os.path.exists(path) and not os.path.exists(path + '-wal')
+    rows_of(path)
+
+
+def test_killed():
+    """SIGKILL: the file opens, at most the last second is missing."""
+    path = path_of('killed.heliorec')
+    process = place.start('record', OPERATOR, path, 'site/#', '--verbose', env=ENV)
+    place.read_until(process, 'Subscribed to')
+    deadline = time.monotonic() + 30
+    while len(rows_of(path)) < 200:
+        assert time.monotonic() < deadline, 'nothing is recorded'
+    process.send_signal(signal.SIGKILL)
+    killed = time.time()
+    process.communicate(timeout=20)
+    rows = rows_of(path)
+    last = max(row['time'] for row in rows)
+    at = time.strftime('%Y-%m-%dT%H:%M:%S', time.gmtime(killed - 1)) + '.%03dZ' % (killed % 1 * 1000)
+    assert last >= at, (last, at)
+    with sqlite3.connect(path) as db:
+        assert db.execute('PRAGMA integrity_check').fetchone()[0] == 'ok'
+
+
+def test_export_faults():
+    for name, content in (('empty', b''), ('text', b'hello'), ('db', b'SQLite format 3\0' + bytes(100))):
+        open(path_of(name), 'wb').write(content)
+        status, out, err = place.cli('export', path_of(name))
+        assert status == 2 and out == '' and 'Choose' in err, (name, status, out, err)
+    assert place.cli('export', path_of('not-there'))[0] == 2
+    assert place.cli('export', path_of('a.heliorec'), '--filter', '(')[0] == 2
+    assert place.cli('export', path_of('a.heliorec'), '--json', '--csv')[0] == 2
+    line = '{"time":"2026-01-31T12:00:00Z","topic":"a","payload":"1"}\n'
+    open(path_of('bad.jsonl'), 'w').write(line + '{"topic":7}\n')
+    status, out, err = place.cli('export', path_of('bad.jsonl'))
+    assert status == 2 and len(out.splitlines()) == 1 and 'Line 2: ' in err, (status, out, err)
+
+
+failed = main(globals())
+place.close()
+sys.exit(1 if failed else 0)
