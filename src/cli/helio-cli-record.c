@@ -114,7 +114,7 @@ on_stopped (GObject *recorder, GAsyncResult *result, gpointer user_data)
     g_autofree char *text = helio_error_to_text (error);
 
     g_printerr ("heliograph-cli: %s\n", text);
-    cli->status = helio_cli_status_of (error);
+    cli->status = helio_exit_of (error);
   }
   helio_cli_release (cli);
 }
