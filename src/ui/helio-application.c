@@ -18,6 +18,7 @@
 #include "ui/helio-profile-actions.h"
 #include "ui/helio-profile-editor.h"
 #include "ui/helio-profile-report.h"
+#include "ui/helio-replay-window.h"
 #include "ui/helio-settings.h"
 #include "ui/helio-ui.h"
 #include "ui/helio-window.h"
@@ -186,6 +187,12 @@ import_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+open_recording_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  helio_replay_window_choose (GTK_WINDOW (ensure_window (user_data)));
+}
+
+static void
 preferences_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   HelioApplication *self = user_data;
@@ -252,6 +259,7 @@ add_actions (HelioApplication *self)
   static const GActionEntry entries[] = {
       {"new-profile", new_profile_action},
       {"import", import_action},
+      {"open-recording", open_recording_action},
       {"preferences", preferences_action},
       {"about", about_action},
       {"quit", quit_action},
@@ -264,6 +272,7 @@ add_actions (HelioApplication *self)
   } accels[] = {
       {"app.new-profile", {"<Control>n"}},
       {"app.import", {"<Control>o"}},
+      {"app.open-recording", {"<Control><Shift>o"}},
       {"app.preferences", {"<Control>comma"}},
       {"app.shortcuts", {"<Control>question"}},
       {"app.quit", {"<Control>q"}},
@@ -443,6 +452,10 @@ helio_application_open (GApplication *application, GFile **files, int n_files, c
 
     if (helio_page_is_way_back (uri))
       continue;
+    if (helio_replay_window_takes (files[i])) {
+      helio_replay_window_open (GTK_WINDOW (get_window (self)), files[i]);
+      continue;
+    }
     opened = g_new (OpenedFile, 1);
     *opened = (OpenedFile){opening, (guint) i};
     opening->pending++;

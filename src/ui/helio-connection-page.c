@@ -14,6 +14,8 @@
 #include "ui/helio-pill.h"
 #include "ui/helio-plots-page.h"
 #include "ui/helio-problem.h"
+#include "ui/helio-record-bar.h"
+#include "ui/helio-replay-window.h"
 #include "ui/helio-secret-prompt.h"
 #include "ui/helio-settings.h"
 #include "ui/helio-sign-in-page.h"
@@ -56,6 +58,7 @@ struct _HelioConnectionPage {
   HelioWidthBin *room;
   GtkWidget *view_bar;
   AdwViewSwitcher *switcher;
+  HelioRecordBar *record_bar;
   AdwViewStack *views;
   AdwBin *topics_bin;
   AdwBin *plots_bin;
@@ -319,6 +322,38 @@ on_view_changed (HelioConnectionPage *self)
 }
 
 static void
+on_open_recording (HelioConnectionPage *self, const char *path)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+
+  helio_replay_window_open (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), file);
+}
+
+/* One key for both: it is what the bar shows that matters. */
+static void
+record_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HelioConnectionPage *self = HELIO_CONNECTION_PAGE (widget);
+  const gboolean recording = helio_record_bar_is_recording (self->record_bar);
+
+  if (recording && !g_str_equal (name, "recording.start"))
+    helio_record_bar_stop (self->record_bar);
+  else if (!recording && !g_str_equal (name, "recording.stop"))
+    helio_record_bar_start (self->record_bar,
+                            helio_connection_get_store (self->connection),
+                            helio_connection_item_get_name (self->item));
+}
+
+static void
+on_recording (HelioConnectionPage *self)
+{
+  const gboolean recording = helio_record_bar_is_recording (self->record_bar);
+
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "recording.start", !recording);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "recording.stop", recording);
+}
+
+static void
 helio_connection_page_dispose (GObject *object)
 {
   HelioConnectionPage *self = HELIO_CONNECTION_PAGE (object);
@@ -365,6 +400,7 @@ helio_connection_page_class_init (HelioConnectionPageClass *klass)
 
   g_type_ensure (HELIO_TYPE_BANNER);
   g_type_ensure (HELIO_TYPE_PILL);
+  g_type_ensure (HELIO_TYPE_RECORD_BAR);
   g_type_ensure (HELIO_TYPE_SECRET_PROMPT);
   g_type_ensure (HELIO_TYPE_TITLE_LAYOUT);
   g_type_ensure (HELIO_TYPE_WIDTH_BIN);
@@ -388,6 +424,7 @@ helio_connection_page_class_init (HelioConnectionPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HelioConnectionPage, room);
   gtk_widget_class_bind_template_child (widget_class, HelioConnectionPage, view_bar);
   gtk_widget_class_bind_template_child (widget_class, HelioConnectionPage, switcher);
+  gtk_widget_class_bind_template_child (widget_class, HelioConnectionPage, record_bar);
   gtk_widget_class_bind_template_child (widget_class, HelioConnectionPage, views);
   gtk_widget_class_bind_template_child (widget_class, HelioConnectionPage, topics_bin);
   gtk_widget_class_bind_template_child (widget_class, HelioConnectionPage, plots_bin);
@@ -396,8 +433,18 @@ helio_connection_page_class_init (HelioConnectionPageClass *klass)
   gtk_widget_class_install_action (widget_class, "page.plot", "s", plot_action);
   gtk_widget_class_bind_template_callback (widget_class, on_room);
   gtk_widget_class_bind_template_callback (widget_class, on_view_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_open_recording);
   gtk_widget_class_bind_template_callback (widget_class, on_error_action);
   gtk_widget_class_bind_template_callback (widget_class, on_warning_dismissed);
+  gtk_widget_class_bind_template_callback (widget_class, on_recording);
+  gtk_widget_class_install_action (widget_class, "recording.start", NULL, record_action);
+  gtk_widget_class_install_action (widget_class, "recording.stop", NULL, record_action);
+  gtk_widget_class_install_action (widget_class, "recording.toggle", NULL, record_action);
+  gtk_widget_class_add_binding_action (widget_class,
+                                       GDK_KEY_s,
+                                       GDK_CONTROL_MASK | GDK_SHIFT_MASK,
+                                       "recording.toggle",
+                                       NULL);
 }
 
 static void
@@ -446,6 +493,7 @@ helio_connection_page_init (HelioConnectionPage *self)
       self->notices_fit,
       gtk_custom_layout_new (get_notices_mode, measure_notices, allocate_child));
   helio_banner_set_dismissable (self->warning_banner, TRUE);
+  on_recording (self);
   g_autoptr (GMenuModel) menu = helio_connection_actions_make_menu ();
   gtk_menu_button_set_menu_model (self->menu_button, menu);
   helio_accessible_name (GTK_WIDGET (self->menu_button),

@@ -10,6 +10,7 @@
 #include "ui/helio-format.h"
 #include "ui/helio-live-list.h"
 #include "ui/helio-message-counts.h"
+#include "ui/helio-message-export.h"
 #include "ui/helio-message-header.h"
 #include "ui/helio-message-line.h"
 #include "ui/helio-message-menu.h"
@@ -38,6 +39,7 @@ struct _HelioMessageList {
   GtkToggleButton *pause_button, *follow_button;
   HelioQueryEntry *query_entry;
   HelioMessageMenu *menu;
+  HelioMessageExport *export;
   GtkInscription *count_label, *dropped_label;
   GtkRevealer *branch_revealer, *news_revealer;
   GtkLabel *branch_label, *filter_error;
@@ -391,6 +393,12 @@ on_jump_key (GtkWidget *widget, GVariant *arguments, gpointer user_data)
 }
 
 static void
+export_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  helio_message_export_ask (HELIO_MESSAGE_LIST (widget)->export, HELIO_MESSAGE_LIST (widget)->view);
+}
+
+static void
 on_branch_clear (HelioMessageList *self)
 {
   if (self->view != NULL)
@@ -571,6 +579,7 @@ static void
 bind_template (GtkWidgetClass *widget_class)
 {
   g_type_ensure (HELIO_TYPE_FOCUS_PORT);
+  g_type_ensure (HELIO_TYPE_MESSAGE_EXPORT);
   g_type_ensure (HELIO_TYPE_MESSAGE_HEADER);
   g_type_ensure (HELIO_TYPE_MESSAGE_MENU);
   g_type_ensure (HELIO_TYPE_QUERY_ENTRY);
@@ -580,6 +589,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HelioMessageList, follow_button);
   gtk_widget_class_bind_template_child (widget_class, HelioMessageList, query_entry);
   gtk_widget_class_bind_template_child (widget_class, HelioMessageList, menu);
+  gtk_widget_class_bind_template_child (widget_class, HelioMessageList, export);
+  gtk_widget_class_install_action (widget_class, "messages.export", NULL, export_action);
   gtk_widget_class_bind_template_callback (widget_class, on_jump);
   gtk_widget_class_bind_template_child (widget_class, HelioMessageList, count_label);
   gtk_widget_class_bind_template_child (widget_class, HelioMessageList, dropped_label);

@@ -180,6 +180,7 @@ make_menu (void)
   g_autoptr (GMenu) shown = g_menu_new ();
 
   g_menu_append (menu, C_ ("message menu", "_Jump to Time…"), "message-menu.jump");
+  g_menu_append (menu, C_ ("message menu", "_Export Messages…"), "messages.export");
   for (guint i = 0; i < G_N_ELEMENTS (columns); i++) {
     g_autofree char *action = g_strconcat ("message-menu.", columns[i].action, NULL);
 
