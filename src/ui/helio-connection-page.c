@@ -19,6 +19,7 @@
 #include "ui/helio-secret-prompt.h"
 #include "ui/helio-settings.h"
 #include "ui/helio-sign-in-page.h"
+#include "ui/helio-statistics-window.h"
 #include "ui/helio-status-popover.h"
 #include "ui/helio-status.h"
 #include "ui/helio-subscription-keeper.h"
@@ -36,6 +37,7 @@ struct _HelioConnectionPage {
 
   HelioConnectionItem *item;   /* owned */
   HelioConnection *connection; /* owned */
+  HelioStatistics *statistics; /* owned */
   GSettings *settings;         /* owned (nullable) */
   char *seen_warning;          /* what was dismissed */
   char *page_before_login;     /* the view that a sign-in took the place of */
@@ -299,6 +301,17 @@ plot_action (GtkWidget *widget, const char *name, GVariant *parameter)
   helio_plots_page_ask (get_plots (self), g_variant_get_string (parameter, NULL));
 }
 
+static void
+statistics_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HelioConnectionPage *self = HELIO_CONNECTION_PAGE (widget);
+  GtkRoot *root = gtk_widget_get_root (widget);
+
+  if (self->statistics != NULL && GTK_IS_WINDOW (root))
+    gtk_window_present (
+        GTK_WINDOW (helio_statistics_window_new (GTK_WINDOW (root), self->statistics)));
+}
+
 /* Made when it is first looked at: most who watch topics never do. */
 static void
 on_view_changed (HelioConnectionPage *self)
@@ -358,6 +371,7 @@ helio_connection_page_dispose (GObject *object)
 {
   HelioConnectionPage *self = HELIO_CONNECTION_PAGE (object);
   g_clear_object (&self->settings);
+  g_clear_object (&self->statistics);
   g_clear_object (&self->connection);
   g_clear_object (&self->item);
   G_OBJECT_CLASS (helio_connection_page_parent_class)->dispose (object);
@@ -432,6 +446,7 @@ helio_connection_page_class_init (HelioConnectionPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HelioConnectionPage, sign_in_bin);
   gtk_widget_class_install_action (widget_class, "page.plot", "s", plot_action);
   gtk_widget_class_bind_template_callback (widget_class, on_room);
+  gtk_widget_class_install_action (widget_class, "page.statistics", NULL, statistics_action);
   gtk_widget_class_bind_template_callback (widget_class, on_view_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_open_recording);
   gtk_widget_class_bind_template_callback (widget_class, on_error_action);
@@ -594,6 +609,8 @@ helio_connection_page_new (HelioConnectionItem *item)
                            self,
                            G_CONNECT_SWAPPED);
   helio_pill_set_connection (self->pill, self->connection);
+  self->statistics = helio_statistics_new (self->connection);
+  helio_pill_set_statistics (self->pill, self->statistics);
   add_views (self);
   update (self);
   on_login_changed (self);

@@ -338,3 +338,9 @@ helio_pill_popup (HelioPill *self)
 {
   gtk_menu_button_popup (self->button);
 }
+
+void
+helio_pill_set_statistics (HelioPill *self, HelioStatistics *statistics)
+{
+  helio_status_popover_set_statistics (self->popover, statistics);
+}

@@ -7,7 +7,9 @@
 #include "core/base/helio-error.h"
 #include "core/base/helio-util.h"
 #include "ui/helio-format.h"
+#include "ui/helio-plot-draw.h"
 #include "ui/helio-problem.h"
+#include "ui/helio-sparkline.h"
 #include "ui/helio-status.h"
 #include "ui/helio-timeline-view.h"
 #include "ui/helio-wrap-box.h"
@@ -50,6 +52,7 @@ struct _HelioStatusPopover {
   GtkPopover parent_instance;
 
   HelioConnection *connection; /* owned (nullable) */
+  HelioStatistics *statistics; /* owned (nullable) */
   HelioTimer *timer;           /* owned */
   gulong notify_id;
   GtkLabel *values[N_ROWS]; /* borrowed */
@@ -67,6 +70,9 @@ struct _HelioStatusPopover {
   GtkWidget *accounts;
   GtkWidget *disconnect;
   HelioTimelineView *timeline;
+  GtkWidget *rate_box;
+  HelioSparkline *rate;
+  GtkLabel *rate_label;
 };
 
 G_DEFINE_FINAL_TYPE (HelioStatusPopover, helio_status_popover, GTK_TYPE_POPOVER)
@@ -279,6 +285,25 @@ update_numbers (HelioStatusPopover *self)
   set_value (self->values[ROW_LOSSES], losses);
 }
 
+static void
+update_rate (HelioStatusPopover *self)
+{
+  if (self->statistics == NULL)
+    return;
+  helio_statistics_flush (self->statistics);
+  g_autofree char *in = helio_plot_format_number (
+      helio_statistics_get_current (self->statistics, HELIO_STATISTIC_MESSAGES_IN));
+  g_autofree char *out = helio_plot_format_number (
+      helio_statistics_get_current (self->statistics, HELIO_STATISTIC_MESSAGES_OUT));
+  /* Translators: messages, received and sent */
+  g_autofree char *text = g_strdup_printf (C_ ("status", "%s in, %s out a second"), in, out);
+
+  gtk_label_set_text (self->rate_label, text);
+  helio_sparkline_update (self->rate,
+                          helio_clock_now_wall (helio_connection_get_clock (self->connection)),
+                          text);
+}
+
 /* Once online it is how it is connected, which stands below. (nullable) */
 static const char *
 get_reason (HelioStatusPopover *self, HelioSessionState state)
@@ -314,6 +339,7 @@ update (HelioStatusPopover *self)
   update_identity (self);
   update_life (self, now);
   update_numbers (self);
+  update_rate (self);
 
   const HelioProblemAction action =
       connected ? HELIO_PROBLEM_ACTION_NONE
@@ -388,6 +414,7 @@ helio_status_popover_dispose (GObject *object)
 {
   HelioStatusPopover *self = HELIO_STATUS_POPOVER (object);
   helio_status_popover_set_connection (self, NULL);
+  g_clear_object (&self->statistics);
   G_OBJECT_CLASS (helio_status_popover_parent_class)->dispose (object);
 }
 
@@ -424,6 +451,7 @@ helio_status_popover_class_init (HelioStatusPopoverClass *klass)
   widget_class->map = helio_status_popover_map;
   widget_class->unmap = helio_status_popover_unmap;
 
+  g_type_ensure (HELIO_TYPE_SPARKLINE);
   g_type_ensure (HELIO_TYPE_TIMELINE_VIEW);
   g_type_ensure (HELIO_TYPE_WRAP_BOX);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -439,6 +467,9 @@ helio_status_popover_class_init (HelioStatusPopoverClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HelioStatusPopover, accounts);
   gtk_widget_class_bind_template_child (widget_class, HelioStatusPopover, disconnect);
   gtk_widget_class_bind_template_child (widget_class, HelioStatusPopover, timeline);
+  gtk_widget_class_bind_template_child (widget_class, HelioStatusPopover, rate_box);
+  gtk_widget_class_bind_template_child (widget_class, HelioStatusPopover, rate);
+  gtk_widget_class_bind_template_child (widget_class, HelioStatusPopover, rate_label);
   gtk_widget_class_bind_template_callback (widget_class, on_popdown_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_copy_clicked);
 }
@@ -476,4 +507,15 @@ helio_status_popover_set_connection (HelioStatusPopover *self, HelioConnection *
         connection != NULL ? helio_connection_get_timeline (connection) : NULL);
   if (connection != NULL)
     self->notify_id = g_signal_connect_swapped (connection, "notify", G_CALLBACK (on_notify), self);
+}
+
+void
+helio_status_popover_set_statistics (HelioStatusPopover *self, HelioStatistics *statistics)
+{
+  g_set_object (&self->statistics, statistics);
+  helio_sparkline_set_data (
+      self->rate,
+      statistics != NULL ? helio_statistics_get_data (statistics, HELIO_STATISTIC_MESSAGES_IN)
+                         : NULL);
+  gtk_widget_set_visible (self->rate_box, statistics != NULL);
 }

@@ -8,8 +8,10 @@
 #include "ui/compat/helio-draw.h"
 #include "ui/helio-draw-text.h"
 #include "ui/helio-format.h"
+#include "ui/helio-sparkline.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #define PADDING_X 6
 #define PADDING_Y 4
@@ -17,6 +19,11 @@
 #define ARROW 16
 #define GAP 8
 #define DOT 6
+#define RATES 24 /* seconds */
+#define RATES_WIDTH (2 * RATES)
+#define RATES_HEIGHT 12
+/* A value beside it keeps at least so much. */
+#define VALUE_MIN 48
 #define MAX_DEPTH_SHOWN 12 /* deeper levels are not indented any further */
 #define REST (400 * G_TIME_SPAN_MILLISECOND)
 /* A value that never rests is told this often. */
@@ -32,6 +39,11 @@ struct _HelioTopicLine {
   guint32 node;
   guint32 generation;
   gboolean stale;
+
+  /* messages in each of the last seconds that this row was there, oldest first */
+  double rates[RATES];
+  guint64 sampled_count;
+  gint64 sampled_second; /* -1: not yet */
 
   /* for assistive technology */
   gboolean label_stale;
@@ -221,6 +233,31 @@ draw_dot (HelioTopicLine *self, GtkSnapshot *snapshot, int x)
   gtk_snapshot_pop (snapshot);
 }
 
+/* Before @end, if there is room behind @x. Returns: where the room ends then. */
+static int
+draw_rates (HelioTopicLine *self, GtkSnapshot *snapshot, int x, int end)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  int left = end - RATES_WIDTH;
+  GdkRGBA color;
+
+  if (left - x < (self->has_value ? VALUE_MIN + GAP : 0))
+    return end;
+  if (gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL)
+    left = gtk_widget_get_width (widget) - end;
+  helio_draw_get_named_color (widget, "accent_color", &color);
+  helio_sparkline_draw (
+      snapshot,
+      self->rates,
+      RATES,
+      &color,
+      &GRAPHENE_RECT_INIT ((float) left,
+                           (float) (gtk_widget_get_height (widget) - RATES_HEIGHT) / 2,
+                           RATES_WIDTH,
+                           RATES_HEIGHT));
+  return end - RATES_WIDTH - GAP;
+}
+
 static void
 helio_topic_line_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
@@ -255,6 +292,7 @@ helio_topic_line_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
     draw_dot (self, snapshot, x);
     x += DOT + GAP;
   }
+  end = draw_rates (self, snapshot, x, end);
   if (self->has_value && end - x > 16)
     draw_layout (widget, snapshot, self->value, x, end - x, &dim);
 }
@@ -372,6 +410,7 @@ helio_topic_line_init (HelioTopicLine *self)
   GtkGesture *click = gtk_gesture_click_new ();
 
   self->node = self->labelled_node = G_MAXUINT32;
+  self->sampled_second = -1;
   gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
   g_signal_connect_swapped (click, "pressed", G_CALLBACK (on_pressed), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
@@ -394,6 +433,8 @@ helio_topic_line_set_node (HelioTopicLine *self, guint32 node)
   self->node = node;
   self->stale = self->label_stale = TRUE;
   self->bound_at = g_get_monotonic_time ();
+  self->sampled_second = -1;
+  memset (self->rates, 0, sizeof self->rates);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -401,6 +442,40 @@ guint32
 helio_topic_line_get_node (HelioTopicLine *self)
 {
   return self->node;
+}
+
+void
+helio_topic_line_sample (HelioTopicLine *self, gint64 now)
+{
+  const gint64 second = now / G_USEC_PER_SEC;
+  gboolean any = FALSE;
+  guint64 count;
+  gint64 over;
+
+  if (second == self->sampled_second || self->node == G_MAXUINT32)
+    return;
+  count = helio_topic_tree_get_count (self->tree, self->node);
+  if (self->sampled_second >= 0 && count >= self->sampled_count) {
+    over = MIN (second - self->sampled_second, RATES);
+    for (guint i = 0; i < RATES && !any; i++)
+      any = self->rates[i] > 0;
+    memmove (self->rates, self->rates + over, (RATES - (gsize) over) * sizeof *self->rates);
+    /* Nobody looked for a while: it came at any time of it. */
+    for (gint64 i = 0; i < over; i++)
+      self->rates[RATES - 1 - i] =
+          (double) (count - self->sampled_count) / (double) (second - self->sampled_second);
+    if (any || count > self->sampled_count)
+      gtk_widget_queue_draw (GTK_WIDGET (self));
+  }
+  self->sampled_count = count;
+  self->sampled_second = second;
+}
+
+const double *
+helio_topic_line_get_rates (HelioTopicLine *self, guint *n)
+{
+  *n = RATES;
+  return self->rates;
 }
 
 void

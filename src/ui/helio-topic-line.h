@@ -22,6 +22,10 @@ void helio_topic_line_set_node (HelioTopicLine *self, guint32 node);
 guint32 helio_topic_line_get_node (HelioTopicLine *self);
 /* Draws anew if anything of its node changed. Once a frame. */
 void helio_topic_line_poll (HelioTopicLine *self);
+/* Takes down how many messages came since the last second; monotonic µs. Draws anew if that changes the picture. */
+void helio_topic_line_sample (HelioTopicLine *self, gint64 now);
+/* For tests: messages in each of the last seconds, oldest first. */
+const double *helio_topic_line_get_rates (HelioTopicLine *self, guint *n);
 /* As helio_message_line_update_accessible(). */
 void helio_topic_line_update_accessible (HelioTopicLine *self, gint64 now);
 

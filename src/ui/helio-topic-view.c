@@ -124,9 +124,12 @@ frame (gpointer user_data)
   HelioTopicView *self = user_data;
   GPtrArray *lines = helio_live_list_get_lines (self->rows);
   gboolean busy = helio_topic_tree_flush (self->tree);
+  const gint64 now = g_get_monotonic_time ();
 
-  for (guint i = 0; i < lines->len; i++)
+  for (guint i = 0; i < lines->len; i++) {
     helio_topic_line_poll (lines->pdata[i]);
+    helio_topic_line_sample (lines->pdata[i], now);
+  }
   keep_selected (self);
   if (self->focus_key != HELIO_NO_KEY)
     give_focus (self);

@@ -233,6 +233,41 @@ test_menu (Fixture *self, gconstpointer data)
   wait_rows (self, 2);
 }
 
+static gboolean
+has_five_more (gpointer data)
+{
+  Fixture *self = data;
+
+  return helio_topic_tree_get_count (self->tree, helio_topic_tree_find (self->tree, "site")) == 8;
+}
+
+/* Messages in each second that the row is there. */
+static void
+test_rates (Fixture *self, gconstpointer data)
+{
+  g_autoptr (HelioTopicLine) line = g_object_ref_sink (helio_topic_line_new (self->tree));
+  const gint64 start = 1000 * (gint64) G_USEC_PER_SEC;
+  const double *rates;
+  guint n;
+
+  feed_site (self);
+  helio_topic_line_set_node (line, helio_topic_tree_find (self->tree, "site"));
+  helio_topic_line_sample (line, start); /* what came before is no rate */
+  for (guint i = 0; i < 5; i++)
+    helio_ui_test_feed (self->store, "site/1/temp", "24", 0, FALSE);
+  helio_test_wait (has_five_more, self, 10, "messages in the tree");
+  helio_topic_line_sample (line, start + G_USEC_PER_SEC / 2); /* the second is not over */
+  helio_topic_line_sample (line, start + G_USEC_PER_SEC);
+  helio_topic_line_sample (line, start + 2 * G_USEC_PER_SEC);
+  rates = helio_topic_line_get_rates (line, &n);
+  g_assert_cmpfloat (rates[n - 2], ==, 5);
+  g_assert_cmpfloat (rates[n - 1], ==, 0);
+  g_assert_cmpfloat (rates[n - 3], ==, 0);
+  /* Another topic has a history of its own. */
+  helio_topic_line_set_node (line, helio_topic_tree_find (self->tree, "chat"));
+  g_assert_cmpfloat (helio_topic_line_get_rates (line, &n)[n - 2], ==, 0);
+}
+
 static void
 test_empty_level (void)
 {
@@ -257,6 +292,7 @@ main (int argc, char **argv)
   add ("/topic-view/selected-is-dropped", test_selected_is_dropped);
   add ("/topic-view/filter", test_filter);
   add ("/topic-view/menu", test_menu);
+  g_test_add ("/topic-view/rates", Fixture, NULL, set_up, test_rates, tear_down);
   g_test_add_func ("/topic-view/empty-level", test_empty_level);
   return g_test_run ();
 }

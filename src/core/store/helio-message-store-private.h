@@ -72,6 +72,8 @@ guint helio_message_store_get_epoch (HelioMessageStore *self);
 void helio_message_store_account (HelioMessageStore *self, gssize nodes_bytes, int n_topics);
 /* A tree row's preview: of the newest message of topic @id, if it is still the one with @serial. */
 char *helio_message_store_get_topic_preview (HelioMessageStore *self, guint32 id, guint32 serial);
+/* NULL if the topic went. (transfer full) */
+char *helio_message_store_get_topic_name (HelioMessageStore *self, guint32 id, guint32 serial);
 /* Evicts what is over the budget for at most @microseconds. TRUE: there is more. */
 gboolean helio_message_store_trim (HelioMessageStore *self, gint64 microseconds);
 

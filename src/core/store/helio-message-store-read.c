@@ -240,6 +240,20 @@ helio_message_store_get_topic_preview (HelioMessageStore *self, guint32 id, guin
   return found ? head_to_preview (&head) : NULL;
 }
 
+char *
+helio_message_store_get_topic_name (HelioMessageStore *self, guint32 id, guint32 serial)
+{
+  const HelioTopicEntry *topic;
+  char *name = NULL;
+
+  g_mutex_lock (&self->lock);
+  topic = helio_topic_table_get (self->topics, id);
+  if (topic != NULL && topic->serial == serial)
+    name = g_strndup (topic->name, topic->name_length);
+  g_mutex_unlock (&self->lock);
+  return name;
+}
+
 /* The blob of payload and properties that is outside; NULL: it is in the record's own bytes. */
 static GBytes *
 get_outside (const HelioRecordRef *ref, HelioExtent **extent)

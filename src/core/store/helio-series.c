@@ -8,15 +8,13 @@
 #include "core/base/helio-json-find.h"
 #include "core/base/helio-util.h"
 #include "core/mqtt/helio-topic.h"
-#include "core/store/helio-message-store-private.h"
 #include "core/store/helio-payload.h"
+#include "core/store/helio-store-cursor.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define SLICE 1000 /* µs */
-#define LOCK_SLICE 200
-#define WORK_STEP (16 * 1024)
 #define OTHER_CHARS 60
 #define ARRAY_ELEMENTS 8
 
@@ -36,8 +34,13 @@ struct _HelioSeries {
   HelioSeriesCounts counts;
   char *last_other;
   GArray *topic_states; /* guint32 by topic number: serial << 2 | state */
-  guint64 tail;
-  guint epoch;
+  HelioStoreCursor cursor;
+
+  /* A payload outside of the chunks is looked into without the store's lock. */
+  GBytes *blob;
+  HelioExtent *extent;
+  gint64 outside_time;
+  gsize outside_length;
 };
 
 G_DEFINE_FINAL_TYPE (HelioSeries, helio_series, G_TYPE_OBJECT)
@@ -234,21 +237,6 @@ helio_series_find_members (GBytes *payload, gboolean *is_number)
 
 /* ── reading the store ── */
 
-/* A slice under the store's lock. */
-typedef struct {
-  HelioSeries *series;
-  gint64 deadline;
-  gsize work;
-  guint64 at;
-  gboolean any;
-
-  /* A payload outside of the chunks is looked into without the lock. */
-  GBytes *blob;
-  HelioExtent *extent;
-  gint64 time;
-  gsize length;
-} Slice;
-
 static gboolean
 is_wanted (HelioSeries *self, const HelioTopicEntry *topic)
 {
@@ -300,118 +288,77 @@ take_gap (HelioSeries *self, const HelioRecordRef *ref)
                              gap.lost);
 }
 
-static void
-take_record (Slice *slice, const HelioRecordRef *ref)
-{
-  HelioSeries *self = slice->series;
-
-  slice->time = ref->record->time;
-  slice->length = ref->record->payload_length;
-  if (slice->length > HELIO_SERIES_PAYLOAD_MAX) {
-    self->counts.too_large++;
-    return;
-  }
-  switch (helio_record_get_place (ref->record)) {
-    case HELIO_PLACE_BIG:
-      slice->blob = g_bytes_ref (helio_record_get_big (ref->data));
-      return;
-    case HELIO_PLACE_SPILLED:
-      slice->extent = helio_extent_ref (helio_record_get_extent (ref->data));
-      return;
-    case HELIO_PLACE_NOT_KEPT:
-      self->counts.too_large++;
-      return;
-    case HELIO_PLACE_INLINE:
-    default:
-      slice->work += slice->length;
-      take_payload (self, slice->time, ref->data, slice->length);
-  }
-}
-
 static gboolean
-look_at_record (const HelioRecordRef *ref, gpointer user_data)
+look (const HelioRecordRef *ref, gsize *work, gpointer user_data)
 {
-  Slice *slice = user_data;
+  HelioSeries *self = user_data;
+  const HelioRecord *record = ref->record;
+  const HelioPlace place = helio_record_get_place (record);
 
-  slice->at = ref->seq;
-  slice->any = TRUE;
-  if (ref->topic == NULL)
-    take_gap (slice->series, ref);
-  else if (is_wanted (slice->series, ref->topic))
-    take_record (slice, ref);
-  if (slice->blob != NULL || slice->extent != NULL)
-    return FALSE;
-  slice->work += 64;
-  if (slice->work < WORK_STEP)
+  if (ref->topic == NULL) {
+    take_gap (self, ref);
+  } else if (!is_wanted (self, ref->topic)) {
     return TRUE;
-  slice->work = 0;
-  return g_get_monotonic_time () < slice->deadline;
+  } else if (record->payload_length > HELIO_SERIES_PAYLOAD_MAX || place == HELIO_PLACE_NOT_KEPT) {
+    self->counts.too_large++;
+  } else if (place == HELIO_PLACE_INLINE) {
+    *work += record->payload_length;
+    take_payload (self, record->time, ref->data, record->payload_length);
+  } else {
+    self->outside_time = record->time;
+    self->outside_length = record->payload_length;
+    if (place == HELIO_PLACE_BIG)
+      self->blob = g_bytes_ref (helio_record_get_big (ref->data));
+    else
+      self->extent = helio_extent_ref (helio_record_get_extent (ref->data));
+    return FALSE;
+  }
+  return TRUE;
 }
 
 static void
-look_outside (Slice *slice)
+look_outside (gpointer user_data)
 {
-  g_autoptr (GBytes) blob = g_steal_pointer (&slice->blob);
-  g_autoptr (HelioExtent) extent = g_steal_pointer (&slice->extent);
+  HelioSeries *self = user_data;
+  g_autoptr (GBytes) blob = g_steal_pointer (&self->blob);
+  g_autoptr (HelioExtent) extent = g_steal_pointer (&self->extent);
 
   if (extent != NULL)
     blob = helio_extent_map (extent);
   if (blob != NULL)
-    take_payload (slice->series, slice->time, g_bytes_get_data (blob, NULL), slice->length);
+    take_payload (self, self->outside_time, g_bytes_get_data (blob, NULL), self->outside_length);
   else if (extent != NULL)
-    slice->series->counts.too_large++;
+    self->counts.too_large++;
 }
 
 static void
-begin_again (HelioSeries *self, guint epoch)
+cleared (gpointer user_data)
 {
+  HelioSeries *self = user_data;
+
   helio_series_data_clear (self->data);
   self->counts = (HelioSeriesCounts){0};
   g_clear_pointer (&self->last_other, g_free);
-  self->epoch = epoch;
 }
+
+static const HelioStoreCursorFuncs cursor_funcs = {look, look_outside, cleared};
 
 gboolean
 helio_series_flush (HelioSeries *self)
 {
-  const gint64 deadline = g_get_monotonic_time () + SLICE;
-  guint64 first, end;
-  guint epoch;
+  gboolean more;
 
   g_return_val_if_fail (HELIO_IS_SERIES (self), FALSE);
 
-  epoch = helio_message_store_get_epoch (self->store);
-  helio_message_store_get_range (self->store, &first, &end);
-  if (epoch != self->epoch) {
-    begin_again (self, epoch);
-    self->tail = first;
-  }
-  while (self->tail < end) {
-    Slice slice = {.series = self};
-
-    /* The oldest may go while one looks. */
-    helio_message_store_get_range (self->store, &first, &end);
-    if (self->tail < first) {
-      self->counts.unread += first - self->tail;
-      self->tail = first;
-    }
-    slice.deadline = MIN (g_get_monotonic_time () + LOCK_SLICE, deadline);
-    helio_message_store_foreach (self->store, self->tail, end, FALSE, look_at_record, &slice);
-    if (!slice.any)
-      break;
-    look_outside (&slice);
-    self->tail = slice.at + 1;
-    if (g_get_monotonic_time () >= deadline)
-      break;
-  }
-  return self->tail < end;
+  more = helio_store_cursor_run (&self->cursor, SLICE, &cursor_funcs, self);
+  self->counts.unread = self->cursor.unread;
+  return more;
 }
 
 HelioSeries *
 helio_series_new (HelioMessageStore *store, const char *filter, const char *member, GError **error)
 {
   g_autoptr (HelioSeries) self = NULL;
-  guint64 end;
 
   g_return_val_if_fail (HELIO_IS_MESSAGE_STORE (store), NULL);
 
@@ -435,8 +382,7 @@ helio_series_new (HelioMessageStore *store, const char *filter, const char *memb
   self->store = g_object_ref (store);
   self->filter = g_strdup (filter);
   self->member = g_strdup (member);
-  self->epoch = helio_message_store_get_epoch (store);
-  helio_message_store_get_range (store, &self->tail, &end);
+  helio_store_cursor_init (&self->cursor, store);
   return g_steal_pointer (&self);
 }
 

@@ -145,6 +145,17 @@ helio_topic_tree_get_generation (HelioTopicTree *self, guint32 node)
   return n != NULL ? n->generation : 0;
 }
 
+guint64
+helio_topic_tree_get_count (HelioTopicTree *self, guint32 node)
+{
+  const HelioTopicNode *n;
+
+  g_return_val_if_fail (HELIO_IS_TOPIC_TREE (self), 0);
+
+  n = helio_topic_nodes_get (&self->nodes, node);
+  return n != NULL ? n->count : 0;
+}
+
 guint32
 helio_topic_tree_find (HelioTopicTree *self, const char *topic)
 {

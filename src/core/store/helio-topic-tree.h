@@ -47,6 +47,8 @@ gboolean helio_topic_tree_flush (HelioTopicTree *self);
 gboolean helio_topic_tree_get_row (HelioTopicTree *self, guint32 node, HelioTopicRow *row);
 /* Cheap: has anything of this node changed since @generation? */
 guint32 helio_topic_tree_get_generation (HelioTopicTree *self, guint32 node);
+/* Cheap as well: messages on it and below; 0: no such node. */
+guint64 helio_topic_tree_get_count (HelioTopicTree *self, guint32 node);
 void helio_topic_tree_set_expanded (HelioTopicTree *self, guint32 node, gboolean expanded);
 /* Opens the branches whose depth is below @max_depth. */
 void helio_topic_tree_expand_all (HelioTopicTree *self, guint max_depth);
