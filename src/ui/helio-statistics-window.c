@@ -407,8 +407,12 @@ add_plot (HelioStatisticsWindow *self,
 GtkWidget *
 helio_statistics_window_new (GtkWindow *parent, HelioStatistics *statistics)
 {
-  HelioStatisticsWindow *self =
-      g_object_new (HELIO_TYPE_STATISTICS_WINDOW, "transient-for", parent, NULL);
+  HelioStatisticsWindow *self = g_object_new (HELIO_TYPE_STATISTICS_WINDOW,
+                                              "transient-for",
+                                              parent,
+                                              "destroy-with-parent",
+                                              TRUE,
+                                              NULL);
 
   self->statistics = g_object_ref (statistics);
   self->talkers = helio_talkers_new (get_store (self));
