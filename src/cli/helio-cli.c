@@ -92,7 +92,9 @@ helio_cli_say_what_helps (HelioCli *cli, const GError *error)
 {
   if (cli->profile == NULL)
     return;
-  if (may_log_in (cli, error))
+  if (g_strcmp0 (helio_error_get_diagnosis (error), HELIO_ENDPOINTS_NOT_AGREED) == 0)
+    g_printerr ("%s\n", C_ ("cli", "If that is right, run this once more with --agree."));
+  else if (may_log_in (cli, error))
     g_printerr (C_ ("cli", "Sign in with: heliograph-cli login %s\n"), cli->arguments[0]);
   else if (g_error_matches (error, HELIO_ERROR, HELIO_ERROR_KEYRING_ABSENT) ||
            g_error_matches (error, HELIO_ERROR, HELIO_ERROR_KEYRING_LOCKED) ||

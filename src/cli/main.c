@@ -42,24 +42,36 @@ print_usage (void)
   g_print ("%s\n", C_ ("cli", "Usage: heliograph-cli COMMAND …"));
   for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
     print_command (commands[i], g_print);
-  g_print ("\n%s\n",
-           C_ ("cli",
-               "PROFILE is a file if it contains “/” or ends in .json or .heliograph, else a "
-               "stored name or "
-               "id.\nEvery command also takes --verbose (print the timeline), --agree and "
-               "--agree-risks (to what a stored profile names) and --help.\nSecrets: "
-               "HELIOGRAPH_EXCHANGE_KEY, HELIOGRAPH_PASSWORD, "
-               "HELIOGRAPH_ACCESS_TOKEN, HELIOGRAPH_KEY_PASSPHRASE (of the client certificate’s "
-               "key).\nExit "
-               "status: 0 done, 1 a check failed, 2 usage or bad file, 3 sign-in, 4 exchange, 5 "
-               "MQTT refused, "
-               "6 network, 130 interrupted."));
+  g_print (
+      "\n%s\n",
+      C_ ("cli",
+          "PROFILE is a file if it contains “/” or ends in .json or .heliograph, else a "
+          "stored name or "
+          "id.\nEvery command also takes --verbose (print the timeline), --agree (to the "
+          "hosts that a stored profile or an issuer names), --agree-risks and --help.\nSecrets: "
+          "HELIOGRAPH_EXCHANGE_KEY, HELIOGRAPH_PASSWORD, "
+          "HELIOGRAPH_ACCESS_TOKEN, HELIOGRAPH_KEY_PASSPHRASE (of the client certificate’s "
+          "key).\nExit "
+          "status: 0 done, 1 a check failed, 2 usage or bad file, 3 sign-in, 4 exchange, 5 "
+          "MQTT refused, "
+          "6 network, 130 interrupted."));
 }
 
 typedef struct {
   HelioCli *cli;
   const HelioCliCommand *command;
 } Start;
+
+/* --agree covers what the issuer names, too: it is asked only now. */
+static gboolean
+agree_to_endpoints (const char *const *endpoints, gpointer user_data)
+{
+  g_auto (GStrv) lines = helio_endpoint_consent_describe (endpoints);
+  g_autofree char *list = g_strjoinv ("\n  ", lines);
+
+  g_printerr (C_ ("cli", "Agreed to:\n  %s\n"), list);
+  return TRUE;
+}
 
 /* A stored profile may have come from anywhere; a file that is named was chosen by whoever names it. */
 static gboolean
@@ -144,6 +156,17 @@ on_profile_read (GObject *source, GAsyncResult *result, gpointer user_data)
   begin (start, profile, base);
 }
 
+/* What the issuer of a file's profile may name is kept beside the stored ones. */
+static void
+on_consents_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Start *start = user_data;
+  g_autoptr (GFile) file = g_file_new_for_commandline_arg (start->cli->arguments[0]);
+
+  helio_profile_store_load_finish (HELIO_PROFILE_STORE (source), result, NULL);
+  helio_profile_read_async (file, start->cli->cancellable, on_profile_read, start);
+}
+
 static void
 on_store_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -193,10 +216,11 @@ on_start (gpointer user_data)
   else if (cli->n_arguments == 0 || start->command->takes_no_profile) {
     start->command->run (cli);
   } else if (helio_profile_is_file_name (cli->arguments[0])) {
-    g_autoptr (GFile) file = g_file_new_for_commandline_arg (cli->arguments[0]);
-
     cli->profile_is_file = TRUE;
-    helio_profile_read_async (file, cli->cancellable, on_profile_read, start);
+    helio_profile_store_load_async (cli->services->profiles,
+                                    cli->cancellable,
+                                    on_consents_loaded,
+                                    start);
   } else
     helio_profile_store_load_async (cli->services->profiles,
                                     cli->cancellable,
@@ -232,6 +256,8 @@ run (const HelioCliCommand *command, HelioCli *cli)
   cli->cancellable = g_cancellable_new ();
   cli->services = helio_services_new ();
   cli->services->second_view = TRUE;
+  if (cli->agree)
+    cli->services->agree_to_endpoints = agree_to_endpoints;
   if (command->opens_browser && cli->services->open_uri == NULL)
     cli->services->open_uri = open_browser;
   g_unix_signal_add (SIGINT, on_interrupt, cli);
@@ -272,7 +298,7 @@ parse (const HelioCliCommand *command, int *argc, char ***argv, HelioCli *cli)
        0,
        G_OPTION_ARG_NONE,
        &cli->agree,
-       NC_ ("cli", "Agree to the hosts that a stored profile names"),
+       NC_ ("cli", "Agree to the hosts that a stored profile or the issuer names"),
        NULL},
       {"agree-risks",
        0,

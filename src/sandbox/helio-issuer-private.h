@@ -38,6 +38,7 @@ typedef struct {
 
 struct _HelioIssuer {
   char *url, *host_url; /* host_url: without the slash */
+  char *token_url;      /* as url: where the endpoints for codes and tokens are said to be */
   char *client_id, *audience, *userinfo_audience;
   char *cookie_name;
   GArray *redirect_ports;

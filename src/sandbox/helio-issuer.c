@@ -64,6 +64,11 @@ helio_issuer_new (const HelioIssuerConfig *config,
   self->any_port = config->any_port;
   self->takes_resource = config->takes_resource;
   self->no_offline = config->no_offline;
+  self->token_url = config->token_host != NULL ? g_strdup_printf ("%s://%s:%d/",
+                                                                  g_uri_get_scheme (uri),
+                                                                  config->token_host,
+                                                                  g_uri_get_port (uri))
+                                               : g_strdup (config->url);
   self->clock = g_object_ref (clock);
   self->users = users;
   self->faults = faults;
@@ -99,6 +104,7 @@ helio_issuer_free (HelioIssuer *self)
   g_clear_pointer (&self->redirect_ports, g_array_unref);
   g_clear_object (&self->clock);
   g_free (self->url);
+  g_free (self->token_url);
   g_free (self->host_url);
   g_free (self->client_id);
   g_free (self->audience);
@@ -304,9 +310,9 @@ set_strings (HelioJson *object, const char *name, const char *words)
 }
 
 static void
-set_url (const HelioIssuer *self, HelioJson *object, const char *name, const char *path)
+set_url (HelioJson *object, const char *name, const char *base, const char *path)
 {
-  g_autofree char *url = g_strconcat (self->url, path, NULL);
+  g_autofree char *url = g_strconcat (base, path, NULL);
 
   helio_json_set_string (object, name, url);
 }
@@ -318,13 +324,13 @@ on_discovery (SoupServerMessage *message, gpointer user_data)
   g_autoptr (HelioJson) document = helio_json_new_object ();
 
   helio_json_set_string (document, "issuer", self->url);
-  set_url (self, document, "authorization_endpoint", "authorize");
-  set_url (self, document, "token_endpoint", "oauth/token");
-  set_url (self, document, "device_authorization_endpoint", "oauth/device/code");
-  set_url (self, document, "userinfo_endpoint", "userinfo");
-  set_url (self, document, "jwks_uri", ".well-known/jwks.json");
-  set_url (self, document, "revocation_endpoint", "oauth/revoke");
-  set_url (self, document, "end_session_endpoint", "oidc/logout");
+  set_url (document, "authorization_endpoint", self->url, "authorize");
+  set_url (document, "token_endpoint", self->token_url, "oauth/token");
+  set_url (document, "device_authorization_endpoint", self->token_url, "oauth/device/code");
+  set_url (document, "userinfo_endpoint", self->url, "userinfo");
+  set_url (document, "jwks_uri", self->url, ".well-known/jwks.json");
+  set_url (document, "revocation_endpoint", self->token_url, "oauth/revoke");
+  set_url (document, "end_session_endpoint", self->url, "oidc/logout");
   set_strings (document,
                "scopes_supported",
                self->no_offline ? "openid profile email" : "openid profile offline_access email");

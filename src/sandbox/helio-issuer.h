@@ -34,6 +34,7 @@ typedef struct {
   gboolean any_port;       /* of 127.0.0.1 is registered (RFC 8252 §7.3) */
   gboolean takes_resource; /* for an audience (RFC 8707), and does not know that parameter */
   gboolean no_offline;     /* offline_access is not granted */
+  const char *token_host; /* (nullable): under which the endpoints for codes and tokens are named */
 } HelioIssuerConfig;
 
 typedef struct _HelioIssuer HelioIssuer;

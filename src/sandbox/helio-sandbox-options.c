@@ -101,6 +101,11 @@ add_standards (GOptionContext *context, HelioSandboxOptions *self, Raw *raw)
              &self->no_offline,
              "Grants no offline_access: no refresh tokens",
              NULL),
+      ENTRY ("token-host",
+             STRING,
+             &self->token_host,
+             "Names the endpoints that get codes and tokens under this host, such as localhost",
+             "HOST"),
       {NULL},
   };
 
@@ -238,5 +243,6 @@ helio_sandbox_options_free (HelioSandboxOptions *self)
   g_free (self->state_dir);
   g_free (self->record_file);
   g_clear_pointer (&self->redirect_ports, g_array_unref);
+  g_free (self->token_host);
   g_free (self);
 }

@@ -23,6 +23,8 @@ typedef struct {
   gboolean iss_parameter;  /* authorization responses carry iss */
   HelioJwa algorithm;      /* of the issuer's keys */
   gboolean any_port, takes_resource, no_offline;
+  char *
+      token_host; /* (nullable): another name for this machine, which token endpoints are given under */
   gboolean email_claim; /* access tokens carry the e-mail address */
   double traffic;       /* messages a second of the demo fleet */
   char *state_dir;

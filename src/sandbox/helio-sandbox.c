@@ -358,6 +358,7 @@ serve (HelioSandbox *self, GError **error)
       .any_port = self->options->any_port,
       .takes_resource = self->options->takes_resource,
       .no_offline = self->options->no_offline,
+      .token_host = self->options->token_host,
   };
   HelioExchangeConfig exchange = {
       .organization_id = self->organization_id,

@@ -198,7 +198,9 @@ update_problem (HelioConnectionPage *self)
       self->warning_banner,
       HELIO_BANNER_WARNING,
       warning != NULL && g_strcmp0 (warning->message, self->seen_warning) == 0 ? NULL : warning,
-      NULL);
+      g_error_matches (warning, HELIO_ERROR, HELIO_ERROR_CONSENT)
+          ? helio_problem_get_label (HELIO_PROBLEM_ACTION_CONSENT)
+          : NULL);
 }
 
 static void
@@ -237,6 +239,20 @@ on_error_action (HelioConnectionPage *self)
   const char *name = helio_problem_get_action_name (action);
   if (name != NULL)
     gtk_widget_activate_action (GTK_WIDGET (self), name, NULL);
+}
+
+static void
+on_endpoints_asked (HelioConnectionPage *self)
+{
+  /* Of another connection than the one on view: its banner has a button for it. */
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    helio_consent_ask_endpoints (GTK_WIDGET (self), self->connection);
+}
+
+static void
+on_warning_action (HelioConnectionPage *self)
+{
+  helio_consent_ask_endpoints (GTK_WIDGET (self), self->connection);
 }
 
 static void
@@ -450,6 +466,7 @@ helio_connection_page_class_init (HelioConnectionPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_view_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_open_recording);
   gtk_widget_class_bind_template_callback (widget_class, on_error_action);
+  gtk_widget_class_bind_template_callback (widget_class, on_warning_action);
   gtk_widget_class_bind_template_callback (widget_class, on_warning_dismissed);
   gtk_widget_class_bind_template_callback (widget_class, on_recording);
   gtk_widget_class_install_action (widget_class, "recording.start", NULL, record_action);
@@ -603,6 +620,11 @@ helio_connection_page_new (HelioConnectionItem *item)
                              G_CALLBACK (on_login_changed),
                              self,
                              G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->connection,
+                           "endpoints-asked",
+                           G_CALLBACK (on_endpoints_asked),
+                           self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (item,
                            "notify::name",
                            G_CALLBACK (update_title),

@@ -250,3 +250,63 @@ helio_consent_then (GtkWidget *parent,
   *question = (Question){g_object_ref (connection), helio_profile_ref (profile), intent};
   helio_consent_ask_async (parent, profile, on_asked, question);
 }
+
+typedef struct {
+  HelioConnection *connection;
+  HelioProfile *profile;
+  GStrv endpoints;
+} EndpointQuestion;
+
+static void
+on_endpoints_answered (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  EndpointQuestion *question = user_data;
+  g_autofree char *answer = helio_alert_choose_finish (result);
+
+  if (g_str_equal (answer, "agree") &&
+      helio_connection_get_profile (question->connection) == question->profile &&
+      gtk_widget_get_root (GTK_WIDGET (source)) != NULL)
+    helio_connection_agree_to_endpoints (question->connection,
+                                         (const char *const *) question->endpoints);
+  g_object_unref (question->connection);
+  helio_profile_unref (question->profile);
+  g_strfreev (question->endpoints);
+  g_free (question);
+}
+
+void
+helio_consent_ask_endpoints (GtkWidget *parent, HelioConnection *connection)
+{
+  const HelioAlertResponse responses[] = {
+      {"cancel", C_ ("consent", "_Cancel"), HELIO_ALERT_PLAIN},
+      {"agree", C_ ("consent", "_Allow and Continue"), HELIO_ALERT_SUGGESTED},
+  };
+  const char *const *asked = helio_connection_get_asked_endpoints (connection);
+
+  if (asked == NULL)
+    return;
+
+  HelioProfile *profile = helio_connection_get_profile (connection);
+  g_autofree char *issuer = helio_profile_get_issuer (profile);
+  g_autofree char *shown = helio_printable (issuer, -1, 100);
+  g_autofree char *body = g_strdup_printf (
+      /* Translators: %s is the address of an issuer */
+      C_ ("consent",
+          "The issuer %s uses the hosts below besides its own. Nothing has been sent there yet. "
+          "Allow it only if you know that they are the issuer’s."),
+      shown);
+  g_auto (GStrv) hosts = helio_endpoint_consent_describe (asked);
+  EndpointQuestion *question = g_new0 (EndpointQuestion, 1);
+  question->connection = g_object_ref (connection);
+  question->profile = helio_profile_ref (profile);
+  question->endpoints = g_strdupv ((char **) asked);
+
+  helio_alert_choose_async (parent,
+                            C_ ("consent", "Allow the Issuer’s Other Hosts?"),
+                            body,
+                            helio_consent_make_list (hosts, "network-server-symbolic", NULL),
+                            responses,
+                            G_N_ELEMENTS (responses),
+                            on_endpoints_answered,
+                            question);
+}

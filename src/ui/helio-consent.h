@@ -24,6 +24,9 @@ void helio_consent_ask_async (GtkWidget *parent,
 /* TRUE: to all of it. */
 gboolean helio_consent_ask_finish (GAsyncResult *result);
 
+/* Whether codes and tokens may go where the issuer has its endpoints, if it waits for that. */
+void helio_consent_ask_endpoints (GtkWidget *parent, HelioConnection *connection);
+
 /* What the questions show below their text. Returns: (transfer floating). */
 GtkWidget *helio_consent_make_hosts (const HelioProfile *profile);
 GtkWidget *helio_consent_make_risks (const HelioProfile *profile);

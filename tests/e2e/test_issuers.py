@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Issuers that follow the standards and are not like Auth0: from the sign-in to the MQTT credential. Nothing names them;
 what differs is in their metadata and in the profile."""
-import json, os, sys, urllib.error, urllib.request
+import json, os, sys, urllib.error, urllib.parse, urllib.request
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from helio_e2e import Place, main
@@ -112,6 +112,31 @@ def test_no_offline_access(place):
     # Nothing outlives the program, and it says what to do.
     status, out, err = place.cli('credentials', profile)
     assert status == 3 and 'heliograph-cli login' in err, (status, err)
+
+
+@at('--token-host', 'localhost')
+def test_tokens_elsewhere(place):
+    """Where codes and tokens go is asked about once: no link is even printed before."""
+    profile = place.profile('alice-exchange')
+    host = 'localhost:%d' % urllib.parse.urlsplit(place.ready['issuer']).port
+    assert urllib.parse.urlsplit(metadata(place)['token_endpoint']).netloc == host
+    for options in ((), ('--device',)):
+        status, out, err = place.cli('login', profile, '--print-url', *options)
+        assert status == 2 and out == '' and host in err and '--agree' in err, (status, out, err)
+    status, out, err = place.login(profile, 'alice', '--agree')
+    assert status == 0 and 'Agreed to' in err and host in err, (status, err)
+    # Kept, and not said again; the refresh goes there.
+    status, out, err = place.cli('credentials', profile, '--json')
+    assert status == 0 and host not in err and json.loads(out)['username'].startswith('alice@'), (status, out, err)
+    # Somebody who takes it back, on this machine, is asked again: nothing is refreshed.
+    consents = os.path.join(place.dir, 'config', 'heliograph', 'consents.json')
+    assert host in open(consents).read() and os.stat(consents).st_mode & 0o77 == 0
+    os.remove(consents)
+    status, out, err = place.cli('credentials', profile, '--json')
+    assert status == 2 and out == '' and host in err and '--agree' in err, (status, out, err)
+    # The test of the profile tells of it, and sends nothing.
+    status, out, err = place.cli('check', profile, '--json')
+    assert host in out, (status, out, err)
 
 
 @at('--signing-algorithm', 'ES256', '--any-port', '--takes-resource', '--iss-parameter')

@@ -72,6 +72,7 @@ helio_connection_finalize (GObject *object)
   g_free (fake->asked_for);
   g_clear_object (&self->renewal_log);
   g_string_free (fake->calls, TRUE);
+  g_strfreev (fake->asked_endpoints);
   g_clear_object (&self->tree);
   g_clear_object (&self->store);
   g_clear_object (&self->timeline);
@@ -102,6 +103,15 @@ helio_connection_class_init (HelioConnectionClass *klass)
                                     2,
                                     G_TYPE_ERROR,
                                     G_TYPE_ERROR);
+  g_signal_new ("endpoints-asked",
+                G_TYPE_FROM_CLASS (klass),
+                G_SIGNAL_RUN_LAST,
+                0,
+                NULL,
+                NULL,
+                NULL,
+                G_TYPE_NONE,
+                0);
 }
 
 static void
@@ -351,6 +361,21 @@ helio_connection_give_consent (HelioConnection *self)
 {
   self->fake.needs_consent = FALSE;
   g_string_append (self->fake.calls, "give-consent\n");
+}
+
+const char *const *
+helio_connection_get_asked_endpoints (HelioConnection *self)
+{
+  return (const char *const *) self->fake.asked_endpoints;
+}
+
+void
+helio_connection_agree_to_endpoints (HelioConnection *self, const char *const *endpoints)
+{
+  g_autofree char *list = g_strjoinv (", ", (char **) endpoints);
+
+  g_string_append_printf (self->fake.calls, "agree-to-endpoints %s\n", list);
+  g_clear_pointer (&self->fake.asked_endpoints, g_strfreev);
 }
 
 void

@@ -30,6 +30,7 @@ typedef struct {
   HelioLinkCounters counters;
   int missing_secret;
   gboolean needs_consent;
+  GStrv asked_endpoints; /* (nullable) */
   /* What was asked of it, in order: "connect", "sign-in login bob", … one a line. */
   GString *calls;
 } HelioFakeConnection;

@@ -344,6 +344,55 @@ test_consent_to_risks (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (fixture->fake->calls->str, ==, "give-consent\nconnect\n");
 }
 
+#define ENDPOINTS "tokens https://tokens.example.net:443, page https://login.example.net:443"
+
+static void
+ask_endpoints (Fixture *fixture)
+{
+  fixture->fake->asked_endpoints = g_strsplit (ENDPOINTS, ", ", -1);
+}
+
+/* Where the issuer has its endpoints is known only once it was asked: a question of its own, raised by who began. */
+static void
+test_consent_to_endpoints (Fixture *fixture, gconstpointer data)
+{
+  ask_endpoints (fixture);
+  g_signal_emit_by_name (fixture->connection, "endpoints-asked");
+  helio_test_wait (has_dialog, fixture, 10, "the question");
+  GtkWidget *dialog = find_dialog (fixture);
+  assert_says (dialog, "tokens.example.net:443 (receives sign-in codes and refresh tokens)");
+  assert_says (dialog, "login.example.net:443 (shows the page where you sign in or out)");
+  assert_says (dialog, "https://tenant.example.com/");
+  helio_ui_test_picture (dialog, "consent-endpoints");
+  answer (fixture, "cancel");
+  helio_test_settle ();
+  g_assert_cmpstr (fixture->fake->calls->str, ==, "");
+
+  g_signal_emit_by_name (fixture->connection, "endpoints-asked");
+  helio_test_wait (has_dialog, fixture, 10, "the question again");
+  answer (fixture, "agree");
+  helio_test_settle ();
+  g_assert_cmpstr (fixture->fake->calls->str, ==, "agree-to-endpoints " ENDPOINTS "\n");
+}
+
+/* A renewal is no reason for a dialog out of the blue: the banner has the button. */
+static void
+test_endpoints_at_renewal (Fixture *fixture, gconstpointer data)
+{
+  ask_endpoints (fixture);
+  helio_fake_connection_go_online (fixture->connection);
+  fixture->fake->warning =
+      helio_error_new (HELIO_ERROR_CONSENT, "Look at these hosts.", "The issuer names hosts.");
+  helio_fake_connection_changed (fixture->connection);
+  helio_ui_test_frames (GTK_WIDGET (fixture->window), 2);
+  g_assert_false (has_dialog (fixture));
+  press (fixture, "Review…");
+  helio_test_wait (has_dialog, fixture, 10, "the question");
+  answer (fixture, "agree");
+  helio_test_settle ();
+  g_assert_true (g_str_has_prefix (fixture->fake->calls->str, "agree-to-endpoints"));
+}
+
 static void
 test_sign_in_page (Fixture *fixture, gconstpointer data)
 {
@@ -756,6 +805,8 @@ main (int argc, char **argv)
   ADD ("/ui/connection-page/insecure", test_insecure);
   ADD ("/ui/connection-page/consent", test_consent);
   ADD ("/ui/connection-page/consent-to-risks", test_consent_to_risks);
+  ADD ("/ui/connection-page/consent-to-endpoints", test_consent_to_endpoints);
+  ADD ("/ui/connection-page/endpoints-at-renewal", test_endpoints_at_renewal);
   ADD ("/ui/connection-page/sign-in-page", test_sign_in_page);
   ADD ("/ui/connection-page/import", test_import);
   ADD ("/ui/connection-page/import-again", test_import_again);

@@ -17,6 +17,28 @@
 #define REFETCH_PAUSE MINUTE
 #define REFETCHES_PER_HOUR 5
 
+/* From the metadata. */
+typedef struct {
+  char *authorization, *token, *jwks;
+  char *device, *revocation, *end_session; /* (nullable) */
+  GStrv others;                            /* on other origins than the issuer's */
+  gboolean announces_iss;
+} Endpoints;
+
+static void
+endpoints_clear (Endpoints *self)
+{
+  g_free (self->authorization);
+  g_free (self->token);
+  g_free (self->jwks);
+  g_free (self->device);
+  g_free (self->revocation);
+  g_free (self->end_session);
+  g_strfreev (self->others);
+  *self = (Endpoints){0};
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Endpoints, endpoints_clear)
+
 struct _HelioDiscovery {
   GObject parent_instance;
 
@@ -25,13 +47,11 @@ struct _HelioDiscovery {
   HelioClock *clock;
   gboolean allow_insecure;
   char *ca_pem;
+  HelioEndpointConsent *consent; /* (nullable) */
+  gboolean only_looks;
 
   gint64 loaded; /* boot µs; 0: never */
-  char *authorization_endpoint;
-  char *token_endpoint;
-  char *jwks_uri;
-  char *device_endpoint, *revocation_endpoint, *end_session_endpoint; /* (nullable) */
-  gboolean announces_iss;
+  Endpoints endpoints;
   gint64 clock_offset; /* µs; G_MAXINT64: not known */
 
   HelioJwks *keys;
@@ -195,16 +215,86 @@ static void
 read_optional (HelioDiscovery *self,
                HelioJson *json,
                const char *name,
+               const char *token_endpoint,
                const char *place_of_auth0,
                char **endpoint)
 {
   g_autofree char *token_place = g_strconcat (self->issuer, "oauth/token", NULL);
 
-  g_clear_pointer (endpoint, g_free);
   if (helio_json_has (json, name))
     read_endpoint (self, json, name, endpoint, NULL);
-  else if (strcmp (self->token_endpoint, token_place) == 0)
+  else if (strcmp (token_endpoint, token_place) == 0)
     *endpoint = g_strconcat (self->issuer, place_of_auth0, NULL);
+}
+
+static gboolean
+read_endpoints (HelioDiscovery *self, HelioJson *json, Endpoints *read, GError **error)
+{
+  if (!read_endpoint (self, json, "authorization_endpoint", &read->authorization, error) ||
+      !read_endpoint (self, json, "token_endpoint", &read->token, error) ||
+      !read_endpoint (self, json, "jwks_uri", &read->jwks, error))
+    return FALSE;
+  read_optional (self,
+                 json,
+                 "device_authorization_endpoint",
+                 read->token,
+                 "oauth/device/code",
+                 &read->device);
+  read_optional (self, json, "revocation_endpoint", read->token, "oauth/revoke", &read->revocation);
+  read_optional (self,
+                 json,
+                 "end_session_endpoint",
+                 read->token,
+                 "oidc/logout",
+                 &read->end_session);
+  read->announces_iss =
+      helio_json_get_boolean (json, "authorization_response_iss_parameter_supported", FALSE);
+  return TRUE;
+}
+
+/* Each once. The keys are not among them: they are fetched, and nothing is sent for it. */
+static void
+find_others (HelioDiscovery *self, Endpoints *read)
+{
+  const struct {
+    const char *kind, *uri;
+  } all[] = {{HELIO_ENDPOINT_TOKENS, read->token},
+             {HELIO_ENDPOINT_TOKENS, read->device},
+             {HELIO_ENDPOINT_TOKENS, read->revocation},
+             {HELIO_ENDPOINT_PAGE, read->authorization},
+             {HELIO_ENDPOINT_PAGE, read->end_session}};
+  g_autofree char *own = helio_uri_origin (self->issuer);
+  g_autoptr (GPtrArray) others = g_ptr_array_new ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (all); i++) {
+    g_autofree char *origin = helio_uri_origin (all[i].uri);
+    g_autofree char *other = g_strconcat (all[i].kind, origin, NULL);
+
+    if (all[i].uri != NULL && g_strcmp0 (origin, own) != 0 &&
+        !g_ptr_array_find_with_equal_func (others, other, g_str_equal, NULL))
+      g_ptr_array_add (others, g_steal_pointer (&other));
+  }
+  g_ptr_array_add (others, NULL);
+  read->others = (GStrv) g_ptr_array_free (g_steal_pointer (&others), FALSE);
+}
+
+static gboolean
+check_others (HelioDiscovery *self, const Endpoints *read, GError **error)
+{
+  g_auto (GStrv) lines = NULL;
+  g_autofree char *list = NULL;
+
+  if (self->only_looks || *read->others == NULL)
+    return TRUE;
+  if (self->consent != NULL)
+    return helio_endpoint_consent_check (self->consent, (const char *const *) read->others, error);
+  lines = helio_endpoint_consent_describe ((const char *const *) read->others);
+  list = g_strjoinv (", ", lines);
+  return helio_error_set (error,
+                          HELIO_ERROR_CONSENT,
+                          NULL,
+                          C_ ("error", "The issuer names hosts that nobody was asked about: %s"),
+                          list);
 }
 
 static void
@@ -215,27 +305,22 @@ on_metadata (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autofree char *uri = get_metadata_uri (self);
   GError *error = NULL;
   g_autoptr (HelioJson) json = finish_get (self, source, result, uri, &error);
+  g_auto (Endpoints) read = {0};
 
   if (json == NULL || !check_issuer (self, json, &error) || !check_s256 (json, &error) ||
-      !read_endpoint (self,
-                      json,
-                      "authorization_endpoint",
-                      &self->authorization_endpoint,
-                      &error) ||
-      !read_endpoint (self, json, "token_endpoint", &self->token_endpoint, &error) ||
-      !read_endpoint (self, json, "jwks_uri", &self->jwks_uri, &error)) {
+      !read_endpoints (self, json, &read, &error)) {
     g_task_return_error (task, error);
     return;
   }
-  read_optional (self,
-                 json,
-                 "device_authorization_endpoint",
-                 "oauth/device/code",
-                 &self->device_endpoint);
-  read_optional (self, json, "revocation_endpoint", "oauth/revoke", &self->revocation_endpoint);
-  read_optional (self, json, "end_session_endpoint", "oidc/logout", &self->end_session_endpoint);
-  self->announces_iss =
-      helio_json_get_boolean (json, "authorization_response_iss_parameter_supported", FALSE);
+  find_others (self, &read);
+  /* A sign-in that is under way goes on with what was agreed to. */
+  if (!check_others (self, &read, &error)) {
+    g_task_return_error (task, error);
+    return;
+  }
+  endpoints_clear (&self->endpoints);
+  self->endpoints = read;
+  read = (Endpoints){0};
   self->loaded = helio_clock_now_boot (self->clock);
   g_task_return_boolean (task, TRUE);
 }
@@ -291,7 +376,7 @@ return_keys (GTask *task, gboolean fetched)
 
   if (key_id != NULL && helio_jwks_find (self->keys, key_id) == NULL && !fetched &&
       may_refetch (self)) {
-    send_get (self, self->jwks_uri, on_keys, task);
+    send_get (self, self->endpoints.jwks, on_keys, task);
     return;
   }
   g_task_return_pointer (task, helio_jwks_ref (self->keys), (GDestroyNotify) helio_jwks_unref);
@@ -309,7 +394,7 @@ check_signature (GTask *task, gboolean fetched)
 
   if (verdict == HELIO_JWT_NO_KEY && !fetched && may_refetch (self)) {
     g_clear_error (&error);
-    send_get (self, self->jwks_uri, on_keys, task);
+    send_get (self, self->endpoints.jwks, on_keys, task);
     return;
   }
   if (verdict == HELIO_JWT_VALID)
@@ -340,7 +425,7 @@ on_keys (GObject *source, GAsyncResult *result, gpointer user_data)
   GTask *task = user_data;
   HelioDiscovery *self = g_task_get_source_object (task);
   GError *error = NULL;
-  g_autoptr (HelioJson) json = finish_get (self, source, result, self->jwks_uri, &error);
+  g_autoptr (HelioJson) json = finish_get (self, source, result, self->endpoints.jwks, &error);
   HelioJwks *keys = json != NULL ? helio_jwks_new (json, &error) : NULL;
 
   if (keys == NULL) {
@@ -366,7 +451,7 @@ on_loaded_for_keys (GObject *source, GAsyncResult *result, gpointer user_data)
     g_object_unref (task);
   } else if (self->keys == NULL ||
              helio_clock_now_boot (self->clock) - self->keys_loaded >= KEYS_LIFE)
-    send_get (self, self->jwks_uri, on_keys, task);
+    send_get (self, self->endpoints.jwks, on_keys, task);
   else
     use_keys (task, FALSE);
 }
@@ -418,6 +503,7 @@ helio_discovery_dispose (GObject *object)
 
   g_clear_object (&self->http);
   g_clear_object (&self->clock);
+  g_clear_object (&self->consent);
   G_OBJECT_CLASS (helio_discovery_parent_class)->dispose (object);
 }
 
@@ -428,12 +514,7 @@ helio_discovery_finalize (GObject *object)
 
   g_free (self->issuer);
   g_free (self->ca_pem);
-  g_free (self->authorization_endpoint);
-  g_free (self->token_endpoint);
-  g_free (self->jwks_uri);
-  g_free (self->device_endpoint);
-  g_free (self->revocation_endpoint);
-  g_free (self->end_session_endpoint);
+  endpoints_clear (&self->endpoints);
   helio_jwks_unref (self->keys);
   G_OBJECT_CLASS (helio_discovery_parent_class)->finalize (object);
 }
@@ -460,21 +541,44 @@ helio_discovery_new (const HelioDiscoveryInit *init)
   self->clock = g_object_ref (init->clock);
   self->allow_insecure = init->allow_insecure;
   self->ca_pem = g_strdup (init->ca_pem);
+  self->consent = init->consent != NULL ? g_object_ref (init->consent) : NULL;
+  self->only_looks = init->only_looks;
   self->clock_offset = G_MAXINT64;
   return self;
 }
 
-HelioDiscovery *
-helio_discovery_new_for_profile (const HelioProfile *profile, HelioHttp *http, HelioClock *clock)
+static HelioDiscovery *
+new_for_profile (const HelioProfile *profile,
+                 HelioHttp *http,
+                 HelioClock *clock,
+                 HelioEndpointConsent *consent,
+                 gboolean only_looks)
 {
   g_autofree char *issuer = helio_profile_get_issuer (profile);
   HelioDiscoveryInit init = {.issuer = issuer != NULL ? issuer : "",
                              .http = http,
                              .clock = clock,
                              .allow_insecure = profile->broker.allow_insecure,
-                             .ca_pem = profile->broker.ca_pem};
+                             .ca_pem = profile->broker.ca_pem,
+                             .consent = consent,
+                             .only_looks = only_looks};
 
   return helio_discovery_new (&init);
+}
+
+HelioDiscovery *
+helio_discovery_new_for_profile (const HelioProfile *profile,
+                                 HelioHttp *http,
+                                 HelioClock *clock,
+                                 HelioEndpointConsent *consent)
+{
+  return new_for_profile (profile, http, clock, consent, FALSE);
+}
+
+HelioDiscovery *
+helio_discovery_new_to_look_at (const HelioProfile *profile, HelioHttp *http, HelioClock *clock)
+{
+  return new_for_profile (profile, http, clock, NULL, TRUE);
 }
 
 const char *
@@ -486,37 +590,43 @@ helio_discovery_get_issuer (HelioDiscovery *self)
 const char *
 helio_discovery_get_authorization_endpoint (HelioDiscovery *self)
 {
-  return self->authorization_endpoint;
+  return self->endpoints.authorization;
 }
 
 const char *
 helio_discovery_get_token_endpoint (HelioDiscovery *self)
 {
-  return self->token_endpoint;
+  return self->endpoints.token;
 }
 
 const char *
 helio_discovery_get_device_endpoint (HelioDiscovery *self)
 {
-  return self->device_endpoint;
+  return self->endpoints.device;
 }
 
 const char *
 helio_discovery_get_revocation_endpoint (HelioDiscovery *self)
 {
-  return self->revocation_endpoint;
+  return self->endpoints.revocation;
 }
 
 const char *
 helio_discovery_get_end_session_endpoint (HelioDiscovery *self)
 {
-  return self->end_session_endpoint;
+  return self->endpoints.end_session;
+}
+
+const char *const *
+helio_discovery_get_other_endpoints (HelioDiscovery *self)
+{
+  return (const char *const *) self->endpoints.others;
 }
 
 gboolean
 helio_discovery_announces_iss (HelioDiscovery *self)
 {
-  return self->announces_iss;
+  return self->endpoints.announces_iss;
 }
 
 gint64

@@ -5,6 +5,7 @@
 /* What an issuer publishes about itself: metadata (OpenID Connect Discovery 4, RFC 8414) and keys, both
  * cached. Only the issuer that the profile names is ever asked. Main thread. */
 
+#include "core/auth/helio-endpoint-consent.h"
 #include "core/base/helio-clock.h"
 #include "core/crypto/helio-jwt.h"
 #include "core/net/helio-http.h"
@@ -23,16 +24,25 @@ typedef struct {
   HelioClock *clock;
   gboolean allow_insecure;
   const char *ca_pem; /* (nullable) */
+  /* (nullable): then endpoints on other origins than the issuer's are none to be used. */
+  HelioEndpointConsent *consent;
+  gboolean only_looks; /* nothing is sent to an endpoint: wherever they are, nobody has to agree */
 } HelioDiscoveryInit;
 
 HelioDiscovery *helio_discovery_new (const HelioDiscoveryInit *init);
 
-/* Of the issuer that the profile names. Returns: (transfer full). */
+/* Of the issuer that the profile names. @consent: (nullable). Returns: (transfer full). */
+HelioDiscovery *helio_discovery_new_for_profile (const HelioProfile *profile,
+                                                 HelioHttp *http,
+                                                 HelioClock *clock,
+                                                 HelioEndpointConsent *consent);
+/* To look at, without sending anything to an endpoint. Returns: (transfer full). */
 HelioDiscovery *
-helio_discovery_new_for_profile (const HelioProfile *profile, HelioHttp *http, HelioClock *clock);
+helio_discovery_new_to_look_at (const HelioProfile *profile, HelioHttp *http, HelioClock *clock);
 
 /* Metadata of at most an hour ago. Errors: ISSUER_METADATA where it is not what it should be: another
- * issuer, no S256, endpoints that are not https; those of helio_http_send_async() otherwise. */
+ * issuer, no S256, endpoints that are not https; CONSENT where nobody has agreed to a host that it names, and then
+ * what was known before stays; those of helio_http_send_async() otherwise. */
 void helio_discovery_load_async (HelioDiscovery *self,
                                  GCancellable *cancellable,
                                  GAsyncReadyCallback callback,
@@ -50,6 +60,8 @@ const char *helio_discovery_get_device_endpoint (
 const char *helio_discovery_get_revocation_endpoint (HelioDiscovery *self); /* RFC 7009 */
 const char *
 helio_discovery_get_end_session_endpoint (HelioDiscovery *self); /* OIDC RP-Initiated Logout */
+/* Endpoints on other origins than the issuer's, as helio_endpoint_consent_describe() takes them. (transfer none) */
+const char *const *helio_discovery_get_other_endpoints (HelioDiscovery *self);
 /* RFC 9207: a response without iss has to be refused. */
 gboolean helio_discovery_announces_iss (HelioDiscovery *self);
 

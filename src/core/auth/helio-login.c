@@ -632,9 +632,10 @@ helio_login_new (const HelioLoginInit *init)
   self->profile = helio_profile_ref (init->profile);
   self->http = g_object_ref (init->http);
   self->clock = g_object_ref (init->clock);
-  self->discovery = init->discovery != NULL
-                        ? g_object_ref (init->discovery)
-                        : helio_discovery_new_for_profile (init->profile, init->http, init->clock);
+  self->discovery =
+      init->discovery != NULL
+          ? g_object_ref (init->discovery)
+          : helio_discovery_new_for_profile (init->profile, init->http, init->clock, NULL);
   self->prompt = g_strdup (prompt);
   self->login_hint = g_strdup (hint);
   self->expected_sub = g_strdup (init->expected_sub);

@@ -131,7 +131,8 @@ make_discovery (HelioTokenReport *self)
                              .http = self->http,
                              .clock = self->clock,
                              .allow_insecure = self->facts->profile->broker.allow_insecure,
-                             .ca_pem = self->facts->profile->broker.ca_pem};
+                             .ca_pem = self->facts->profile->broker.ca_pem,
+                             .only_looks = TRUE};
 
   return helio_discovery_new (&init);
 }

@@ -19,6 +19,7 @@ struct _HelioTokenSource {
   HelioSecret *given; /* from the environment */
   HelioOpenUriFunc open_uri;
   gpointer open_uri_data;
+  HelioEndpointConsent *consent; /* (nullable) */
   HelioDiscovery *discovery;
   HelioRefresher *refresher;
 

@@ -475,6 +475,12 @@ helio_token_source_get_warning (HelioTokenSource *self)
   return self->warning;
 }
 
+HelioEndpointConsent *
+helio_token_source_get_endpoint_consent (HelioTokenSource *self)
+{
+  return self->consent;
+}
+
 const GError *
 helio_token_source_get_store_error (HelioTokenSource *self)
 {
@@ -518,6 +524,7 @@ helio_token_source_dispose (GObject *object)
   g_clear_object (&self->retired);
   g_clear_object (&self->refresher);
   g_clear_object (&self->discovery);
+  g_clear_object (&self->consent);
   g_clear_object (&self->http);
   g_clear_object (&self->clock);
   G_OBJECT_CLASS (helio_token_source_parent_class)->dispose (object);
@@ -592,7 +599,13 @@ helio_token_source_new (const HelioTokenSourceInit *init)
   self->given = init->access_token != NULL ? helio_secret_ref (init->access_token) : NULL;
   self->open_uri = init->open_uri;
   self->open_uri_data = init->open_uri_data;
-  self->discovery = helio_discovery_new_for_profile (init->profile, init->http, init->clock);
+  if (init->profiles != NULL)
+    self->consent = helio_endpoint_consent_new (init->profile,
+                                                init->profiles,
+                                                init->agree_to_endpoints,
+                                                init->agree_data);
+  self->discovery =
+      helio_discovery_new_for_profile (init->profile, init->http, init->clock, self->consent);
   refresher.discovery = self->discovery;
   self->refresher = helio_refresher_new (&refresher);
   if (init->keyring != NULL)

@@ -23,6 +23,10 @@ typedef struct {
       *access_token; /* (nullable): HELIOGRAPH_ACCESS_TOKEN; used as it is, never refreshed */
   HelioOpenUriFunc open_uri; /* (nullable): then never interactive */
   gpointer open_uri_data;
+  /* Where it is kept on which hosts besides its own the issuer may have its endpoints; (nullable): on none. */
+  HelioProfileStore *profiles;
+  HelioEndpointsFunc agree_to_endpoints; /* (nullable): nobody agrees without being asked */
+  gpointer agree_data;
 } HelioTokenSourceInit;
 
 HelioTokenSource *helio_token_source_new (const HelioTokenSourceInit *init);
@@ -148,6 +152,8 @@ HelioAccount *
 helio_token_source_get_account (HelioTokenSource *self); /* (nullable) (transfer none) */
 /* What the user should know though it works: no refresh token, not stored in the keyring. (nullable) */
 const GError *helio_token_source_get_warning (HelioTokenSource *self);
+/* What an error CONSENT waits for. (transfer none) (nullable) */
+HelioEndpointConsent *helio_token_source_get_endpoint_consent (HelioTokenSource *self);
 /* Why the sign-in is in memory only: KEYRING_…. (nullable) */
 const GError *helio_token_source_get_store_error (HelioTokenSource *self);
 

@@ -20,6 +20,26 @@ connect_anew (HelioConnection *self)
   helio_connection_connect (self);
 }
 
+void
+helio_connection_sign_in_free (HelioConnectionSignIn *sign_in)
+{
+  g_clear_object (&sign_in->connection);
+  g_free ((char *) sign_in->options.prompt);
+  g_free ((char *) sign_in->options.login_hint);
+  g_free (sign_in);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HelioConnectionSignIn, helio_connection_sign_in_free)
+
+/* A person has to agree to where the issuer wants codes and tokens sent; then it begins anew. Takes @sign_in. */
+static void
+hold_up (HelioConnection *self, HelioConnectionSignIn *sign_in, const GError *error)
+{
+  g_clear_object (&sign_in->connection);
+  g_clear_pointer (&self->held_up, helio_connection_sign_in_free);
+  self->held_up = sign_in;
+  helio_connection_ask_endpoints (self, error);
+}
+
 static void
 sign_in_failed (HelioConnection *self, const GError *error)
 {
@@ -44,7 +64,8 @@ sign_in_failed (HelioConnection *self, const GError *error)
 static void
 on_signed_in (GObject *tokens, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (HelioConnection) self = user_data;
+  g_autoptr (HelioConnectionSignIn) sign_in = user_data;
+  g_autoptr (HelioConnection) self = g_object_ref (sign_in->connection);
   g_autoptr (GError) error = NULL;
   gboolean online = helio_connection_is_connected (self);
 
@@ -52,6 +73,9 @@ on_signed_in (GObject *tokens, GAsyncResult *result, gpointer user_data)
     if (g_error_matches (error, HELIO_ERROR, HELIO_ERROR_SIGN_IN_SUPERSEDED))
       return;
     sign_in_failed (self, error);
+    if (g_strcmp0 (helio_error_get_diagnosis (error), HELIO_ENDPOINTS_NOT_AGREED) == 0 &&
+        HELIO_TOKEN_SOURCE (tokens) == self->tokens)
+      hold_up (self, g_steal_pointer (&sign_in), error);
     return;
   }
   if (HELIO_TOKEN_SOURCE (tokens) != self->tokens)
@@ -80,11 +104,18 @@ static void
 sign_in (HelioConnection *self, const HelioSignInOptions *options)
 {
   g_autoptr (GError) error = NULL;
+  HelioConnectionSignIn *asked;
 
   if (self->tokens == NULL || !helio_connection_check_consent (self, &error)) {
     helio_connection_connect (self);
     return;
   }
+  asked = g_new0 (HelioConnectionSignIn, 1);
+  asked->connection = g_object_ref (self);
+  asked->options = *options;
+  asked->options.prompt = g_strdup (options->prompt);
+  asked->options.login_hint = g_strdup (options->login_hint);
+  g_clear_pointer (&self->held_up, helio_connection_sign_in_free);
   helio_set_str (&self->asked_for, options->login_hint);
   if (!helio_connection_is_connected (self)) {
     if (options->way == HELIO_SIGN_IN_DEVICE)
@@ -94,11 +125,7 @@ sign_in (HelioConnection *self, const HelioSignInOptions *options)
     else
       helio_session_show_sign_in (self->session);
   }
-  helio_token_source_sign_in_async (self->tokens,
-                                    options,
-                                    self->cancellable,
-                                    on_signed_in,
-                                    g_object_ref (self));
+  helio_token_source_sign_in_async (self->tokens, options, self->cancellable, on_signed_in, asked);
 }
 
 void

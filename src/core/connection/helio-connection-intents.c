@@ -49,6 +49,37 @@ helio_connection_check_consent (HelioConnection *self, GError **error)
   return TRUE;
 }
 
+const char *const *
+helio_connection_get_asked_endpoints (HelioConnection *self)
+{
+  HelioEndpointConsent *consent =
+      self->tokens != NULL ? helio_token_source_get_endpoint_consent (self->tokens) : NULL;
+
+  return consent != NULL ? helio_endpoint_consent_get_asked (consent) : NULL;
+}
+
+void
+helio_connection_agree_to_endpoints (HelioConnection *self, const char *const *endpoints)
+{
+  g_auto (GStrv) lines = helio_endpoint_consent_describe (endpoints);
+  g_autofree char *list = g_strjoinv (C_ ("host", ", "), lines);
+  HelioConnectionSignIn *held_up = g_steal_pointer (&self->held_up);
+
+  if (self->tokens == NULL)
+    return;
+  helio_endpoint_consent_agree (helio_token_source_get_endpoint_consent (self->tokens), endpoints);
+  helio_connection_note (self, HELIO_TIMELINE_INFO, C_ ("timeline", "Agreed to %s"), list);
+  if (held_up == NULL)
+    helio_connection_retry_now (self);
+  else if (held_up->options.way == HELIO_SIGN_IN_DEVICE)
+    helio_connection_sign_in_with_code (self, held_up->options.login_hint);
+  else if (held_up->options.end_issuer_session)
+    helio_connection_sign_in_as (self, held_up->options.login_hint, TRUE);
+  else
+    helio_connection_sign_in (self, held_up->options.prompt, held_up->options.login_hint);
+  g_clear_pointer (&held_up, helio_connection_sign_in_free);
+}
+
 static void
 set_missing_secret (HelioConnection *self, int kind)
 {
@@ -252,6 +283,8 @@ helio_connection_connect (HelioConnection *self)
   }
   if (self->services->wake != NULL)
     helio_wake_start (self->services->wake);
+  g_clear_pointer (&self->held_up, helio_connection_sign_in_free);
+  self->asks = TRUE;
   look_up_next (self);
 }
 
@@ -300,6 +333,7 @@ helio_connection_disconnect (HelioConnection *self)
   self->cancellable = g_cancellable_new ();
   if (helio_connection_get_device_login (self) != NULL)
     helio_device_login_cancel (helio_connection_get_device_login (self));
+  g_clear_pointer (&self->held_up, helio_connection_sign_in_free);
   helio_session_stop (self->session);
 }
 

@@ -10,6 +10,12 @@
 
 G_BEGIN_DECLS
 
+/* A sign-in as it was asked for. */
+typedef struct {
+  HelioConnection *connection; /* owned while it runs */
+  HelioSignInOptions options;
+} HelioConnectionSignIn;
+
 struct _HelioConnection {
   GObject parent_instance;
 
@@ -35,6 +41,8 @@ struct _HelioConnection {
   char *asked_for; /* (nullable): who the last sign-in was meant for */
   char *pinned;    /* (nullable): sub of the only account whose tokens count */
   char *agreed;    /* (nullable): what was agreed to in this run, as the profile's agreement */
+  gboolean asks;   /* a person wants to be connected, and has not been so far */
+  HelioConnectionSignIn *held_up; /* (nullable): a sign-in that waits for a consent */
 };
 
 typedef enum {
@@ -68,6 +76,9 @@ void helio_connection_notify (HelioConnection *self, HelioConnectionProperty pro
 /* Source and session made anew for the profile and the secrets at hand. @why: a sentence, translated, for the timeline if
  * that ends something. */
 void helio_connection_rebuild (HelioConnection *self, const char *why);
+/* Emits "endpoints-asked" if it is what @error (nullable) waits for. */
+void helio_connection_ask_endpoints (HelioConnection *self, const GError *error);
+void helio_connection_sign_in_free (HelioConnectionSignIn *sign_in);
 /* FALSE with CONSENT before the user has agreed to the hosts. */
 gboolean helio_connection_check_consent (HelioConnection *self, GError **error);
 void helio_connection_forget_secrets (HelioConnection *self);

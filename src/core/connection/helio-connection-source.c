@@ -45,6 +45,9 @@ helio_connection_make_tokens (HelioServices *services, HelioProfile *profile)
       .keyring = services->keyring,
       .open_uri = services->open_uri,
       .open_uri_data = services->open_uri_data,
+      .profiles = services->profiles,
+      .agree_to_endpoints = services->agree_to_endpoints,
+      .agree_data = services->agree_data,
   };
 
   if (!helio_profile_needs_sign_in (profile))

@@ -4,6 +4,7 @@
 
 #include "core/connection/helio-connection-private.h"
 
+#include "core/base/helio-error.h"
 #include "core/connection/helio-session-why.h"
 
 #include <glib/gi18n-lib.h>
@@ -11,7 +12,7 @@
 #define TIMELINE_MAX 2000
 
 static GParamSpec *properties[N_PROPS];
-static guint signed_out_signal;
+static guint signed_out_signal, endpoints_asked_signal;
 
 G_DEFINE_FINAL_TYPE (HelioConnection, helio_connection, G_TYPE_OBJECT)
 
@@ -25,6 +26,14 @@ void
 helio_connection_tell_signed_out (HelioConnection *self, const GError *warning, const GError *error)
 {
   g_signal_emit (self, signed_out_signal, 0, warning, error);
+}
+
+void
+helio_connection_ask_endpoints (HelioConnection *self, const GError *error)
+{
+  if (g_strcmp0 (helio_error_get_diagnosis (error), HELIO_ENDPOINTS_NOT_AGREED) == 0 &&
+      helio_connection_get_asked_endpoints (self) != NULL)
+    g_signal_emit (self, endpoints_asked_signal, 0);
 }
 
 static void
@@ -157,6 +166,7 @@ helio_connection_finalize (GObject *object)
   g_clear_pointer (&self->profile, helio_profile_unref);
   g_clear_pointer (&self->services, helio_services_unref);
   g_ptr_array_unref (self->shutdowns);
+  g_clear_pointer (&self->held_up, helio_connection_sign_in_free);
   g_free (self->agreed);
   g_free (self->asked_for);
   g_free (self->pinned);
@@ -217,6 +227,15 @@ helio_connection_class_init (HelioConnectionClass *klass)
                                     2,
                                     G_TYPE_ERROR,
                                     G_TYPE_ERROR);
+  endpoints_asked_signal = g_signal_new ("endpoints-asked",
+                                         G_TYPE_FROM_CLASS (klass),
+                                         G_SIGNAL_RUN_LAST,
+                                         0,
+                                         NULL,
+                                         NULL,
+                                         NULL,
+                                         G_TYPE_NONE,
+                                         0);
 }
 
 static void
@@ -284,6 +303,13 @@ on_session_changed (HelioSession *session, guint what, HelioConnection *self)
   g_object_thaw_notify (G_OBJECT (self));
   if (self->shutdowns->len > 0 && !helio_session_is_closing (session))
     helio_connection_finish_shutdowns (self);
+  if (helio_connection_is_connected (self))
+    self->asks = FALSE;
+  else if ((what & HELIO_SESSION_CHANGED_STATE) != 0 && self->asks &&
+           helio_session_get_state (session) == HELIO_SESSION_FAILED) {
+    self->asks = FALSE;
+    helio_connection_ask_endpoints (self, helio_session_get_error (session));
+  }
 }
 
 static void

@@ -69,6 +69,13 @@ void helio_connection_give_consent (HelioConnection *self);
 /* The same without keeping it: a file that was named on the command line. */
 void helio_connection_agree_for_this_run (HelioConnection *self);
 
+/* Other hosts than the issuer's own that it names for tokens or for its pages: nothing is sent there before the user
+ * has agreed (helio-endpoint-consent.h). Set after an error CONSENT about them; what a person began then emits the
+ * signal "endpoints-asked", what goes on by itself does not. (transfer none) (nullable) */
+const char *const *helio_connection_get_asked_endpoints (HelioConnection *self);
+/* @endpoints: as they were shown. Goes on with what they held up. */
+void helio_connection_agree_to_endpoints (HelioConnection *self, const char *const *endpoints);
+
 /* User intents. Each may be called in any state and does the sensible thing. */
 void helio_connection_connect (HelioConnection *self); /* signs in if it must */
 void helio_connection_disconnect (

@@ -105,6 +105,17 @@ pass_metadata (HelioProfileStep *step, HelioDiscovery *discovery)
     g_strv_builder_add (builder, C_ ("profile test", "sign-out at the issuer"));
   offers = g_strv_builder_end (builder);
   list = g_strjoinv (C_ ("profile test", ", "), offers);
+  if (*helio_discovery_get_other_endpoints (discovery) != NULL) {
+    g_auto (GStrv) others =
+        helio_endpoint_consent_describe (helio_discovery_get_other_endpoints (discovery));
+    g_autofree char *hosts = g_strjoinv (C_ ("profile test", ", "), others);
+    /* Translators: two lists: what the issuer offers, and hosts with what they are for */
+    g_autofree char *both =
+        g_strdup_printf (C_ ("profile test", "%s. Other hosts: %s"), list, hosts);
+
+    helio_profile_step_pass (step, helio_discovery_get_issuer (discovery), both);
+    return;
+  }
   helio_profile_step_pass (step, helio_discovery_get_issuer (discovery), list);
 }
 
@@ -200,7 +211,7 @@ void
 helio_profile_test_sign_in (HelioProfileTest *self)
 {
   g_autoptr (HelioDiscovery) discovery =
-      helio_discovery_new_for_profile (self->profile, self->http, self->clock);
+      helio_discovery_new_to_look_at (self->profile, self->http, self->clock);
   HelioProfileStep *step = helio_profile_step_new (self, "issuer");
 
   try_ports (self);

@@ -23,6 +23,8 @@ struct _HelioServices {
   HelioWake *wake;           /* (nullable) */
   HelioOpenUriFunc open_uri; /* (nullable) */
   gpointer open_uri_data;
+  HelioEndpointsFunc agree_to_endpoints; /* (nullable): a person is asked instead */
+  gpointer agree_data;
   /* From the environment (design.md §5.0), honoured for every host by the CLI, by the window for loopback
    * hosts only. (nullable) each. */
   HelioSecret *env_exchange_key, *env_password, *env_access_token, *env_key_passphrase;

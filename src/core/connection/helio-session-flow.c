@@ -177,7 +177,9 @@ renewal_failed (HelioSession *self, const GError *error)
 {
   gint64 delay = helio_backoff_next (&self->renew_backoff, helio_random_unit ());
   double retry_after = helio_error_get_retry_after (error);
-  gboolean person = needs_person (error);
+  /* Asked again, somebody who has to agree first says nothing else. */
+  gboolean person =
+      needs_person (error) || g_error_matches (error, HELIO_ERROR, HELIO_ERROR_CONSENT);
   g_autoptr (GError) warning = helio_error_new (
       HELIO_ERROR_FAILED,
       helio_error_get_remedy (error),

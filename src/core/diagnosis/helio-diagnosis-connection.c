@@ -30,6 +30,19 @@ const HelioDiagnosis helio_diagnosis_connection[] = {
      .causes = NC_ ("diagnosis", "The profile is new here, or one of its hosts was changed."),
      .remedy = NC_ ("diagnosis", "Look at the hosts that are named, and agree."),
      .action = HELIO_REMEDY_CONSENT},
+    {.id = "endpoints",
+     .condition = "the issuer names other hosts than its own",
+     .code = HELIO_ERROR_CONSENT,
+     .title = NC_ ("diagnosis", "The issuer names other hosts"),
+     .causes = NC_ ("diagnosis",
+                    "The issuer has tokens given out at a host of another name, as some do.\n"
+                    "The issuer has moved them there since you last agreed.\n"
+                    "Somebody has changed what the issuer says about itself."),
+     .remedy = NC_ ("diagnosis",
+                    "Look at the hosts that are named, and agree only if you know that they are "
+                    "the issuer’s."),
+     .action = HELIO_REMEDY_CONSENT,
+     .special = TRUE},
     {.id = "tls",
      .condition = "the certificate or the handshake failed",
      .code = HELIO_ERROR_TLS,

@@ -101,11 +101,20 @@ GPtrArray *helio_profile_removed_list (const char *folder); /* (element-type utf
 /* Whether an unknown member beside it looks like the one that is missing at @path: a question for a person.
  * Returns: (transfer full) (nullable). */
 char *helio_profile_ask_for_misspelt (const HelioProfile *self, const char *path);
-/* consents.json: one entry set, or taken out where @agreement is NULL, under a lock that every process of ours
- * takes, so that none writes over what another has just written. */
+/* consents.json has "consents", which agreement each profile has, and "endpoints", on which other hosts an issuer may
+ * have its endpoints under an agreement. One change of it: */
+typedef struct {
+  const char
+      *id; /* (nullable): profile whose consent is set, or taken out where there is no agreement */
+  const char *agreement; /* (nullable) */
+  GStrv endpoints;       /* (nullable): set for the agreement */
+} HelioProfileConsentChange;
+/* Under a lock that every process of ours takes, so that none writes over what another has just written. The endpoints
+ * of an agreement go with it. */
 gboolean helio_profile_consents_change (const char *path,
-                                        const char *id,
-                                        const char *agreement,
+                                        const HelioProfileConsentChange *change,
                                         GError **error);
+/* @endpoints: (nullable): the member of the file. Returns: (transfer full): empty if there are none. */
+GStrv helio_profile_consents_read_endpoints (const HelioJson *endpoints, const char *agreement);
 
 G_END_DECLS

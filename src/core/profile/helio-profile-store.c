@@ -26,6 +26,7 @@ typedef struct {
   char *id;
   char *path;
   char *text;
+  GStrv endpoints;
   gboolean is_new; /* the store knows of no file there */
   HelioProfile *profile;
   /* what the thread found */
@@ -40,8 +41,9 @@ struct _HelioProfileStore {
   char *folder; /* of the profiles */
   char *consents_path;
   GListStore *items;
-  GHashTable *consents; /* id → what was agreed to */
-  GHashTable *removed;  /* ids */
+  GHashTable *consents;  /* id → what was agreed to */
+  GHashTable *endpoints; /* what was agreed to → GStrv of an issuer's other hosts */
+  GHashTable *removed;   /* ids */
   GQueue jobs;
   gboolean busy;
 };
@@ -84,6 +86,7 @@ job_free (Job *job)
   g_free (job->id);
   g_free (job->path);
   g_free (job->text);
+  g_strfreev (job->endpoints);
   g_clear_pointer (&job->profile, helio_profile_unref);
   g_clear_pointer (&job->files, g_ptr_array_unref);
   g_clear_pointer (&job->removed, g_ptr_array_unref);
@@ -203,12 +206,32 @@ apply_file (HelioProfileStore *self, const HelioProfileFile *file, GHashTable *i
     resort_item (self, item);
 }
 
+/* What was given in this run is newer than the file. */
+static void
+apply_consents (HelioProfileStore *self, const HelioJson *root)
+{
+  g_autoptr (HelioJson) consents = helio_json_get_object (root, "consents");
+  g_autoptr (HelioJson) endpoints = helio_json_get_object (root, "endpoints");
+  g_auto (GStrv) names = helio_json_get_names (consents);
+  g_auto (GStrv) agreements = helio_json_get_names (endpoints);
+
+  for (guint i = 0; names[i] != NULL; i++) {
+    const char *agreed = helio_json_get_string (consents, names[i]);
+
+    if (agreed != NULL && !g_hash_table_contains (self->consents, names[i]))
+      g_hash_table_insert (self->consents, g_strdup (names[i]), g_strdup (agreed));
+  }
+  for (guint i = 0; agreements[i] != NULL; i++)
+    if (!g_hash_table_contains (self->endpoints, agreements[i]))
+      g_hash_table_insert (self->endpoints,
+                           g_strdup (agreements[i]),
+                           helio_profile_consents_read_endpoints (endpoints, agreements[i]));
+}
+
 static void
 apply_load (HelioProfileStore *self, Job *job)
 {
   g_autoptr (GHashTable) ids = g_hash_table_new (g_str_hash, g_str_equal);
-  g_autoptr (HelioJson) consents = helio_json_get_object (job->consents, "consents");
-  g_auto (GStrv) names = helio_json_get_names (consents);
 
   for (guint i = get_n_items (G_LIST_MODEL (self)); i-- > 0;) {
     HelioProfileItem *item = peek_item (self, i);
@@ -220,13 +243,7 @@ apply_load (HelioProfileStore *self, Job *job)
     apply_file (self, g_ptr_array_index (job->files, i), ids);
   for (guint i = 0; i < job->removed->len; i++)
     g_hash_table_add (self->removed, g_strdup (g_ptr_array_index (job->removed, i)));
-  for (guint i = 0; names[i] != NULL; i++) {
-    const char *agreed = helio_json_get_string (consents, names[i]);
-
-    /* What was given in this run is newer than the file. */
-    if (agreed != NULL && !g_hash_table_contains (self->consents, names[i]))
-      g_hash_table_insert (self->consents, g_strdup (names[i]), g_strdup (agreed));
-  }
+  apply_consents (self, job->consents);
 }
 
 static void
@@ -247,8 +264,12 @@ apply_save (HelioProfileStore *self, Job *job)
 
 static void push_job (HelioProfileStore *self, Job *job);
 
+/* As HelioProfileConsentChange. */
 static void
-write_consent (HelioProfileStore *self, const char *id, const char *agreement)
+write_consent (HelioProfileStore *self,
+               const char *id,
+               const char *agreement,
+               const char *const *endpoints)
 {
   Job *job = g_new0 (Job, 1);
 
@@ -256,7 +277,19 @@ write_consent (HelioProfileStore *self, const char *id, const char *agreement)
   job->id = g_strdup (id);
   job->path = g_strdup (self->consents_path);
   job->text = g_strdup (agreement);
+  job->endpoints = g_strdupv ((char **) endpoints);
   push_job (self, job);
+}
+
+/* Before another agreement takes its place, or none: its endpoints have to be asked about again. */
+static void
+drop_consent (HelioProfileStore *self, const char *id)
+{
+  const char *agreed = g_hash_table_lookup (self->consents, id);
+
+  if (agreed != NULL)
+    g_hash_table_remove (self->endpoints, agreed);
+  g_hash_table_remove (self->consents, id);
 }
 
 static void
@@ -268,7 +301,7 @@ apply_remove (HelioProfileStore *self, Job *job)
     remove_item (self, item);
   if (helio_profile_check_id (job->id) == NULL)
     g_hash_table_add (self->removed, g_strdup (job->id));
-  g_hash_table_remove (self->consents, job->id);
+  drop_consent (self, job->id);
 }
 
 static void
@@ -319,6 +352,7 @@ job_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *canc
 {
   HelioProfileStore *self = source;
   Job *job = task_data;
+  HelioProfileConsentChange change = {job->id, job->text, job->endpoints};
   GError *error = NULL, *late = NULL;
   gboolean good = TRUE;
 
@@ -338,7 +372,7 @@ job_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *canc
       /* First: a crash in between must not leave secrets of which nobody knows. */
       helio_profile_removed_note (self->folder, job->id);
       good = helio_profile_folder_delete (job->path, &error);
-      if (good && !helio_profile_consents_change (self->consents_path, job->id, NULL, &late)) {
+      if (good && !helio_profile_consents_change (self->consents_path, &change, &late)) {
         helio_debug ("consents.json: %s", late->message);
         g_clear_error (&late);
       }
@@ -350,7 +384,7 @@ job_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *canc
       break;
     case JOB_CONSENT:
     default:
-      good = helio_profile_consents_change (job->path, job->id, job->text, &error);
+      good = helio_profile_consents_change (job->path, &change, &error);
       break;
   }
   if (good)
@@ -432,6 +466,7 @@ helio_profile_store_finalize (GObject *object)
   g_free (self->consents_path);
   g_clear_object (&self->items);
   g_hash_table_unref (self->consents);
+  g_hash_table_unref (self->endpoints);
   g_hash_table_unref (self->removed);
   G_OBJECT_CLASS (helio_profile_store_parent_class)->finalize (object);
 }
@@ -447,6 +482,8 @@ helio_profile_store_init (HelioProfileStore *self)
 {
   self->items = g_list_store_new (HELIO_TYPE_PROFILE_ITEM);
   self->consents = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->endpoints =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_strfreev);
   self->removed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_queue_init (&self->jobs);
   g_signal_connect_object (self->items,
@@ -660,6 +697,32 @@ helio_profile_store_give_consent (HelioProfileStore *self, const HelioProfile *p
   if (helio_profile_store_has_consent (self, profile))
     return;
   agreement = helio_profile_get_agreement (profile);
+  drop_consent (self, profile->id);
   g_hash_table_insert (self->consents, g_strdup (profile->id), g_strdup (agreement));
-  write_consent (self, profile->id, agreement);
+  write_consent (self, profile->id, agreement, NULL);
+}
+
+gboolean
+helio_profile_store_has_endpoints (HelioProfileStore *self,
+                                   const HelioProfile *profile,
+                                   const char *const *endpoints)
+{
+  g_autofree char *agreement = helio_profile_get_agreement (profile);
+  const char *const *agreed = g_hash_table_lookup (self->endpoints, agreement);
+
+  for (guint i = 0; endpoints[i] != NULL; i++)
+    if (agreed == NULL || !g_strv_contains (agreed, endpoints[i]))
+      return FALSE;
+  return TRUE;
+}
+
+void
+helio_profile_store_agree_to_endpoints (HelioProfileStore *self,
+                                        const HelioProfile *profile,
+                                        const char *const *endpoints)
+{
+  g_autofree char *agreement = helio_profile_get_agreement (profile);
+
+  g_hash_table_insert (self->endpoints, g_strdup (agreement), g_strdupv ((char **) endpoints));
+  write_consent (self, NULL, agreement, endpoints);
 }

@@ -97,4 +97,14 @@ char *helio_profile_get_agreement (const HelioProfile *profile);
 gboolean helio_profile_store_has_consent (HelioProfileStore *self, const HelioProfile *profile);
 void helio_profile_store_give_consent (HelioProfileStore *self, const HelioProfile *profile);
 
+/* The same for other hosts than the issuer's own on which it has its endpoints (core/auth/helio-endpoint-consent.h),
+ * known only once it has been asked. They belong to the agreement, and go with it; stored or not, the profile may be
+ * one of a file. Agreeing takes the place of what was agreed to before. */
+gboolean helio_profile_store_has_endpoints (HelioProfileStore *self,
+                                            const HelioProfile *profile,
+                                            const char *const *endpoints);
+void helio_profile_store_agree_to_endpoints (HelioProfileStore *self,
+                                             const HelioProfile *profile,
+                                             const char *const *endpoints);
+
 G_END_DECLS

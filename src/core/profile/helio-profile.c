@@ -422,10 +422,8 @@ helio_profile_describe_hosts (const HelioProfile *self)
   g_autofree char *issuer = helio_profile_get_issuer (self);
 
   if (issuer != NULL)
-    /* Where it gives them is known once it has been asked, after the consent. */
-    add_host (builder,
-              issuer,
-              C_ ("host", "signs you in and gives tokens, here or at a host that it names"));
+    /* Where else it may do so is known once it has been asked, and then asked about by itself. */
+    add_host (builder, issuer, C_ ("host", "signs you in and gives tokens"));
   switch (self->method) {
     case HELIO_METHOD_EXCHANGE:
       add_host (builder,

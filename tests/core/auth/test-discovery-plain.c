@@ -69,7 +69,8 @@ load (gboolean tls, const char *token_endpoint, gboolean allow_insecure, gboolea
                                                          .http = http,
                                                          .clock = clock,
                                                          .allow_insecure = allow_insecure,
-                                                         .ca_pem = tls ? HELIO_TEST_CA : NULL});
+                                                         .ca_pem = tls ? HELIO_TEST_CA : NULL,
+                                                         .only_looks = TRUE});
   helio_discovery_load_async (discovery, NULL, helio_test_result_ready, &ready);
   g_assert_cmpint (
       helio_discovery_load_finish (discovery, helio_test_result_wait (&ready, 20), &error),

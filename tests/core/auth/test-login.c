@@ -47,7 +47,7 @@ test_unique (LoginFixture *self, gconstpointer data)
   static const char *const names[] = {"state", "nonce", "code_challenge"};
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (HelioDiscovery) discovery =
-      helio_discovery_new_for_profile (self->profile, self->http, HELIO_CLOCK (self->clock));
+      helio_discovery_new_for_profile (self->profile, self->http, HELIO_CLOCK (self->clock), NULL);
 
   self->init.discovery = discovery;
   for (int i = 0; i < 1000; i++) {

@@ -711,6 +711,7 @@ main (int argc, char **argv)
     token_add_lock_tests (argv[0]);
     token_add_account_tests ();
     token_add_sign_out_tests ();
+    token_add_endpoint_tests ();
   }
   result = g_test_run ();
   helio_test_remove_dir (g_steal_pointer (&dir));

@@ -161,6 +161,7 @@ static const Case cases[] = {
 
     ERROR ("profile", INVALID_DATA),
     ERROR ("consent", CONSENT),
+    {"endpoints", .said = "endpoints", .code = HELIO_ERROR_CONSENT},
     ERROR ("tls", TLS),
     ERROR ("timed-out", TIMED_OUT),
     TIMED_OUT ("timed-out-sign-in", TOKEN),
