@@ -16,7 +16,8 @@ def wait_for_port(port_file, seconds=30):
 def open_link(port_file, link):
     """In a new tab, as a desktop browser does with a second link."""
     port = wait_for_port(port_file)
-    url = 'http://127.0.0.1:%d/json/new?%s' % (port, urllib.request.quote(link, safe=':/?&=%+#'))
+    # It is decoded once there: a link with escapes of its own would lose them.
+    url = 'http://127.0.0.1:%d/json/new?%s' % (port, urllib.request.quote(link, safe=''))
     urllib.request.urlopen(urllib.request.Request(url, method='PUT'), timeout=10).read()
 
 
