@@ -81,13 +81,6 @@ class Walk(Tour):
         assert self.wait_pill('^Needs sign-in', 0) == said
         return said
 
-    def tells_of_it(self):
-        self.window.press(self.pill())
-        self.window.press(self.window.find('page tab', 'Timeline'))
-        told = self.window.wait_text(re.compile('signed out elsewhere'))
-        self.window.press(self.pill())
-        return told
-
     def signs_in_again(self):
         self.window.press(self.window.find(BUTTON, 'Sign In', enabled=True))
         self.window.wait_text(re.compile('^Continue in Your Browser$'))
@@ -107,7 +100,6 @@ class Walk(Tour):
         self.step('another window is in front', self.is_covered)
         self.step('the link in the browser shows the window', self.comes_back)
         self.step('heliograph-cli signs her out', self.is_signed_out_elsewhere)
-        self.step('the timeline tells of it', self.tells_of_it)
         self.step('she signs in again', self.signs_in_again)
         self.step('it quits', self.quits)
 
