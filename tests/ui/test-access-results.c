@@ -258,11 +258,17 @@ test_fault (Fixture *self, gconstpointer data)
   g_autoptr (GError) error =
       helio_error_new (HELIO_ERROR_SIGN_IN_REQUIRED, "Sign in as bob once.", "Nobody signed in.");
   g_autoptr (HelioPlan) plan = NULL;
-  const char text[] =
-      "{\"version\":1,\"users\":{\"bob\":{\"profile\":\"p1\",\"account\":\"bob@example.com\"}},"
-      "\"checks\":[{\"user\":\"bob\",\"action\":\"publish\",\"topic\":\"a\",\"expect\":\"deny\"}]}";
+  const char profile[] =
+      "{\"version\":1,\"name\":\"p1\",\"broker\":{\"url\":\"mqtt://127.0.0.1\"},"
+      "\"credentials\":{\"method\":\"password\",\"password\":{\"username\":\"b\"}}}";
+  g_autofree char *path = g_build_filename (self->directory, "p1.json", NULL);
+  g_autofree char *text = g_strdup_printf (
+      "{\"version\":1,\"users\":{\"bob\":{\"profile\":\"%s\",\"account\":\"bob@example.com\"}},"
+      "\"checks\":[{\"user\":\"bob\",\"action\":\"publish\",\"topic\":\"a\",\"expect\":\"deny\"}]}",
+      path);
   GtkWidget *button;
 
+  g_assert_true (g_file_set_contents (path, profile, -1, NULL));
   self->signed_in = 99;
   plan = helio_plan_parse (text, strlen (text), NULL, NULL);
   helio_access_document_set_plan (self->document, plan);
