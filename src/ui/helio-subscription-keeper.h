@@ -9,7 +9,8 @@
 
 G_BEGIN_DECLS
 
-/* As long as @page lives, changes made in it go to @item's profile: to the file of a stored one; one that was
+/* As long as @page lives, changes made in it go to @item's profile, a new subscription as soon as the broker has
+ * granted it: to the file of a stored one; one that was
  * opened from a file keeps them for this run, and the page says so. */
 void helio_subscription_keeper_attach (HelioTopicsPage *page, HelioConnectionItem *item);
 

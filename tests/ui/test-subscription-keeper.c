@@ -5,6 +5,7 @@
 
 #include "core/base/helio-util.h"
 #include "support/helio-mosquitto.h"
+#include "support/helio-sandbox-run.h"
 #include "ui/helio-subscription-keeper.h"
 #include "ui/helio-subscription-list.h"
 #include "ui/helio-subscription-row.h"
@@ -16,7 +17,8 @@
 
 typedef struct {
   char *dir, *path;
-  HelioMosquitto *broker;
+  HelioMosquitto *broker;   /* (nullable) */
+  HelioSandboxRun *sandbox; /* (nullable): instead, which refuses */
   HelioServices *services;
   HelioConnectionItem *item;
   HelioTopicsPage *page;
@@ -36,14 +38,15 @@ on_stored (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static HelioProfile *
-make_profile (const char *url)
+make_profile (const char *url, const char *username)
 {
   g_autofree char *text = g_strdup_printf (
       "{\"version\": 1, \"id\": \"" ID "\", \"name\": \"kept\", \"x-note\": \"mine\","
       " \"broker\": {\"url\": \"%s\"},"
-      " \"credentials\": {\"method\": \"password\", \"password\": {\"username\": \"alice@org_1\"}},"
+      " \"credentials\": {\"method\": \"password\", \"password\": {\"username\": \"%s\"}},"
       " \"subscriptions\": [{\"filter\": \"users/%%u/#\", \"qos\": 1, \"x-colour\": \"blue\"}]}",
-      url);
+      url,
+      username);
   g_autoptr (GError) error = NULL;
   HelioProfile *profile = helio_profile_from_text (text, strlen (text), &error);
 
@@ -57,7 +60,33 @@ is_connected (gpointer data)
   return helio_connection_is_connected (data);
 }
 
-/* @data: opened from a file. */
+enum {
+  STORED,
+  FROM_FILE,
+  AT_SANDBOX,
+};
+
+static HelioProfile *
+start_sandbox (Fixture *self)
+{
+  g_autofree char *username = NULL;
+
+  self->sandbox = helio_sandbox_run_new (NULL, NULL);
+  username = g_strconcat ("alice@", helio_sandbox_run_get (self->sandbox, "organization_id"), NULL);
+  self->services->env_password =
+      helio_secret_new (helio_sandbox_run_get_password (self->sandbox, "alice"));
+  return make_profile (helio_sandbox_run_get (self->sandbox, "broker.mqtt"), username);
+}
+
+static HelioProfile *
+start_broker (Fixture *self)
+{
+  self->broker = helio_mosquitto_start (NULL);
+  self->services->env_password = helio_secret_new ("any");
+  return make_profile (helio_mosquitto_get_url (self->broker, "mqtt"), "alice@org_1");
+}
+
+/* @data: of the above. */
 static void
 set_up (Fixture *self, gconstpointer data)
 {
@@ -68,15 +97,13 @@ set_up (Fixture *self, gconstpointer data)
 
   self->dir = helio_test_make_dir ();
   self->path = g_build_filename (self->dir, "profiles", ID ".json", NULL);
-  self->broker = helio_mosquitto_start (NULL);
   self->services = g_new0 (HelioServices, 1);
   g_ref_count_init (&self->services->ref_count);
   self->services->clock = helio_clock_new_system ();
   self->services->http = helio_http_new ();
   self->services->profiles = helio_profile_store_new (self->dir);
-  self->services->env_password = helio_secret_new ("any");
-  profile = make_profile (helio_mosquitto_get_url (self->broker, "mqtt"));
-  if (data != NULL) {
+  profile = GPOINTER_TO_INT (data) == AT_SANDBOX ? start_sandbox (self) : start_broker (self);
+  if (GPOINTER_TO_INT (data) == FROM_FILE) {
     profile_item = g_object_ref (
         helio_profile_store_add_transient (self->services->profiles, profile, "/some/file.json"));
   } else {
@@ -117,7 +144,8 @@ tear_down (Fixture *self, gconstpointer data)
   helio_test_wait_flag (&done, 10, "the goodbye");
   g_assert_finalize_object (self->item);
   helio_services_unref (self->services);
-  helio_mosquitto_free (self->broker);
+  g_clear_pointer (&self->broker, helio_mosquitto_free);
+  g_clear_pointer (&self->sandbox, helio_sandbox_run_free);
   helio_test_remove_dir (self->dir);
   g_free (self->path);
 }
@@ -281,32 +309,68 @@ test_not_writable (Fixture *self, gconstpointer data)
   helio_ui_test_wait_text (self->page, "2 subscriptions");
 }
 
+static gboolean
+is_kept (gpointer data)
+{
+  return helio_profile_find_subscription (
+             helio_connection_item_get_profile (((Fixture *) data)->item),
+             "chat/#") != NULL;
+}
+
 static void
 test_from_file (Fixture *self, gconstpointer data)
 {
   helio_ui_test_wait_text (self->page, "1 subscription, for this run only");
   subscribe (self, "chat/#");
   helio_ui_test_wait_text (self->page, "2 subscriptions, for this run only");
-  g_assert_nonnull (
-      helio_profile_find_subscription (helio_connection_item_get_profile (self->item), "chat/#"));
+  helio_test_wait (is_kept, self, 10, "the subscription to be kept");
   g_assert_false (g_file_test (self->path, G_FILE_TEST_EXISTS));
 }
 
-static void
-add (const char *name, void (*test) (Fixture *, gconstpointer), gboolean from_file)
+static HelioSubscriptionState
+get_state (Fixture *self, guint position)
 {
-  g_test_add (name, Fixture, GINT_TO_POINTER (from_file), set_up, test, tear_down);
+  GListModel *model =
+      helio_connection_get_subscriptions (helio_connection_item_get_connection (self->item));
+  g_autoptr (HelioSubscription) subscription = g_list_model_get_item (model, position);
+
+  return subscription != NULL ? helio_subscription_get_state (subscription)
+                              : HELIO_SUBSCRIPTION_IDLE;
+}
+
+static gboolean
+is_answered (gpointer data)
+{
+  return get_state (data, 1) == HELIO_SUBSCRIPTION_REFUSED &&
+         get_state (data, 2) == HELIO_SUBSCRIPTION_GRANTED;
+}
+
+/* It would be refused at the next start again. */
+static void
+test_refused (Fixture *self, gconstpointer data)
+{
+  subscribe (self, "users/bob/#");
+  subscribe (self, "users/alice/x");
+  helio_test_wait (is_answered, self, 20, "the broker's answers");
+  wait_file (self, "users/%u/# 1 0 1 0\nusers/alice/x 1 0 1 0\n");
+}
+
+static void
+add (const char *name, void (*test) (Fixture *, gconstpointer), int where)
+{
+  g_test_add (name, Fixture, GINT_TO_POINTER (where), set_up, test, tear_down);
 }
 
 int
 main (int argc, char **argv)
 {
   helio_ui_test_init (&argc, &argv);
-  add ("/subscription-keeper/kept", test_kept, FALSE);
-  add ("/subscription-keeper/removed-and-undone", test_removed_and_undone, FALSE);
-  add ("/subscription-keeper/shared", test_shared, FALSE);
-  add ("/subscription-keeper/many-at-once", test_many_at_once, FALSE);
-  add ("/subscription-keeper/not-writable", test_not_writable, FALSE);
-  add ("/subscription-keeper/from-file", test_from_file, TRUE);
+  add ("/subscription-keeper/kept", test_kept, STORED);
+  add ("/subscription-keeper/removed-and-undone", test_removed_and_undone, STORED);
+  add ("/subscription-keeper/shared", test_shared, STORED);
+  add ("/subscription-keeper/many-at-once", test_many_at_once, STORED);
+  add ("/subscription-keeper/not-writable", test_not_writable, STORED);
+  add ("/subscription-keeper/from-file", test_from_file, FROM_FILE);
+  add ("/subscription-keeper/refused", test_refused, AT_SANDBOX);
   return g_test_run ();
 }
