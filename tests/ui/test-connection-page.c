@@ -5,6 +5,7 @@
 #include "support/helio-fake-connection.h"
 #include "support/helio-test.h"
 #include "ui/helio-ui-test.h"
+#include "ui/helio-window-test.h"
 
 #include "core/base/helio-error.h"
 #include "ui/compat/helio-alert.h"
@@ -20,16 +21,7 @@
 
 #include <string.h>
 
-typedef struct {
-  char *directory;
-  HelioFakeClock *clock;
-  HelioServices *services;
-  HelioConnectionList *list;
-  HelioWindow *window;
-  HelioConnectionItem *item; /* borrowed */
-  HelioConnection *connection;
-  HelioFakeConnection *fake;
-} Fixture;
+typedef HelioWindowTest Fixture;
 
 static const char profile_text[] =
     "{\"version\":1,\"id\":\"p1\",\"name\":\"Production\","
@@ -74,19 +66,6 @@ set_up (Fixture *fixture, gconstpointer data)
   gtk_window_present (GTK_WINDOW (fixture->window));
   helio_window_show_item (fixture->window, fixture->item);
   helio_ui_test_frames (GTK_WIDGET (fixture->window), 2);
-}
-
-static void
-tear_down (Fixture *fixture, gconstpointer data)
-{
-  g_object_add_weak_pointer (G_OBJECT (fixture->window), (gpointer *) &fixture->window);
-  gtk_window_destroy (GTK_WINDOW (fixture->window));
-  helio_test_settle ();
-  g_assert_null (fixture->window);
-  g_assert_finalize_object (fixture->list);
-  helio_services_unref (fixture->services);
-  g_assert_finalize_object (fixture->clock);
-  helio_test_remove_dir (fixture->directory);
 }
 
 static void
@@ -137,12 +116,6 @@ static GtkWidget *
 find_dialog (Fixture *fixture)
 {
   return helio_alert_find (GTK_WINDOW (fixture->window));
-}
-
-static gboolean
-has_dialog (gpointer data)
-{
-  return find_dialog (data) != NULL;
 }
 
 static void
@@ -238,7 +211,7 @@ test_refused_secret (Fixture *fixture, gconstpointer data)
 static void
 test_missing_secret (Fixture *fixture, gconstpointer data)
 {
-  gtk_widget_grab_focus (find_button (GTK_WIDGET (fixture->window), "Connect"));
+  gtk_widget_grab_focus (GTK_WIDGET (find_button (GTK_WIDGET (fixture->window), "Connect")));
   fixture->fake->missing_secret = HELIO_KEYRING_EXCHANGE_KEY;
   set_error (fixture, HELIO_SESSION_NEEDS_SIGN_IN, HELIO_ERROR_EXCHANGE_KEY);
   helio_ui_test_frames (GTK_WIDGET (fixture->window), 2);
@@ -293,7 +266,7 @@ test_consent (Fixture *fixture, gconstpointer data)
 {
   fixture->fake->needs_consent = TRUE;
   press (fixture, "Connect");
-  helio_test_wait (has_dialog, fixture, 10, "the question");
+  helio_test_wait (helio_window_test_has_dialog, fixture, 10, "the question");
   GtkWidget *dialog = find_dialog (fixture);
   assert_says (dialog, "tenant.example.com:443");
   assert_says (dialog, "service.example.com:443");
@@ -304,7 +277,7 @@ test_consent (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (fixture->fake->calls->str, ==, "");
 
   press (fixture, "Connect");
-  helio_test_wait (has_dialog, fixture, 10, "the question again");
+  helio_test_wait (helio_window_test_has_dialog, fixture, 10, "the question again");
   answer (fixture, "agree");
   helio_test_settle ();
   g_assert_cmpstr (fixture->fake->calls->str, ==, "give-consent\nconnect\n");
@@ -325,18 +298,18 @@ test_consent_to_risks (Fixture *fixture, gconstpointer data)
   g_string_truncate (fixture->fake->calls, 0);
   fixture->fake->needs_consent = TRUE;
   press (fixture, "Connect");
-  helio_test_wait (has_dialog, fixture, 10, "the question");
+  helio_test_wait (helio_window_test_has_dialog, fixture, 10, "the question");
   assert_says (find_dialog (fixture), "mqtt://broker.example.com:1883 goes unencrypted");
   assert_says (find_dialog (fixture), "authority of the connection’s own");
   assert_silent (find_dialog (fixture), "tenant.example.com");
   answer (fixture, "cancel");
   helio_test_settle ();
-  g_assert_false (has_dialog (fixture));
+  g_assert_false (helio_window_test_has_dialog (fixture));
 
   press (fixture, "Connect");
-  helio_test_wait (has_dialog, fixture, 10, "the question again");
+  helio_test_wait (helio_window_test_has_dialog, fixture, 10, "the question again");
   answer (fixture, "accept");
-  helio_test_wait (has_dialog, fixture, 10, "the question about the hosts");
+  helio_test_wait (helio_window_test_has_dialog, fixture, 10, "the question about the hosts");
   assert_says (find_dialog (fixture), "tenant.example.com:443");
   g_assert_cmpstr (fixture->fake->calls->str, ==, "");
   answer (fixture, "agree");
@@ -358,7 +331,7 @@ test_consent_to_endpoints (Fixture *fixture, gconstpointer data)
 {
   ask_endpoints (fixture);
   g_signal_emit_by_name (fixture->connection, "endpoints-asked");
-  helio_test_wait (has_dialog, fixture, 10, "the question");
+  helio_test_wait (helio_window_test_has_dialog, fixture, 10, "the question");
   GtkWidget *dialog = find_dialog (fixture);
   assert_says (dialog, "tokens.example.net:443 (receives sign-in codes and refresh tokens)");
   assert_says (dialog, "login.example.net:443 (shows the page where you sign in or out)");
@@ -369,7 +342,7 @@ test_consent_to_endpoints (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (fixture->fake->calls->str, ==, "");
 
   g_signal_emit_by_name (fixture->connection, "endpoints-asked");
-  helio_test_wait (has_dialog, fixture, 10, "the question again");
+  helio_test_wait (helio_window_test_has_dialog, fixture, 10, "the question again");
   answer (fixture, "agree");
   helio_test_settle ();
   g_assert_cmpstr (fixture->fake->calls->str, ==, "agree-to-endpoints " ENDPOINTS "\n");
@@ -385,9 +358,9 @@ test_endpoints_at_renewal (Fixture *fixture, gconstpointer data)
       helio_error_new (HELIO_ERROR_CONSENT, "Look at these hosts.", "The issuer names hosts.");
   helio_fake_connection_changed (fixture->connection);
   helio_ui_test_frames (GTK_WIDGET (fixture->window), 2);
-  g_assert_false (has_dialog (fixture));
+  g_assert_false (helio_window_test_has_dialog (fixture));
   press (fixture, "Review…");
-  helio_test_wait (has_dialog, fixture, 10, "the question");
+  helio_test_wait (helio_window_test_has_dialog, fixture, 10, "the question");
   answer (fixture, "agree");
   helio_test_settle ();
   g_assert_true (g_str_has_prefix (fixture->fake->calls->str, "agree-to-endpoints"));
@@ -436,7 +409,7 @@ test_sign_in_page (Fixture *fixture, gconstpointer data)
   assert_silent (fixture->window, "Continue in Your Browser");
   g_string_truncate (fixture->fake->calls, 0);
   gtk_widget_activate_action (GTK_WIDGET (fixture->window), "connection.sign-out", NULL);
-  helio_test_wait (has_dialog, fixture, 10, "the question");
+  helio_test_wait (helio_window_test_has_dialog, fixture, 10, "the question");
   answer (fixture, "sign-out");
   helio_test_settle ();
   g_assert_cmpstr (fixture->fake->calls->str, ==, "sign-out\n");
@@ -478,7 +451,7 @@ test_import (Fixture *fixture, gconstpointer data)
   g_list_store_append (files, bad_file);
   g_list_store_append (files, good_file);
   helio_profile_actions_import_files (fixture->window, G_LIST_MODEL (files));
-  helio_test_wait (has_dialog, fixture, 10, "the message");
+  helio_test_wait (helio_window_test_has_dialog, fixture, 10, "the message");
   helio_test_wait (is_stored_twice, fixture, 10, "the good one");
   assert_says (find_dialog (fixture), "bad.json");
   assert_says (find_dialog (fixture), "Keep alive (“broker.keep_alive”): a whole number");
@@ -505,7 +478,7 @@ test_import_unknown (Fixture *fixture, gconstpointer data)
       NULL));
   g_list_store_append (files, file);
   helio_profile_actions_import_files (fixture->window, G_LIST_MODEL (files));
-  helio_test_wait (has_dialog, fixture, 10, "the message");
+  helio_test_wait (helio_window_test_has_dialog, fixture, 10, "the message");
   helio_test_wait (is_stored_twice, fixture, 10, "the profile");
   assert_says (find_dialog (fixture), "\nbroker.keepalive");
   assert_says (find_dialog (fixture), "misspelt");
@@ -796,7 +769,7 @@ int
 main (int argc, char **argv)
 {
   helio_ui_test_init (&argc, &argv);
-#define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
+#define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, helio_window_test_tear_down)
   ADD ("/ui/connection-page/one-action", test_one_action);
   ADD ("/ui/connection-page/error-banner", test_error_banner);
   ADD ("/ui/connection-page/refused-secret", test_refused_secret);
