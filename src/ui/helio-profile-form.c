@@ -25,7 +25,7 @@ struct _HelioProfileForm {
   HelioProfile *base; /* owned: what the form was filled from */
   GPtrArray *rows;    /* HelioFieldRow */
   GPtrArray *will_rows;
-  gboolean loading;
+  gboolean loading, checking;
   char *problem;           /* owned (nullable): the first of the last check */
   HelioServices *services; /* owned (nullable) */
 
@@ -74,7 +74,8 @@ static void
 on_left (gpointer user_data)
 {
   HelioProfileForm *self = user_data;
-  if (self->loading)
+  /* A check leads to what is wrong itself. */
+  if (self->loading || self->checking)
     return;
   helio_profile_form_check (self, FALSE, NULL);
   g_signal_emit (self, signals[CHECKED], 0);
@@ -666,8 +667,8 @@ check_faults (HelioProfileForm *self, gboolean all, GError **error)
   return TRUE;
 }
 
-gboolean
-helio_profile_form_check (HelioProfileForm *self, gboolean all, GError **error)
+static gboolean
+check (HelioProfileForm *self, gboolean all, GError **error)
 {
   g_autoptr (HelioProfile) profile = helio_profile_form_get_profile (self);
   g_autoptr (GError) found = NULL;
@@ -684,6 +685,17 @@ helio_profile_form_check (HelioProfileForm *self, gboolean all, GError **error)
     return FALSE;
   }
   return TRUE;
+}
+
+gboolean
+helio_profile_form_check (HelioProfileForm *self, gboolean all, GError **error)
+{
+  gboolean valid;
+
+  self->checking = TRUE;
+  valid = check (self, all, error);
+  self->checking = FALSE;
+  return valid;
 }
 
 const char *

@@ -207,7 +207,9 @@ def test_environment():
 def test_all_match():
     status, out, err = run(plan('good.json'), '--yes')
     assert status == 0 and out.endswith('6 checks: 6 as expected, 0 not, 0 not found out.\n'), (status, out, err)
-    assert 'differs' not in out and err == '', (out, err)
+    assert 'differs' not in out, (out, err)
+    # Who gets a password is named, and nothing else is said.
+    assert err.startswith('Tokens and passwords go to:\n  127.0.0.1:') and err.count('\n') == 2, err
 
 
 def test_differs():
@@ -219,7 +221,8 @@ def test_differs():
     assert '✕ differs: bob subscribe news/#' in out and 'Prediction: allow. Allowed by rule 3 (line 9)' in out, out
     assert '4 checks: 2 as expected, 2 not, 0 not found out.' in out, out
     report = json.load(open(place.dir + '/differs.report'))
-    assert report['counts'] == {'checks': 4, 'matched': 2, 'differ': 2, 'unknown': 0, 'skipped': 0, 'mispredicted': 0}, report
+    assert report['counts'] == {'checks': 4, 'matched': 2, 'differ': 2, 'unknown': 0, 'skipped': 0, 'mispredicted': 0,
+                                'faults': 0}, report
     assert [(c['user'], c['observed'], c['predicted']) for c in report['checks'] if not c['matches']] == [
         ('alice', 'deny', 'deny'), ('bob', 'allow', 'allow')], report
 

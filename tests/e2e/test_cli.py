@@ -194,11 +194,12 @@ def test_subscription_refused():
 
 
 def test_raw_is_what_was_sent():
-    reader = place.start('subscribe', OPERATOR, 'site/raw', '--qos', '1', '--raw', '--count', '2', '--for', '30', '--verbose',
-                         env=place.password_env('operator'))
+    alice = place.profile('alice-password')
+    reader = place.start('subscribe', alice, 'users/alice/raw', '--qos', '1', '--raw', '--count', '2', '--for', '30', '--verbose',
+                         env=place.password_env('alice'))
     seen = place.read_until(reader, 'Subscribed to')
     for payload in ('zwei\nZeilen', 'Größe\t2'):
-        status, out, err = place.cli('publish', OPERATOR, 'site/raw', '--message', payload, env=place.password_env('operator'))
+        status, out, err = place.cli('publish', alice, 'users/alice/raw', '--message', payload, env=place.password_env('alice'))
         assert status == 0, (status, err)
     out, err = reader.communicate(timeout=40)
     assert reader.returncode == 0 and out == 'zwei\nZeilen\nGröße\t2\n', (reader.returncode, out, seen + err)

@@ -630,7 +630,7 @@ test_menu (Fixture *self, gconstpointer data)
   gtk_menu_button_popup (button);
   helio_ui_test_frames (GTK_WIDGET (self->inspector), 5);
   /* All but comparing with what was remembered: nothing was. */
-  g_assert_cmpuint (count_sensitive (GTK_WIDGET (gtk_menu_button_get_popover (button))), ==, 9);
+  g_assert_cmpuint (count_sensitive (GTK_WIDGET (gtk_menu_button_get_popover (button))), ==, 10);
   gtk_menu_button_popdown (button);
   helio_ui_test_frames (GTK_WIDGET (self->inspector), 5);
 }

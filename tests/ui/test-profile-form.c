@@ -245,6 +245,7 @@ test_fault_in_view (void)
     helio_ui_test_frames (GTK_WIDGET (form), 2);
     g_assert_false (helio_profile_form_check (form, TRUE, NULL));
     helio_ui_test_frames (GTK_WIDGET (form), 40);
+    g_test_message ("%s", paths[i]);
     assert_in_view (helio_profile_form_get_row (form, paths[i]));
     assert_in_view (helio_profile_form_get_error_row (form, paths[i]));
     gtk_window_destroy (window);

@@ -567,7 +567,9 @@ check_is_json (const char *text, gsize length, GError **error)
 
   while (at < length && text[at] != '\0' && strchr (" \t\r\n", text[at]) != NULL)
     at++;
-  if (at < length && text[at] != '\0' && (text[at] == '{' || text[at] == '['))
+  /* Also what is too large is told of by who reads it. */
+  if (length > HELIO_JSON_SIZE_FILE ||
+      (at < length && text[at] != '\0' && (text[at] == '{' || text[at] == '[')))
     return TRUE;
   return helio_error_set (
       error,

@@ -56,7 +56,9 @@ add_user (HelioPlanBuilder *builder, int number)
   if (rand_below (2) == 0) {
     user.profile = (char *) "../profiles/alice.json";
     user.account = rand_below (2) == 0 ? (char *) "auth0|1" : NULL;
-    user.access_token_env = rand_below (2) == 0 ? (char *) "HELIOGRAPH_TOKEN" : NULL;
+    /* An account's own token, or one that is given. */
+    user.access_token_env =
+        user.account == NULL && rand_below (2) == 0 ? (char *) "HELIOGRAPH_TOKEN" : NULL;
     user.key_env = rand_below (2) == 0 ? (char *) "CI_KEY" : NULL;
   } else {
     user.broker =
