@@ -96,9 +96,8 @@ on_consent (GObject *source, GAsyncResult *result, gpointer user_data)
   if (open->person == NULL)
     helio_connection_give_consent (open->connection);
   else
-    g_hash_table_add (
-        open->agreed,
-        helio_profile_get_agreement (helio_connection_get_profile (open->connection)));
+    g_hash_table_add (open->agreed,
+                      make_agreement (helio_connection_get_profile (open->connection)));
   go_on (task);
 }
 
@@ -109,9 +108,11 @@ needs_consent (Open *open)
   g_autofree char *agreement = make_agreement (profile);
 
   /* One that cannot be used as it is says so by itself: there is nothing to agree to yet. */
-  return open->person != NULL ? !helio_profile_store_has_consent (open->services->profiles, profile)
-                              : helio_connection_needs_consent (open->connection) &&
-                                    helio_profile_check_files (profile, NULL, NULL);
+  return open->person != NULL
+             ? !g_hash_table_contains (open->agreed, agreement) &&
+                   !helio_profile_store_has_consent (open->services->profiles, profile)
+             : helio_connection_needs_consent (open->connection) &&
+                   helio_profile_check_files (profile, NULL, NULL);
 }
 
 static void

@@ -274,6 +274,7 @@ log_renewals (HelioConnection *self)
 static void
 on_session_changed (HelioSession *session, guint what, HelioConnection *self)
 {
+  g_autoptr (HelioConnection) alive = g_object_ref (self);
   static const struct {
     guint flag;
     HelioConnectionProperty property;
@@ -303,6 +304,9 @@ on_session_changed (HelioSession *session, guint what, HelioConnection *self)
   g_object_thaw_notify (G_OBJECT (self));
   if (self->shutdowns->len > 0 && !helio_session_is_closing (session))
     helio_connection_finish_shutdowns (self);
+  /* Whoever was told may have let the connection go. */
+  if (self->session != session)
+    return;
   if (helio_connection_is_connected (self))
     self->asks = FALSE;
   else if ((what & HELIO_SESSION_CHANGED_STATE) != 0 && self->asks &&
