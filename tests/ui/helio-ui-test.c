@@ -172,6 +172,19 @@ helio_ui_test_find (gpointer widget, GType type)
   return NULL;
 }
 
+guint
+helio_ui_test_count_menu_items (gpointer menu)
+{
+  guint n = 0;
+
+  if (g_str_equal (G_OBJECT_TYPE_NAME (menu), "GtkModelButton"))
+    return gtk_widget_is_sensitive (menu) ? 1 : 0;
+  for (GtkWidget *child = gtk_widget_get_first_child (menu); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    n += helio_ui_test_count_menu_items (child);
+  return n;
+}
+
 static void
 add_texts (GtkWidget *widget, GString *text)
 {

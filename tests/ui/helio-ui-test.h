@@ -26,6 +26,8 @@ void helio_ui_test_picture (GtkWidget *widget, const char *name);
 gpointer helio_ui_test_child (gpointer widget, GType type, const char *id);
 /* The first widget of @type below @widget, depth first; NULL: none. */
 gpointer helio_ui_test_find (gpointer widget, GType type);
+/* Items of a menu's popover that can be chosen. */
+guint helio_ui_test_count_menu_items (gpointer menu);
 /* The text of every visible label and button below @widget, a line each. Returns: (transfer full). */
 char *helio_ui_test_texts (gpointer widget);
 

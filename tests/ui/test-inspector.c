@@ -604,20 +604,6 @@ test_copies (Fixture *self, gconstpointer data)
                  "printf %s /wA= | base64 -d | mosquitto_pub -q 1 -t 'b' -s");
 }
 
-/* Items of the menu that can be chosen. */
-static guint
-count_sensitive (GtkWidget *widget)
-{
-  guint n = 0;
-
-  if (g_str_equal (G_OBJECT_TYPE_NAME (widget), "GtkModelButton"))
-    return gtk_widget_is_sensitive (widget) ? 1 : 0;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    n += count_sensitive (child);
-  return n;
-}
-
 static void
 test_menu (Fixture *self, gconstpointer data)
 {
@@ -630,7 +616,7 @@ test_menu (Fixture *self, gconstpointer data)
   gtk_menu_button_popup (button);
   helio_ui_test_frames (GTK_WIDGET (self->inspector), 5);
   /* All but comparing with what was remembered: nothing was. */
-  g_assert_cmpuint (count_sensitive (GTK_WIDGET (gtk_menu_button_get_popover (button))), ==, 10);
+  g_assert_cmpuint (helio_ui_test_count_menu_items (gtk_menu_button_get_popover (button)), ==, 10);
   gtk_menu_button_popdown (button);
   helio_ui_test_frames (GTK_WIDGET (self->inspector), 5);
 }

@@ -224,24 +224,17 @@ reset_and_end (const char *username, HelioClosingRequest request, const char *to
 static void
 test_reset_is_no_loss (gconstpointer data)
 {
-  /* The second begins while the first still waits, and has a second more than that: to come back twice. */
-  const HelioProberOptions options = {.checks_per_second = 1,
+  /* The second begins while the first still waits, and nothing else runs when that is given up. Both are alice's:
+   * of two users it is chance who comes first. */
+  const HelioProberOptions options = {.checks_per_second = 2,
                                       .answer_ms = 3000,
                                       .delivery_ms = 200};
-  const HelioResult *second;
   ProberFixture f;
 
-  prober_set_up (&f,
-                 reset_and_end,
-                 GPOINTER_TO_INT (data),
-                 TRUE,
-                 SUB ("mute") "," CHECK ("bob", "subscribe", "x"));
+  prober_set_up (&f, reset_and_end, GPOINTER_TO_INT (data), TRUE, SUB ("mute") "," SUB ("x"));
   prober_run_with (&f, &options);
   prober_assert (&f, 0, HELIO_EVIDENCE_TIMED_OUT, HELIO_VERDICT_UNKNOWN);
-  /* On a busy machine it may not come back in time; it was not lost twice. */
-  second = helio_report_get_result (f.report, 1);
-  g_assert_true (second->kind == HELIO_EVIDENCE_DELIVERED ||
-                 second->kind == HELIO_EVIDENCE_TIMED_OUT);
+  prober_assert (&f, 1, HELIO_EVIDENCE_DELIVERED, HELIO_VERDICT_ALLOW);
   prober_tear_down (&f);
 }
 
