@@ -219,12 +219,19 @@ char *
 helio_payload_to_xml (GBytes *payload, gsize max, gsize *shown)
 {
   Printer p = {.max = max};
+  gboolean valid;
 
-  /* First the whole: what is shown of a part must not hide that the rest is no XML. */
-  if (!helio_payload_may_be_xml (payload) || !helio_payload_is_xml (payload))
+  if (!helio_payload_may_be_xml (payload))
     return NULL;
   p.out = g_string_new (NULL);
-  read_xml (&p, payload);
+  valid = read_xml (&p, payload);
+  /* What is shown of a part must not hide that the rest is no XML. */
+  if (valid && is_full (&p))
+    valid = helio_payload_is_xml (payload);
+  if (!valid) {
+    g_string_free (p.out, TRUE);
+    return NULL;
+  }
   if (is_full (&p)) {
     g_string_truncate (p.out, p.fits);
     p.fed = p.fits_fed;
