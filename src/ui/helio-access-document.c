@@ -654,24 +654,8 @@ helio_access_document_class_init (HelioAccessDocumentClass *klass)
                           G_TYPE_ERROR,
                           G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, N_PROPS, props);
-  signals[SIGNAL_FLUSH] = g_signal_new ("flush",
-                                        G_TYPE_FROM_CLASS (klass),
-                                        G_SIGNAL_RUN_LAST,
-                                        0,
-                                        NULL,
-                                        NULL,
-                                        NULL,
-                                        G_TYPE_NONE,
-                                        0);
-  signals[SIGNAL_REPLACED] = g_signal_new ("replaced",
-                                           G_TYPE_FROM_CLASS (klass),
-                                           G_SIGNAL_RUN_LAST,
-                                           0,
-                                           NULL,
-                                           NULL,
-                                           NULL,
-                                           G_TYPE_NONE,
-                                           0);
+  signals[SIGNAL_FLUSH] = helio_signal_new ("flush", G_TYPE_FROM_CLASS (klass));
+  signals[SIGNAL_REPLACED] = helio_signal_new ("replaced", G_TYPE_FROM_CLASS (klass));
 }
 
 static void

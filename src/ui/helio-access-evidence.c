@@ -261,15 +261,7 @@ helio_access_evidence_class_init (HelioAccessEvidenceClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = helio_access_evidence_dispose;
-  signals[SIGNAL_CLOSED] = g_signal_new ("closed",
-                                         G_TYPE_FROM_CLASS (klass),
-                                         G_SIGNAL_RUN_LAST,
-                                         0,
-                                         NULL,
-                                         NULL,
-                                         NULL,
-                                         G_TYPE_NONE,
-                                         0);
+  signals[SIGNAL_CLOSED] = helio_signal_new ("closed", G_TYPE_FROM_CLASS (klass));
   gtk_widget_class_set_template_from_resource (widget_class,
                                                HELIO_RESOURCE_PATH "/helio-access-evidence.ui");
   gtk_widget_class_bind_template_child (widget_class, HelioAccessEvidence, heading);

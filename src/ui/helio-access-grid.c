@@ -4,6 +4,8 @@
 
 #include "ui/helio-access-grid.h"
 
+#include "core/base/helio-util.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -481,15 +483,7 @@ helio_access_grid_class_init (HelioAccessGridClass *klass)
                                          HELIO_GRID_ALL,
                                          G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
-  signals[SIGNAL_ARRANGED] = g_signal_new ("arranged",
-                                           G_TYPE_FROM_CLASS (klass),
-                                           G_SIGNAL_RUN_LAST,
-                                           0,
-                                           NULL,
-                                           NULL,
-                                           NULL,
-                                           G_TYPE_NONE,
-                                           0);
+  signals[SIGNAL_ARRANGED] = helio_signal_new ("arranged", G_TYPE_FROM_CLASS (klass));
   signals[SIGNAL_CHANGED] = g_signal_new ("changed",
                                           G_TYPE_FROM_CLASS (klass),
                                           G_SIGNAL_RUN_LAST,

@@ -99,9 +99,7 @@ add_column_actions (HelioMessageMenu *self)
 static void
 show_error (HelioMessageMenu *self, const GError *error)
 {
-  g_autofree char *text =
-      error != NULL ? g_strdup_printf ("%s\n%s", error->message, helio_error_get_remedy (error))
-                    : NULL;
+  g_autofree char *text = error != NULL ? helio_error_to_text (error) : NULL;
 
   if (error != NULL)
     gtk_widget_add_css_class (GTK_WIDGET (self->time_entry), "error");

@@ -475,15 +475,7 @@ helio_plan_editor_class_init (HelioPlanEditorClass *klass)
   gtk_widget_class_install_action (widget_class, "plan.from-rules", NULL, from_rules_action);
   gtk_widget_class_install_action (widget_class, "plan.from-csv", NULL, from_csv_action);
   gtk_widget_class_install_action (widget_class, "plan.effective", NULL, effective_action);
-  signals[RUN_WANTED] = g_signal_new ("run-wanted",
-                                      HELIO_TYPE_PLAN_EDITOR,
-                                      G_SIGNAL_RUN_LAST,
-                                      0,
-                                      NULL,
-                                      NULL,
-                                      NULL,
-                                      G_TYPE_NONE,
-                                      0);
+  signals[RUN_WANTED] = helio_signal_new ("run-wanted", HELIO_TYPE_PLAN_EDITOR);
 }
 
 static void

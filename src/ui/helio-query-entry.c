@@ -5,6 +5,7 @@
 #include "ui/helio-query-entry.h"
 
 #include "core/base/helio-error.h"
+#include "core/base/helio-util.h"
 #include "ui/helio-query-completion.h"
 #include "ui/helio-query-help.h"
 
@@ -80,24 +81,8 @@ helio_query_entry_class_init (HelioQueryEntryClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = helio_query_entry_dispose;
   widget_class->grab_focus = helio_query_entry_grab_focus;
-  signals[CHANGED] = g_signal_new ("changed",
-                                   HELIO_TYPE_QUERY_ENTRY,
-                                   G_SIGNAL_RUN_LAST,
-                                   0,
-                                   NULL,
-                                   NULL,
-                                   NULL,
-                                   G_TYPE_NONE,
-                                   0);
-  signals[ACTIVATE] = g_signal_new ("activate",
-                                    HELIO_TYPE_QUERY_ENTRY,
-                                    G_SIGNAL_RUN_LAST,
-                                    0,
-                                    NULL,
-                                    NULL,
-                                    NULL,
-                                    G_TYPE_NONE,
-                                    0);
+  signals[CHANGED] = helio_signal_new ("changed", HELIO_TYPE_QUERY_ENTRY);
+  signals[ACTIVATE] = helio_signal_new ("activate", HELIO_TYPE_QUERY_ENTRY);
   g_type_ensure (HELIO_TYPE_QUERY_COMPLETION);
   g_type_ensure (HELIO_TYPE_QUERY_HELP);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -146,9 +131,7 @@ void
 helio_query_entry_set_error (HelioQueryEntry *self, const GError *error, GtkLabel *label)
 {
   GtkWidget *entry = GTK_WIDGET (self->entry);
-  g_autofree char *text =
-      error != NULL ? g_strdup_printf ("%s\n%s", error->message, helio_error_get_remedy (error))
-                    : NULL;
+  g_autofree char *text = error != NULL ? helio_error_to_text (error) : NULL;
 
   if (error != NULL)
     gtk_widget_add_css_class (entry, "error");

@@ -208,15 +208,7 @@ helio_rules_try_class_init (HelioRulesTryClass *klass)
   BIND (verdict_label);
 #undef BIND
   gtk_widget_class_bind_template_callback (widget_class, on_changed);
-  signals[PREDICTED] = g_signal_new ("predicted",
-                                     HELIO_TYPE_RULES_TRY,
-                                     G_SIGNAL_RUN_LAST,
-                                     0,
-                                     NULL,
-                                     NULL,
-                                     NULL,
-                                     G_TYPE_NONE,
-                                     0);
+  signals[PREDICTED] = helio_signal_new ("predicted", HELIO_TYPE_RULES_TRY);
 }
 
 static void

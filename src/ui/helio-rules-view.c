@@ -4,6 +4,7 @@
 
 #include "ui/helio-rules-view.h"
 
+#include "core/base/helio-util.h"
 #include "ui/compat/helio-draw.h"
 
 #include <adwaita.h>
@@ -469,15 +470,7 @@ helio_rules_view_class_init (HelioRulesViewClass *klass)
   object_class->constructed = helio_rules_view_constructed;
   object_class->dispose = helio_rules_view_dispose;
   widget_class->realize = helio_rules_view_realize;
-  signals[TEXT_CHANGED] = g_signal_new ("text-changed",
-                                        HELIO_TYPE_RULES_VIEW,
-                                        G_SIGNAL_RUN_LAST,
-                                        0,
-                                        NULL,
-                                        NULL,
-                                        NULL,
-                                        G_TYPE_NONE,
-                                        0);
+  signals[TEXT_CHANGED] = helio_signal_new ("text-changed", HELIO_TYPE_RULES_VIEW);
 }
 
 static void

@@ -5,6 +5,7 @@
 #include "support/helio-fake-connection.h"
 
 #include "core/base/helio-error.h"
+#include "core/base/helio-util.h"
 #include "core/connection/helio-subscription-private.h"
 #include "core/credential/helio-credential.h"
 
@@ -103,15 +104,7 @@ helio_connection_class_init (HelioConnectionClass *klass)
                                     2,
                                     G_TYPE_ERROR,
                                     G_TYPE_ERROR);
-  g_signal_new ("endpoints-asked",
-                G_TYPE_FROM_CLASS (klass),
-                G_SIGNAL_RUN_LAST,
-                0,
-                NULL,
-                NULL,
-                NULL,
-                G_TYPE_NONE,
-                0);
+  helio_signal_new ("endpoints-asked", G_TYPE_FROM_CLASS (klass));
 }
 
 static void

@@ -92,15 +92,7 @@ static void
 helio_plan_draft_check_class_init (HelioPlanDraftCheckClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = helio_plan_draft_check_finalize;
-  check_changed = g_signal_new ("changed",
-                                HELIO_TYPE_PLAN_DRAFT_CHECK,
-                                G_SIGNAL_RUN_LAST,
-                                0,
-                                NULL,
-                                NULL,
-                                NULL,
-                                G_TYPE_NONE,
-                                0);
+  check_changed = helio_signal_new ("changed", HELIO_TYPE_PLAN_DRAFT_CHECK);
 }
 
 static void
@@ -729,15 +721,7 @@ static void
 helio_plan_draft_class_init (HelioPlanDraftClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = helio_plan_draft_finalize;
-  draft_changed = g_signal_new ("changed",
-                                HELIO_TYPE_PLAN_DRAFT,
-                                G_SIGNAL_RUN_LAST,
-                                0,
-                                NULL,
-                                NULL,
-                                NULL,
-                                G_TYPE_NONE,
-                                0);
+  draft_changed = helio_signal_new ("changed", HELIO_TYPE_PLAN_DRAFT);
 }
 
 static void

@@ -5,6 +5,7 @@
 #include "core/connection/helio-connection-private.h"
 
 #include "core/base/helio-error.h"
+#include "core/base/helio-util.h"
 #include "core/connection/helio-session-why.h"
 
 #include <glib/gi18n-lib.h>
@@ -227,15 +228,7 @@ helio_connection_class_init (HelioConnectionClass *klass)
                                     2,
                                     G_TYPE_ERROR,
                                     G_TYPE_ERROR);
-  endpoints_asked_signal = g_signal_new ("endpoints-asked",
-                                         G_TYPE_FROM_CLASS (klass),
-                                         G_SIGNAL_RUN_LAST,
-                                         0,
-                                         NULL,
-                                         NULL,
-                                         NULL,
-                                         G_TYPE_NONE,
-                                         0);
+  endpoints_asked_signal = helio_signal_new ("endpoints-asked", G_TYPE_FROM_CLASS (klass));
 }
 
 static void
