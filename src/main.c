@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "config.h"
 
-#include "ui/helio-application.h"
+#include "ui/window/helio-application.h"
 
 #include <glib/gi18n.h>
 #include <locale.h>

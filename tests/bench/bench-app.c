@@ -5,7 +5,7 @@
 #include "bench/bench-app.h"
 
 #include "bench/bench.h"
-#include "ui/helio-application.h"
+#include "ui/window/helio-application.h"
 
 static struct {
   HelioApplication *application;

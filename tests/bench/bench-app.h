@@ -4,7 +4,7 @@
 
 /* The real program, driven from within: its application and its window, with nobody at the keyboard. */
 
-#include "ui/helio-window.h"
+#include "ui/window/helio-window.h"
 
 G_BEGIN_DECLS
 

@@ -4,7 +4,7 @@
 
 #include "ui/helio-ui-test.h"
 
-#include "ui/helio-ui.h"
+#include "ui/base/helio-ui.h"
 
 #include <string.h>
 

@@ -5,7 +5,7 @@
 #include "ui/helio-window-test.h"
 
 #include "ui/compat/helio-alert.h"
-#include "ui/helio-sign-in-page.h"
+#include "ui/sign-in/helio-sign-in-page.h"
 
 #include <string.h>
 

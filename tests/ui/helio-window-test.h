@@ -8,8 +8,8 @@
 #include "support/helio-test.h"
 #include "ui/helio-ui-test.h"
 
-#include "ui/helio-connection-list.h"
-#include "ui/helio-window.h"
+#include "ui/connections/helio-connection-list.h"
+#include "ui/window/helio-window.h"
 
 G_BEGIN_DECLS
 

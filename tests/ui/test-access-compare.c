@@ -5,9 +5,9 @@
 
 #include "core/connection/helio-subscription-private.h"
 #include "support/helio-fake-connection.h"
+#include "ui/access/helio-access-compare.h"
+#include "ui/access/helio-people-list.h"
 #include "ui/compat/helio-alert.h"
-#include "ui/helio-access-compare.h"
-#include "ui/helio-people-list.h"
 #include "ui/helio-ui-test.h"
 
 #include <string.h>

@@ -4,8 +4,8 @@
 
 #include "core/base/helio-error.h"
 #include "support/helio-test.h"
-#include "ui/helio-access-document.h"
-#include "ui/helio-access-paths.h"
+#include "ui/access/helio-access-document.h"
+#include "ui/access/helio-access-paths.h"
 #include "ui/helio-ui-test.h"
 
 #include <glib/gstdio.h>

@@ -4,8 +4,8 @@
 #include "config.h"
 
 #include "support/helio-acl-truth.h"
+#include "ui/access/helio-access-results.h"
 #include "ui/compat/helio-alert.h"
-#include "ui/helio-access-results.h"
 #include "ui/helio-ui-test.h"
 
 typedef struct {

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "config.h"
 
-#include "ui/helio-access-cell.h"
-#include "ui/helio-access-matrix.h"
+#include "ui/access/helio-access-cell.h"
+#include "ui/access/helio-access-matrix.h"
+#include "ui/access/helio-access-words.h"
 #include "ui/helio-access-test.h"
-#include "ui/helio-access-words.h"
 #include "ui/helio-ui-test.h"
 
 #include <gdk/gdkkeysyms.h>

@@ -5,9 +5,9 @@
 
 #include "support/helio-fake-connection.h"
 #include "support/helio-fake-prober.h"
+#include "ui/access/helio-access-page.h"
+#include "ui/access/helio-access-results.h"
 #include "ui/compat/helio-alert.h"
-#include "ui/helio-access-page.h"
-#include "ui/helio-access-results.h"
 #include "ui/helio-access-test.h"
 #include "ui/helio-ui-test.h"
 

@@ -3,13 +3,13 @@
 /* What was written on the Access page is not lost by closing the window. */
 #include "config.h"
 
+#include "ui/access/helio-access-page.h"
+#include "ui/access/helio-plan-editor.h"
+#include "ui/access/helio-rules-editor.h"
+#include "ui/access/helio-rules-view.h"
 #include "ui/compat/helio-alert.h"
-#include "ui/helio-access-page.h"
-#include "ui/helio-connection-page.h"
-#include "ui/helio-plan-editor.h"
-#include "ui/helio-rules-editor.h"
-#include "ui/helio-rules-view.h"
 #include "ui/helio-window-test.h"
+#include "ui/window/helio-connection-page.h"
 
 #include <string.h>
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "config.h"
 
-#include "ui/helio-composited.h"
+#include "ui/base/helio-composited.h"
 #include "ui/helio-ui-test.h"
 
 /* How much of a popover's surface lies around what is in it: shadow and arrow. */

@@ -8,16 +8,16 @@
 #include "ui/helio-window-test.h"
 
 #include "core/base/helio-error.h"
+#include "ui/access/helio-access-page.h"
 #include "ui/compat/helio-alert.h"
-#include "ui/helio-access-page.h"
-#include "ui/helio-connection-list.h"
-#include "ui/helio-connection-page.h"
-#include "ui/helio-profile-actions.h"
-#include "ui/helio-profile-editor.h"
-#include "ui/helio-profile-form.h"
-#include "ui/helio-profile-test-page.h"
-#include "ui/helio-sign-in-page.h"
-#include "ui/helio-window.h"
+#include "ui/connections/helio-connection-list.h"
+#include "ui/profile/helio-profile-editor.h"
+#include "ui/profile/helio-profile-form.h"
+#include "ui/profile/helio-profile-test-page.h"
+#include "ui/sign-in/helio-sign-in-page.h"
+#include "ui/window/helio-connection-page.h"
+#include "ui/window/helio-profile-actions.h"
+#include "ui/window/helio-window.h"
 
 #include <string.h>
 

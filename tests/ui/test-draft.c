@@ -3,7 +3,7 @@
 #include "config.h"
 
 #include "core/base/helio-error.h"
-#include "ui/helio-draft.h"
+#include "ui/publish/helio-draft.h"
 
 #include <gio/gio.h>
 #include <string.h>

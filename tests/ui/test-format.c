@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "config.h"
 
-#include "ui/helio-format.h"
+#include "ui/base/helio-format.h"
 
 #define assert_taken(call, expected)                                                               \
   G_STMT_START                                                                                     \

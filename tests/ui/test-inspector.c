@@ -4,12 +4,12 @@
 
 #include "core/mqtt/helio-properties.h"
 #include "core/store/helio-payload.h"
-#include "ui/helio-inspector.h"
-#include "ui/helio-message-diff.h"
-#include "ui/helio-payload-copy.h"
-#include "ui/helio-payload-saver.h"
-#include "ui/helio-payload-view.h"
 #include "ui/helio-ui-test.h"
+#include "ui/messages/helio-inspector.h"
+#include "ui/messages/helio-message-diff.h"
+#include "ui/messages/helio-payload-copy.h"
+#include "ui/messages/helio-payload-view.h"
+#include "ui/widgets/helio-payload-saver.h"
 
 #include <gtksourceview/gtksource.h>
 #include <string.h>

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "config.h"
 
-#include "ui/helio-key-selection.h"
+#include "ui/base/helio-key-selection.h"
 #include "ui/helio-ui-test.h"
 
 /* Strings whose number is their key: "7" is key 7, "-" cannot be selected. */

@@ -3,13 +3,13 @@
 #include "config.h"
 
 #include "core/store/helio-message-store-private.h"
-#include "ui/helio-message-header.h"
-#include "ui/helio-message-line.h"
-#include "ui/helio-message-list.h"
-#include "ui/helio-message-menu.h"
-#include "ui/helio-query-completion.h"
-#include "ui/helio-query-help.h"
 #include "ui/helio-ui-test.h"
+#include "ui/messages/helio-message-header.h"
+#include "ui/messages/helio-message-line.h"
+#include "ui/messages/helio-message-list.h"
+#include "ui/messages/helio-message-menu.h"
+#include "ui/messages/helio-query-completion.h"
+#include "ui/messages/helio-query-help.h"
 
 typedef struct {
   HelioMessageStore *store;

@@ -7,15 +7,15 @@
 #include "core/base/helio-error.h"
 #include "support/helio-fake-connection.h"
 #include "support/helio-test.h"
-#include "ui/helio-connection-list.h"
-#include "ui/helio-connection-page.h"
-#include "ui/helio-message-header.h"
-#include "ui/helio-message-line.h"
-#include "ui/helio-topics-page.h"
+#include "ui/connections/helio-connection-list.h"
 #include "ui/helio-ui-test.h"
-#include "ui/helio-width-bin.h"
-#include "ui/helio-window.h"
-#include "ui/helio-wrap-layout.h"
+#include "ui/messages/helio-message-header.h"
+#include "ui/messages/helio-message-line.h"
+#include "ui/topics/helio-topics-page.h"
+#include "ui/widgets/helio-width-bin.h"
+#include "ui/widgets/helio-wrap-layout.h"
+#include "ui/window/helio-connection-page.h"
+#include "ui/window/helio-window.h"
 
 #include <string.h>
 

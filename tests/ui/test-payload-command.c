@@ -7,7 +7,7 @@
 #include "core/mqtt/helio-publish-properties.h"
 #include "support/helio-mosquitto.h"
 #include "support/helio-test.h"
-#include "ui/helio-payload-command.h"
+#include "ui/messages/helio-payload-command.h"
 
 #include <glib/gstdio.h>
 #include <string.h>

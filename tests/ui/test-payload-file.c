@@ -4,7 +4,7 @@
 
 #include "core/base/helio-error.h"
 #include "support/helio-test.h"
-#include "ui/helio-payload-file.h"
+#include "ui/base/helio-payload-file.h"
 
 #include <glib/gstdio.h>
 #include <string.h>

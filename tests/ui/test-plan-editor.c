@@ -4,13 +4,13 @@
 #include "config.h"
 
 #include "core/base/helio-util.h"
-#include "ui/helio-banner.h"
-#include "ui/helio-effective-dialog.h"
-#include "ui/helio-plan-editor.h"
-#include "ui/helio-plan-grid.h"
-#include "ui/helio-plan-rules-dialog.h"
-#include "ui/helio-plan-user-dialog.h"
+#include "ui/access/helio-effective-dialog.h"
+#include "ui/access/helio-plan-editor.h"
+#include "ui/access/helio-plan-grid.h"
+#include "ui/access/helio-plan-rules-dialog.h"
+#include "ui/access/helio-plan-user-dialog.h"
 #include "ui/helio-ui-test.h"
+#include "ui/widgets/helio-banner.h"
 
 #include <string.h>
 

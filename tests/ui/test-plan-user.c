@@ -4,9 +4,9 @@
 #include "config.h"
 
 #include "support/helio-fake-connection.h"
-#include "ui/helio-banner.h"
-#include "ui/helio-plan-user-dialog.h"
+#include "ui/access/helio-plan-user-dialog.h"
 #include "ui/helio-ui-test.h"
+#include "ui/widgets/helio-banner.h"
 
 #include <string.h>
 

@@ -4,8 +4,8 @@
 
 #include "ui/helio-ui-test.h"
 
-#include "ui/helio-plot.h"
-#include "ui/helio-time-axis.h"
+#include "ui/base/helio-time-axis.h"
+#include "ui/plots/helio-plot.h"
 
 #include <math.h>
 #include <string.h>

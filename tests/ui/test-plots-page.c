@@ -6,9 +6,9 @@
 #include "ui/helio-ui-test.h"
 
 #include "core/base/helio-error.h"
-#include "ui/helio-plot-dialog.h"
-#include "ui/helio-plot-export.h"
-#include "ui/helio-plots-page.h"
+#include "ui/plots/helio-plot-dialog.h"
+#include "ui/plots/helio-plot-export.h"
+#include "ui/plots/helio-plots-page.h"
 
 #include <string.h>
 

@@ -7,8 +7,8 @@
 #include "ui/helio-ui-test.h"
 
 #include "ui/compat/helio-alert.h"
-#include "ui/helio-keyring-group.h"
-#include "ui/helio-preferences-page.h"
+#include "ui/window/helio-keyring-group.h"
+#include "ui/window/helio-preferences-page.h"
 
 #include <string.h>
 

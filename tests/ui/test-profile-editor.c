@@ -10,10 +10,10 @@
 #include "ui/helio-window-test.h"
 
 #include "core/profile/helio-profile-preset.h"
-#include "ui/helio-profile-actions.h"
-#include "ui/helio-profile-editor.h"
-#include "ui/helio-profile-form.h"
-#include "ui/helio-profile-test-page.h"
+#include "ui/profile/helio-profile-editor.h"
+#include "ui/profile/helio-profile-form.h"
+#include "ui/profile/helio-profile-test-page.h"
+#include "ui/window/helio-profile-actions.h"
 
 #include <string.h>
 

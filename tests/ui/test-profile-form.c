@@ -7,9 +7,9 @@
 
 #include "core/base/helio-error.h"
 #include "core/profile/helio-profile-preset.h"
-#include "ui/helio-profile-editor.h"
-#include "ui/helio-profile-fields.h"
-#include "ui/helio-profile-form.h"
+#include "ui/profile/helio-profile-editor.h"
+#include "ui/profile/helio-profile-fields.h"
+#include "ui/profile/helio-profile-form.h"
 
 #include <string.h>
 

@@ -6,15 +6,15 @@
 #include "core/base/helio-util.h"
 #include "core/mqtt/helio-publish-properties.h"
 #include "support/helio-mosquitto.h"
-#include "ui/helio-draft.h"
-#include "ui/helio-file-card.h"
-#include "ui/helio-message-list.h"
-#include "ui/helio-property-form.h"
-#include "ui/helio-publish-pane.h"
-#include "ui/helio-subscription-list.h"
-#include "ui/helio-topic-completion.h"
-#include "ui/helio-topics-page.h"
 #include "ui/helio-ui-test.h"
+#include "ui/messages/helio-message-list.h"
+#include "ui/publish/helio-draft.h"
+#include "ui/publish/helio-file-card.h"
+#include "ui/publish/helio-property-form.h"
+#include "ui/publish/helio-publish-pane.h"
+#include "ui/topics/helio-subscription-list.h"
+#include "ui/topics/helio-topics-page.h"
+#include "ui/widgets/helio-topic-completion.h"
 
 #include <gtksourceview/gtksource.h>
 #include <string.h>

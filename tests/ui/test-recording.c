@@ -5,11 +5,11 @@
 #include "support/helio-test.h"
 #include "ui/helio-ui-test.h"
 
-#include "ui/helio-message-export.h"
-#include "ui/helio-message-list.h"
-#include "ui/helio-record-bar.h"
-#include "ui/helio-replay-bar.h"
-#include "ui/helio-replay-window.h"
+#include "ui/messages/helio-message-export.h"
+#include "ui/messages/helio-message-list.h"
+#include "ui/recording/helio-record-bar.h"
+#include "ui/recording/helio-replay-bar.h"
+#include "ui/recording/helio-replay-window.h"
 
 #include <glib/gstdio.h>
 #include <string.h>

@@ -3,11 +3,11 @@
 /* Writing ACL rules: what is wrong is marked where it is, what is tried marks the rule that decides. */
 #include "config.h"
 
-#include "ui/helio-banner.h"
-#include "ui/helio-rules-editor.h"
-#include "ui/helio-rules-try.h"
-#include "ui/helio-rules-view.h"
+#include "ui/access/helio-rules-editor.h"
+#include "ui/access/helio-rules-try.h"
+#include "ui/access/helio-rules-view.h"
 #include "ui/helio-ui-test.h"
+#include "ui/widgets/helio-banner.h"
 
 #include <string.h>
 

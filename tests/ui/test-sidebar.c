@@ -4,9 +4,9 @@
 
 #include "support/helio-fake-connection.h"
 #include "support/helio-test.h"
-#include "ui/helio-sidebar-row.h"
-#include "ui/helio-sidebar.h"
 #include "ui/helio-ui-test.h"
+#include "ui/window/helio-sidebar-row.h"
+#include "ui/window/helio-sidebar.h"
 
 typedef struct {
   char *directory;

@@ -7,8 +7,8 @@
 #include "core/base/helio-error.h"
 #include "core/connection/helio-subscription-private.h"
 #include "core/crypto/helio-base64url.h"
-#include "ui/helio-front.h"
-#include "ui/helio-renewal-chart.h"
+#include "ui/sign-in/helio-renewal-chart.h"
+#include "ui/window/helio-front.h"
 
 #include <string.h>
 

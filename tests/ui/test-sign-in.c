@@ -6,8 +6,8 @@
 
 #include "core/base/helio-error.h"
 #include "ui/compat/helio-alert.h"
-#include "ui/helio-device-card.h"
-#include "ui/helio-qr-code.h"
+#include "ui/sign-in/helio-device-card.h"
+#include "ui/widgets/helio-qr-code.h"
 
 #include <string.h>
 

@@ -5,7 +5,7 @@
 #include "support/helio-fake-connection.h"
 #include "ui/helio-ui-test.h"
 
-#include "ui/helio-statistics-window.h"
+#include "ui/plots/helio-statistics-window.h"
 
 #include <string.h>
 

@@ -7,11 +7,11 @@
 #include "ui/helio-ui-test.h"
 
 #include "core/base/helio-error.h"
-#include "ui/helio-connection-item.h"
-#include "ui/helio-pill.h"
-#include "ui/helio-sidebar-row.h"
-#include "ui/helio-status-popover.h"
-#include "ui/helio-status.h"
+#include "ui/connections/helio-connection-item.h"
+#include "ui/status/helio-pill.h"
+#include "ui/status/helio-status-popover.h"
+#include "ui/status/helio-status.h"
+#include "ui/window/helio-sidebar-row.h"
 
 #include <string.h>
 

@@ -6,10 +6,10 @@
 #include "core/base/helio-util.h"
 #include "support/helio-mosquitto.h"
 #include "support/helio-sandbox-run.h"
-#include "ui/helio-subscription-keeper.h"
-#include "ui/helio-subscription-list.h"
-#include "ui/helio-subscription-row.h"
 #include "ui/helio-ui-test.h"
+#include "ui/topics/helio-subscription-list.h"
+#include "ui/topics/helio-subscription-row.h"
+#include "ui/window/helio-subscription-keeper.h"
 
 #include <string.h>
 

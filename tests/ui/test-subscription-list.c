@@ -4,9 +4,9 @@
 
 #include "core/connection/helio-subscription-private.h"
 #include "core/mqtt/helio-reason.h"
-#include "ui/helio-subscription-list.h"
-#include "ui/helio-subscription-row.h"
 #include "ui/helio-ui-test.h"
+#include "ui/topics/helio-subscription-list.h"
+#include "ui/topics/helio-subscription-row.h"
 
 #include <adwaita.h>
 #include <string.h>

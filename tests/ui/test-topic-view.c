@@ -3,9 +3,9 @@
 #include "config.h"
 
 #include "core/store/helio-message-store-private.h"
-#include "ui/helio-topic-line.h"
-#include "ui/helio-topic-view.h"
 #include "ui/helio-ui-test.h"
+#include "ui/topics/helio-topic-line.h"
+#include "ui/topics/helio-topic-view.h"
 
 typedef struct {
   HelioMessageStore *store;

@@ -3,12 +3,12 @@
 #include "config.h"
 
 #include "core/connection/helio-subscription-private.h"
-#include "ui/helio-inspector.h"
-#include "ui/helio-message-list.h"
-#include "ui/helio-topic-view.h"
-#include "ui/helio-topics-page.h"
 #include "ui/helio-ui-test.h"
-#include "ui/helio-width-bin.h"
+#include "ui/messages/helio-inspector.h"
+#include "ui/messages/helio-message-list.h"
+#include "ui/topics/helio-topic-view.h"
+#include "ui/topics/helio-topics-page.h"
+#include "ui/widgets/helio-width-bin.h"
 
 #include <string.h>
 

@@ -1,0 +1,196 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "ui/messages/helio-payload-content.h"
+
+#include "ui/base/helio-format.h"
+
+#include <glib/gi18n.h>
+
+/* JSON and XML beyond this are looked at and indented in another thread. */
+#define HERE_MAX HELIO_PAYLOAD_HIGHLIGHT_MAX
+/* Trying whether binary data is deflate makes at most a thousand times as much of it. */
+#define GUESS_HERE_MAX 4096
+
+void
+helio_payload_content_free (HelioPayloadContent *self)
+{
+  g_bytes_unref (self->bytes);
+  g_clear_object (&self->texture);
+  g_free (self->formatted);
+  g_free (self);
+}
+
+gboolean
+helio_payload_content_is_quick (GBytes *payload)
+{
+  gsize size = g_bytes_get_size (payload);
+  HelioImageInfo image;
+
+  if (helio_payload_get_packing (payload) != HELIO_PACKING_NONE ||
+      helio_payload_get_image (payload, &image))
+    return FALSE;
+  if (size > HERE_MAX &&
+      (helio_payload_may_be_json (payload) || helio_payload_may_be_xml (payload)))
+    return FALSE;
+  return size <= GUESS_HERE_MAX || size > HELIO_UNPACK_GUESS_MAX ||
+         g_utf8_validate_len (g_bytes_get_data (payload, NULL), size, NULL);
+}
+
+static void
+unpack_bytes (HelioPayloadContent *self, GBytes *payload)
+{
+  gboolean whole;
+  GBytes *unpacked;
+
+  unpacked =
+      helio_payload_find_packed (payload, HELIO_UNPACK_MAX, &self->packing, &whole, &self->damaged);
+  if (unpacked == NULL)
+    return;
+  self->cut = !whole && !self->damaged;
+  g_bytes_unref (self->bytes);
+  self->bytes = unpacked;
+}
+
+static void
+format (HelioPayloadContent *self, gsize limit)
+{
+  if (self->kind == HELIO_PAYLOAD_JSON)
+    self->formatted = helio_payload_to_json (self->bytes, limit, &self->formatted_shown, NULL);
+  else if (self->kind == HELIO_PAYLOAD_XML)
+    self->formatted = helio_payload_to_xml (self->bytes, limit, &self->formatted_shown);
+}
+
+/* What looks like a picture and cannot be decoded stays what it is: bytes. */
+static void
+decode_image (HelioPayloadContent *self)
+{
+  if (helio_payload_get_image (self->bytes, &self->image) &&
+      helio_image_info_is_small_enough (&self->image, g_bytes_get_size (self->bytes)))
+    self->texture = gdk_texture_new_from_bytes (self->bytes, NULL);
+}
+
+HelioPayloadContent *
+helio_payload_content_new_raw (GBytes *payload)
+{
+  HelioPayloadContent *self = g_new0 (HelioPayloadContent, 1);
+
+  self->bytes = g_bytes_ref (payload);
+  self->kind = helio_payload_detect (payload, HERE_MAX);
+  return self;
+}
+
+HelioPayloadContent *
+helio_payload_content_new (GBytes *payload, gboolean unpack, gsize limit)
+{
+  HelioPayloadContent *self = g_new0 (HelioPayloadContent, 1);
+
+  self->bytes = g_bytes_ref (payload);
+  if (unpack)
+    unpack_bytes (self, payload);
+  self->kind = helio_payload_detect (self->bytes, HELIO_PAYLOAD_TEXT_MAX);
+  decode_image (self);
+  format (self, limit);
+  return self;
+}
+
+/* In a thread */
+
+typedef struct {
+  GBytes *payload;
+  gboolean unpack;
+  gsize limit;
+} Request;
+
+static void
+request_free (gpointer data)
+{
+  Request *request = data;
+
+  g_bytes_unref (request->payload);
+  g_free (request);
+}
+
+static void
+run (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Request *request = data;
+
+  g_task_return_pointer (
+      task,
+      helio_payload_content_new (request->payload, request->unpack, request->limit),
+      (GDestroyNotify) helio_payload_content_free);
+}
+
+void
+helio_payload_content_make_async (GBytes *payload,
+                                  gboolean unpack,
+                                  gsize limit,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+  Request *request = g_new0 (Request, 1);
+
+  *request = (Request){g_bytes_ref (payload), unpack, limit};
+  g_task_set_source_tag (task, helio_payload_content_make_async);
+  g_task_set_task_data (task, request, request_free);
+  g_task_run_in_thread (task, run);
+}
+
+HelioPayloadContent *
+helio_payload_content_make_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* Words */
+
+static char *
+describe_packing (const HelioPayloadContent *self, GBytes *payload)
+{
+  g_autofree char *sent = helio_format_size (g_bytes_get_size (payload));
+  g_autofree char *size = helio_format_size (g_bytes_get_size (self->bytes));
+  const char *name = helio_packing_get_name (self->packing);
+
+  if (self->damaged)
+    /* Translators: size, name of a packing such as gzip. */
+    return g_strdup_printf (C_ ("payload", "%s unpacked from %s; the rest is damaged"), size, name);
+  if (self->cut)
+    return g_strdup_printf (C_ ("payload", "First %s unpacked from %s; there is more"), size, name);
+  /* Translators: size, name of a packing such as gzip, size. */
+  return g_strdup_printf (C_ ("payload", "%s, unpacked from %s of %s"), size, name, sent);
+}
+
+static char *
+describe_image (const HelioPayloadContent *self)
+{
+  const char *name = helio_image_format_get_name (self->image.format);
+  g_autofree char *width = helio_format_count (self->image.width);
+  g_autofree char *height = helio_format_count (self->image.height);
+
+  if (self->texture != NULL)
+    /* Translators: name of a picture's format, width and height in pixels. */
+    return g_strdup_printf (C_ ("payload", "%s, %s × %s"), name, width, height);
+  if (self->image.width > 0 &&
+      !helio_image_info_is_small_enough (&self->image, g_bytes_get_size (self->bytes)))
+    return g_strdup_printf (C_ ("payload", "%s, %s × %s: too large to be shown"),
+                            name,
+                            width,
+                            height);
+  return g_strdup_printf (C_ ("payload", "Looks like %s, but cannot be shown"), name);
+}
+
+char *
+helio_payload_content_describe (const HelioPayloadContent *self, GBytes *payload)
+{
+  g_autofree char *packing =
+      self->packing != HELIO_PACKING_NONE ? describe_packing (self, payload) : NULL;
+  g_autofree char *image = self->image.format != HELIO_IMAGE_NONE ? describe_image (self) : NULL;
+
+  if (packing != NULL && image != NULL)
+    return g_strdup_printf ("%s\n%s", packing, image);
+  return packing != NULL ? g_steal_pointer (&packing) : g_steal_pointer (&image);
+}

@@ -1,0 +1,351 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "ui/recording/helio-replay-window.h"
+
+#include "core/base/helio-error.h"
+#include "core/base/helio-util.h"
+#include "core/store/helio-message-view.h"
+#include "core/store/helio-topic-tree.h"
+#include "ui/base/helio-format.h"
+#include "ui/compat/helio-alert.h"
+#include "ui/compat/helio-file-chooser.h"
+#include "ui/messages/helio-inspector.h"
+#include "ui/messages/helio-message-list.h"
+#include "ui/recording/helio-replay-bar.h"
+#include "ui/topics/helio-topic-view.h"
+#include "ui/widgets/helio-banner.h"
+
+#include <glib/gi18n.h>
+
+/* As much as a connection has. */
+#define BUDGET HELIO_STORE_DEFAULT_BUDGET
+#define SKIP_SECONDS 10
+#define NAME_CHARS 100
+
+struct _HelioReplayWindow {
+  AdwWindow parent_instance;
+
+  HelioReplay *replay;    /* owned */
+  HelioTopicTree *tree;   /* owned */
+  HelioMessageView *view; /* owned */
+  gulong branch_id;
+
+  /* borrowed */
+  AdwWindowTitle *title;
+  HelioBanner *banner;
+  HelioTopicView *topic_view;
+  HelioMessageList *message_list;
+  HelioInspector *inspector;
+  HelioReplayBar *bar;
+};
+
+G_DEFINE_FINAL_TYPE (HelioReplayWindow, helio_replay_window, ADW_TYPE_WINDOW)
+
+/* ── what the parts tell each other ── */
+
+static void
+on_topic_selected (HelioReplayWindow *self)
+{
+  const char *topic = helio_topic_view_get_selected_topic (self->topic_view);
+
+  helio_message_view_set_branch (self->view, topic);
+  if (topic == NULL)
+    return;
+  helio_message_list_set_selected_seq (self->message_list, G_MAXUINT64);
+  helio_inspector_follow_topic (self->inspector, topic);
+}
+
+static void
+on_branch_changed (HelioReplayWindow *self)
+{
+  if (helio_message_view_get_branch (self->view) == NULL)
+    helio_topic_view_set_selected_topic (self->topic_view, NULL);
+}
+
+static void
+on_message_selected (HelioReplayWindow *self)
+{
+  const guint64 seq = helio_message_list_get_selected_seq (self->message_list);
+
+  if (seq != G_MAXUINT64)
+    helio_inspector_show_message (self->inspector, seq);
+}
+
+static void
+on_message_open (HelioReplayWindow *self)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (self->inspector));
+}
+
+static void
+update (HelioReplayWindow *self)
+{
+  const HelioRowsInfo *info = helio_replay_get_info (self->replay);
+  const gboolean loading = helio_replay_get_state (self->replay) == HELIO_REPLAY_LOADING;
+  g_autofree char *size = helio_format_size (info->bytes);
+  g_autofree char *when = info->created > 0 ? helio_format_date_time (info->created) : NULL;
+  g_autofree char *text = loading ? g_strdup (C_ ("replay", "Loading…"))
+                          : when != NULL
+                              /* Translators: a date and a size. */
+                              ? g_strdup_printf (C_ ("replay", "Recorded %s, %s"), when, size)
+                              : g_strdup (size);
+
+  adw_window_title_set_subtitle (self->title, text);
+  helio_banner_set_error (self->banner,
+                          HELIO_BANNER_WARNING,
+                          helio_replay_get_error (self->replay),
+                          NULL);
+}
+
+/* ── keys ── */
+
+static void
+toggle_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  helio_replay_bar_toggle (HELIO_REPLAY_WINDOW (widget)->bar);
+}
+
+static void
+skip_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  helio_replay_bar_skip (HELIO_REPLAY_WINDOW (widget)->bar,
+                         g_str_equal (name, "replay.forward") ? SKIP_SECONDS : -SKIP_SECONDS);
+}
+
+static void
+find_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  helio_message_list_focus_filter (HELIO_REPLAY_WINDOW (widget)->message_list);
+}
+
+/* ── object ── */
+
+static void
+helio_replay_window_dispose (GObject *object)
+{
+  HelioReplayWindow *self = HELIO_REPLAY_WINDOW (object);
+
+  if (self->view != NULL) {
+    g_clear_signal_handler (&self->branch_id, self->view);
+    helio_message_list_set_view (self->message_list, NULL);
+    helio_topic_view_set_tree (self->topic_view, NULL);
+    helio_inspector_set_store (self->inspector, NULL);
+  }
+  g_clear_object (&self->view);
+  g_clear_object (&self->tree);
+  g_clear_object (&self->replay);
+  G_OBJECT_CLASS (helio_replay_window_parent_class)->dispose (object);
+}
+
+static void
+helio_replay_window_class_init (HelioReplayWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = helio_replay_window_dispose;
+  gtk_widget_class_install_action (widget_class, "replay.toggle", NULL, toggle_action);
+  gtk_widget_class_install_action (widget_class, "replay.forward", NULL, skip_action);
+  gtk_widget_class_install_action (widget_class, "replay.back", NULL, skip_action);
+  gtk_widget_class_install_action (widget_class, "replay.find", NULL, find_action);
+  gtk_widget_class_add_binding_action (widget_class,
+                                       GDK_KEY_p,
+                                       GDK_CONTROL_MASK,
+                                       "replay.toggle",
+                                       NULL);
+  gtk_widget_class_add_binding_action (widget_class,
+                                       GDK_KEY_Right,
+                                       GDK_ALT_MASK,
+                                       "replay.forward",
+                                       NULL);
+  gtk_widget_class_add_binding_action (widget_class,
+                                       GDK_KEY_Left,
+                                       GDK_ALT_MASK,
+                                       "replay.back",
+                                       NULL);
+  gtk_widget_class_add_binding_action (widget_class,
+                                       GDK_KEY_f,
+                                       GDK_CONTROL_MASK,
+                                       "replay.find",
+                                       NULL);
+}
+
+static GtkWidget *
+make_panes (HelioReplayWindow *self)
+{
+  GtkWidget *outer = gtk_paned_new (GTK_ORIENTATION_HORIZONTAL);
+  GtkWidget *inner = gtk_paned_new (GTK_ORIENTATION_HORIZONTAL);
+
+  self->topic_view = helio_topic_view_new ();
+  self->message_list = helio_message_list_new ();
+  self->inspector = helio_inspector_new ();
+  gtk_paned_set_start_child (GTK_PANED (inner), GTK_WIDGET (self->message_list));
+  gtk_paned_set_end_child (GTK_PANED (inner), GTK_WIDGET (self->inspector));
+  gtk_paned_set_resize_end_child (GTK_PANED (inner), FALSE);
+  gtk_paned_set_start_child (GTK_PANED (outer), GTK_WIDGET (self->topic_view));
+  gtk_paned_set_end_child (GTK_PANED (outer), inner);
+  gtk_paned_set_resize_start_child (GTK_PANED (outer), FALSE);
+  gtk_paned_set_position (GTK_PANED (outer), 220);
+  gtk_widget_set_size_request (GTK_WIDGET (self->inspector), 260, -1);
+  gtk_widget_set_vexpand (outer, TRUE);
+  g_signal_connect_object (self->topic_view,
+                           "notify::selected-topic",
+                           G_CALLBACK (on_topic_selected),
+                           self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->message_list,
+                           "notify::selected-seq",
+                           G_CALLBACK (on_message_selected),
+                           self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->message_list,
+                           "open",
+                           G_CALLBACK (on_message_open),
+                           self,
+                           G_CONNECT_SWAPPED);
+  return outer;
+}
+
+static void
+helio_replay_window_init (HelioReplayWindow *self)
+{
+  gtk_window_set_default_size (GTK_WINDOW (self), 1024, 680);
+}
+
+GtkWidget *
+helio_replay_window_new (HelioReplay *replay)
+{
+  HelioReplayWindow *self = g_object_new (HELIO_TYPE_REPLAY_WINDOW, NULL);
+  HelioMessageStore *store = helio_replay_get_store (replay);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *header = adw_header_bar_new (), *banner = helio_banner_new ();
+  GtkWidget *bar = helio_replay_bar_new (replay);
+  const char *title = helio_replay_get_title (replay);
+
+  self->replay = g_object_ref (replay);
+  self->tree = helio_topic_tree_new (store);
+  self->view = helio_message_view_new (store);
+  self->title = ADW_WINDOW_TITLE (adw_window_title_new (title, NULL));
+  self->banner = HELIO_BANNER (banner);
+  self->bar = HELIO_REPLAY_BAR (bar);
+  adw_header_bar_set_title_widget (ADW_HEADER_BAR (header), GTK_WIDGET (self->title));
+  gtk_window_set_title (GTK_WINDOW (self), title);
+  gtk_box_append (GTK_BOX (box), header);
+  gtk_box_append (GTK_BOX (box), banner);
+  gtk_box_append (GTK_BOX (box), make_panes (self));
+  gtk_box_append (GTK_BOX (box), bar);
+  adw_window_set_content (ADW_WINDOW (self), box);
+
+  helio_inspector_set_store (self->inspector, store);
+  helio_topic_view_set_tree (self->topic_view, self->tree);
+  helio_message_list_set_tree (self->message_list, self->tree);
+  helio_message_list_set_view (self->message_list, self->view);
+  helio_message_list_set_empty_text (self->message_list,
+                                     C_ ("replay", "Nothing Until Now"),
+                                     C_ ("replay", "No message came up to this moment of it."));
+  self->branch_id =
+      g_signal_connect_swapped (self->view, "notify::branch", G_CALLBACK (on_branch_changed), self);
+  g_signal_connect_object (replay, "notify::state", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (replay, "notify::error", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  update (self);
+  return GTK_WIDGET (self);
+}
+
+HelioReplay *
+helio_replay_window_get_replay (HelioReplayWindow *self)
+{
+  return self->replay;
+}
+
+/* ── opening ── */
+
+static const char *const suffixes[] = {".heliorec", ".jsonl", ".csv"};
+
+gboolean
+helio_replay_window_takes (GFile *file)
+{
+  g_autofree char *name = g_file_get_basename (file);
+
+  for (guint i = 0; name != NULL && i < G_N_ELEMENTS (suffixes); i++)
+    if (g_str_has_suffix (name, suffixes[i]))
+      return TRUE;
+  return FALSE;
+}
+
+static void
+report (GtkWindow *parent, const GError *error)
+{
+  const HelioAlertResponse responses[] = {{"close", C_ ("alert", "_Close"), HELIO_ALERT_PLAIN}};
+  g_autofree char *text = helio_error_to_text (error);
+
+  helio_alert_choose_async (GTK_WIDGET (parent),
+                            C_ ("alert", "The File Could Not Be Opened"),
+                            text,
+                            NULL,
+                            responses,
+                            G_N_ELEMENTS (responses),
+                            NULL,
+                            NULL);
+}
+
+static void
+on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GtkWindow) parent = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HelioReplay) replay = helio_replay_open_finish (result, &error);
+  GtkWidget *window;
+
+  if (replay == NULL) {
+    report (parent, error);
+    return;
+  }
+  window = helio_replay_window_new (replay);
+  gtk_window_set_application (GTK_WINDOW (window), gtk_window_get_application (parent));
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+void
+helio_replay_window_open (GtkWindow *parent, GFile *file)
+{
+  const char *path = g_file_peek_path (file);
+
+  if (path == NULL) {
+    g_autoptr (GError) error =
+        helio_error_new (HELIO_ERROR_FILE,
+                         C_ ("replay", "Copy it to a folder of this computer first."),
+                         C_ ("replay", "The file is somewhere that has no path here."));
+
+    report (parent, error);
+    return;
+  }
+  helio_replay_open_async (path, BUDGET, NULL, on_opened, g_object_ref (parent));
+}
+
+static void
+on_chosen (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GtkWindow) parent = user_data;
+  g_autoptr (GListModel) files = helio_file_chooser_open_finish (result, NULL);
+  g_autoptr (GFile) file = files != NULL ? g_list_model_get_item (files, 0) : NULL;
+
+  if (file != NULL)
+    helio_replay_window_open (parent, file);
+}
+
+void
+helio_replay_window_choose (GtkWindow *parent)
+{
+  g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
+
+  gtk_file_filter_set_name (filter, C_ ("file filter", "Recordings and Exports"));
+  for (guint i = 0; i < G_N_ELEMENTS (suffixes); i++)
+    gtk_file_filter_add_suffix (filter, suffixes[i] + 1);
+  helio_file_chooser_open_async (parent,
+                                 C_ ("replay", "Open Recording"),
+                                 filter,
+                                 FALSE,
+                                 on_chosen,
+                                 g_object_ref (parent));
+}

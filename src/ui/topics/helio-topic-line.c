@@ -1,0 +1,526 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "ui/topics/helio-topic-line.h"
+
+#include "core/base/helio-util.h"
+#include "ui/base/helio-draw-text.h"
+#include "ui/base/helio-format.h"
+#include "ui/compat/helio-draw.h"
+#include "ui/widgets/helio-sparkline.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#define PADDING_X 6
+#define PADDING_Y 4
+#define INDENT 16
+#define ARROW 16
+#define GAP 8
+#define DOT 6
+#define RATES 24 /* seconds */
+#define RATES_WIDTH (2 * RATES)
+#define RATES_HEIGHT 12
+/* A value beside it keeps at least so much. */
+#define VALUE_MIN 48
+#define MAX_DEPTH_SHOWN 12 /* deeper levels are not indented any further */
+#define REST (400 * G_TIME_SPAN_MILLISECOND)
+/* A value that never rests is told this often. */
+#define LABEL_INTERVAL (3 * G_TIME_SPAN_SECOND)
+
+struct _HelioTopicLine {
+  GtkWidget parent_instance;
+
+  HelioTopicTree *tree;
+  PangoLayout *name, *value, *count; /* made when first drawn */
+  int height;
+
+  guint32 node;
+  guint32 generation;
+  gboolean stale;
+
+  /* messages in each of the last seconds that this row was there, oldest first */
+  double rates[RATES];
+  guint64 sampled_count;
+  gint64 sampled_second; /* -1: not yet */
+
+  /* for assistive technology */
+  gboolean label_stale;
+  guint32 labelled_node;
+  gint64 bound_at, labelled_at;
+
+  /* as fetched */
+  guint depth;
+  gboolean has_children, expanded, retained, has_value;
+};
+
+G_DEFINE_FINAL_TYPE (HelioTopicLine, helio_topic_line, GTK_TYPE_WIDGET)
+
+enum {
+  SIGNAL_TOGGLE,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+char *
+helio_topic_line_get_display_name (const HelioTopicRow *row)
+{
+  /* Translators: stands for a level of a topic without a name, as in "a//b". */
+  return g_strdup (*row->name != '\0' ? row->name : C_ ("topic", "(empty)"));
+}
+
+static PangoLayout *
+create_layout (HelioTopicLine *self, const char *family, double scale)
+{
+  PangoLayout *layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), NULL);
+  PangoAttrList *attributes = pango_attr_list_new ();
+
+  pango_attr_list_insert (attributes, pango_attr_font_features_new ("tnum=1"));
+  if (family != NULL)
+    pango_attr_list_insert (attributes, pango_attr_family_new (family));
+  if (scale < 1)
+    pango_attr_list_insert (attributes, pango_attr_scale_new (scale));
+  pango_layout_set_attributes (layout, attributes);
+  pango_attr_list_unref (attributes);
+  pango_layout_set_single_paragraph_mode (layout, TRUE);
+  pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
+  return layout;
+}
+
+static void
+clear_layouts (HelioTopicLine *self)
+{
+  g_clear_object (&self->name);
+  g_clear_object (&self->value);
+  g_clear_object (&self->count);
+  self->height = 0;
+}
+
+static void
+make_layouts (HelioTopicLine *self)
+{
+  self->name = create_layout (self, NULL, 1);
+  self->value = create_layout (self, "Monospace", 0.85);
+  self->count = create_layout (self, NULL, 0.9);
+  self->stale = TRUE;
+}
+
+static void
+set_text (PangoLayout *layout, const char *text)
+{
+  if (g_strcmp0 (pango_layout_get_text (layout), text) != 0)
+    pango_layout_set_text (layout, text, -1);
+}
+
+static void
+update_states (HelioTopicLine *self)
+{
+  GtkWidget *row_widget = gtk_widget_get_parent (GTK_WIDGET (self));
+
+  if (row_widget == NULL)
+    return;
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row_widget),
+                                  GTK_ACCESSIBLE_PROPERTY_LEVEL,
+                                  (int) self->depth + 1,
+                                  -1);
+  if (self->has_children)
+    gtk_accessible_update_state (GTK_ACCESSIBLE (row_widget),
+                                 GTK_ACCESSIBLE_STATE_EXPANDED,
+                                 self->expanded,
+                                 -1);
+  else
+    gtk_accessible_reset_state (GTK_ACCESSIBLE (row_widget), GTK_ACCESSIBLE_STATE_EXPANDED);
+}
+
+static void
+fetch (HelioTopicLine *self)
+{
+  HelioTopicRow row = {0};
+  g_autofree char *name = NULL, *count = NULL;
+
+  self->stale = FALSE;
+  if (!helio_topic_tree_get_row (self->tree, self->node, &row)) {
+    set_text (self->name, "");
+    set_text (self->value, "");
+    set_text (self->count, "");
+    return;
+  }
+  self->generation = row.generation;
+  name = helio_topic_line_get_display_name (&row);
+  count = helio_format_count (row.count);
+  set_text (self->name, name);
+  set_text (self->value, row.preview != NULL ? row.preview : "");
+  set_text (self->count, count);
+  self->retained = row.retained;
+  self->has_value = row.has_value;
+  if (self->depth != row.depth || self->has_children != row.has_children ||
+      self->expanded != row.expanded || self->labelled_node != self->node) {
+    self->depth = row.depth;
+    self->has_children = row.has_children;
+    self->expanded = row.expanded;
+    update_states (self);
+  }
+  helio_topic_row_clear (&row);
+}
+
+static int
+arrow_x (HelioTopicLine *self)
+{
+  return PADDING_X + INDENT * (int) MIN (self->depth, MAX_DEPTH_SHOWN);
+}
+
+static void
+draw_layout (GtkWidget *widget,
+             GtkSnapshot *snapshot,
+             PangoLayout *layout,
+             int x,
+             int width,
+             const GdkRGBA *color)
+{
+  if (width <= 0)
+    return;
+  if (pango_layout_get_width (layout) != width * PANGO_SCALE)
+    pango_layout_set_width (layout, width * PANGO_SCALE);
+  helio_draw_text (widget, snapshot, layout, x, width, 0, color);
+}
+
+/* A triangle of colour stops: a paintable of the icon theme would be looked up for every row. */
+static void
+draw_arrow (HelioTopicLine *self, GtkSnapshot *snapshot, const GdkRGBA *color)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  gboolean rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
+  float x = (float) arrow_x (self) + ARROW / 2.f;
+  float y = (float) gtk_widget_get_height (widget) / 2.f;
+  float turn = self->expanded ? 90 : rtl ? 180 : 0;
+
+  if (rtl)
+    x = (float) gtk_widget_get_width (widget) - x;
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (x, y));
+  gtk_snapshot_rotate (snapshot, turn);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (1.5, 0));
+  for (int side = -1; side <= 1; side += 2) {
+    gtk_snapshot_save (snapshot);
+    gtk_snapshot_rotate (snapshot, (float) (side * 45));
+    gtk_snapshot_append_color (snapshot, color, &GRAPHENE_RECT_INIT (-6, -0.9f, 6.6f, 1.8f));
+    gtk_snapshot_restore (snapshot);
+  }
+  gtk_snapshot_restore (snapshot);
+}
+
+static void
+draw_dot (HelioTopicLine *self, GtkSnapshot *snapshot, int x)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  GskRoundedRect dot;
+  GdkRGBA color;
+
+  if (gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL)
+    x = gtk_widget_get_width (widget) - x - DOT;
+  helio_draw_get_named_color (widget, "accent_color", &color);
+  gsk_rounded_rect_init_from_rect (
+      &dot,
+      &GRAPHENE_RECT_INIT ((float) x,
+                           (float) ((gtk_widget_get_height (widget) - DOT) / 2),
+                           DOT,
+                           DOT),
+      DOT / 2.f);
+  gtk_snapshot_push_rounded_clip (snapshot, &dot);
+  gtk_snapshot_append_color (snapshot, &color, &dot.bounds);
+  gtk_snapshot_pop (snapshot);
+}
+
+/* Before @end, if there is room behind @x. Returns: where the room ends then. */
+static int
+draw_rates (HelioTopicLine *self, GtkSnapshot *snapshot, int x, int end)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  int left = end - RATES_WIDTH;
+  GdkRGBA color;
+
+  if (left - x < (self->has_value ? VALUE_MIN + GAP : 0))
+    return end;
+  if (gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL)
+    left = gtk_widget_get_width (widget) - end;
+  helio_draw_get_named_color (widget, "accent_color", &color);
+  helio_sparkline_draw (
+      snapshot,
+      self->rates,
+      RATES,
+      &color,
+      &GRAPHENE_RECT_INIT ((float) left,
+                           (float) (gtk_widget_get_height (widget) - RATES_HEIGHT) / 2,
+                           RATES_WIDTH,
+                           RATES_HEIGHT));
+  return end - RATES_WIDTH - GAP;
+}
+
+static void
+helio_topic_line_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  HelioTopicLine *self = HELIO_TOPIC_LINE (widget);
+  int width = gtk_widget_get_width (widget), x, end, name_width, count_width;
+  GdkRGBA text, dim;
+
+  if (self->name == NULL)
+    make_layouts (self);
+  if (self->stale)
+    fetch (self);
+  helio_draw_get_color (widget, &text);
+  dim = text;
+  dim.alpha *= 0.6f;
+  x = arrow_x (self);
+  if (self->has_children)
+    draw_arrow (self, snapshot, &dim);
+  x += ARROW + 2;
+
+  pango_layout_set_width (self->count, -1);
+  pango_layout_get_pixel_size (self->count, &count_width, NULL);
+  end = width - PADDING_X - 4 - count_width;
+  draw_layout (widget, snapshot, self->count, end, count_width, &dim);
+  end -= GAP;
+
+  pango_layout_set_width (self->name, -1);
+  pango_layout_get_pixel_size (self->name, &name_width, NULL);
+  name_width = MIN (name_width, MAX (end - x, 0));
+  draw_layout (widget, snapshot, self->name, x, name_width, &text);
+  x += name_width + GAP;
+  if (self->retained && x + DOT < end) {
+    draw_dot (self, snapshot, x);
+    x += DOT + GAP;
+  }
+  end = draw_rates (self, snapshot, x, end);
+  if (self->has_value && end - x > 16)
+    draw_layout (widget, snapshot, self->value, x, end - x, &dim);
+}
+
+static void
+helio_topic_line_measure (GtkWidget *widget,
+                          GtkOrientation orientation,
+                          int for_size,
+                          int *minimum,
+                          int *natural,
+                          int *minimum_baseline,
+                          int *natural_baseline)
+{
+  HelioTopicLine *self = HELIO_TOPIC_LINE (widget);
+
+  *minimum = *natural = 0;
+  if (orientation != GTK_ORIENTATION_VERTICAL)
+    return;
+  if (self->height == 0) {
+    g_autoptr (PangoLayout) layout = create_layout (self, NULL, 1);
+
+    pango_layout_set_text (layout, "Xg", -1);
+    pango_layout_get_pixel_size (layout, NULL, &self->height);
+    self->height += 2 * PADDING_Y;
+  }
+  *minimum = *natural = self->height;
+}
+
+static void
+helio_topic_line_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
+{
+  GTK_WIDGET_CLASS (helio_topic_line_parent_class)->css_changed (widget, change);
+  clear_layouts (HELIO_TOPIC_LINE (widget));
+  gtk_widget_queue_resize (widget);
+}
+
+static gboolean
+helio_topic_line_query_tooltip (GtkWidget *widget,
+                                int x,
+                                int y,
+                                gboolean keyboard,
+                                GtkTooltip *tooltip)
+{
+  HelioTopicLine *self = HELIO_TOPIC_LINE (widget);
+  HelioTopicRow row = {0};
+  g_autofree char *topic = NULL, *count = NULL, *topics = NULL;
+  GString *text;
+
+  if (!helio_topic_tree_get_row (self->tree, self->node, &row))
+    return FALSE;
+  topic = helio_printable (row.topic, -1, 2000);
+  count = helio_format_count (row.count);
+  topics = helio_format_count (row.n_topics);
+  text = g_string_new (topic);
+  g_string_append_c (text, '\n');
+  if (row.has_children)
+    g_string_append_printf (text,
+                            C_ ("topic", "%s messages on %s topics, here and below"),
+                            count,
+                            topics);
+  else
+    g_string_append_printf (text, C_ ("topic", "%s messages"), count);
+  if (row.retained)
+    g_string_append_printf (text, "\n%s", C_ ("topic", "● The last message is a retained one"));
+  gtk_tooltip_set_text (tooltip, text->str);
+  g_string_free (text, TRUE);
+  helio_topic_row_clear (&row);
+  return TRUE;
+}
+
+static void
+on_pressed (HelioTopicLine *self, int n_press, double x, double y, GtkGesture *gesture)
+{
+  double from = arrow_x (self) - 2, to = arrow_x (self) + ARROW + 2;
+
+  if (gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL)
+    x = gtk_widget_get_width (GTK_WIDGET (self)) - x;
+  if (!self->has_children)
+    return;
+  if (x >= from && x < to) {
+    gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
+    g_signal_emit (self, signals[SIGNAL_TOGGLE], 0);
+  } else if (n_press == 2) {
+    g_signal_emit (self, signals[SIGNAL_TOGGLE], 0);
+  }
+}
+
+static void
+helio_topic_line_dispose (GObject *object)
+{
+  HelioTopicLine *self = HELIO_TOPIC_LINE (object);
+
+  clear_layouts (self);
+  g_clear_object (&self->tree);
+  G_OBJECT_CLASS (helio_topic_line_parent_class)->dispose (object);
+}
+
+static void
+helio_topic_line_class_init (HelioTopicLineClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = helio_topic_line_dispose;
+  widget_class->snapshot = helio_topic_line_snapshot;
+  widget_class->measure = helio_topic_line_measure;
+  widget_class->css_changed = helio_topic_line_css_changed;
+  widget_class->query_tooltip = helio_topic_line_query_tooltip;
+  signals[SIGNAL_TOGGLE] = helio_signal_new ("toggle", HELIO_TYPE_TOPIC_LINE);
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_PRESENTATION);
+}
+
+static void
+helio_topic_line_init (HelioTopicLine *self)
+{
+  GtkGesture *click = gtk_gesture_click_new ();
+
+  self->node = self->labelled_node = G_MAXUINT32;
+  self->sampled_second = -1;
+  gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
+  g_signal_connect_swapped (click, "pressed", G_CALLBACK (on_pressed), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
+}
+
+HelioTopicLine *
+helio_topic_line_new (HelioTopicTree *tree)
+{
+  HelioTopicLine *self = g_object_new (HELIO_TYPE_TOPIC_LINE, NULL);
+
+  self->tree = g_object_ref (tree);
+  return self;
+}
+
+void
+helio_topic_line_set_node (HelioTopicLine *self, guint32 node)
+{
+  if (self->node == node)
+    return;
+  self->node = node;
+  self->stale = self->label_stale = TRUE;
+  self->bound_at = g_get_monotonic_time ();
+  self->sampled_second = -1;
+  memset (self->rates, 0, sizeof self->rates);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+guint32
+helio_topic_line_get_node (HelioTopicLine *self)
+{
+  return self->node;
+}
+
+void
+helio_topic_line_sample (HelioTopicLine *self, gint64 now)
+{
+  const gint64 second = now / G_USEC_PER_SEC;
+  gboolean any = FALSE;
+  guint64 count;
+  gint64 over;
+
+  if (second == self->sampled_second || self->node == G_MAXUINT32)
+    return;
+  count = helio_topic_tree_get_count (self->tree, self->node);
+  if (self->sampled_second >= 0 && count >= self->sampled_count) {
+    over = MIN (second - self->sampled_second, RATES);
+    for (guint i = 0; i < RATES && !any; i++)
+      any = self->rates[i] > 0;
+    memmove (self->rates, self->rates + over, (RATES - (gsize) over) * sizeof *self->rates);
+    /* Nobody looked for a while: it came at any time of it. */
+    for (gint64 i = 0; i < over; i++)
+      self->rates[RATES - 1 - i] =
+          (double) (count - self->sampled_count) / (double) (second - self->sampled_second);
+    if (any || count > self->sampled_count)
+      gtk_widget_queue_draw (GTK_WIDGET (self));
+  }
+  self->sampled_count = count;
+  self->sampled_second = second;
+}
+
+const double *
+helio_topic_line_get_rates (HelioTopicLine *self, guint *n)
+{
+  *n = RATES;
+  return self->rates;
+}
+
+void
+helio_topic_line_poll (HelioTopicLine *self)
+{
+  if (self->stale || self->node == G_MAXUINT32 ||
+      helio_topic_tree_get_generation (self->tree, self->node) == self->generation)
+    return;
+  self->stale = self->label_stale = TRUE;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+void
+helio_topic_line_update_accessible (HelioTopicLine *self, gint64 now)
+{
+  GtkWidget *row_widget = gtk_widget_get_parent (GTK_WIDGET (self));
+  HelioTopicRow row = {0};
+  g_autofree char *name = NULL, *count = NULL;
+  GString *label;
+
+  if (!self->label_stale || row_widget == NULL || now - self->bound_at < REST ||
+      (self->labelled_node == self->node && now - self->labelled_at < LABEL_INTERVAL) ||
+      !helio_topic_tree_get_row (self->tree, self->node, &row))
+    return;
+  if (self->labelled_node != self->node) {
+    self->depth = row.depth;
+    self->has_children = row.has_children;
+    self->expanded = row.expanded;
+    update_states (self);
+  }
+  self->label_stale = FALSE;
+  self->labelled_node = self->node;
+  self->labelled_at = now;
+  name = helio_topic_line_get_display_name (&row);
+  count = helio_format_n_messages (row.count);
+  label = g_string_new (name);
+  if (row.has_value && row.preview != NULL)
+    g_string_append_printf (label, ": %s", row.preview);
+  g_string_append_printf (label, ", %s", count);
+  if (row.retained)
+    g_string_append_printf (label, ", %s", C_ ("message", "retained"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row_widget),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  label->str,
+                                  -1);
+  g_string_free (label, TRUE);
+  helio_topic_row_clear (&row);
+}

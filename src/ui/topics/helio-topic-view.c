@@ -1,0 +1,575 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "ui/topics/helio-topic-view.h"
+
+#include "core/base/helio-util.h"
+#include "ui/base/helio-focus-port.h"
+#include "ui/base/helio-format.h"
+#include "ui/base/helio-live-list.h"
+#include "ui/topics/helio-topic-line.h"
+
+#include <glib/gi18n.h>
+
+/* Deeper trees than this are opened by hand. */
+#define EXPAND_ALL_DEPTH 64
+
+struct _HelioTopicView {
+  GtkWidget parent_instance;
+
+  /* owned */
+  HelioTopicTree *tree; /* (nullable) */
+  HelioLiveList *rows;
+  char *selected_topic;
+  gulong items_changed_id;
+
+  /* template */
+  GtkSearchEntry *filter_entry;
+  GtkStack *stack;
+  HelioFocusPort *port;
+  GtkScrolledWindow *scroller;
+  GtkListView *list_view;
+  GtkLabel *empty_label;
+  GtkInscription *count_label;
+
+  /* values */
+  guint64 focus_key; /* to get the focus as soon as it has a row; HELIO_NO_KEY: none */
+};
+
+G_DEFINE_FINAL_TYPE (HelioTopicView, helio_topic_view, GTK_TYPE_WIDGET)
+
+typedef enum {
+  PROP_SELECTED_TOPIC = 1,
+  N_PROPERTIES
+} HelioTopicViewProperty;
+
+enum {
+  SIGNAL_OPEN,
+  N_SIGNALS
+};
+
+static GParamSpec *properties[N_PROPERTIES];
+static guint signals[N_SIGNALS];
+
+static guint64
+key_at (GListModel *model, guint position)
+{
+  g_autoptr (HelioTopicItem) item = g_list_model_get_item (model, position);
+
+  return item != NULL
+             ? helio_topic_tree_get_key (HELIO_TOPIC_TREE (model), helio_topic_item_get_node (item))
+             : HELIO_NO_KEY;
+}
+
+static guint
+position_of (GListModel *model, guint64 key)
+{
+  HelioTopicTree *tree = HELIO_TOPIC_TREE (model);
+  guint position = helio_topic_tree_get_position (tree, helio_topic_tree_find_key (tree, key));
+
+  return position == G_MAXUINT ? GTK_INVALID_LIST_POSITION : position;
+}
+
+static guint
+get_n_rows (HelioTopicView *self)
+{
+  return self->tree != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->tree)) : 0;
+}
+
+static void
+update_status (gpointer user_data)
+{
+  HelioTopicView *self = user_data;
+  guint n_topics = self->tree != NULL ? helio_topic_tree_get_n_topics (self->tree) : 0;
+  g_autofree char *text = helio_format_n_topics (n_topics);
+  gboolean any = get_n_rows (self) > 0;
+
+  if (g_strcmp0 (gtk_inscription_get_text (self->count_label), text) != 0)
+    gtk_inscription_set_text (self->count_label, text);
+  if (!any)
+    gtk_label_set_text (self->empty_label,
+                        n_topics > 0 ? C_ ("topic tree", "No topic matches")
+                                     : C_ ("topic tree", "Topics appear as messages arrive"));
+  gtk_stack_set_visible_child_name (self->stack, any ? "tree" : "empty");
+}
+
+/* What was selected may have been dropped, and may be there again. */
+static void
+keep_selected (HelioTopicView *self)
+{
+  guint64 key = helio_live_list_get_selected (self->rows);
+  guint32 node;
+
+  if (self->selected_topic == NULL ||
+      (key != HELIO_NO_KEY && helio_topic_tree_find_key (self->tree, key) != G_MAXUINT32))
+    return;
+  node = helio_topic_tree_find (self->tree, self->selected_topic);
+  if (node != G_MAXUINT32)
+    helio_live_list_set_selected (self->rows, helio_topic_tree_get_key (self->tree, node));
+}
+
+static void
+give_focus (HelioTopicView *self)
+{
+  guint32 node = helio_topic_tree_find_key (self->tree, self->focus_key);
+
+  if (node == G_MAXUINT32 || helio_live_list_focus_key (self->rows, self->focus_key))
+    self->focus_key = HELIO_NO_KEY;
+}
+
+static gboolean
+frame (gpointer user_data)
+{
+  HelioTopicView *self = user_data;
+  GPtrArray *lines = helio_live_list_get_lines (self->rows);
+  gboolean busy = helio_topic_tree_flush (self->tree);
+  const gint64 now = g_get_monotonic_time ();
+
+  for (guint i = 0; i < lines->len; i++) {
+    helio_topic_line_poll (lines->pdata[i]);
+    helio_topic_line_sample (lines->pdata[i], now);
+  }
+  keep_selected (self);
+  if (self->focus_key != HELIO_NO_KEY)
+    give_focus (self);
+  return busy || self->focus_key != HELIO_NO_KEY;
+}
+
+static void
+on_items_changed (HelioTopicView *self)
+{
+  helio_live_list_wake (self->rows, FALSE);
+}
+
+/* Rows */
+
+static void
+set_expanded (HelioTopicView *self, guint32 node, gboolean expanded)
+{
+  helio_topic_tree_set_expanded (self->tree, node, expanded);
+  helio_live_list_wake (self->rows, FALSE);
+}
+
+static void
+on_toggle (HelioTopicView *self, HelioTopicLine *line)
+{
+  HelioTopicRow row = {0};
+
+  if (!helio_topic_tree_get_row (self->tree, helio_topic_line_get_node (line), &row))
+    return;
+  if (row.has_children)
+    set_expanded (self, row.node, !row.expanded);
+  helio_topic_row_clear (&row);
+}
+
+static void
+on_released (gpointer user_data, GtkWidget *line, int n_press)
+{
+  HelioTopicView *self = user_data;
+
+  if (n_press == 1 && self->selected_topic != NULL)
+    g_signal_emit (self, signals[SIGNAL_OPEN], 0);
+}
+
+static GtkWidget *
+make_line (gpointer user_data)
+{
+  HelioTopicView *self = user_data;
+  HelioTopicLine *line = helio_topic_line_new (self->tree);
+
+  g_signal_connect_object (line, "toggle", G_CALLBACK (on_toggle), self, G_CONNECT_SWAPPED);
+  return GTK_WIDGET (line);
+}
+
+static void
+bind_line (GtkWidget *line, gpointer item)
+{
+  helio_topic_line_set_node (HELIO_TOPIC_LINE (line), helio_topic_item_get_node (item));
+}
+
+static guint64
+key_of_line (gpointer user_data, GtkWidget *line)
+{
+  HelioTopicView *self = user_data;
+
+  return helio_topic_tree_get_key (self->tree, helio_topic_line_get_node (HELIO_TOPIC_LINE (line)));
+}
+
+static void
+update_accessible (GtkWidget *line, gint64 now)
+{
+  helio_topic_line_update_accessible (HELIO_TOPIC_LINE (line), now);
+}
+
+static void
+select_node (HelioTopicView *self, guint32 node)
+{
+  guint position = helio_topic_tree_get_position (self->tree, node);
+
+  if (position == G_MAXUINT)
+    return;
+  helio_live_list_set_selected (self->rows, helio_topic_tree_get_key (self->tree, node));
+  gtk_widget_activate_action (GTK_WIDGET (self->list_view), "list.scroll-to-item", "u", position);
+  if (!helio_live_list_focus_key (self->rows, helio_topic_tree_get_key (self->tree, node))) {
+    self->focus_key = helio_topic_tree_get_key (self->tree, node);
+    helio_live_list_wake (self->rows, FALSE);
+  }
+}
+
+static void
+on_selected (gpointer user_data)
+{
+  HelioTopicView *self = user_data;
+  guint64 key = helio_live_list_get_selected (self->rows);
+  HelioTopicRow row = {0};
+
+  if (key != HELIO_NO_KEY && self->tree != NULL)
+    helio_topic_tree_get_row (self->tree, helio_topic_tree_find_key (self->tree, key), &row);
+  /* The same topic may have got another key. */
+  if (helio_set_str (&self->selected_topic, row.topic))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SELECTED_TOPIC]);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "topics.plot", self->selected_topic != NULL);
+  helio_topic_row_clear (&row);
+}
+
+static void
+on_activate (HelioTopicView *self, guint position)
+{
+  helio_live_list_set_selected (self->rows, key_at (G_LIST_MODEL (self->tree), position));
+  g_signal_emit (self, signals[SIGNAL_OPEN], 0);
+}
+
+static gboolean
+on_focus_enter (HelioTopicView *self)
+{
+  guint64 selected = helio_live_list_get_selected (self->rows);
+
+  return (selected != HELIO_NO_KEY && helio_live_list_focus_key (self->rows, selected)) ||
+         helio_live_list_focus_edge (self->rows, FALSE);
+}
+
+/* The row that has the focus. */
+static gboolean
+get_focused (HelioTopicView *self, HelioTopicRow *row)
+{
+  GtkWidget *line = helio_live_list_get_focused (self->rows);
+
+  return line != NULL && HELIO_IS_TOPIC_LINE (line) &&
+         helio_topic_tree_get_row (self->tree,
+                                   helio_topic_line_get_node (HELIO_TOPIC_LINE (line)),
+                                   row);
+}
+
+static void
+fold (HelioTopicView *self, const HelioTopicRow *row)
+{
+  guint32 parent;
+
+  if (row->has_children && row->expanded) {
+    set_expanded (self, row->node, FALSE);
+    return;
+  }
+  parent = helio_topic_tree_get_parent (self->tree, row->node);
+  if (parent != G_MAXUINT32)
+    select_node (self, parent);
+}
+
+static void
+unfold (HelioTopicView *self, const HelioTopicRow *row)
+{
+  g_autoptr (HelioTopicItem) child = NULL;
+  guint position;
+
+  if (!row->has_children)
+    return;
+  if (!row->expanded) {
+    set_expanded (self, row->node, TRUE);
+    return;
+  }
+  position = helio_topic_tree_get_position (self->tree, row->node);
+  if (position == G_MAXUINT)
+    return;
+  child = g_list_model_get_item (G_LIST_MODEL (self->tree), position + 1);
+  if (child != NULL)
+    select_node (self, helio_topic_item_get_node (child));
+}
+
+static gboolean
+on_key (gpointer user_data, guint keyval, GdkModifierType state)
+{
+  HelioTopicView *self = user_data;
+  gboolean rtl = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
+  HelioTopicRow row = {0};
+
+  if ((state & gtk_accelerator_get_default_mod_mask () & ~GDK_SHIFT_MASK) != 0 ||
+      self->tree == NULL)
+    return GDK_EVENT_PROPAGATE;
+  if (keyval == GDK_KEY_Escape) {
+    if (self->selected_topic == NULL)
+      return GDK_EVENT_PROPAGATE;
+    helio_live_list_set_selected (self->rows, HELIO_NO_KEY);
+    return GDK_EVENT_STOP;
+  }
+  if (rtl && (keyval == GDK_KEY_Left || keyval == GDK_KEY_KP_Left))
+    keyval = GDK_KEY_Right;
+  else if (rtl && (keyval == GDK_KEY_Right || keyval == GDK_KEY_KP_Right))
+    keyval = GDK_KEY_Left;
+  switch (keyval) {
+    case GDK_KEY_Left:
+    case GDK_KEY_KP_Left:
+      if (!get_focused (self, &row))
+        return GDK_EVENT_PROPAGATE;
+      fold (self, &row);
+      break;
+    case GDK_KEY_Right:
+    case GDK_KEY_KP_Right:
+      if (!get_focused (self, &row))
+        return GDK_EVENT_PROPAGATE;
+      unfold (self, &row);
+      break;
+    case GDK_KEY_plus:
+    case GDK_KEY_KP_Add:
+    case GDK_KEY_minus:
+    case GDK_KEY_KP_Subtract:
+      if (!get_focused (self, &row))
+        return GDK_EVENT_PROPAGATE;
+      set_expanded (self, row.node, keyval == GDK_KEY_plus || keyval == GDK_KEY_KP_Add);
+      break;
+    default:
+      return GDK_EVENT_PROPAGATE;
+  }
+  helio_topic_row_clear (&row);
+  return GDK_EVENT_STOP;
+}
+
+static const HelioLiveListFuncs rows_funcs = {
+    .keys = {key_at, position_of},
+    .make_line = make_line,
+    .bind_line = bind_line,
+    .key_of_line = key_of_line,
+    .update_accessible = update_accessible,
+    .frame = frame,
+    .update_status = update_status,
+    .selected = on_selected,
+    .released = on_released,
+    .key = on_key,
+};
+
+/* Filter and menu */
+
+static void
+on_filter_changed (HelioTopicView *self)
+{
+  if (self->tree == NULL)
+    return;
+  helio_topic_tree_set_filter (self->tree,
+                               gtk_editable_get_text (GTK_EDITABLE (self->filter_entry)));
+  helio_live_list_wake (self->rows, TRUE);
+}
+
+static void
+on_filter_stop (HelioTopicView *self)
+{
+  gtk_editable_set_text (GTK_EDITABLE (self->filter_entry), "");
+}
+
+static void
+on_filter_activate (HelioTopicView *self)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (self->port));
+}
+
+static gboolean
+on_find (GtkWidget *widget, GVariant *arguments, gpointer user_data)
+{
+  helio_topic_view_focus_filter (HELIO_TOPIC_VIEW (widget));
+  return GDK_EVENT_STOP;
+}
+
+static void
+expand_all_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HelioTopicView *self = HELIO_TOPIC_VIEW (widget);
+
+  if (self->tree != NULL)
+    helio_topic_tree_expand_all (self->tree, EXPAND_ALL_DEPTH);
+  helio_live_list_wake (self->rows, FALSE);
+}
+
+static void
+collapse_all_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HelioTopicView *self = HELIO_TOPIC_VIEW (widget);
+
+  if (self->tree != NULL)
+    helio_topic_tree_collapse_all (self->tree);
+  helio_live_list_wake (self->rows, FALSE);
+}
+
+static void
+plot_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HelioTopicView *self = HELIO_TOPIC_VIEW (widget);
+
+  if (self->selected_topic != NULL)
+    gtk_widget_activate_action (widget, "page.plot", "s", self->selected_topic);
+}
+
+/* Object */
+
+static void
+helio_topic_view_dispose (GObject *object)
+{
+  HelioTopicView *self = HELIO_TOPIC_VIEW (object);
+  GtkWidget *child;
+
+  helio_topic_view_set_tree (self, NULL);
+  g_clear_pointer (&self->rows, helio_live_list_free);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
+    gtk_widget_unparent (child);
+  G_OBJECT_CLASS (helio_topic_view_parent_class)->dispose (object);
+}
+
+static void
+helio_topic_view_finalize (GObject *object)
+{
+  g_free (HELIO_TOPIC_VIEW (object)->selected_topic);
+  G_OBJECT_CLASS (helio_topic_view_parent_class)->finalize (object);
+}
+
+static void
+helio_topic_view_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  HelioTopicView *self = HELIO_TOPIC_VIEW (object);
+
+  switch ((HelioTopicViewProperty) id) {
+    case PROP_SELECTED_TOPIC:
+      g_value_set_string (value, self->selected_topic);
+      break;
+    case N_PROPERTIES:
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  }
+}
+
+static void
+helio_topic_view_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  HelioTopicView *self = HELIO_TOPIC_VIEW (object);
+
+  switch ((HelioTopicViewProperty) id) {
+    case PROP_SELECTED_TOPIC:
+      helio_topic_view_set_selected_topic (self, g_value_get_string (value));
+      break;
+    case N_PROPERTIES:
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  }
+}
+
+static void
+helio_topic_view_class_init (HelioTopicViewClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = helio_topic_view_dispose;
+  object_class->finalize = helio_topic_view_finalize;
+  object_class->get_property = helio_topic_view_get_property;
+  object_class->set_property = helio_topic_view_set_property;
+  properties[PROP_SELECTED_TOPIC] =
+      g_param_spec_string ("selected-topic",
+                           NULL,
+                           NULL,
+                           NULL,
+                           G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  g_object_class_install_properties (object_class, N_PROPERTIES, properties);
+  signals[SIGNAL_OPEN] = helio_signal_new ("open", HELIO_TYPE_TOPIC_VIEW);
+
+  g_type_ensure (HELIO_TYPE_FOCUS_PORT);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               HELIO_RESOURCE_PATH "/helio-topic-view.ui");
+  gtk_widget_class_bind_template_child (widget_class, HelioTopicView, filter_entry);
+  gtk_widget_class_bind_template_child (widget_class, HelioTopicView, stack);
+  gtk_widget_class_bind_template_child (widget_class, HelioTopicView, port);
+  gtk_widget_class_bind_template_child (widget_class, HelioTopicView, scroller);
+  gtk_widget_class_bind_template_child (widget_class, HelioTopicView, list_view);
+  gtk_widget_class_bind_template_child (widget_class, HelioTopicView, empty_label);
+  gtk_widget_class_bind_template_child (widget_class, HelioTopicView, count_label);
+  gtk_widget_class_bind_template_callback (widget_class, on_filter_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_filter_stop);
+  gtk_widget_class_bind_template_callback (widget_class, on_filter_activate);
+  gtk_widget_class_bind_template_callback (widget_class, on_focus_enter);
+  gtk_widget_class_bind_template_callback (widget_class, on_activate);
+  gtk_widget_class_install_action (widget_class, "topics.expand-all", NULL, expand_all_action);
+  gtk_widget_class_install_action (widget_class, "topics.collapse-all", NULL, collapse_all_action);
+  gtk_widget_class_install_action (widget_class, "topics.plot", NULL, plot_action);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, on_find, NULL);
+  gtk_widget_class_set_css_name (widget_class, "topicview");
+}
+
+static void
+helio_topic_view_init (HelioTopicView *self)
+{
+  self->focus_key = HELIO_NO_KEY;
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->rows = helio_live_list_new (&rows_funcs,
+                                    GTK_WIDGET (self),
+                                    self->list_view,
+                                    GTK_WIDGET (self->scroller));
+  update_status (self);
+}
+
+HelioTopicView *
+helio_topic_view_new (void)
+{
+  return g_object_new (HELIO_TYPE_TOPIC_VIEW, NULL);
+}
+
+void
+helio_topic_view_set_tree (HelioTopicView *self, HelioTopicTree *tree)
+{
+  if (self->tree == tree)
+    return;
+  if (self->tree != NULL) {
+    g_clear_signal_handler (&self->items_changed_id, self->tree);
+    helio_live_list_set_model (self->rows, NULL);
+  }
+  g_set_object (&self->tree, tree);
+  self->focus_key = HELIO_NO_KEY;
+  if (tree == NULL)
+    return;
+  /* Folding changes the rows at once: the arrow must not wait. */
+  self->items_changed_id =
+      g_signal_connect_swapped (tree, "items-changed", G_CALLBACK (on_items_changed), self);
+  helio_live_list_set_model (self->rows, G_LIST_MODEL (tree));
+  if (helio_topic_tree_get_filter (tree) != NULL)
+    gtk_editable_set_text (GTK_EDITABLE (self->filter_entry), helio_topic_tree_get_filter (tree));
+  update_status (self);
+  helio_live_list_wake (self->rows, FALSE);
+}
+
+const char *
+helio_topic_view_get_selected_topic (HelioTopicView *self)
+{
+  return self->selected_topic;
+}
+
+void
+helio_topic_view_set_selected_topic (HelioTopicView *self, const char *topic)
+{
+  guint64 key = HELIO_NO_KEY;
+
+  if (g_strcmp0 (topic, self->selected_topic) == 0)
+    return;
+  if (topic != NULL && self->tree != NULL)
+    key = helio_topic_tree_get_key (self->tree, helio_topic_tree_find (self->tree, topic));
+  helio_live_list_set_selected (self->rows, key);
+}
+
+void
+helio_topic_view_focus_filter (HelioTopicView *self)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (self->filter_entry));
+}

@@ -1,0 +1,800 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "ui/topics/helio-topics-page.h"
+
+#include "core/base/helio-error.h"
+#include "core/base/helio-util.h"
+#include "core/store/helio-message-view.h"
+#include "ui/messages/helio-inspector.h"
+#include "ui/messages/helio-message-list.h"
+#include "ui/publish/helio-publish-pane.h"
+#include "ui/topics/helio-empty-messages.h"
+#include "ui/topics/helio-subscription-list.h"
+#include "ui/topics/helio-topic-view.h"
+#include "ui/widgets/helio-toast.h"
+#include "ui/widgets/helio-width-bin.h"
+#include "ui/widgets/helio-wrap-layout.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+
+/* Widths of the page, design.md §9. */
+#define WIDE_FROM 900
+#define PANES_FROM 600
+/* Subscriptions and publishing side by side. */
+#define STRIP_BOTH_FROM 760
+/* Of the messages the sheet covers less than half where it has room enough in that. */
+#define SHEET_SHARE 0.46
+#define SHEET_MIN 220
+#define SHEET_MAX 330
+#define FILTER_CHARS 40 /* of a topic filter in a toast */
+
+typedef enum {
+  LAYOUT_WIDE,
+  LAYOUT_SHEET,  /* the inspector is a sheet over the messages */
+  LAYOUT_SINGLE, /* one pane at a time */
+} Layout;
+
+struct _HelioTopicsPage {
+  GtkWidget parent_instance;
+
+  /* owned */
+  HelioConnection *connection; /* (nullable) */
+  HelioMessageView *view;      /* (nullable) */
+  GListModel *subscriptions;   /* (nullable) */
+  gulong state_id, branch_id, subscriptions_id;
+
+  /* template */
+  HelioWidthBin *width_bin;
+  GtkPaned *strip_paned, *topics_paned, *inspector_paned;
+  HelioTopicView *topic_view;
+  HelioMessageList *message_list;
+  HelioInspector *inspector;
+  GtkRevealer *sheet_revealer;
+  GtkButton *sheet_button;
+  AdwBin *sheet_slot, *inspector_slot;
+  GtkBox *strip, *strip_header, *strip_body, *tabs, *nav;
+  GtkToggleButton *strip_button, *subscriptions_tab, *publish_tab;
+  GtkToggleButton *nav_topics, *nav_messages, *nav_subscriptions, *nav_publish;
+  AdwButtonContent *strip_content;
+  GtkLabel *summary_label;
+  HelioSubscriptionList *subscription_list;
+  HelioPublishPane *publish_pane;
+
+  /* values */
+  Layout layout;
+  gboolean arranged; /* once, when the size was known for the first time */
+  gboolean arranging;
+  gboolean for_this_run; /* subscriptions are not stored */
+  int inspector_width, strip_height;
+  guint settle_id; /* tick callback */
+};
+
+G_DEFINE_FINAL_TYPE (HelioTopicsPage, helio_topics_page, GTK_TYPE_WIDGET)
+
+typedef enum {
+  PROP_TOPICS_WIDTH = 1,
+  PROP_INSPECTOR_WIDTH,
+  PROP_STRIP_HEIGHT,
+  PROP_STRIP_OPEN,
+  N_PROPERTIES
+} HelioTopicsPageProperty;
+
+static GParamSpec *properties[N_PROPERTIES];
+
+enum {
+  SIGNAL_SUBSCRIBED,
+  SIGNAL_UNSUBSCRIBED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+/* Arrangement */
+
+static gboolean
+is_strip_open (HelioTopicsPage *self)
+{
+  return gtk_toggle_button_get_active (self->strip_button);
+}
+
+static void
+place_inspector (HelioTopicsPage *self)
+{
+  AdwBin *to = self->layout == LAYOUT_WIDE ? self->inspector_slot : self->sheet_slot;
+  AdwBin *from = self->layout == LAYOUT_WIDE ? self->sheet_slot : self->inspector_slot;
+
+  if (adw_bin_get_child (to) == NULL) {
+    g_object_ref (self->inspector);
+    adw_bin_set_child (from, NULL);
+    adw_bin_set_child (to, GTK_WIDGET (self->inspector));
+    g_object_unref (self->inspector);
+  }
+  gtk_widget_set_visible (GTK_WIDGET (self->inspector_slot), self->layout == LAYOUT_WIDE);
+  if (self->layout == LAYOUT_WIDE)
+    gtk_revealer_set_reveal_child (self->sheet_revealer, FALSE);
+  gtk_widget_set_halign (GTK_WIDGET (self->sheet_revealer),
+                         self->layout == LAYOUT_SINGLE ? GTK_ALIGN_FILL : GTK_ALIGN_END);
+  gtk_widget_set_size_request (gtk_revealer_get_child (self->sheet_revealer),
+                               self->layout == LAYOUT_SINGLE ? -1 : SHEET_MIN,
+                               -1);
+  helio_message_list_set_open_on_click (self->message_list, self->layout != LAYOUT_WIDE);
+}
+
+static void
+place_panes (HelioTopicsPage *self)
+{
+  gboolean single = self->layout == LAYOUT_SINGLE;
+  gboolean topics = gtk_toggle_button_get_active (self->nav_topics);
+  gboolean messages = gtk_toggle_button_get_active (self->nav_messages);
+  gboolean strip = !topics && !messages;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->nav), single);
+  gtk_widget_set_visible (GTK_WIDGET (self->topics_paned), !single || !strip);
+  gtk_widget_set_visible (GTK_WIDGET (self->topic_view), !single || topics);
+  gtk_widget_set_visible (GTK_WIDGET (self->inspector_paned), !single || messages);
+  gtk_widget_set_visible (GTK_WIDGET (self->strip), !single || strip);
+}
+
+static void
+place_strip (HelioTopicsPage *self)
+{
+  gboolean single = self->layout == LAYOUT_SINGLE;
+  gboolean open = single || is_strip_open (self);
+  gboolean both = helio_width_bin_get_width (self->width_bin) >= STRIP_BOTH_FROM;
+  gboolean publish = single ? gtk_toggle_button_get_active (self->nav_publish)
+                            : !gtk_toggle_button_get_active (self->subscriptions_tab);
+  int height = gtk_widget_get_height (GTK_WIDGET (self->strip_paned));
+
+  gtk_widget_set_visible (GTK_WIDGET (self->strip_button), !single);
+  gtk_widget_set_visible (GTK_WIDGET (self->tabs), !single && open && !both);
+  gtk_widget_set_visible (GTK_WIDGET (self->strip_body), open);
+  gtk_widget_set_visible (GTK_WIDGET (self->subscription_list), both || !publish);
+  if (both)
+    gtk_widget_add_css_class (GTK_WIDGET (self->publish_pane), "helio-beside");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->publish_pane), "helio-beside");
+  gtk_widget_set_visible (GTK_WIDGET (self->publish_pane), both || publish);
+  adw_button_content_set_icon_name (self->strip_content,
+                                    open ? "pan-down-symbolic" : "pan-end-symbolic");
+  if (open && !single && height > 0)
+    gtk_paned_set_position (self->strip_paned, MAX (height - self->strip_height, 0));
+  else
+    g_object_set (self->strip_paned, "position-set", FALSE, NULL);
+}
+
+static void
+place_inspector_pane (HelioTopicsPage *self)
+{
+  int width = gtk_widget_get_width (GTK_WIDGET (self->inspector_paned));
+
+  if (self->layout == LAYOUT_WIDE && width > 0)
+    gtk_paned_set_position (self->inspector_paned, MAX (width - self->inspector_width, 0));
+  else
+    g_object_set (self->inspector_paned, "position-set", FALSE, NULL);
+}
+
+static int
+get_strip_limit (HelioTopicsPage *self)
+{
+  int limit;
+
+  g_object_get (self->strip_paned, "max-position", &limit, NULL);
+  return limit;
+}
+
+static gboolean
+on_settle (GtkWidget *widget, GdkFrameClock *frame_clock, gpointer user_data)
+{
+  HelioTopicsPage *self = HELIO_TOPICS_PAGE (widget);
+  int height = gtk_widget_get_height (GTK_WIDGET (self->strip_paned));
+
+  self->settle_id = 0;
+  self->arranging = TRUE;
+  place_inspector_pane (self);
+  if (self->layout != LAYOUT_SINGLE && is_strip_open (self) && height > 0)
+    gtk_paned_set_position (self->strip_paned,
+                            CLAMP (height - self->strip_height, 0, get_strip_limit (self)));
+  self->arranging = FALSE;
+  return G_SOURCE_REMOVE;
+}
+
+/* What the broker answers may need more room than the strip has: it gives it back afterwards. */
+static void
+on_strip_limit (HelioTopicsPage *self)
+{
+  if (self->arranged && self->settle_id == 0)
+    self->settle_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), on_settle, NULL, NULL);
+}
+
+static void
+arrange (HelioTopicsPage *self)
+{
+  self->arranging = TRUE;
+  place_inspector (self);
+  place_panes (self);
+  place_strip (self);
+  place_inspector_pane (self);
+  self->arranging = FALSE;
+  /* The panes have the widths of before until the next layout. */
+  on_strip_limit (self);
+}
+
+static void
+on_width_changed (HelioTopicsPage *self)
+{
+  int width = helio_width_bin_get_width (self->width_bin);
+  Layout layout = width >= WIDE_FROM    ? LAYOUT_WIDE
+                  : width >= PANES_FROM ? LAYOUT_SHEET
+                                        : LAYOUT_SINGLE;
+  gboolean both = width >= STRIP_BOTH_FROM;
+
+  if (self->arranged && self->layout == layout &&
+      both == gtk_widget_has_css_class (GTK_WIDGET (self->publish_pane), "helio-beside"))
+    return;
+  self->arranged = TRUE;
+  self->layout = layout;
+  arrange (self);
+}
+
+static void
+on_inspector_position (HelioTopicsPage *self)
+{
+  int width = gtk_widget_get_width (GTK_WIDGET (self->inspector_paned));
+
+  if (self->arranging || !self->arranged || self->layout != LAYOUT_WIDE || width <= 0 ||
+      self->settle_id != 0)
+    return;
+  self->inspector_width = width - gtk_paned_get_position (self->inspector_paned);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_INSPECTOR_WIDTH]);
+}
+
+static void
+on_strip_position (HelioTopicsPage *self)
+{
+  int height = gtk_widget_get_height (GTK_WIDGET (self->strip_paned));
+  int position = gtk_paned_get_position (self->strip_paned);
+
+  if (self->arranging || !self->arranged || self->layout == LAYOUT_SINGLE ||
+      !is_strip_open (self) || height <= 0)
+    return;
+  /* Pushed by what is in the strip, not drawn by the user. */
+  if (position == get_strip_limit (self) && position < height - self->strip_height)
+    return;
+  self->strip_height = height - position;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STRIP_HEIGHT]);
+}
+
+static void
+on_topics_position (HelioTopicsPage *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TOPICS_WIDTH]);
+}
+
+static void
+on_tab_toggled (HelioTopicsPage *self)
+{
+  self->arranging = TRUE;
+  place_strip (self);
+  self->arranging = FALSE;
+}
+
+static void
+on_strip_toggled (HelioTopicsPage *self)
+{
+  on_tab_toggled (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STRIP_OPEN]);
+}
+
+static void
+on_nav_toggled (HelioTopicsPage *self)
+{
+  self->arranging = TRUE;
+  place_panes (self);
+  on_tab_toggled (self);
+}
+
+static gboolean
+on_sheet_place (HelioTopicsPage *self, GtkWidget *sheet, GdkRectangle *place, GtkWidget *overlay)
+{
+  const int width = gtk_widget_get_width (overlay), height = gtk_widget_get_height (overlay);
+  const int share = (int) CLAMP (width * SHEET_SHARE, SHEET_MIN, SHEET_MAX);
+  int minimum, natural;
+
+  if (self->layout == LAYOUT_SINGLE)
+    return FALSE;
+  gtk_widget_measure (sheet, GTK_ORIENTATION_HORIZONTAL, height, &minimum, &natural, NULL, NULL);
+  place->width = MIN (natural, MAX (minimum, share));
+  place->height = height;
+  place->x = gtk_widget_get_direction (overlay) == GTK_TEXT_DIR_RTL ? 0 : width - place->width;
+  place->y = 0;
+  return TRUE;
+}
+
+static void
+on_sheet_close (HelioTopicsPage *self)
+{
+  gtk_revealer_set_reveal_child (self->sheet_revealer, FALSE);
+  helio_message_list_focus_rows (self->message_list);
+}
+
+/* What the parts tell each other */
+
+static void
+on_topic_selected (HelioTopicsPage *self)
+{
+  const char *topic = helio_topic_view_get_selected_topic (self->topic_view);
+
+  if (self->view == NULL)
+    return;
+  helio_message_view_set_branch (self->view, topic);
+  if (topic == NULL)
+    return;
+  helio_message_list_set_selected_seq (self->message_list, G_MAXUINT64);
+  helio_inspector_follow_topic (self->inspector, topic);
+}
+
+static void
+on_branch_changed (HelioTopicsPage *self)
+{
+  if (helio_message_view_get_branch (self->view) == NULL)
+    helio_topic_view_set_selected_topic (self->topic_view, NULL);
+}
+
+static void
+on_topic_open (HelioTopicsPage *self)
+{
+  if (self->layout == LAYOUT_SINGLE)
+    gtk_toggle_button_set_active (self->nav_messages, TRUE);
+}
+
+static void
+on_message_selected (HelioTopicsPage *self)
+{
+  guint64 seq = helio_message_list_get_selected_seq (self->message_list);
+
+  if (seq != G_MAXUINT64)
+    helio_inspector_show_message (self->inspector, seq);
+}
+
+static void
+on_message_open (HelioTopicsPage *self)
+{
+  if (self->layout == LAYOUT_WIDE)
+    gtk_widget_grab_focus (GTK_WIDGET (self->inspector));
+  else
+    gtk_revealer_set_reveal_child (self->sheet_revealer, TRUE);
+}
+
+void
+helio_topics_page_write (HelioTopicsPage *self, gboolean publish)
+{
+  GtkToggleButton *nav = publish ? self->nav_publish : self->nav_subscriptions;
+
+  gtk_toggle_button_set_active (publish ? self->publish_tab : self->subscriptions_tab, TRUE);
+  gtk_toggle_button_set_active (self->layout == LAYOUT_SINGLE ? nav : self->strip_button, TRUE);
+  if (publish)
+    helio_publish_pane_focus_topic (self->publish_pane);
+  else
+    helio_subscription_list_focus_entry (self->subscription_list);
+}
+
+static void
+on_use_as_draft (HelioTopicsPage *self,
+                 const char *topic,
+                 GBytes *payload,
+                 int qos,
+                 gboolean retain,
+                 GBytes *message_properties)
+{
+  helio_publish_pane_set_draft (self->publish_pane,
+                                topic,
+                                payload,
+                                qos,
+                                retain,
+                                message_properties);
+  helio_topics_page_write (self, TRUE);
+}
+
+static gboolean
+on_subscribe (HelioTopicsPage *self, const HelioFilterOptions *options)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (self->connection == NULL)
+    return FALSE;
+  if (helio_connection_subscribe (self->connection, options, &error) == NULL) {
+    g_autofree char *fault = helio_error_to_text (error);
+
+    helio_subscription_list_set_fault (self->subscription_list, fault);
+    return FALSE;
+  }
+  g_signal_emit (self, signals[SIGNAL_SUBSCRIBED], 0, options);
+  return TRUE;
+}
+
+typedef struct {
+  HelioTopicsPage *page;
+  HelioConnection *connection;
+  char *filter;
+  HelioFilterOptions options;
+} Undo;
+
+static void
+undo_free (gpointer data, GClosure *closure)
+{
+  Undo *self = data;
+
+  g_object_unref (self->page);
+  g_object_unref (self->connection);
+  g_free (self->filter);
+  g_free (self);
+}
+
+static void
+on_undo (AdwToast *toast, Undo *undo)
+{
+  if (undo->page->connection == undo->connection)
+    on_subscribe (undo->page, &undo->options);
+}
+
+static void
+offer_undo (HelioTopicsPage *self, HelioSubscription *subscription)
+{
+  const char *filter = helio_subscription_get_filter (subscription);
+  g_autofree char *shown = helio_printable (filter, -1, FILTER_CHARS);
+  /* Translators: %s is a topic filter. */
+  g_autofree char *text = g_strdup_printf (C_ ("toast", "Unsubscribed from “%s”"), shown);
+  AdwToast *toast = helio_toast_show (GTK_WIDGET (self), text, C_ ("toast", "_Undo"));
+  Undo *undo;
+
+  if (toast == NULL)
+    return;
+  undo = g_new0 (Undo, 1);
+  undo->page = g_object_ref (self);
+  undo->connection = g_object_ref (self->connection);
+  undo->filter = g_strdup (filter);
+  undo->options = *helio_subscription_get_options (subscription);
+  undo->options.filter = undo->filter;
+  g_signal_connect_data (toast, "button-clicked", G_CALLBACK (on_undo), undo, undo_free, 0);
+}
+
+static void
+on_unsubscribe (HelioTopicsPage *self, HelioSubscription *subscription)
+{
+  if (self->connection == NULL)
+    return;
+  offer_undo (self, subscription);
+  helio_connection_unsubscribe (self->connection, subscription);
+  g_signal_emit (self,
+                 signals[SIGNAL_UNSUBSCRIBED],
+                 0,
+                 helio_subscription_get_filter (subscription));
+}
+
+static void
+update_empty_text (HelioTopicsPage *self)
+{
+  const char *title, *description;
+
+  title = helio_empty_messages_describe (self->connection, self->subscriptions, &description);
+  helio_message_list_set_empty_text (self->message_list, title, description);
+}
+
+static void
+on_summary (HelioTopicsPage *self)
+{
+  const char *summary = helio_subscription_list_get_summary (self->subscription_list);
+  g_autofree char *text =
+      /* Translators: %s is "3 subscriptions". */
+      self->for_this_run ? g_strdup_printf (C_ ("subscription", "%s, for this run only"), summary)
+                         : g_strdup (summary);
+
+  gtk_label_set_text (self->summary_label, text);
+  gtk_widget_set_tooltip_text (
+      GTK_WIDGET (self->summary_label),
+      self->for_this_run
+          ? C_ ("subscription",
+                "The connection was opened from a file, which is not written to. Import it to keep "
+                "what you subscribe to.")
+          : NULL);
+  update_empty_text (self);
+}
+
+void
+helio_topics_page_find (HelioTopicsPage *self)
+{
+  if (self->layout == LAYOUT_SINGLE)
+    gtk_toggle_button_set_active (self->nav_messages, TRUE);
+  helio_message_list_focus_filter (self->message_list);
+}
+
+static gboolean
+on_escape (GtkWidget *widget, GVariant *arguments, gpointer user_data)
+{
+  HelioTopicsPage *self = HELIO_TOPICS_PAGE (widget);
+
+  if (!gtk_revealer_get_reveal_child (self->sheet_revealer))
+    return GDK_EVENT_PROPAGATE;
+  on_sheet_close (self);
+  return GDK_EVENT_STOP;
+}
+
+/* Object */
+
+static void
+take_parts (HelioTopicsPage *self,
+            HelioMessageStore *store,
+            HelioTopicTree *tree,
+            GListModel *subscriptions)
+{
+  g_clear_signal_handler (&self->branch_id, self->view);
+  g_clear_signal_handler (&self->subscriptions_id, self->subscriptions);
+  helio_message_list_set_view (self->message_list, NULL);
+  g_clear_object (&self->view);
+  helio_inspector_set_store (self->inspector, store);
+  helio_topic_view_set_tree (self->topic_view, tree);
+  helio_message_list_set_tree (self->message_list, tree);
+  g_set_object (&self->subscriptions, subscriptions);
+  helio_subscription_list_set_model (self->subscription_list, subscriptions);
+  if (subscriptions != NULL)
+    self->subscriptions_id = g_signal_connect_swapped (subscriptions,
+                                                       "items-changed",
+                                                       G_CALLBACK (update_empty_text),
+                                                       self);
+  if (store == NULL)
+    return;
+  self->view = helio_message_view_new (store);
+  self->branch_id =
+      g_signal_connect_swapped (self->view, "notify::branch", G_CALLBACK (on_branch_changed), self);
+  helio_message_list_set_view (self->message_list, self->view);
+}
+
+static void
+helio_topics_page_dispose (GObject *object)
+{
+  HelioTopicsPage *self = HELIO_TOPICS_PAGE (object);
+  GtkWidget *child;
+
+  if (self->message_list != NULL)
+    helio_topics_page_set_connection (self, NULL);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
+    gtk_widget_unparent (child);
+  self->message_list = NULL;
+  G_OBJECT_CLASS (helio_topics_page_parent_class)->dispose (object);
+}
+
+static void
+helio_topics_page_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  HelioTopicsPage *self = HELIO_TOPICS_PAGE (object);
+
+  switch ((HelioTopicsPageProperty) id) {
+    case PROP_TOPICS_WIDTH:
+      g_value_set_int (value, gtk_paned_get_position (self->topics_paned));
+      break;
+    case PROP_INSPECTOR_WIDTH:
+      g_value_set_int (value, self->inspector_width);
+      break;
+    case PROP_STRIP_HEIGHT:
+      g_value_set_int (value, self->strip_height);
+      break;
+    case PROP_STRIP_OPEN:
+      g_value_set_boolean (value, is_strip_open (self));
+      break;
+    case N_PROPERTIES:
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  }
+}
+
+static void
+helio_topics_page_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  HelioTopicsPage *self = HELIO_TOPICS_PAGE (object);
+
+  switch ((HelioTopicsPageProperty) id) {
+    case PROP_TOPICS_WIDTH:
+      gtk_paned_set_position (self->topics_paned, g_value_get_int (value));
+      break;
+    case PROP_INSPECTOR_WIDTH:
+      self->inspector_width = g_value_get_int (value);
+      if (self->arranged)
+        arrange (self);
+      break;
+    case PROP_STRIP_HEIGHT:
+      self->strip_height = g_value_get_int (value);
+      if (self->arranged)
+        arrange (self);
+      break;
+    case PROP_STRIP_OPEN:
+      gtk_toggle_button_set_active (self->strip_button, g_value_get_boolean (value));
+      break;
+    case N_PROPERTIES:
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  }
+}
+
+static void
+bind_template (GtkWidgetClass *widget_class)
+{
+  g_type_ensure (HELIO_TYPE_WIDTH_BIN);
+  g_type_ensure (HELIO_TYPE_WRAP_LAYOUT);
+  g_type_ensure (HELIO_TYPE_TOPIC_VIEW);
+  g_type_ensure (HELIO_TYPE_MESSAGE_LIST);
+  g_type_ensure (HELIO_TYPE_INSPECTOR);
+  g_type_ensure (HELIO_TYPE_SUBSCRIPTION_LIST);
+  g_type_ensure (HELIO_TYPE_PUBLISH_PANE);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               HELIO_RESOURCE_PATH "/helio-topics-page.ui");
+#define BIND(name) gtk_widget_class_bind_template_child (widget_class, HelioTopicsPage, name)
+  BIND (width_bin);
+  BIND (strip_paned);
+  BIND (topics_paned);
+  BIND (inspector_paned);
+  BIND (topic_view);
+  BIND (message_list);
+  BIND (inspector);
+  BIND (sheet_revealer);
+  BIND (sheet_button);
+  BIND (sheet_slot);
+  BIND (inspector_slot);
+  BIND (strip);
+  BIND (strip_header);
+  BIND (strip_body);
+  BIND (tabs);
+  BIND (nav);
+  BIND (strip_button);
+  BIND (subscriptions_tab);
+  BIND (publish_tab);
+  BIND (nav_topics);
+  BIND (nav_messages);
+  BIND (nav_subscriptions);
+  BIND (nav_publish);
+  BIND (strip_content);
+  BIND (summary_label);
+  BIND (subscription_list);
+  BIND (publish_pane);
+#undef BIND
+  gtk_widget_class_bind_template_callback (widget_class, on_width_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_strip_limit);
+  gtk_widget_class_bind_template_callback (widget_class, on_strip_position);
+  gtk_widget_class_bind_template_callback (widget_class, on_inspector_position);
+  gtk_widget_class_bind_template_callback (widget_class, on_topic_selected);
+  gtk_widget_class_bind_template_callback (widget_class, on_topic_open);
+  gtk_widget_class_bind_template_callback (widget_class, on_message_selected);
+  gtk_widget_class_bind_template_callback (widget_class, on_message_open);
+  gtk_widget_class_bind_template_callback (widget_class, on_sheet_close);
+  gtk_widget_class_bind_template_callback (widget_class, on_sheet_place);
+  gtk_widget_class_bind_template_callback (widget_class, on_use_as_draft);
+  gtk_widget_class_bind_template_callback (widget_class, on_strip_toggled);
+  gtk_widget_class_bind_template_callback (widget_class, on_tab_toggled);
+  gtk_widget_class_bind_template_callback (widget_class, on_nav_toggled);
+  gtk_widget_class_bind_template_callback (widget_class, on_subscribe);
+  gtk_widget_class_bind_template_callback (widget_class, on_unsubscribe);
+  gtk_widget_class_bind_template_callback (widget_class, on_summary);
+}
+
+static GParamSpec *
+new_length (const char *name, int fallback)
+{
+  return g_param_spec_int (name,
+                           NULL,
+                           NULL,
+                           0,
+                           G_MAXINT,
+                           fallback,
+                           G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+}
+
+static guint
+new_signal (const char *name, GType type)
+{
+  return g_signal_new (name,
+                       HELIO_TYPE_TOPICS_PAGE,
+                       G_SIGNAL_RUN_LAST,
+                       0,
+                       NULL,
+                       NULL,
+                       NULL,
+                       G_TYPE_NONE,
+                       1,
+                       type);
+}
+
+static void
+helio_topics_page_class_init (HelioTopicsPageClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = helio_topics_page_dispose;
+  object_class->get_property = helio_topics_page_get_property;
+  object_class->set_property = helio_topics_page_set_property;
+  properties[PROP_TOPICS_WIDTH] = new_length ("topics-width", 240);
+  properties[PROP_INSPECTOR_WIDTH] = new_length ("inspector-width", 340);
+  properties[PROP_STRIP_HEIGHT] = new_length ("strip-height", 210);
+  properties[PROP_STRIP_OPEN] =
+      g_param_spec_boolean ("strip-open",
+                            NULL,
+                            NULL,
+                            TRUE,
+                            G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  g_object_class_install_properties (object_class, N_PROPERTIES, properties);
+  signals[SIGNAL_SUBSCRIBED] = new_signal ("subscribed", G_TYPE_POINTER);
+  signals[SIGNAL_UNSUBSCRIBED] = new_signal ("unsubscribed", G_TYPE_STRING);
+  bind_template (widget_class);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, on_escape, NULL);
+  gtk_widget_class_set_css_name (widget_class, "topicspage");
+}
+
+static void
+helio_topics_page_init (HelioTopicsPage *self)
+{
+  self->inspector_width = 340;
+  self->strip_height = 210;
+  gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_object (self->topics_paned,
+                           "notify::position",
+                           G_CALLBACK (on_topics_position),
+                           self,
+                           G_CONNECT_SWAPPED);
+  on_summary (self);
+  arrange (self);
+}
+
+GtkWidget *
+helio_topics_page_new (void)
+{
+  return g_object_new (HELIO_TYPE_TOPICS_PAGE, NULL);
+}
+
+void
+helio_topics_page_set_connection (HelioTopicsPage *self, HelioConnection *connection)
+{
+  if (self->connection != NULL)
+    g_clear_signal_handler (&self->state_id, self->connection);
+  if (connection != NULL)
+    take_parts (self,
+                helio_connection_get_store (connection),
+                helio_connection_get_tree (connection),
+                helio_connection_get_subscriptions (connection));
+  else
+    take_parts (self, NULL, NULL, NULL);
+  g_set_object (&self->connection, connection);
+  helio_inspector_set_connection (self->inspector, connection);
+  helio_publish_pane_set_connection (self->publish_pane, connection);
+  if (connection != NULL)
+    self->state_id = g_signal_connect_swapped (connection,
+                                               "notify::state",
+                                               G_CALLBACK (update_empty_text),
+                                               self);
+  update_empty_text (self);
+}
+
+HelioConnection *
+helio_topics_page_get_connection (HelioTopicsPage *self)
+{
+  return self->connection;
+}
+
+void
+helio_topics_page_set_for_this_run (HelioTopicsPage *self, gboolean for_this_run)
+{
+  self->for_this_run = for_this_run;
+  on_summary (self);
+}
+
+void
+helio_topics_page_set_parts (HelioTopicsPage *self,
+                             HelioMessageStore *store,
+                             HelioTopicTree *tree,
+                             GListModel *subscriptions)
+{
+  helio_topics_page_set_connection (self, NULL);
+  take_parts (self, store, tree, subscriptions);
+  update_empty_text (self);
+}
