@@ -117,8 +117,8 @@ helio_series_split_member (const char *member)
   }
 }
 
-static void
-append_name (GString *path, const char *name)
+void
+helio_series_append_name (GString *path, const char *name)
 {
   if (path->len > 0)
     g_string_append_c (path, '.');
@@ -176,7 +176,7 @@ find_at (Finder *finder, const HelioJson *child, const char *name)
       g_autoptr (GString) path = g_string_new (NULL);
 
       for (guint i = 0; i + 1 < finder->path->len; i++)
-        append_name (path, finder->path->pdata[i]);
+        helio_series_append_name (path, finder->path->pdata[i]);
       g_ptr_array_add (finder->names, g_strdup (path->str));
     }
     g_ptr_array_set_size (finder->path, (int) finder->path->len - 1);

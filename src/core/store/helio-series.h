@@ -54,6 +54,8 @@ gboolean helio_series_flush (HelioSeries *self);
 /* The names in a @member, outermost first. Returns: (transfer full): NULL if it is none: an empty name without quotes,
  * a quote that does not end, or too many. */
 GStrv helio_series_split_member (const char *member);
+/* The other way round: adds a name to a @member, in quotes where it needs them. */
+void helio_series_append_name (GString *member, const char *name);
 
 /* What of a payload could be drawn: members that are numbers, in the order of the text, at most
  * HELIO_SERIES_MEMBERS_MAX; of an array the first eight elements. @is_number: (out): the whole payload is one.
