@@ -514,7 +514,7 @@ test_actions (Fixture *self, gconstpointer data)
 static gboolean
 is_saved (gpointer saver)
 {
-  return !helio_payload_saver_is_saving (saver);
+  return !helio_file_progress_is_busy (HELIO_FILE_PROGRESS (saver));
 }
 
 /* What is larger than the memory gives a message comes from the temporary file, whole. */
@@ -539,14 +539,14 @@ test_save (Fixture *self, gconstpointer data)
   payload = helio_message_store_get_payload (self->store, 0);
   helio_inspector_show_message (self->inspector, 0);
   helio_payload_saver_save (saver, file, payload);
-  g_assert_true (helio_payload_saver_is_saving (saver));
+  g_assert_true (helio_file_progress_is_busy (HELIO_FILE_PROGRESS (saver)));
   helio_test_wait (is_saved, saver, 60, "the payload to be saved");
   g_assert_true (g_file_get_contents (path, &got, &length, NULL));
   g_assert_cmpmem (got, length, bytes, size);
 
   helio_payload_saver_save (saver, nowhere, payload);
   helio_ui_test_wait_text (saver, "“payload” could not be written.");
-  g_assert_false (helio_payload_saver_is_saving (saver));
+  g_assert_false (helio_file_progress_is_busy (HELIO_FILE_PROGRESS (saver)));
   helio_test_remove_dir (g_steal_pointer (&dir));
 }
 

@@ -4,6 +4,7 @@
 
 #include "support/helio-test.h"
 #include "ui/helio-ui-test.h"
+#include "ui/helio-window-test.h"
 
 #include "ui/messages/helio-message-export.h"
 #include "ui/messages/helio-message-list.h"
@@ -177,7 +178,7 @@ test_record (Fixture *f, gconstpointer data)
 static gboolean
 is_exported (gpointer export)
 {
-  return !helio_message_export_is_running (export);
+  return !helio_file_progress_is_busy (export);
 }
 
 static void
@@ -226,6 +227,73 @@ test_export (Fixture *f, gconstpointer data)
   gtk_window_destroy (window);
 }
 
+static gpointer
+find_drop_target (GtkWidget *widget)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++) {
+    g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+    if (GTK_IS_DROP_TARGET (controller))
+      return controller; /* the widget has it */
+  }
+  return NULL;
+}
+
+static gpointer
+find_replay_window (void)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++) {
+    g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
+
+    if (HELIO_IS_REPLAY_WINDOW (window))
+      return window;
+  }
+  return NULL;
+}
+
+static gboolean
+has_replay_window (gpointer data)
+{
+  return find_replay_window () != NULL;
+}
+
+/* An export that is dropped on the window is opened; it is not taken for a profile. */
+static void
+test_drop (HelioWindowTest *f, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (f->directory, "a.jsonl", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_auto (GValue) value = G_VALUE_INIT;
+  g_autofree char *texts = NULL;
+  gboolean taken = FALSE;
+  GFile *files[] = {file};
+
+  g_assert_true (
+      g_file_set_contents (path,
+                           "{\"time\":\"2026-01-31T12:00:00Z\",\"topic\":\"dropped/topic\","
+                           "\"payload\":\"1\"}\n",
+                           -1,
+                           NULL));
+  g_value_init (&value, GDK_TYPE_FILE_LIST);
+  g_value_take_boxed (&value, gdk_file_list_new_from_array (files, 1));
+  g_signal_emit_by_name (find_drop_target (GTK_WIDGET (f->window)),
+                         "drop",
+                         &value,
+                         0.0,
+                         0.0,
+                         &taken);
+  g_assert_true (taken);
+  helio_test_wait (has_replay_window, NULL, 20, "the recording's window");
+  helio_ui_test_wait_text (find_replay_window (), "1 topic\n");
+  texts = helio_ui_test_texts (f->window);
+  g_assert_null (strstr (texts, "a.jsonl"));
+  gtk_window_destroy (find_replay_window ());
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -236,6 +304,12 @@ main (int argc, char *argv[])
   helio_ui_test_init (&argc, &argv);
   g_test_add ("/ui/recording/record", Fixture, NULL, set_up, test_record, tear_down);
   g_test_add ("/ui/recording/export", Fixture, NULL, set_up, test_export, tear_down);
+  g_test_add ("/ui/recording/drop",
+              HelioWindowTest,
+              NULL,
+              helio_window_test_set_up,
+              test_drop,
+              helio_window_test_tear_down);
   status = g_test_run ();
   helio_test_remove_dir (g_steal_pointer (&data));
   return status;

@@ -5,6 +5,7 @@
 #include "core/store/helio-recorder.h"
 
 #include "core/base/helio-error.h"
+#include "core/store/helio-file-thread.h"
 #include "core/store/helio-recording-writer.h"
 
 #include <glib/gi18n-lib.h>
@@ -17,15 +18,10 @@
 
 /* What recorder and thread share. */
 typedef struct {
-  gatomicrefcount ref_count;
-  HelioMessageStore *store;
+  HelioFileThread thread;
   char *path, *title;
   gboolean replace;
-  GMainContext *context;
-  GWeakRef recorder;
 
-  GMutex lock;
-  GCond cond;
   /* under lock */
   gboolean stop;
   HelioRecorderStatus status;
@@ -57,34 +53,18 @@ static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (HelioRecorder, helio_recorder, G_TYPE_OBJECT)
 
-static Shared *
-shared_ref (Shared *self)
-{
-  g_atomic_ref_count_inc (&self->ref_count);
-  return self;
-}
-
 static void
-shared_unref (gpointer data)
+free_shared (gpointer data)
 {
   Shared *self = data;
 
-  if (!g_atomic_ref_count_dec (&self->ref_count))
-    return;
-  g_object_unref (self->store);
   g_free (self->path);
   g_free (self->title);
-  g_main_context_unref (self->context);
-  g_weak_ref_clear (&self->recorder);
-  g_mutex_clear (&self->lock);
-  g_cond_clear (&self->cond);
-  g_free (self);
 }
 
 /* ── what the thread tells the main thread ── */
 
 typedef struct {
-  Shared *shared;
   HelioRecorderState state;
   GError *error;
 } News;
@@ -94,7 +74,6 @@ news_free (gpointer data)
 {
   News *self = data;
 
-  shared_unref (self->shared);
   g_clear_error (&self->error);
   g_free (self);
 }
@@ -117,15 +96,13 @@ answer (GTask *task, const GError *error)
     g_task_return_boolean (task, TRUE);
 }
 
-static gboolean
-on_news (gpointer user_data)
+static void
+on_news (gpointer object, gpointer data)
 {
-  News *news = user_data;
-  g_autoptr (HelioRecorder) self = g_weak_ref_get (&news->shared->recorder);
+  HelioRecorder *self = object;
+  News *news = data;
   g_autoptr (GTask) start = NULL;
 
-  if (self == NULL)
-    return G_SOURCE_REMOVE;
   if (news->error != NULL && self->error == NULL)
     self->error = g_error_copy (news->error);
   /* It may have been told to stop since. */
@@ -139,23 +116,16 @@ on_news (gpointer user_data)
       answer (self->stops->pdata[i], self->error);
     g_ptr_array_set_size (self->stops, 0);
   }
-  return G_SOURCE_REMOVE;
 }
 
 /* @error_taken: (nullable) */
 static void
 tell (Shared *shared, HelioRecorderState state, GError *error_taken)
 {
-  News *news = g_new0 (News, 1);
-  g_autoptr (GSource) source = g_idle_source_new ();
+  News *news = g_new (News, 1);
 
-  news->shared = shared_ref (shared);
-  news->state = state;
-  news->error = error_taken;
-  /* Not g_main_context_invoke(): while nobody runs the main context it would call from here. */
-  g_source_set_priority (source, G_PRIORITY_DEFAULT);
-  g_source_set_callback (source, on_news, news, news_free);
-  g_source_attach (source, shared->context);
+  *news = (News){state, error_taken};
+  helio_file_thread_tell (shared, on_news, news, news_free);
 }
 
 /* ── the thread ── */
@@ -182,7 +152,7 @@ pull (Shared *self, guint64 end, GError **error)
 {
   guint64 first, last, after;
 
-  helio_message_store_get_range (self->store, &first, &last);
+  helio_message_store_get_range (self->thread.store, &first, &last);
   if (self->next < first) {
     guint64 n = first - self->next;
 
@@ -192,7 +162,7 @@ pull (Shared *self, guint64 end, GError **error)
   }
   if (self->next >= MIN (last, end))
     return FALSE;
-  after = helio_message_store_read_saved (self->store,
+  after = helio_message_store_read_saved (self->thread.store,
                                           self->next,
                                           (guint) MIN (end - self->next, ROWS_A_PULL),
                                           self->rows);
@@ -217,12 +187,12 @@ pull (Shared *self, guint64 end, GError **error)
 static void
 note_committed (Shared *self)
 {
-  g_mutex_lock (&self->lock);
+  g_mutex_lock (&self->thread.lock);
   self->written = self->next;
   self->status.messages += self->messages;
   self->status.missed += self->missed;
   self->status.bytes = helio_recording_writer_get_bytes (self->writer);
-  g_mutex_unlock (&self->lock);
+  g_mutex_unlock (&self->thread.lock);
   self->messages = self->missed = 0;
   self->busy_since = 0;
 }
@@ -275,11 +245,11 @@ wait_for_more (Shared *self)
   gint64 deadline = g_get_monotonic_time () + INTERVAL;
   gboolean stop;
 
-  g_mutex_lock (&self->lock);
-  while (!self->stop && g_cond_wait_until (&self->cond, &self->lock, deadline))
+  g_mutex_lock (&self->thread.lock);
+  while (!self->stop && g_cond_wait_until (&self->thread.cond, &self->thread.lock, deadline))
     ;
   stop = self->stop;
-  g_mutex_unlock (&self->lock);
+  g_mutex_unlock (&self->thread.lock);
   return stop;
 }
 
@@ -297,7 +267,7 @@ record (Shared *self, GError **error)
       return FALSE;
   }
   /* What is there now, and not what goes on coming in. */
-  helio_message_store_get_range (self->store, &first, &end);
+  helio_message_store_get_range (self->thread.store, &first, &end);
   while (self->next < end) {
     if (!write_all (self, end, error))
       return FALSE;
@@ -324,7 +294,7 @@ run (gpointer data)
     g_clear_pointer (&self->writer, helio_recording_writer_free);
   }
   tell (self, error == NULL ? HELIO_RECORDER_DONE : HELIO_RECORDER_FAILED, error);
-  shared_unref (self);
+  helio_file_thread_unref (self);
   return NULL;
 }
 
@@ -333,10 +303,10 @@ run (gpointer data)
 static void
 tell_to_stop (HelioRecorder *self)
 {
-  g_mutex_lock (&self->shared->lock);
+  g_mutex_lock (&self->shared->thread.lock);
   self->shared->stop = TRUE;
-  g_cond_signal (&self->shared->cond);
-  g_mutex_unlock (&self->shared->lock);
+  g_cond_signal (&self->shared->thread.cond);
+  g_mutex_unlock (&self->shared->thread.lock);
 }
 
 static void
@@ -345,7 +315,7 @@ helio_recorder_finalize (GObject *object)
   HelioRecorder *self = HELIO_RECORDER (object);
 
   tell_to_stop (self);
-  shared_unref (self->shared);
+  helio_file_thread_unref (self->shared);
   g_clear_error (&self->error);
   g_clear_object (&self->start);
   g_ptr_array_unref (self->stops);
@@ -382,12 +352,7 @@ static void
 helio_recorder_init (HelioRecorder *self)
 {
   self->stops = g_ptr_array_new_with_free_func (g_object_unref);
-  self->shared = g_new0 (Shared, 1);
-  g_atomic_ref_count_init (&self->shared->ref_count);
-  g_mutex_init (&self->shared->lock);
-  g_cond_init (&self->shared->cond);
-  g_weak_ref_init (&self->shared->recorder, self);
-  self->shared->context = g_main_context_ref_thread_default ();
+  self->shared = helio_file_thread_new (sizeof (Shared), self, free_shared);
 }
 
 HelioRecorder *
@@ -395,7 +360,7 @@ helio_recorder_new (HelioMessageStore *store)
 {
   HelioRecorder *self = g_object_new (HELIO_TYPE_RECORDER, NULL);
 
-  self->shared->store = g_object_ref (store);
+  self->shared->thread.store = g_object_ref (store);
   return self;
 }
 
@@ -418,7 +383,7 @@ helio_recorder_start_async (HelioRecorder *self,
   self->shared->status.started = g_get_real_time ();
   self->start = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (self->start, helio_recorder_start_async);
-  g_thread_unref (g_thread_new ("recorder", run, shared_ref (self->shared)));
+  helio_file_thread_start (self->shared, "recorder", run);
 }
 
 gboolean
@@ -473,10 +438,10 @@ helio_recorder_get_status (HelioRecorder *self, HelioRecorderStatus *status)
 {
   guint64 first, end, written;
 
-  helio_message_store_get_range (self->shared->store, &first, &end);
-  g_mutex_lock (&self->shared->lock);
+  helio_message_store_get_range (self->shared->thread.store, &first, &end);
+  g_mutex_lock (&self->shared->thread.lock);
   *status = self->shared->status;
   written = self->shared->written;
-  g_mutex_unlock (&self->shared->lock);
+  g_mutex_unlock (&self->shared->thread.lock);
   status->waiting = end > written ? end - written : 0;
 }

@@ -18,28 +18,6 @@
 #define BUSY_MS 2000
 #define TOPIC_MAX 65535
 
-enum {
-  COLUMN_ID,
-  COLUMN_TIME,
-  COLUMN_TOPIC,
-  COLUMN_QOS,
-  COLUMN_RETAIN,
-  COLUMN_DUPLICATE,
-  COLUMN_PACKET_ID,
-  COLUMN_SIZE,
-  COLUMN_HASH,
-  COLUMN_HEAD,
-  COLUMN_PROPERTIES,
-  COLUMN_PAYLOAD,
-  COLUMN_GAP,
-  COLUMN_LOST,
-  COLUMN_WHY,
-};
-#define SELECT_ROWS                                                                                \
-  "SELECT m.id, m.time, t.name, m.qos, m.retain, m.duplicate, m.packet_id, m.size, m.hash, "       \
-  "m.head, m.properties, m.payload, m.gap, m.lost, m.why "                                         \
-  "FROM message AS m LEFT JOIN topic AS t ON t.id = m.topic ORDER BY m.id"
-
 typedef struct {
   HelioRowSource parent;
 
@@ -246,36 +224,37 @@ take_bytes (sqlite3_stmt *rows, int column)
 static void
 take_gap (sqlite3_stmt *rows, HelioSavedRow *row)
 {
-  const char *why = (const char *) sqlite3_column_text (rows, COLUMN_WHY);
+  const char *why = (const char *) sqlite3_column_text (rows, HELIO_RECORDING_WHY);
 
   row->kind = HELIO_ROW_GAP;
-  row->gap = sqlite3_column_int64 (rows, COLUMN_GAP);
-  row->lost = (guint64) MAX (sqlite3_column_int64 (rows, COLUMN_LOST), 0);
+  row->gap = sqlite3_column_int64 (rows, HELIO_RECORDING_GAP);
+  row->lost = (guint64) MAX (sqlite3_column_int64 (rows, HELIO_RECORDING_LOST), 0);
   if (why != NULL)
-    row->why = helio_printable (why, sqlite3_column_bytes (rows, COLUMN_WHY), 250);
+    row->why = helio_printable (why, sqlite3_column_bytes (rows, HELIO_RECORDING_WHY), 250);
 }
 
 static void
 take_message (sqlite3_stmt *rows, HelioSavedRow *row)
 {
-  const char *topic = (const char *) sqlite3_column_text (rows, COLUMN_TOPIC);
-  gsize length = (gsize) sqlite3_column_bytes (rows, COLUMN_TOPIC);
-  gint64 qos = sqlite3_column_int64 (rows, COLUMN_QOS);
-  gint64 size = sqlite3_column_int64 (rows, COLUMN_SIZE);
+  const char *topic = (const char *) sqlite3_column_text (rows, HELIO_RECORDING_TOPIC_NAME);
+  gsize length = (gsize) sqlite3_column_bytes (rows, HELIO_RECORDING_TOPIC_NAME);
+  gint64 qos = sqlite3_column_int64 (rows, HELIO_RECORDING_QOS);
+  gint64 size = sqlite3_column_int64 (rows, HELIO_RECORDING_SIZE);
 
   if (topic != NULL && length <= TOPIC_MAX)
     row->topic = g_strndup (topic, length);
   row->topic_length = length;
   row->qos = qos >= 0 && qos <= 2 ? (guint8) qos : G_MAXUINT8;
-  row->retained = sqlite3_column_int (rows, COLUMN_RETAIN) != 0;
-  row->duplicate = sqlite3_column_int (rows, COLUMN_DUPLICATE) != 0;
-  row->packet_id = (guint16) CLAMP (sqlite3_column_int64 (rows, COLUMN_PACKET_ID), 0, G_MAXUINT16);
+  row->retained = sqlite3_column_int (rows, HELIO_RECORDING_RETAIN) != 0;
+  row->duplicate = sqlite3_column_int (rows, HELIO_RECORDING_DUPLICATE) != 0;
+  row->packet_id =
+      (guint16) CLAMP (sqlite3_column_int64 (rows, HELIO_RECORDING_PACKET_ID), 0, G_MAXUINT16);
   row->size = size >= 0 ? (guint64) size : G_MAXUINT64;
-  row->payload = take_bytes (rows, COLUMN_PAYLOAD);
-  row->properties = take_bytes (rows, COLUMN_PROPERTIES);
+  row->payload = take_bytes (rows, HELIO_RECORDING_PAYLOAD);
+  row->properties = take_bytes (rows, HELIO_RECORDING_PROPERTIES);
   if (row->payload == NULL) {
-    row->hash = take_bytes (rows, COLUMN_HASH);
-    row->head = take_bytes (rows, COLUMN_HEAD);
+    row->hash = take_bytes (rows, HELIO_RECORDING_HASH);
+    row->head = take_bytes (rows, HELIO_RECORDING_HEAD);
   }
 }
 
@@ -289,11 +268,11 @@ recording_next (HelioRowSource *source, HelioSavedRow *row, GError **error)
     return FALSE;
   if (code != SQLITE_ROW)
     return helio_recording_set_error (error, self->db, code, source->path);
-  self->last_id = sqlite3_column_int64 (self->rows, COLUMN_ID);
-  row->time = sqlite3_column_int64 (self->rows, COLUMN_TIME);
+  self->last_id = sqlite3_column_int64 (self->rows, HELIO_RECORDING_ID);
+  row->time = sqlite3_column_int64 (self->rows, HELIO_RECORDING_TIME);
   /* Not the topic's number, but whether it led to a name. */
-  if (sqlite3_column_type (self->rows, COLUMN_TOPIC) == SQLITE_NULL &&
-      sqlite3_column_type (self->rows, COLUMN_GAP) != SQLITE_NULL)
+  if (sqlite3_column_type (self->rows, HELIO_RECORDING_TOPIC_NAME) == SQLITE_NULL &&
+      sqlite3_column_type (self->rows, HELIO_RECORDING_GAP) != SQLITE_NULL)
     take_gap (self->rows, row);
   else
     take_message (self->rows, row);
@@ -362,7 +341,7 @@ helio_recording_file_open (const char *path, GError **error)
   if (!check_marks (self->db, path, error) || !check_tables (self->db, path, error) ||
       !read_info (self, error))
     return NULL;
-  code = sqlite3_prepare_v2 (self->db, SELECT_ROWS, -1, &self->rows, NULL);
+  code = sqlite3_prepare_v2 (self->db, helio_recording_select, -1, &self->rows, NULL);
   if (code != SQLITE_OK) {
     helio_recording_set_error (error, self->db, code, path);
     return NULL;

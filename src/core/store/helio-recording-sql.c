@@ -10,16 +10,24 @@
 #include <errno.h>
 #include <glib/gi18n-lib.h>
 
+#define DECLARATION(NAME, name, type) ", " name " " type
+#define COLUMN(NAME, name, type) ", " name
+#define VALUE(NAME, name, type) ", ?"
+#define COLUMN_OF_M(NAME, name, type) ", m." name
+
 const HelioRecordingTable helio_recording_tables[] = {
     {"info", "CREATE TABLE info (name TEXT NOT NULL, value)"},
     {"topic", "CREATE TABLE topic (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE)"},
     {"message",
-     "CREATE TABLE message (id INTEGER PRIMARY KEY, time INTEGER NOT NULL, topic INTEGER, "
-     "qos INTEGER, retain INTEGER, duplicate INTEGER, packet_id INTEGER, size INTEGER, "
-     "hash BLOB, head BLOB, properties BLOB, payload BLOB, "
-     "gap INTEGER, lost INTEGER, why TEXT)"},
+     "CREATE TABLE message (id INTEGER PRIMARY KEY" HELIO_RECORDING_COLUMNS (DECLARATION) ")"},
 };
 const guint helio_recording_n_tables = G_N_ELEMENTS (helio_recording_tables);
+
+const char helio_recording_insert[] = "INSERT INTO message (id" HELIO_RECORDING_COLUMNS (
+    COLUMN) ") VALUES (NULL" HELIO_RECORDING_COLUMNS (VALUE) ")";
+const char helio_recording_select[] = "SELECT m.id" HELIO_RECORDING_COLUMNS (
+    COLUMN_OF_M) ", t.name "
+                 "FROM message AS m LEFT JOIN topic AS t ON t.id = m.topic ORDER BY m.id";
 
 char *
 helio_recording_shown_name (const char *path)

@@ -21,6 +21,37 @@ typedef struct {
 extern const HelioRecordingTable helio_recording_tables[];
 extern const guint helio_recording_n_tables;
 
+/* The columns of a message behind its id, in their order: X (NAME, "name", "type"). */
+#define HELIO_RECORDING_COLUMNS(X)                                                                 \
+  X (TIME, "time", "INTEGER NOT NULL")                                                             \
+  X (TOPIC, "topic", "INTEGER")                                                                    \
+  X (QOS, "qos", "INTEGER")                                                                        \
+  X (RETAIN, "retain", "INTEGER")                                                                  \
+  X (DUPLICATE, "duplicate", "INTEGER")                                                            \
+  X (PACKET_ID, "packet_id", "INTEGER")                                                            \
+  X (SIZE, "size", "INTEGER")                                                                      \
+  X (HASH, "hash", "BLOB")                                                                         \
+  X (HEAD, "head", "BLOB")                                                                         \
+  X (PROPERTIES, "properties", "BLOB")                                                             \
+  X (PAYLOAD, "payload", "BLOB")                                                                   \
+  X (GAP, "gap", "INTEGER")                                                                        \
+  X (LOST, "lost", "INTEGER")                                                                      \
+  X (WHY, "why", "TEXT")
+
+/* Their places in a row that is read, and the numbers of the values of one that is added. */
+typedef enum {
+  HELIO_RECORDING_ID,
+#define HELIO_RECORDING_PLACE(NAME, name, type) HELIO_RECORDING_##NAME,
+  HELIO_RECORDING_COLUMNS (HELIO_RECORDING_PLACE)
+#undef HELIO_RECORDING_PLACE
+  HELIO_RECORDING_TOPIC_NAME, /* of a row that is read */
+} HelioRecordingColumn;
+
+/* Adds a row; its id is the next one. */
+extern const char helio_recording_insert[];
+/* Every row in its order, with the name of its topic. */
+extern const char helio_recording_select[];
+
 /* The error of @db after @code, with what helps. @path: of the file. Always FALSE. */
 gboolean helio_recording_set_error (GError **error, sqlite3 *db, int code, const char *path);
 /* Runs statements without results. */

@@ -19,23 +19,6 @@
 /* Numbers of topics that are remembered; the others are asked for. */
 #define TOPICS_MAX 100000
 
-enum {
-  COLUMN_TIME = 1,
-  COLUMN_TOPIC,
-  COLUMN_QOS,
-  COLUMN_RETAIN,
-  COLUMN_DUPLICATE,
-  COLUMN_PACKET_ID,
-  COLUMN_SIZE,
-  COLUMN_HASH,
-  COLUMN_HEAD,
-  COLUMN_PROPERTIES,
-  COLUMN_PAYLOAD,
-  COLUMN_GAP,
-  COLUMN_LOST,
-  COLUMN_WHY,
-};
-
 struct _HelioRecordingWriter {
   char *path;
   sqlite3 *db;
@@ -183,12 +166,7 @@ open_database (HelioRecordingWriter *self, const char *title, GError **error)
                               self->path,
                               error) &&
          make_tables (self, title, error) &&
-         prepare (self,
-                  "INSERT INTO message (time, topic, qos, retain, duplicate, packet_id, size, "
-                  "hash, head, properties, payload, gap, lost, why) "
-                  "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                  &self->add_message,
-                  error) &&
+         prepare (self, helio_recording_insert, &self->add_message, error) &&
          prepare (self, "INSERT OR IGNORE INTO topic (name) VALUES (?)", &self->add_topic, error) &&
          prepare (self, "SELECT id FROM topic WHERE name = ?", &self->find_topic, error);
 }
@@ -294,17 +272,17 @@ bind_bytes (sqlite3_stmt *statement, int column, GBytes *bytes)
 static void
 bind_message (sqlite3_stmt *s, const HelioSavedRow *row, gint64 topic)
 {
-  sqlite3_bind_int64 (s, COLUMN_TOPIC, topic);
-  sqlite3_bind_int (s, COLUMN_QOS, row->qos);
-  sqlite3_bind_int (s, COLUMN_RETAIN, row->retained);
-  sqlite3_bind_int (s, COLUMN_DUPLICATE, row->duplicate);
-  sqlite3_bind_int (s, COLUMN_PACKET_ID, row->packet_id);
-  sqlite3_bind_int64 (s, COLUMN_SIZE, (gint64) row->size);
-  bind_bytes (s, COLUMN_PAYLOAD, row->payload);
-  bind_bytes (s, COLUMN_PROPERTIES, row->properties);
+  sqlite3_bind_int64 (s, HELIO_RECORDING_TOPIC, topic);
+  sqlite3_bind_int (s, HELIO_RECORDING_QOS, row->qos);
+  sqlite3_bind_int (s, HELIO_RECORDING_RETAIN, row->retained);
+  sqlite3_bind_int (s, HELIO_RECORDING_DUPLICATE, row->duplicate);
+  sqlite3_bind_int (s, HELIO_RECORDING_PACKET_ID, row->packet_id);
+  sqlite3_bind_int64 (s, HELIO_RECORDING_SIZE, (gint64) row->size);
+  bind_bytes (s, HELIO_RECORDING_PAYLOAD, row->payload);
+  bind_bytes (s, HELIO_RECORDING_PROPERTIES, row->properties);
   if (row->payload == NULL) {
-    bind_bytes (s, COLUMN_HASH, row->hash);
-    bind_bytes (s, COLUMN_HEAD, row->head);
+    bind_bytes (s, HELIO_RECORDING_HASH, row->hash);
+    bind_bytes (s, HELIO_RECORDING_HEAD, row->head);
   }
 }
 
@@ -318,16 +296,16 @@ helio_recording_writer_add (HelioRecordingWriter *self, const HelioSavedRow *row
   if (!begin (self, error))
     return FALSE;
   sqlite3_clear_bindings (s);
-  sqlite3_bind_int64 (s, COLUMN_TIME, row->time);
+  sqlite3_bind_int64 (s, HELIO_RECORDING_TIME, row->time);
   if (row->kind == HELIO_ROW_MESSAGE) {
     if (!find_topic (self, row, &topic, error))
       return FALSE;
     bind_message (s, row, topic);
   } else {
-    sqlite3_bind_int64 (s, COLUMN_GAP, row->gap);
-    sqlite3_bind_int64 (s, COLUMN_LOST, (gint64) row->lost);
+    sqlite3_bind_int64 (s, HELIO_RECORDING_GAP, row->gap);
+    sqlite3_bind_int64 (s, HELIO_RECORDING_LOST, (gint64) row->lost);
     if (row->why != NULL)
-      sqlite3_bind_text (s, COLUMN_WHY, row->why, -1, SQLITE_STATIC);
+      sqlite3_bind_text (s, HELIO_RECORDING_WHY, row->why, -1, SQLITE_STATIC);
   }
   code = step (s);
   return code == SQLITE_DONE || fail (self, code, error);

@@ -4,6 +4,8 @@
 
 #include "core/store/helio-replay.h"
 
+#include "core/store/helio-file-thread.h"
+
 /* So many rows are read before the thread looks whether something else is wanted. */
 #define ROWS_A_TURN 500
 /* While it plays, rows are due in steps no finer than this. */
@@ -11,13 +13,8 @@
 
 /* What replay and thread share. */
 typedef struct {
-  gatomicrefcount ref_count;
-  HelioMessageStore *store;
-  GMainContext *context;
-  GWeakRef replay;
+  HelioFileThread thread;
 
-  GMutex lock;
-  GCond cond;
   /* under lock: what is wanted */
   gboolean quit, playing;
   guint speed;
@@ -58,34 +55,18 @@ static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (HelioReplay, helio_replay, G_TYPE_OBJECT)
 
-static Shared *
-shared_ref (Shared *self)
-{
-  g_atomic_ref_count_inc (&self->ref_count);
-  return self;
-}
-
 static void
-shared_unref (gpointer data)
+free_shared (gpointer data)
 {
   Shared *self = data;
 
-  if (!g_atomic_ref_count_dec (&self->ref_count))
-    return;
-  g_object_unref (self->store);
-  g_main_context_unref (self->context);
-  g_weak_ref_clear (&self->replay);
-  g_mutex_clear (&self->lock);
-  g_cond_clear (&self->cond);
   g_clear_pointer (&self->source, helio_row_source_free);
   helio_saved_row_clear (&self->row);
-  g_free (self);
 }
 
 /* ── what the thread tells ── */
 
 typedef struct {
-  Shared *shared;
   gboolean ready; /* the moment that was asked for is reached */
   guint seeks;    /* up to which it knew when it said so */
   GError *error;
@@ -96,7 +77,6 @@ news_free (gpointer data)
 {
   News *self = data;
 
-  shared_unref (self->shared);
   g_clear_error (&self->error);
   g_free (self);
 }
@@ -110,43 +90,34 @@ set_state (HelioReplay *self, HelioReplayState state)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
 }
 
-static gboolean
-on_news (gpointer user_data)
+static void
+on_news (gpointer object, gpointer data)
 {
-  News *news = user_data;
-  g_autoptr (HelioReplay) self = g_weak_ref_get (&news->shared->replay);
-  Shared *shared = news->shared;
+  HelioReplay *self = object;
+  News *news = data;
+  Shared *shared = self->shared;
   gboolean old, playing;
 
-  if (self == NULL)
-    return G_SOURCE_REMOVE;
-  g_mutex_lock (&shared->lock);
+  g_mutex_lock (&shared->thread.lock);
   old = news->seeks != shared->seeks;
   playing = shared->playing;
-  g_mutex_unlock (&shared->lock);
+  g_mutex_unlock (&shared->thread.lock);
   if (news->error != NULL && self->error == NULL) {
     self->error = g_error_copy (news->error);
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ERROR]);
   }
   if (news->ready && !old)
     set_state (self, playing ? HELIO_REPLAY_PLAYING : HELIO_REPLAY_PAUSED);
-  return G_SOURCE_REMOVE;
 }
 
 /* @error_taken: (nullable) */
 static void
 tell (Shared *shared, gboolean ready, GError *error_taken)
 {
-  News *news = g_new0 (News, 1);
-  g_autoptr (GSource) source = g_idle_source_new ();
+  News *news = g_new (News, 1);
 
-  news->shared = shared_ref (shared);
-  news->ready = ready;
-  news->seeks = shared->done_seeks;
-  news->error = error_taken;
-  g_source_set_priority (source, G_PRIORITY_DEFAULT);
-  g_source_set_callback (source, on_news, news, news_free);
-  g_source_attach (source, shared->context);
+  *news = (News){ready, shared->done_seeks, error_taken};
+  helio_file_thread_tell (shared, on_news, news, news_free);
 }
 
 /* ── the thread ── */
@@ -156,13 +127,13 @@ note_position (Shared *self)
 {
   const HelioRowsInfo *info = helio_row_source_get_info (self->source);
 
-  g_mutex_lock (&self->lock);
+  g_mutex_lock (&self->thread.lock);
   self->first = info->first_time;
   self->last = info->last_time;
   self->position = self->reached;
   self->progress = helio_row_source_get_progress (self->source);
   self->at_end = self->ended;
-  g_mutex_unlock (&self->lock);
+  g_mutex_unlock (&self->thread.lock);
 }
 
 /* The next row into self->row; FALSE: the end, which may be an early one. */
@@ -185,7 +156,7 @@ fetch (Shared *self)
 static void
 take_row (Shared *self)
 {
-  helio_message_store_append_saved (self->store, &self->row);
+  helio_message_store_append_saved (self->thread.store, &self->row);
   self->reached = MAX (self->reached, self->row.time);
   self->has_row = FALSE;
 }
@@ -198,7 +169,7 @@ begin_seek (Shared *self, gint64 target)
 
   if (target >= self->reached && self->reached > 0)
     return;
-  helio_message_store_clear (self->store);
+  helio_message_store_clear (self->thread.store);
   self->has_row = FALSE;
   self->reached = 0;
   self->ended = !helio_row_source_rewind (self->source, &error);
@@ -270,26 +241,26 @@ wait (Shared *self, Wanted *wanted, gint64 until)
 {
   gboolean quit;
 
-  g_mutex_lock (&self->lock);
+  g_mutex_lock (&self->thread.lock);
   while (!self->quit && self->seeks == wanted->seeks && self->playing == wanted->playing &&
          self->speed == wanted->speed && until != 0) {
     if (until < 0)
-      g_cond_wait (&self->cond, &self->lock);
-    else if (!g_cond_wait_until (&self->cond, &self->lock, until))
+      g_cond_wait (&self->thread.cond, &self->thread.lock);
+    else if (!g_cond_wait_until (&self->thread.cond, &self->thread.lock, until))
       break;
   }
   quit = self->quit;
   *wanted = (Wanted){self->playing, self->speed, self->seeks, self->target};
-  g_mutex_unlock (&self->lock);
+  g_mutex_unlock (&self->thread.lock);
   return !quit;
 }
 
 static void
 stop_playing (Shared *self, Wanted *wanted)
 {
-  g_mutex_lock (&self->lock);
+  g_mutex_lock (&self->thread.lock);
   self->playing = FALSE;
-  g_mutex_unlock (&self->lock);
+  g_mutex_unlock (&self->thread.lock);
   wanted->playing = FALSE;
   note_position (self);
   tell (self, TRUE, NULL);
@@ -335,7 +306,7 @@ run (gpointer data)
     }
     note_position (self);
   }
-  shared_unref (self);
+  helio_file_thread_unref (self);
   return NULL;
 }
 
@@ -346,11 +317,11 @@ helio_replay_finalize (GObject *object)
 {
   HelioReplay *self = HELIO_REPLAY (object);
 
-  g_mutex_lock (&self->shared->lock);
+  g_mutex_lock (&self->shared->thread.lock);
   self->shared->quit = TRUE;
-  g_cond_signal (&self->shared->cond);
-  g_mutex_unlock (&self->shared->lock);
-  shared_unref (self->shared);
+  g_cond_signal (&self->shared->thread.cond);
+  g_mutex_unlock (&self->shared->thread.lock);
+  helio_file_thread_unref (self->shared);
   g_free (self->path);
   g_free (self->info.title);
   g_clear_error (&self->error);
@@ -402,12 +373,7 @@ helio_replay_class_init (HelioReplayClass *klass)
 static void
 helio_replay_init (HelioReplay *self)
 {
-  self->shared = g_new0 (Shared, 1);
-  g_atomic_ref_count_init (&self->shared->ref_count);
-  g_mutex_init (&self->shared->lock);
-  g_cond_init (&self->shared->cond);
-  g_weak_ref_init (&self->shared->replay, self);
-  self->shared->context = g_main_context_ref_thread_default ();
+  self->shared = helio_file_thread_new (sizeof (Shared), self, free_shared);
   self->shared->speed = HELIO_REPLAY_SPEED_MIN;
   self->shared->target = G_MAXINT64;
 }
@@ -469,11 +435,11 @@ helio_replay_open_finish (GAsyncResult *result, GError **error)
   self->path = g_strdup (opening->path);
   self->info = *helio_row_source_get_info (source);
   self->info.title = g_strdup (self->info.title);
-  self->shared->store = helio_message_store_new (opening->budget);
+  self->shared->thread.store = helio_message_store_new (opening->budget);
   self->shared->source = source;
   self->shared->first = self->info.first_time;
   self->shared->last = self->info.last_time;
-  g_thread_unref (g_thread_new ("replay", run, shared_ref (self->shared)));
+  helio_file_thread_start (self->shared, "replay", run);
   return self;
 }
 
@@ -498,7 +464,7 @@ helio_replay_get_info (HelioReplay *self)
 HelioMessageStore *
 helio_replay_get_store (HelioReplay *self)
 {
-  return self->shared->store;
+  return self->shared->thread.store;
 }
 
 HelioReplayState
@@ -527,13 +493,13 @@ helio_replay_get_position (HelioReplay *self,
                            gint64 *position,
                            double *progress)
 {
-  g_mutex_lock (&self->shared->lock);
+  g_mutex_lock (&self->shared->thread.lock);
   *first = self->shared->first;
   *last = self->shared->last;
   *position = CLAMP (self->shared->position, *first, MAX (*first, *last));
   if (progress != NULL)
     *progress = self->shared->progress;
-  g_mutex_unlock (&self->shared->lock);
+  g_mutex_unlock (&self->shared->thread.lock);
 }
 
 void
@@ -541,22 +507,22 @@ helio_replay_seek (HelioReplay *self, gint64 time)
 {
   Shared *shared = self->shared;
 
-  g_mutex_lock (&shared->lock);
+  g_mutex_lock (&shared->thread.lock);
   shared->target = MAX (time, 0);
   shared->seeks++;
   shared->at_end = FALSE;
-  g_cond_signal (&shared->cond);
-  g_mutex_unlock (&shared->lock);
+  g_cond_signal (&shared->thread.cond);
+  g_mutex_unlock (&shared->thread.lock);
   set_state (self, HELIO_REPLAY_LOADING);
 }
 
 static void
 set_playing (HelioReplay *self, gboolean playing)
 {
-  g_mutex_lock (&self->shared->lock);
+  g_mutex_lock (&self->shared->thread.lock);
   self->shared->playing = playing;
-  g_cond_signal (&self->shared->cond);
-  g_mutex_unlock (&self->shared->lock);
+  g_cond_signal (&self->shared->thread.cond);
+  g_mutex_unlock (&self->shared->thread.lock);
   if (self->state == HELIO_REPLAY_PAUSED || self->state == HELIO_REPLAY_PLAYING)
     set_state (self, playing ? HELIO_REPLAY_PLAYING : HELIO_REPLAY_PAUSED);
 }
@@ -566,9 +532,9 @@ helio_replay_play (HelioReplay *self)
 {
   gboolean at_end;
 
-  g_mutex_lock (&self->shared->lock);
+  g_mutex_lock (&self->shared->thread.lock);
   at_end = self->shared->at_end;
-  g_mutex_unlock (&self->shared->lock);
+  g_mutex_unlock (&self->shared->thread.lock);
   if (at_end)
     helio_replay_seek (self, 0);
   set_playing (self, TRUE);
@@ -586,9 +552,9 @@ helio_replay_set_speed (HelioReplay *self, guint speed)
   speed = CLAMP (speed, HELIO_REPLAY_SPEED_MIN, HELIO_REPLAY_SPEED_MAX);
   if (speed == self->shared->speed)
     return;
-  g_mutex_lock (&self->shared->lock);
+  g_mutex_lock (&self->shared->thread.lock);
   self->shared->speed = speed;
-  g_cond_signal (&self->shared->cond);
-  g_mutex_unlock (&self->shared->lock);
+  g_cond_signal (&self->shared->thread.cond);
+  g_mutex_unlock (&self->shared->thread.lock);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SPEED]);
 }

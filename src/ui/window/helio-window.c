@@ -9,6 +9,7 @@
 #include "ui/base/helio-settings.h"
 #include "ui/compat/helio-alert.h"
 #include "ui/compat/helio-split.h"
+#include "ui/recording/helio-replay-window.h"
 #include "ui/widgets/helio-unsaved.h"
 #include "ui/window/helio-connection-actions.h"
 #include "ui/window/helio-connection-page.h"
@@ -239,10 +240,14 @@ on_drop (HelioWindow *self, const GValue *value)
   g_autoptr (GSList) files = gdk_file_list_get_files (g_value_get_boxed (value));
   g_autoptr (GListStore) list = g_list_store_new (G_TYPE_FILE);
 
-  for (GSList *l = files; l != NULL; l = l->next)
-    g_list_store_append (list, l->data);
   gtk_widget_set_visible (self->drop_frame, FALSE);
-  helio_profile_actions_import_files (self, G_LIST_MODEL (list));
+  for (GSList *l = files; l != NULL; l = l->next)
+    if (helio_replay_window_takes (l->data))
+      helio_replay_window_open (GTK_WINDOW (self), l->data);
+    else
+      g_list_store_append (list, l->data);
+  if (g_list_model_get_n_items (G_LIST_MODEL (list)) > 0)
+    helio_profile_actions_import_files (self, G_LIST_MODEL (list));
   return TRUE;
 }
 
