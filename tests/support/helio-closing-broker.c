@@ -26,6 +26,7 @@ struct _HelioClosingBroker {
   GPtrArray *clients;   /* Client */
   GHashTable *retained; /* topic → GBytes */
   GHashTable *serials;  /* "user request topic" → how often */
+  GHashTable *late;     /* client id → Late: read when it has connected anew */
   guint n_connections;
   gboolean no_retain;
 };
@@ -42,6 +43,21 @@ typedef struct {
   GBytes *will_payload;
   gboolean over;
 } Client;
+
+typedef struct {
+  char *topic;
+  GBytes *payload;
+} Late;
+
+static void
+late_free (gpointer data)
+{
+  Late *late = data;
+
+  g_free (late->topic);
+  g_bytes_unref (late->payload);
+  g_free (late);
+}
 
 /* What is left of a packet while it is read. Beyond its end all is 0. */
 typedef struct {
@@ -241,6 +257,17 @@ get_code (HelioClosingAnswer answer, guint8 usual)
 }
 
 static void
+read_late (Client *self)
+{
+  Late *late = g_hash_table_lookup (self->broker->late, self->client_id);
+
+  if (late == NULL)
+    return;
+  keep (self->broker, late->topic, late->payload);
+  g_hash_table_remove (self->broker->late, self->client_id);
+}
+
+static void
 handle_connect (Client *self, Cursor *at)
 {
   g_autofree char *protocol = take_text (at), *password = NULL;
@@ -271,6 +298,7 @@ handle_connect (Client *self, Cursor *at)
     if (other != self && g_strcmp0 (other->client_id, self->client_id) == 0)
       other->over = TRUE;
   }
+  read_late (self);
   answer = ask (self, HELIO_CLOSING_CONNECT, self->will_topic != NULL ? self->will_topic : "");
   if (answer != HELIO_CLOSING_ALLOW)
     g_clear_pointer (&self->will_topic, g_free);
@@ -356,6 +384,13 @@ handle_publish (Client *self, Cursor *at, guint flags)
       ask (self, retain && at->length > 0 ? HELIO_CLOSING_RETAIN : HELIO_CLOSING_PUBLISH, topic);
   if (end_by (self, answer))
     return;
+  if (answer == HELIO_CLOSING_LATE) {
+    Late *late = g_new (Late, 1);
+
+    *late = (Late){g_steal_pointer (&topic), g_steal_pointer (&payload)};
+    g_hash_table_insert (self->broker->late, g_strdup (self->client_id), late);
+    return;
+  }
   if (refuses (answer) && self->version == 5) {
     puback[1] = 3;
     puback[4] = get_code (answer, 0x87);
@@ -531,6 +566,7 @@ helio_closing_broker_new (HelioClosingJudge judge, gpointer user_data)
   self->retained =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_bytes_unref);
   self->serials = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->late = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, late_free);
   g_assert_cmpint (pipe2 (self->wake, O_CLOEXEC), ==, 0);
   self->listen_fd = socket (AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   g_assert_cmpint (bind (self->listen_fd, (struct sockaddr *) &address, sizeof address), ==, 0);
@@ -552,6 +588,7 @@ helio_closing_broker_free (HelioClosingBroker *self)
   g_ptr_array_unref (self->clients);
   g_hash_table_unref (self->retained);
   g_hash_table_unref (self->serials);
+  g_hash_table_unref (self->late);
   g_mutex_clear (&self->lock);
   g_free (self->url);
   g_free (self);

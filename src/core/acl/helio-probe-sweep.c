@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /* Takes away a retained probe message. The witness looks whether it is there; the user who wrote it clears it, the
  * witness sees that it is gone or clears it, too. Whatever ended the probe, this goes on with whoever is there.
- * Nothing is written where nothing lies: that would be refused to whoever was refused before. */
+ * Nothing is written where nothing lies: that would be refused to whoever was refused before.
+ *
+ * What was sent on a connection that ended may lie unread at a busy broker. It has read it, or never will, once the
+ * same client id has connected anew: only then does looking tell something. */
 #include "config.h"
 
 #include "core/acl/helio-prober-private.h"
@@ -13,14 +16,16 @@
 
 /* Times that the witness's connection may end meanwhile. */
 #define LOSSES_MAX 3
-/* Of the time for an answer: several are needed. */
+/* Of the time for an answer, for each step: several are needed. */
 #define PATIENCE 4
 
 typedef enum {
-  STEP_LOOK, /* waits for the witness to be there */
+  STEP_AWAIT, /* waits for the user to be there anew */
+  STEP_LOOK,  /* waits for the witness to be there */
   STEP_LOOKING,
   STEP_CLEAR, /* waits for the user to be there */
   STEP_CLEARING,
+  STEP_CLEARING_TOO, /* the witness does */
   STEP_DONE,
 } Step;
 
@@ -31,6 +36,7 @@ struct _HelioSweep {
   Step step;
   gboolean expected; /* known to lie there */
   gboolean seen;
+  gboolean anew;       /* the connection on which it was sent has ended */
   gboolean by_user;    /* the user has cleared it, or cannot */
   gboolean by_witness; /* … the witness */
   guint losses;
@@ -42,6 +48,7 @@ static void
 done (HelioSweep *self)
 {
   self->step = STEP_DONE;
+  g_clear_pointer (&self->deadline, helio_timer_cancel);
   helio_prober_pump (self->prober);
 }
 
@@ -58,10 +65,35 @@ give_up (HelioSweep *self)
   done (self);
 }
 
+static void on_deadline (gpointer user_data);
+
+/* Each step is taken a bounded number of times. */
+static void
+set_step (HelioSweep *self, Step step)
+{
+  self->step = step;
+  g_clear_pointer (&self->deadline, helio_timer_cancel);
+  self->deadline = helio_clock_after (self->prober->services->clock,
+                                      PATIENCE * helio_prober_get_answer_time (self->prober),
+                                      on_deadline,
+                                      self);
+}
+
+/* The user has had the time: the witness is left. */
 static void
 on_deadline (gpointer user_data)
 {
-  give_up (user_data);
+  HelioSweep *self = user_data;
+
+  if (self->step == STEP_LOOK || self->step == STEP_LOOKING || self->step == STEP_CLEARING_TOO) {
+    give_up (self);
+    return;
+  }
+  if (self->party->client != NULL)
+    helio_probe_client_forget (self->party->client, self);
+  self->by_user = self->by_user || self->step != STEP_AWAIT;
+  set_step (self, STEP_LOOK);
+  helio_prober_pump (self->prober);
 }
 
 HelioSweep *
@@ -73,11 +105,7 @@ helio_sweep_new (HelioParty *party, const char *topic, gboolean expected)
   self->party = party;
   self->topic = g_strdup (topic);
   self->expected = expected;
-  self->step = expected ? STEP_CLEAR : STEP_LOOK;
-  self->deadline = helio_clock_after (self->prober->services->clock,
-                                      PATIENCE * helio_prober_get_answer_time (self->prober),
-                                      on_deadline,
-                                      self);
+  set_step (self, expected ? STEP_CLEAR : STEP_LOOK);
   return self;
 }
 
@@ -133,7 +161,7 @@ on_cleared (gpointer owner, int code)
 {
   HelioSweep *self = owner;
 
-  self->step = STEP_LOOK;
+  set_step (self, STEP_LOOK);
   helio_sweep_work (self);
 }
 
@@ -146,10 +174,11 @@ judge (HelioSweep *self)
   if (!self->seen)
     done (self);
   else if (!self->by_user) {
-    self->step = STEP_CLEAR;
+    set_step (self, STEP_CLEAR);
     helio_sweep_work (self);
   } else if (!self->by_witness) {
     self->by_witness = TRUE;
+    set_step (self, STEP_CLEARING_TOO);
     helio_probe_client_publish (witness->client, self->topic, 0, TRUE, self, on_cleared);
   } else
     give_up (self);
@@ -194,31 +223,52 @@ helio_sweep_work (HelioSweep *self)
 {
   HelioParty *witness = self->prober->witness;
 
+  if (self->step == STEP_AWAIT &&
+      (self->party->state == HELIO_PARTY_ONLINE || self->party->state == HELIO_PARTY_OVER))
+    set_step (self, STEP_LOOK);
   if (self->step == STEP_CLEAR && self->party->state == HELIO_PARTY_ONLINE) {
-    self->step = STEP_CLEARING;
+    set_step (self, STEP_CLEARING);
     self->by_user = TRUE;
     self->expected = TRUE;
     helio_probe_client_publish (self->party->client, self->topic, 0, TRUE, self, on_cleared);
   } else if (self->step == STEP_CLEAR && self->party->state == HELIO_PARTY_OVER) {
     self->by_user = TRUE;
-    self->step = STEP_LOOK;
+    set_step (self, STEP_LOOK);
   }
   if (self->step == STEP_LOOK && witness->state == HELIO_PARTY_ONLINE) {
-    self->step = STEP_LOOKING;
+    set_step (self, STEP_LOOKING);
     self->seen = FALSE;
     helio_party_watch (witness, self->topic, TRUE, self, on_looked);
   } else if (self->step == STEP_LOOK && witness->state == HELIO_PARTY_OVER)
     give_up (self);
 }
 
+/* What the witness was asked does not tell any more. */
+static void
+stop_looking (HelioSweep *self)
+{
+  HelioParty *witness = self->prober->witness;
+
+  g_clear_pointer (&self->pause, helio_timer_cancel);
+  if (self->step != STEP_LOOKING || witness->client == NULL)
+    return;
+  helio_probe_client_forget (witness->client, self);
+  helio_party_unwatch (witness, self->topic);
+}
+
 void
 helio_sweep_lost (HelioSweep *self, HelioParty *party)
 {
-  if (party == self->party && self->step == STEP_CLEARING)
-    self->step = STEP_LOOK;
-  else if (party->is_witness && self->step == STEP_LOOKING) {
+  if (party == self->party && self->step == STEP_CLEARING) {
+    set_step (self, STEP_LOOK);
+  } else if (party == self->party && !self->anew &&
+             (self->step == STEP_LOOK || self->step == STEP_LOOKING)) {
+    stop_looking (self);
+    self->anew = TRUE;
+    set_step (self, STEP_AWAIT);
+  } else if (party->is_witness && (self->step == STEP_LOOKING || self->step == STEP_CLEARING_TOO)) {
     g_clear_pointer (&self->pause, helio_timer_cancel);
-    self->step = STEP_LOOK;
+    set_step (self, STEP_LOOK);
     if (++self->losses >= LOSSES_MAX)
       give_up (self);
   }

@@ -274,6 +274,55 @@ test_retained_after_loss (gconstpointer data)
   prober_tear_down (&f);
 }
 
+/* A broker that is busy: it reads what alice wrote when she has given up waiting for an answer. */
+static HelioClosingAnswer
+read_late (const char *username, HelioClosingRequest request, const char *topic, guint serial)
+{
+  return prober_is_alice (username) && request == HELIO_CLOSING_RETAIN ? HELIO_CLOSING_LATE
+                                                                       : HELIO_CLOSING_ALLOW;
+}
+
+static void
+test_retained_late (gconstpointer data)
+{
+  ProberFixture f;
+
+  prober_set_up (&f, read_late, GPOINTER_TO_INT (data), TRUE, RETAIN ("late"));
+  prober_run (&f);
+  prober_assert (&f, 0, HELIO_EVIDENCE_TIMED_OUT, HELIO_VERDICT_UNKNOWN);
+  g_assert_cmpuint (helio_closing_broker_count_retained (f.broker), ==, 0);
+  g_assert_cmpuint (helio_report_get_faults (f.report)->len, ==, 0);
+  prober_tear_down (&f);
+}
+
+/* What alice published lies there, and she is not let in again for longer than one waits for an answer. */
+static HelioClosingAnswer
+keep_and_keep_out (const char *username,
+                   HelioClosingRequest request,
+                   const char *topic,
+                   guint serial)
+{
+  if (!prober_is_alice (username))
+    return HELIO_CLOSING_ALLOW;
+  if (request == HELIO_CLOSING_CONNECT && serial >= 1 && serial <= 5)
+    return HELIO_CLOSING_REFUSE;
+  return request == HELIO_CLOSING_RETAIN ? HELIO_CLOSING_TAKE_AND_CLOSE : HELIO_CLOSING_ALLOW;
+}
+
+static void
+test_retained_kept_out (gconstpointer data)
+{
+  HelioProberOptions options = {.checks_per_second = 10000, .answer_ms = 400, .delivery_ms = 200};
+  ProberFixture f;
+
+  prober_set_up (&f, keep_and_keep_out, GPOINTER_TO_INT (data), TRUE, RETAIN ("away"));
+  prober_run_with (&f, &options);
+  g_assert_cmpuint (helio_closing_broker_count_connections (f.broker), >=, 8);
+  g_assert_cmpuint (helio_closing_broker_count_retained (f.broker), ==, 0);
+  g_assert_cmpuint (helio_report_get_faults (f.report)->len, ==, 0);
+  prober_tear_down (&f);
+}
+
 static HelioClosingAnswer
 judge_will (const char *username, HelioClosingRequest request, const char *topic, guint serial)
 {
@@ -533,6 +582,8 @@ main (int argc, char **argv)
       {"no-witness", test_no_witness},
       {"retained", test_retained},
       {"retained-after-loss", test_retained_after_loss},
+      {"retained-late", test_retained_late},
+      {"retained-kept-out", test_retained_kept_out},
       {"will", test_will},
       {"part", test_part},
       {"not-authorised", test_not_authorised},
