@@ -492,7 +492,7 @@ test_gap (void)
 {
   HelioMessageRow row = {.kind = HELIO_ROW_GAP, .gap = 180000, .why = (char *) "new credential"};
   g_autofree char *text = helio_message_line_describe_gap (&row);
-  g_autofree char *unknown = NULL;
+  g_autofree char *unknown = NULL, *boundary = NULL;
 
   g_assert_cmpstr (text, ==, "gap of 180 ms: new credential");
   row.gap = -1;
@@ -500,6 +500,10 @@ test_gap (void)
   row.why = NULL;
   unknown = helio_message_line_describe_gap (&row);
   g_assert_cmpstr (unknown, ==, "gap · 1,200 lost");
+  row.lost = 0;
+  row.why = (char *) "From here as bob";
+  boundary = helio_message_line_describe_gap (&row);
+  g_assert_cmpstr (boundary, ==, "From here as bob");
 }
 
 static void

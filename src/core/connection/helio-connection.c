@@ -408,7 +408,7 @@ helio_connection_rebuild (HelioConnection *self, const char *why)
 
   take_apart (self, why);
   build (self);
-  helio_session_take_closing (self->session, old);
+  helio_session_take_over (self->session, old);
 }
 
 void

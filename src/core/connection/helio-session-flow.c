@@ -348,12 +348,16 @@ mark_another_user (HelioSession *self, const char *username)
   g_autofree char *name = helio_printable (username != NULL ? username : "", -1, 100);
   g_autofree char *why = NULL;
 
-  if (g_strcmp0 (self->marked_name, username) == 0)
+  if (self->marked_name != NULL && g_strcmp0 (self->marked_name, username) == 0)
     return; /* tried before, without success */
   helio_set_str (&self->marked_name, username);
   if (self->sink.funcs == NULL || self->sink.funcs->gap == NULL)
     return;
-  why = g_strdup_printf (C_ ("gap", "new session as %s"), name);
+  if (*name != '\0')
+    /* Translators: a row between the messages that one user got and those of another; a username */
+    why = g_strdup_printf (C_ ("gap", "From here as %s"), name);
+  else
+    why = g_strdup (C_ ("gap", "From here without a username"));
   self->sink.funcs->gap (self->sink.sink, helio_clock_now_wall (self->clock), -1, 0, why);
 }
 
@@ -368,7 +372,7 @@ connect_link (HelioSession *self)
   self->connect_waits = self->closing != NULL;
   if (self->connect_waits)
     return;
-  if (self->connected_name != NULL && g_strcmp0 (self->connected_name, username) != 0) {
+  if (self->was_connected && g_strcmp0 (self->connected_name, username) != 0) {
     if (!helio_session_drop_link (self))
       return;
     clean = TRUE;
@@ -449,6 +453,7 @@ begin_online (HelioSession *self, const HelioEvent *event)
             "subscriptions are made anew"));
   self->had_session = TRUE;
   self->ever_online = TRUE;
+  self->was_connected = TRUE;
   self->online_since = helio_clock_now_boot (self->clock);
   if (event->kind == HELIO_EVENT_CONNECTED)
     self->connected_since = self->online_since;

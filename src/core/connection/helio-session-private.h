@@ -33,7 +33,7 @@ struct _HelioSession {
   GHashTable *publications; /* request number → GTask */
   char *reason;
   GError *error, *warning;
-  char *connected_name; /* username of the last CONNACK */
+  char *connected_name; /* (nullable): username of the last CONNACK; none of an anonymous connection */
   char *marked_name;    /* (nullable): another one since, that the sink has been told of */
 
   /* values */
@@ -42,6 +42,7 @@ struct _HelioSession {
   int mqtt_version;
   gboolean wanted; /* the user wants to be connected */
   gboolean second_view;
+  gboolean was_connected; /* there was a CONNACK, here or in the session before this one */
   gboolean ever_online;   /* since start */
   gboolean had_session;   /* the broker holds a session of this link */
   gboolean connect_waits; /* for @closing */

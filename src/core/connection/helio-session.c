@@ -307,8 +307,11 @@ close_link (HelioSession *self, gboolean deliberate)
 }
 
 void
-helio_session_take_closing (HelioSession *self, HelioSession *old)
+helio_session_take_over (HelioSession *self, HelioSession *old)
 {
+  self->was_connected = old->was_connected;
+  helio_set_str (&self->connected_name, old->connected_name);
+  helio_set_str (&self->marked_name, old->marked_name);
   if (old->closing == NULL || self->closing != NULL)
     return;
   self->closing = g_steal_pointer (&old->closing);

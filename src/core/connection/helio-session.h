@@ -83,8 +83,9 @@ void helio_session_show_sign_in (HelioSession *self);
 void helio_session_fail (HelioSession *self, HelioSessionState state, const GError *error);
 /* A link that was told to disconnect is still at it. */
 gboolean helio_session_is_closing (HelioSession *self);
-/* Waits for the link of @old, which is stopped, before it connects itself. */
-void helio_session_take_closing (HelioSession *self, HelioSession *old);
+/* Takes the place of @old, which is stopped: waits for its link before it connects itself, and knows whose messages
+ * came before. */
+void helio_session_take_over (HelioSession *self, HelioSession *old);
 
 HelioSessionState helio_session_get_state (HelioSession *self);
 const char *helio_session_get_reason (HelioSession *self);

@@ -48,6 +48,11 @@ helio_message_line_describe_gap (const HelioMessageRow *row)
 {
   GString *text = g_string_new (NULL);
 
+  /* Nothing is known to be missing: a boundary. */
+  if (row->gap < 0 && row->lost == 0 && row->why != NULL && *row->why != '\0') {
+    g_string_append (text, row->why);
+    return g_string_free (text, FALSE);
+  }
   if (row->gap >= 0) {
     g_autofree char *duration = helio_format_duration (row->gap);
     g_string_append_printf (text, C_ ("gap in the message list", "gap of %s"), duration);

@@ -23,7 +23,7 @@ typedef struct {
 static void
 set_up (Fixture *f, gconstpointer user)
 {
-  const char *const users[] = {user, "wonder", NULL};
+  const char *const users[] = {user, "wonder", "bob", "builder", NULL};
   const HelioMosquittoOptions options = {.users = user != NULL ? users : NULL};
 
   f->dir = helio_test_make_dir ();
@@ -191,6 +191,94 @@ test_wrong_password (Fixture *f, gconstpointer user)
   g_assert_nonnull (strstr (timeline, "You disconnected"));
 }
 
+static HelioProfile *
+make_profile_for (Fixture *f, const char *username)
+{
+  HelioProfile *profile = helio_profile_copy (f->profile);
+
+  profile->method = username != NULL ? HELIO_METHOD_PASSWORD : HELIO_METHOD_NONE;
+  helio_set_str (&profile->password.username, username);
+  return profile;
+}
+
+static void
+connect_with (Fixture *f, const char *password)
+{
+  g_autoptr (HelioSecret) secret = helio_secret_new (password);
+
+  helio_connection_agree_for_this_run (f->connection);
+  helio_connection_set_secret (f->connection, HELIO_KEYRING_PASSWORD, secret, FALSE);
+  helio_connection_connect (f->connection);
+  wait_state (f, HELIO_SESSION_ONLINE);
+}
+
+/* (transfer full): the words of all gaps in the store, a line each. */
+static char *
+get_gaps (Fixture *f)
+{
+  HelioMessageStore *store = helio_connection_get_store (f->connection);
+  GString *text = g_string_new (NULL);
+  guint64 first, end;
+
+  helio_message_store_get_range (store, &first, &end);
+  for (guint64 seq = first; seq < end; seq++) {
+    HelioMessageRow row;
+
+    g_assert_true (helio_message_store_get_row (store, seq, &row));
+    if (row.kind == HELIO_ROW_GAP)
+      g_string_append_printf (text, "%s\n", row.why);
+    helio_message_row_clear (&row);
+  }
+  return g_string_free (text, FALSE);
+}
+
+/* Everything is made anew for another user, but the messages stay: whose are whose is seen. */
+static void
+test_boundary (Fixture *f, gconstpointer user)
+{
+  g_autoptr (HelioProfile) bob = NULL;
+  g_autofree char *none = NULL, *gaps = NULL, *again = NULL;
+
+  f->profile->method = HELIO_METHOD_PASSWORD;
+  helio_set_str (&f->profile->password.username, user);
+  make_connection (f);
+  connect_with (f, "wonder");
+  none = get_gaps (f);
+  g_assert_cmpstr (none, ==, "");
+  bob = make_profile_for (f, "bob");
+  helio_connection_set_profile (f->connection, bob);
+  connect_with (f, "builder");
+  gaps = get_gaps (f);
+  g_assert_cmpstr (gaps, ==, "From here as bob\n");
+  /* The same one again is no boundary. */
+  helio_connection_disconnect (f->connection);
+  wait_state (f, HELIO_SESSION_IDLE);
+  connect_with (f, "builder");
+  again = get_gaps (f);
+  g_assert_cmpstr (again, ==, "From here as bob\n");
+}
+
+/* An anonymous connection is nobody's, and has an end all the same. */
+static void
+test_boundary_anonymous (Fixture *f, gconstpointer user)
+{
+  g_autoptr (HelioProfile) alice = make_profile_for (f, "alice");
+  g_autoptr (HelioProfile) nobody = make_profile_for (f, NULL);
+  g_autofree char *gaps = NULL;
+
+  make_connection (f);
+  helio_connection_connect (f->connection);
+  wait_state (f, HELIO_SESSION_ONLINE);
+  helio_connection_set_profile (f->connection, alice);
+  connect_with (f, "any");
+  helio_connection_set_profile (f->connection, nobody);
+  helio_connection_agree_for_this_run (f->connection);
+  helio_connection_connect (f->connection);
+  wait_state (f, HELIO_SESSION_ONLINE);
+  gaps = get_gaps (f);
+  g_assert_cmpstr (gaps, ==, "From here as alice\nFrom here without a username\n");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -201,6 +289,8 @@ main (int argc, char **argv)
   ADD ("anonymous-3.1.1", NULL, test_anonymous_3_1_1);
   ADD ("refused-anonymous", "alice", test_refused_anonymous);
   ADD ("wrong-password", "alice", test_wrong_password);
+  ADD ("boundary", "alice", test_boundary);
+  ADD ("boundary-anonymous", NULL, test_boundary_anonymous);
 #undef ADD
   return g_test_run ();
 }

@@ -696,7 +696,7 @@ test_other_user (Fixture *f, gconstpointer data)
   wait_answered (own);
   g_assert_cmpstr (helio_subscription_get_resolved (own), ==, "users/bob/#");
   gap = get_gap (f);
-  g_assert_cmpstr (gap, ==, "new session as bob@org_test");
+  g_assert_cmpstr (gap, ==, "From here as bob@org_test");
   g_assert_cmpint (helio_subscription_get_state (own), ==, HELIO_SUBSCRIPTION_GRANTED);
 }
 
