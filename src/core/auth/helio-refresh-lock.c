@@ -17,7 +17,10 @@
 /* flock() has no way to wait without a thread that cannot be stopped. */
 #define RETRY (G_USEC_PER_SEC / 10)
 
+/* The file goes with its lock. Whoever waits for it has one without a name then, and must take another. */
 struct _HelioRefreshLock {
+  int folder;
+  char *file;
   int fd;
 };
 
@@ -25,6 +28,8 @@ typedef struct {
   HelioClock *clock;
   HelioTimer *timer;
   gint64 deadline;
+  int folder;
+  char *file;
   int fd;
 } Attempt;
 
@@ -36,7 +41,10 @@ attempt_free (gpointer data)
   g_clear_pointer (&self->timer, helio_timer_cancel);
   if (self->fd != -1)
     close (self->fd);
+  if (self->folder != -1)
+    close (self->folder);
   g_object_unref (self->clock);
+  g_free (self->file);
   g_free (self);
 }
 
@@ -92,20 +100,40 @@ open_lock_folder (void)
   return fd;
 }
 
-static int
-open_file (const char *name)
+static gboolean
+open_file (Attempt *self)
 {
-  g_autofree char *digest = helio_digest_sha256_hex (name, -1);
-  g_autofree char *file = g_strconcat ("refresh-", digest, ".lock", NULL);
-  int folder = open_lock_folder (), fd, code;
+  self->fd = openat (self->folder, self->file, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+  return self->fd != -1;
+}
 
-  if (folder == -1)
-    return -1;
-  fd = openat (folder, file, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-  code = errno;
-  close (folder);
-  errno = code;
-  return fd;
+static gboolean
+is_nameless (int fd)
+{
+  struct stat info;
+
+  return fstat (fd, &info) == 0 && info.st_nlink == 0;
+}
+
+/* FALSE with errno. */
+static gboolean
+lock_file (Attempt *self)
+{
+  for (;;) {
+    int result;
+
+    do
+      result = flock (self->fd, LOCK_EX | LOCK_NB);
+    while (result == -1 && errno == EINTR);
+    if (result == -1)
+      return FALSE;
+    if (!is_nameless (self->fd))
+      return TRUE;
+    /* Its holder took it away when it was done. */
+    close (g_steal_fd (&self->fd));
+    if (!open_file (self))
+      return FALSE;
+  }
 }
 
 static void
@@ -115,13 +143,15 @@ try_lock (gpointer user_data)
   Attempt *self = g_task_get_task_data (task);
   HelioRefreshLock *lock;
   GError *error;
-  int result;
 
   g_clear_pointer (&self->timer, helio_timer_cancel);
-  do
-    result = flock (self->fd, LOCK_EX | LOCK_NB);
-  while (result == -1 && errno == EINTR);
-  if (result == -1 && errno == EWOULDBLOCK) {
+  if (lock_file (self)) {
+    lock = g_new (HelioRefreshLock, 1);
+    lock->folder = g_steal_fd (&self->folder);
+    lock->file = g_steal_pointer (&self->file);
+    lock->fd = g_steal_fd (&self->fd);
+    g_task_return_pointer (task, lock, (GDestroyNotify) helio_refresh_lock_free);
+  } else if (errno == EWOULDBLOCK) {
     if (helio_clock_now_boot (self->clock) < self->deadline) {
       self->timer = helio_clock_after (self->clock, RETRY, try_lock, task);
       return;
@@ -131,17 +161,12 @@ try_lock (gpointer user_data)
                              C_ ("error", "Another Heliograph is still renewing this sign-in."));
     helio_error_set_diagnosis (error, "renewal-locked");
     g_task_return_error (task, error);
-  } else if (result == -1)
+  } else
     g_task_return_error (task,
                          helio_error_new (HELIO_ERROR_FILE,
                                           NULL,
                                           C_ ("error", "The sign-in could not be locked: %s"),
                                           g_strerror (errno)));
-  else {
-    lock = g_new (HelioRefreshLock, 1);
-    lock->fd = g_steal_fd (&self->fd);
-    g_task_return_pointer (task, lock, (GDestroyNotify) helio_refresh_lock_free);
-  }
   g_object_unref (task);
 }
 
@@ -152,14 +177,17 @@ helio_refresh_lock_async (HelioClock *clock,
                           gpointer user_data)
 {
   GTask *task = g_task_new (NULL, NULL, callback, user_data);
+  g_autofree char *digest = helio_digest_sha256_hex (name, -1);
   Attempt *self = g_new0 (Attempt, 1);
 
   g_task_set_source_tag (task, helio_refresh_lock_async);
   g_task_set_task_data (task, self, attempt_free);
   self->clock = g_object_ref (clock);
   self->deadline = helio_clock_now_boot (clock) + HELIO_REFRESH_LOCK_TIMEOUT;
-  self->fd = open_file (name);
-  if (self->fd == -1) {
+  self->file = g_strconcat ("refresh-", digest, ".lock", NULL);
+  self->fd = -1;
+  self->folder = open_lock_folder ();
+  if (self->folder == -1 || !open_file (self)) {
     g_task_return_error (
         task,
         helio_error_new (HELIO_ERROR_FILE,
@@ -181,8 +209,17 @@ helio_refresh_lock_finish (GAsyncResult *result, GError **error)
 void
 helio_refresh_lock_free (HelioRefreshLock *self)
 {
+  struct stat ours, there;
+
   if (self == NULL)
     return;
+  /* While it is held, or somebody else may hold what has the name by then. */
+  if (fstat (self->fd, &ours) == 0 &&
+      fstatat (self->folder, self->file, &there, AT_SYMLINK_NOFOLLOW) == 0 &&
+      ours.st_ino == there.st_ino && ours.st_dev == there.st_dev)
+    unlinkat (self->folder, self->file, 0);
   close (self->fd);
+  close (self->folder);
+  g_free (self->file);
   g_free (self);
 }

@@ -5,7 +5,7 @@
 /* One refresh at a time across processes, as Auth0 ends a whole sign-in when an older refresh token comes
  * back (auth.md §2.4, §7.2). A file in $XDG_RUNTIME_DIR/heliograph, in a Flatpak in
  * $XDG_RUNTIME_DIR/app/$FLATPAK_ID, which all runs of one app share, locked with flock(2): it is free again when
- * its holder ends in whatever way. Main thread, never blocks. */
+ * its holder ends in whatever way, and is taken away by a holder who lets go of it. Main thread, never blocks. */
 
 #include "core/base/helio-clock.h"
 

@@ -153,6 +153,54 @@ test_lock_place (void)
   helio_test_remove_dir (g_steal_pointer (&other));
 }
 
+static guint
+count_lock_files (void)
+{
+  g_autofree char *folder = g_build_filename (g_get_user_runtime_dir (), "heliograph", NULL);
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+  guint n = 0;
+
+  while ((name = g_dir_read_name (dir)) != NULL)
+    n += g_str_has_prefix (name, "refresh-");
+  return n;
+}
+
+/* The file goes with its lock, and those who waited for it are no more than one at a time all the same. */
+static void
+test_lock_file_goes (void)
+{
+  g_autoptr (HelioFakeClock) clock = helio_fake_clock_new ();
+  HelioTestResult ready[3] = {{0}};
+  HelioRefreshLock *lock;
+  guint before, held = 0;
+
+  for (guint i = 0; i < 3; i++)
+    helio_refresh_lock_async (HELIO_CLOCK (clock),
+                              "lock-file-goes",
+                              helio_test_result_ready,
+                              &ready[i]);
+  lock = helio_refresh_lock_finish (helio_test_result_wait (&ready[0], 5), NULL);
+  before = count_lock_files ();
+  for (guint round = 1; round < 3; round++) {
+    g_autoptr (GError) error = NULL;
+
+    helio_refresh_lock_free (lock);
+    helio_fake_clock_advance (clock, SECOND / 10);
+    helio_test_settle ();
+    /* One of those who are left. */
+    g_assert_cmpint ((ready[1].result != NULL) + (ready[2].result != NULL), ==, round);
+    held = ready[1].result != NULL && held != 1 ? 1 : 2;
+    lock = helio_refresh_lock_finish (helio_test_result_wait (&ready[held], 5), &error);
+    g_assert_no_error (error);
+    g_assert_cmpuint (count_lock_files (), ==, before);
+  }
+  helio_refresh_lock_free (lock);
+  g_assert_cmpuint (count_lock_files (), ==, before - 1);
+  for (guint i = 0; i < 3; i++)
+    helio_test_result_clear (&ready[i]);
+}
+
 /* What the other process of test_lock_of_process does. */
 int
 token_hold_lock (const char *name)
@@ -180,5 +228,6 @@ token_add_lock_tests (const char *own_program)
   ADD ("D2/lock-of-another-process", test_lock_of_process);
   ADD ("D2/lock-times-out", test_lock_times_out);
   g_test_add_func ("/auth/D2/lock-place", test_lock_place);
+  g_test_add_func ("/auth/D2/lock-file-goes", test_lock_file_goes);
 #undef ADD
 }
