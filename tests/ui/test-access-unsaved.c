@@ -77,7 +77,7 @@ test_plan (HelioWindowTest *f, gconstpointer data)
   g_assert_false (helio_window_ask_unsaved (f->window));
   /* Nobody of that name: there is no plan in the document, and all the same something to lose. */
   helio_plan_editor_paste (editor, "carol,subscribe,a,allow");
-  helio_ui_test_frames (access, 3);
+  /* Right after it was pasted. */
   assert_asks (f);
 }
 
@@ -106,6 +106,29 @@ open_access_of (HelioWindowTest *f, HelioConnectionItem *item)
   helio_ui_test_frames (GTK_WIDGET (f->window), 2);
   page = gtk_stack_get_visible_child (helio_ui_test_child (f->window, HELIO_TYPE_WINDOW, "stack"));
   return helio_ui_test_find (page, HELIO_TYPE_ACCESS_PAGE);
+}
+
+/* Text and plans that are looked at when there is a pause are looked at before the question. */
+static void
+test_large (HelioWindowTest *f, gconstpointer data)
+{
+  HelioConnectionItem *second = add_connection (f, "p2", "Staging");
+  HelioRulesView *view = helio_ui_test_find (open_access (f), HELIO_TYPE_RULES_VIEW);
+  g_autoptr (GString) text = g_string_new (NULL);
+  gpointer access;
+
+  for (guint i = 0; i < 2000; i++)
+    g_string_append_printf (text, "User Pattern: u%u\nTopic: a\nPermission: publish\n\n", i);
+  helio_rules_view_set_text (view, text->str);
+  assert_asks (f);
+  g_assert_true (helio_window_has_unsaved (f->window, f->item));
+
+  access = open_access_of (f, second);
+  g_string_truncate (text, 0);
+  for (guint i = 0; i < 1500; i++)
+    g_string_append_printf (text, "carol,subscribe,a/%u,allow\n", i);
+  helio_plan_editor_paste (helio_ui_test_find (access, HELIO_TYPE_PLAN_EDITOR), text->str);
+  g_assert_true (helio_window_has_unsaved (f->window, second));
 }
 
 static void
@@ -294,6 +317,7 @@ main (int argc, char **argv)
               end)
   ADD ("rules", test_rules, helio_window_test_tear_down);
   ADD ("plan", test_plan, helio_window_test_tear_down);
+  ADD ("large", test_large, helio_window_test_tear_down);
   ADD ("several", test_several, helio_window_test_tear_down);
   ADD ("remove", test_remove, tear_down_with_toasts);
   ADD ("keep", test_keep, helio_window_test_tear_down);

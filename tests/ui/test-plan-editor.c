@@ -372,6 +372,34 @@ test_effective (Fixture *self, gconstpointer data)
   g_object_unref (connection);
 }
 
+/* A change that is made while the plan is written is in no file, though the document was not told of it yet. */
+static void
+test_saved_meanwhile (Fixture *self, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (self->dir, "plan.json", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (HelioPlanDraftCheck) first = NULL;
+  g_autoptr (GError) error = NULL;
+  HelioTestResult result = {0};
+
+  add_users (self);
+  for (guint i = 0; i < 1500; i++)
+    g_string_append_printf (text, "alice,subscribe,a/%u,allow\n", i);
+  helio_plan_editor_paste (self->editor, text->str);
+  helio_access_document_save_async (self->document, file, NULL, helio_test_result_ready, &result);
+  first = g_list_model_get_item (helio_plan_draft_get_checks (self->draft), 0);
+  helio_plan_draft_change_expect (self->draft, first, HELIO_VERDICT_DENY);
+  helio_access_document_save_finish (self->document, helio_test_result_wait (&result, 10), &error);
+  g_assert_no_error (error);
+  helio_test_result_clear (&result);
+  g_assert_true (helio_access_document_get_modified (self->document));
+  g_assert_cmpint (
+      helio_plan_get_check (helio_access_document_get_plan (self->document), 0)->expect,
+      ==,
+      HELIO_VERDICT_DENY);
+}
+
 static void
 test_looks (Fixture *self, gconstpointer data)
 {
@@ -416,6 +444,7 @@ main (int argc, char **argv)
   ADD ("many", test_many);
   ADD ("paste", test_paste);
   ADD ("document", test_document);
+  ADD ("saved-meanwhile", test_saved_meanwhile);
   ADD ("users", test_users);
   ADD ("from-rules", test_from_rules);
   ADD ("effective", test_effective);

@@ -10,6 +10,7 @@
 #include "ui/helio-window-test.h"
 
 #include "core/profile/helio-profile-preset.h"
+#include "ui/compat/helio-alert.h"
 #include "ui/profile/helio-profile-editor.h"
 #include "ui/profile/helio-profile-form.h"
 #include "ui/profile/helio-profile-test-page.h"
@@ -186,6 +187,36 @@ test_password_tried (HelioWindowTest *f, gconstpointer data)
   helio_test_settle ();
 }
 
+static gboolean
+has_alert (gpointer editor)
+{
+  return helio_alert_find (editor) != NULL;
+}
+
+/* Right after the key, and once however often one closes. */
+static void
+test_asks (HelioWindowTest *f, gconstpointer data)
+{
+  GtkWidget *editor = open_by_keyboard (f, HELIO_PRESET_ANY_BROKER);
+  HelioProfileForm *form = helio_ui_test_find (editor, HELIO_TYPE_PROFILE_FORM);
+  GtkEditable *password = helio_ui_test_find (form, ADW_TYPE_PASSWORD_ENTRY_ROW);
+
+  g_assert_false (helio_profile_editor_is_touched (HELIO_PROFILE_EDITOR (editor)));
+  gtk_editable_set_text (password, "wonder");
+  g_assert_true (helio_profile_editor_is_touched (HELIO_PROFILE_EDITOR (editor)));
+  gtk_window_close (GTK_WINDOW (editor));
+  gtk_window_close (GTK_WINDOW (editor));
+  helio_test_wait (has_alert, editor, 10, "the question");
+  helio_alert_respond (helio_alert_find (GTK_WINDOW (editor)), "cancel");
+  helio_test_settle ();
+  g_assert_null (helio_alert_find (GTK_WINDOW (editor)));
+  g_assert_true (find_editor () == editor);
+  gtk_window_close (GTK_WINDOW (editor));
+  helio_test_wait (has_alert, editor, 10, "the question");
+  helio_alert_respond (helio_alert_find (GTK_WINDOW (editor)), "discard");
+  helio_test_wait (has_no_editor, NULL, 10, "the editor to close");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -198,6 +229,7 @@ main (int argc, char **argv)
               func,                                                                                \
               helio_window_test_tear_down)
   ADD ("any-broker", test_any_broker);
+  ADD ("asks", test_asks);
   ADD ("password-tried", test_password_tried);
 #undef ADD
   return g_test_run ();

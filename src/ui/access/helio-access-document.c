@@ -386,13 +386,16 @@ on_plan_written (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GTask) task = user_data;
   HelioAccessDocument *self = g_task_get_source_object (task);
   Save *save = g_task_get_task_data (task);
-  const gboolean is_same = self->plan == save->plan && self->rules == save->rules;
+  gboolean is_same;
   GError *error = NULL;
 
   if (!helio_payload_file_write_finish (result, &error)) {
     g_task_return_error (task, error);
     return;
   }
+  /* What was changed meanwhile is not in the file, handed over or not. */
+  helio_access_document_flush (self);
+  is_same = self->plan == save->plan && self->rules == save->rules;
   keep_rules (self, save->rules);
   g_object_freeze_notify (G_OBJECT (self));
   helio_access_document_set_file (self, save->file);

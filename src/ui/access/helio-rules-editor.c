@@ -454,6 +454,8 @@ on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
     report (self, error);
     return;
   }
+  if (self->document != NULL)
+    helio_access_document_flush (self->document);
   helio_set_str (&self->kept, written);
   set_file (self, file);
   set_modified (self, !g_str_equal (text, written));

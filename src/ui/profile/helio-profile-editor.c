@@ -22,6 +22,7 @@ struct _HelioProfileEditor {
   HelioConnectionItem *item; /* owned (nullable) */
   HelioProfile *saving;      /* owned (nullable) */
   gboolean touched;          /* something was typed that closing would lose */
+  gboolean asking;           /* whether it may */
 
   /* template children */
   AdwWindowTitle *title;
@@ -417,6 +418,8 @@ static void
 on_discard_answered (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autofree char *answer = helio_alert_choose_finish (result);
+
+  HELIO_PROFILE_EDITOR (source)->asking = FALSE;
   if (g_str_equal (answer, "discard"))
     gtk_window_destroy (GTK_WINDOW (source));
 }
@@ -432,6 +435,9 @@ helio_profile_editor_close_request (GtkWindow *window)
 
   if (!self->touched)
     return GTK_WINDOW_CLASS (helio_profile_editor_parent_class)->close_request (window);
+  if (self->asking)
+    return TRUE;
+  self->asking = TRUE;
   helio_alert_choose_async (GTK_WIDGET (self),
                             C_ ("editor", "Discard Changes?"),
                             C_ ("editor", "What you changed in this connection is not saved."),
