@@ -29,7 +29,7 @@ typedef enum {
   HELIO_CLOSING_UNRETAINED,     /* RETAIN: delivered, not kept */
   HELIO_CLOSING_TAKE_AND_CLOSE, /* PUBLISH, RETAIN: takes effect, then it closes instead of an answer */
   HELIO_CLOSING_SHUT_DOWN,      /* DISCONNECT 0x8B, or a reset before MQTT 5 */
-  HELIO_CLOSING_LATE,           /* RETAIN: read when this client id connects anew, without an answer */
+  HELIO_CLOSING_LATE, /* RETAIN: read when this client id connects anew, without an answer */
   HELIO_CLOSING_CODE = 0x100, /* with a reason code in its low byte: as REFUSE, with this one */
 } HelioClosingAnswer;
 

@@ -33,8 +33,9 @@ struct _HelioSession {
   GHashTable *publications; /* request number → GTask */
   char *reason;
   GError *error, *warning;
-  char *connected_name; /* (nullable): username of the last CONNACK; none of an anonymous connection */
-  char *marked_name;    /* (nullable): another one since, that the sink has been told of */
+  char *
+      connected_name; /* (nullable): username of the last CONNACK; none of an anonymous connection */
+  char *marked_name;  /* (nullable): another one since, that the sink has been told of */
 
   /* values */
   HelioSessionState state;
