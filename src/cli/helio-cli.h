@@ -68,7 +68,7 @@ typedef struct {
 
 extern const HelioCliCommand helio_cli_login, helio_cli_logout, helio_cli_credentials,
     helio_cli_subscribe, helio_cli_publish, helio_cli_token, helio_cli_check, helio_cli_acl_predict,
-    helio_cli_acl_test, helio_cli_record, helio_cli_export;
+    helio_cli_acl_test, helio_cli_record, helio_cli_export, helio_cli_import;
 
 /* Ends the main loop, after DISCONNECT was written. The first call decides. */
 void helio_cli_quit (HelioCli *cli, HelioExit status);

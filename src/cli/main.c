@@ -21,6 +21,7 @@ static const HelioCliCommand *const commands[] = {
     &helio_cli_publish,
     &helio_cli_record,
     &helio_cli_export,
+    &helio_cli_import,
     &helio_cli_token,
     &helio_cli_check,
     &helio_cli_acl_predict,

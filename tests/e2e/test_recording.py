@@ -3,6 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """heliograph-cli record and export, against a real broker."""
 import csv, io, json, os, signal, sqlite3, stat, sys, time
+from xml.etree import ElementTree
 from helio_e2e import *
 
 place = Place('--traffic', '200')
@@ -48,6 +49,38 @@ def test_record():
     for name, text in (('a.csv', out), ('a.jsonl', ''.join(json.dumps(row) + '\n' for row in rows_of(path)))):
         open(path_of(name), 'w', newline='').write(text)
         assert rows_of(path_of(name)) == rows_of(path), name
+
+
+def test_import():
+    """Exported, imported, exported: the same byte for byte. A wrong line is named and left out."""
+    for option, name in (('--json', 'b.jsonl'), ('--csv', 'b.csv')):
+        text = place.cli('export', path_of('a.heliorec'), option)[1]
+        with open(path_of(name), 'w', newline='') as file:
+            file.write(text)
+        status, out, err = place.cli('import', path_of(name), path_of(name + '.heliorec'))
+        assert status == 0 and out == '' and 'Imported: ' in err, (name, status, out, err)
+        assert place.cli('export', path_of(name + '.heliorec'), option)[1] == text, name
+        assert place.cli('import', path_of(name), path_of(name + '.heliorec'))[0] == 2
+    with open(path_of('b.jsonl'), 'a') as file:
+        file.write('{"topic":7}\n')
+    lines = len(open(path_of('b.jsonl')).readlines())
+    status, out, err = place.cli('import', path_of('b.jsonl'), path_of('b.jsonl.heliorec'), '--replace')
+    assert status == 1 and 'Line %d: ' % lines in err, (status, err)
+    assert len(rows_of(path_of('b.jsonl.heliorec'))) == lines - 1
+    assert place.cli('import', path_of('not-there'), path_of('c.heliorec'))[0] == 2
+    assert not os.path.exists(path_of('c.heliorec'))
+
+
+def test_mime_type():
+    """A recording opens by double click: its type is known and Heliograph takes it."""
+    share = os.path.join(PREFIX, 'share')
+    packages = os.path.join(share, 'mime', 'packages', 'io.github.heliograph.Heliograph.xml')
+    root = ElementTree.parse(packages).getroot()
+    space = '{http://www.freedesktop.org/standards/shared-mime-info}'
+    kind = root.find(space + 'mime-type')
+    assert kind.find(space + 'glob').get('pattern') == '*.heliorec'
+    desktop = open(os.path.join(share, 'applications', 'io.github.heliograph.Heliograph.desktop')).read()
+    assert kind.get('type') + ';' in desktop, desktop
 
 
 def test_there_already():

@@ -281,6 +281,7 @@ recording_next (HelioRowSource *source, HelioSavedRow *row, GError **error)
                     /* Translators: where the fault is, before what it is. */
                     C_ ("recording", "Row %" G_GINT64_FORMAT ": "),
                     self->last_id);
+    source->can_go_on = TRUE;
     return FALSE;
   }
   return TRUE;

@@ -23,6 +23,7 @@ typedef struct {
   /* under lock: how things stand */
   gint64 first, last, position;
   double progress;
+  guint64 bad; /* rows that were left out since the start of the file */
   gboolean at_end;
 
   /* the thread's */
@@ -42,7 +43,8 @@ struct _HelioReplay {
   char *path;
   HelioRowsInfo info;
   HelioReplayState state;
-  GError *error;
+  GError *error; /* where it ends early */
+  GError *fault; /* of the first row that was left out */
 };
 
 typedef enum {
@@ -68,6 +70,7 @@ free_shared (gpointer data)
 
 typedef struct {
   gboolean ready; /* the moment that was asked for is reached */
+  gboolean ends;  /* it goes no further, because of the error */
   guint seeks;    /* up to which it knew when it said so */
   GError *error;
 } News;
@@ -102,8 +105,8 @@ on_news (gpointer object, gpointer data)
   old = news->seeks != shared->seeks;
   playing = shared->playing;
   g_mutex_unlock (&shared->thread.lock);
-  if (news->error != NULL && self->error == NULL) {
-    self->error = g_error_copy (news->error);
+  if (news->error != NULL && *(news->ends ? &self->error : &self->fault) == NULL) {
+    *(news->ends ? &self->error : &self->fault) = g_error_copy (news->error);
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ERROR]);
   }
   if (news->ready && !old)
@@ -116,7 +119,7 @@ tell (Shared *shared, gboolean ready, GError *error_taken)
 {
   News *news = g_new (News, 1);
 
-  *news = (News){ready, shared->done_seeks, error_taken};
+  *news = (News){ready, shared->ended, shared->done_seeks, error_taken};
   helio_file_thread_tell (shared, on_news, news, news_free);
 }
 
@@ -136,20 +139,29 @@ note_position (Shared *self)
   g_mutex_unlock (&self->thread.lock);
 }
 
-/* The next row into self->row; FALSE: the end, which may be an early one. */
+/* The next row into self->row. FALSE: the end (self->ended), which may be an early one, or a row that is wrong: it is
+ * counted, and the next turn goes on behind it. */
 static gboolean
 fetch (Shared *self)
 {
   GError *error = NULL;
+  guint64 bad = 0;
 
   if (self->has_row)
     return TRUE;
   if (self->ended)
     return FALSE;
   self->has_row = helio_row_source_next (self->source, &self->row, &error);
-  self->ended = !self->has_row;
-  if (error != NULL)
+  self->ended = !self->has_row && !helio_row_source_can_go_on (self->source);
+  if (!self->has_row && !self->ended) {
+    g_mutex_lock (&self->thread.lock);
+    bad = ++self->bad;
+    g_mutex_unlock (&self->thread.lock);
+  }
+  if (error != NULL && bad <= 1)
     tell (self, FALSE, error);
+  else
+    g_clear_error (&error);
   return self->has_row;
 }
 
@@ -170,6 +182,9 @@ begin_seek (Shared *self, gint64 target)
   if (target >= self->reached && self->reached > 0)
     return;
   helio_message_store_clear (self->thread.store);
+  g_mutex_lock (&self->thread.lock);
+  self->bad = 0;
+  g_mutex_unlock (&self->thread.lock);
   self->has_row = FALSE;
   self->reached = 0;
   self->ended = !helio_row_source_rewind (self->source, &error);
@@ -185,7 +200,7 @@ load (Shared *self, gint64 target)
 
   while (n++ < ROWS_A_TURN) {
     if (!fetch (self))
-      return TRUE;
+      return self->ended;
     if (self->row.time > target)
       return TRUE;
     take_row (self);
@@ -210,7 +225,9 @@ play (Shared *self)
   guint n = 0;
 
   /* Nothing was shown yet: the first row is when it begins. */
-  if (self->anchor_there == 0 && fetch (self)) {
+  if (self->anchor_there == 0) {
+    if (!fetch (self))
+      return self->ended ? -1 : 0;
     self->anchor_there = self->row.time;
     self->reached = self->row.time;
     return 0;
@@ -226,7 +243,7 @@ play (Shared *self)
       return 0;
     take_row (self);
   }
-  return -1;
+  return self->ended ? -1 : 0;
 }
 
 typedef struct {
@@ -325,6 +342,7 @@ helio_replay_finalize (GObject *object)
   g_free (self->path);
   g_free (self->info.title);
   g_clear_error (&self->error);
+  g_clear_error (&self->fault);
   G_OBJECT_CLASS (helio_replay_parent_class)->finalize (object);
 }
 
@@ -477,6 +495,23 @@ const GError *
 helio_replay_get_error (HelioReplay *self)
 {
   return self->error;
+}
+
+const GError *
+helio_replay_get_fault (HelioReplay *self)
+{
+  return self->fault;
+}
+
+guint64
+helio_replay_get_bad_rows (HelioReplay *self)
+{
+  guint64 bad;
+
+  g_mutex_lock (&self->shared->thread.lock);
+  bad = self->shared->bad;
+  g_mutex_unlock (&self->shared->thread.lock);
+  return bad;
 }
 
 guint

@@ -48,8 +48,12 @@ HelioMessageStore *helio_replay_get_store (HelioReplay *self);
 
 /* All notify. */
 HelioReplayState helio_replay_get_state (HelioReplay *self); /* "state" */
-/* (nullable): where the file is damaged or wrong; it ends there, what came before can be seen and played. "error" */
+/* (nullable): where the file is damaged; it ends there, what came before can be seen and played. "error" */
 const GError *helio_replay_get_error (HelioReplay *self);
+/* (nullable): what is wrong with the first row that was left out. Notifies "error" */
+const GError *helio_replay_get_fault (HelioReplay *self);
+/* So many rows up to now are wrong and were left out. */
+guint64 helio_replay_get_bad_rows (HelioReplay *self);
 guint helio_replay_get_speed (HelioReplay *self); /* "speed" */
 
 /* Where it is; to be asked once a frame. Wall µs: the first and the last row, and the moment between them.

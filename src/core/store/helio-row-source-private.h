@@ -20,6 +20,7 @@ struct _HelioRowSource {
   const HelioRowSourceFuncs *funcs;
   char *path;
   HelioRowsInfo info;
+  gboolean can_go_on; /* set by next(), together with an error */
 };
 
 HelioRowSource *helio_recording_file_open (const char *path, GError **error);

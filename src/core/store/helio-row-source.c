@@ -94,10 +94,17 @@ gboolean
 helio_row_source_next (HelioRowSource *self, HelioSavedRow *row, GError **error)
 {
   helio_saved_row_clear (row);
+  self->can_go_on = FALSE;
   if (self->funcs->next (self, row, error))
     return TRUE;
   helio_saved_row_clear (row);
   return FALSE;
+}
+
+gboolean
+helio_row_source_can_go_on (HelioRowSource *self)
+{
+  return self->can_go_on;
 }
 
 gboolean

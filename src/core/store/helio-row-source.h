@@ -34,6 +34,8 @@ const HelioRowsInfo *helio_row_source_get_info (HelioRowSource *self);
 /* @row: emptied, then filled with a valid row. FALSE: the end, or with an error: INVALID_DATA that names the line, or
  * where the file is damaged. What came before stays good. */
 gboolean helio_row_source_next (HelioRowSource *self, HelioSavedRow *row, GError **error);
+/* After an error: only that row is wrong, and the next call reads what comes after it. */
+gboolean helio_row_source_can_go_on (HelioRowSource *self);
 gboolean helio_row_source_rewind (HelioRowSource *self, GError **error);
 /* 0-1: how much of the file has been read. */
 double helio_row_source_get_progress (HelioRowSource *self);

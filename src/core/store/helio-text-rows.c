@@ -209,6 +209,8 @@ text_next (HelioRowSource *source, HelioSavedRow *row, GError **error)
                                   /* Translators: where the fault is, before what it is. */
                                   C_ ("import", "Line %" G_GUINT64_FORMAT ": "),
                                   self->line);
+      /* Without the names of the columns the other lines mean nothing. */
+      source->can_go_on = source->info.kind != HELIO_ROWS_CSV || self->columns != NULL;
       return FALSE;
     }
     helio_saved_row_clear (row);

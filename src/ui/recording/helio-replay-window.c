@@ -79,6 +79,29 @@ on_message_open (HelioReplayWindow *self)
   gtk_widget_grab_focus (GTK_WIDGET (self->inspector));
 }
 
+/* (nullable): what is not shown of the file, and why. */
+static GError *
+describe_fault (HelioReplay *replay)
+{
+  const GError *error = helio_replay_get_error (replay), *fault = helio_replay_get_fault (replay);
+  const guint64 bad = helio_replay_get_bad_rows (replay);
+
+  if (error != NULL)
+    return g_error_copy (error);
+  if (fault == NULL || bad == 0)
+    return NULL;
+  return helio_error_new (HELIO_ERROR_INVALID_DATA,
+                          helio_error_get_remedy (fault),
+                          /* Translators: %2$s says what is wrong, "Line 17: …" */
+                          NP_ ("replay",
+                               "%1$" G_GUINT64_FORMAT " row was left out. %2$s",
+                               "%1$" G_GUINT64_FORMAT
+                               " rows were left out. The first of them: %2$s",
+                               (gulong) bad),
+                          bad,
+                          fault->message);
+}
+
 static void
 update (HelioReplayWindow *self)
 {
@@ -91,12 +114,10 @@ update (HelioReplayWindow *self)
                               /* Translators: a date and a size. */
                               ? g_strdup_printf (C_ ("replay", "Recorded %s, %s"), when, size)
                               : g_strdup (size);
+  g_autoptr (GError) fault = describe_fault (self->replay);
 
   adw_window_title_set_subtitle (self->title, text);
-  helio_banner_set_error (self->banner,
-                          HELIO_BANNER_WARNING,
-                          helio_replay_get_error (self->replay),
-                          NULL);
+  helio_banner_set_error (self->banner, HELIO_BANNER_WARNING, fault, NULL);
 }
 
 /* ── keys ── */

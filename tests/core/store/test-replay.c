@@ -373,13 +373,7 @@ test_faults (void)
   helio_test_remove_dir (dir);
 }
 
-static gboolean
-has_error (gpointer replay)
-{
-  return helio_replay_get_error (replay) != NULL && is_paused (replay);
-}
-
-/* Shown up to the fault. */
+/* A line that is wrong is left out, counted and named; those after it are shown. */
 static void
 test_fault_in_replay (void)
 {
@@ -387,14 +381,19 @@ test_fault_in_replay (void)
   g_autofree char *path = g_build_filename (dir, "a.jsonl", NULL);
   g_autoptr (HelioReplay) replay = NULL;
 
-  g_assert_true (g_file_set_contents (path, GOOD GOOD "{}\n" GOOD, -1, NULL));
+  g_assert_true (g_file_set_contents (path, GOOD GOOD "{}\n" GOOD "[]\n" GOOD, -1, NULL));
   replay = open_replay (path);
-  helio_test_wait (has_error, replay, 20, "the fault");
-  g_assert_true (g_str_has_prefix (helio_replay_get_error (replay)->message, "Line 3: "));
-  g_assert_cmpuint (count (replay), ==, 2);
+  helio_test_wait (is_paused, replay, 20, "the end of the file");
+  g_assert_true (g_str_has_prefix (helio_replay_get_fault (replay)->message, "Line 3: "));
+  g_assert_null (helio_replay_get_error (replay));
+  g_assert_cmpuint (helio_replay_get_bad_rows (replay), ==, 2);
+  g_assert_cmpuint (count (replay), ==, 4);
+  /* The same once more, from the start. */
+  helio_replay_set_speed (replay, 100);
   helio_replay_play (replay);
   helio_test_wait (is_paused, replay, 20, "the end");
-  g_assert_cmpuint (count (replay), ==, 2);
+  g_assert_cmpuint (count (replay), ==, 4);
+  g_assert_cmpuint (helio_replay_get_bad_rows (replay), ==, 2);
   helio_test_remove_dir (dir);
 }
 
