@@ -8,6 +8,7 @@
 #include "core/base/helio-util.h"
 #include "core/store/helio-id-table.h"
 #include "core/store/helio-payload.h"
+#include "core/store/helio-query.h"
 #include "core/store/helio-series.h"
 
 #include <string.h>
@@ -484,6 +485,66 @@ helio_payload_nodes_get_json_path (const HelioPayloadNodes *self, guint32 node)
       append_json_path (path, name->str);
   }
   return g_string_free (path, FALSE);
+}
+
+/* What a filter would end a word at, or take for something else. */
+static gboolean
+needs_quotes (const char *name)
+{
+  return *name == '\0' || strpbrk (name, " \t\r\n\f\v.<>=!~()\"\\") != NULL;
+}
+
+static void
+append_quoted (GString *filter, const char *text)
+{
+  g_string_append_c (filter, '"');
+  for (; *text != '\0'; text++) {
+    if (*text == '"' || *text == '\\')
+      g_string_append_c (filter, '\\');
+    g_string_append_c (filter, *text);
+  }
+  g_string_append_c (filter, '"');
+}
+
+/* Appends where it is; FALSE: there are no words for it, a name in quotes stands alone. */
+static gboolean
+append_filter_path (const HelioPayloadNodes *self, guint32 node, GString *filter)
+{
+  g_autoptr (GPtrArray) way = get_way (self, node);
+
+  if (way->len == 0 || way->len >= HELIO_QUERY_DEPTH_MAX)
+    return FALSE;
+  for (guint i = 0; i < way->len; i++) {
+    g_autoptr (GString) name = g_string_new (NULL);
+
+    append_name (self, way->pdata[i], name);
+    if (!needs_quotes (name->str))
+      g_string_append_printf (filter, "%s%s", i == 0 ? "json." : ".", name->str);
+    else if (way->len == 1)
+      append_quoted (filter, name->str);
+    else
+      return FALSE;
+  }
+  return TRUE;
+}
+
+char *
+helio_payload_nodes_get_filter (const HelioPayloadNodes *self, guint32 node)
+{
+  const HelioPayloadNode *found = helio_payload_nodes_get (self, node);
+  g_autofree char *value = NULL;
+  g_autoptr (GString) filter = g_string_new (NULL);
+
+  if (is_container (found) || found->length > HELIO_QUERY_LENGTH_MAX ||
+      !append_filter_path (self, node, filter))
+    return NULL;
+  value = helio_payload_nodes_get_value (self, node);
+  g_string_append (filter, " = ");
+  if (found->kind == HELIO_JSON_STRING)
+    append_quoted (filter, value);
+  else
+    g_string_append (filter, value);
+  return filter->len <= HELIO_QUERY_LENGTH_MAX ? g_strdup (filter->str) : NULL;
 }
 
 /* ── looking for a text ── */

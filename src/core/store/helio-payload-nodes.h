@@ -78,6 +78,10 @@ char *helio_payload_nodes_get_member (const HelioPayloadNodes *self, guint32 nod
 /* The same as others write it: "$.list[0].x", RFC 9535 §2.7 but for escapes. Returns: (transfer full). */
 char *helio_payload_nodes_get_json_path (const HelioPayloadNodes *self, guint32 node);
 
+/* A filter (helio_query_parse()) for messages with this value. Returns: (transfer full) (nullable): it is no plain value,
+ * or cannot be named or written in one. */
+char *helio_payload_nodes_get_filter (const HelioPayloadNodes *self, guint32 node);
+
 /* The next one, or the one before with @backwards, whose name or value @needle is in; begins beside @from
  * (HELIO_ID_NONE: at the end) and goes around once, @from last. HELIO_ID_NONE: there is none. */
 guint32 helio_payload_nodes_search (const HelioPayloadNodes *self,

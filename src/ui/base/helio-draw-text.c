@@ -28,3 +28,33 @@ helio_draw_text (GtkWidget *widget,
   gtk_snapshot_append_layout (snapshot, layout, color);
   gtk_snapshot_restore (snapshot);
 }
+
+/* A triangle of colour stops: a paintable of the icon theme would be looked up for every row. */
+void
+helio_draw_arrow (GtkWidget *widget,
+                  GtkSnapshot *snapshot,
+                  int x,
+                  int size,
+                  gboolean expanded,
+                  const GdkRGBA *color)
+{
+  gboolean rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
+  float middle = (float) x + (float) size / 2.f;
+  float turn = expanded ? 90 : rtl ? 180 : 0;
+
+  if (rtl)
+    middle = (float) gtk_widget_get_width (widget) - middle;
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (
+      snapshot,
+      &GRAPHENE_POINT_INIT (middle, (float) gtk_widget_get_height (widget) / 2.f));
+  gtk_snapshot_rotate (snapshot, turn);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (1.5, 0));
+  for (int side = -1; side <= 1; side += 2) {
+    gtk_snapshot_save (snapshot);
+    gtk_snapshot_rotate (snapshot, (float) (side * 45));
+    gtk_snapshot_append_color (snapshot, color, &GRAPHENE_RECT_INIT (-6, -0.9f, 6.6f, 1.8f));
+    gtk_snapshot_restore (snapshot);
+  }
+  gtk_snapshot_restore (snapshot);
+}

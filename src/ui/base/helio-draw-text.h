@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-/* A line of text in a widget that draws itself. */
+/* A line of text, and the arrow of a tree, in a widget that draws itself. */
 
 #include <gtk/gtk.h>
 
@@ -17,5 +17,12 @@ void helio_draw_text (GtkWidget *widget,
                       int width,
                       float xalign,
                       const GdkRGBA *color);
+/* Of a row that others are folded into, in a square of @size that begins at @x; mirrored as above. */
+void helio_draw_arrow (GtkWidget *widget,
+                       GtkSnapshot *snapshot,
+                       int x,
+                       int size,
+                       gboolean expanded,
+                       const GdkRGBA *color);
 
 G_END_DECLS

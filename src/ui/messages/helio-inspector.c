@@ -169,11 +169,27 @@ update_compare (HelioInspector *self)
                                      self->remembered_seq != self->seq);
 }
 
+/* What members are compared with; a long one is not worth a copy at each message. (transfer full) (nullable) */
+static GBytes *
+get_previous_payload (HelioInspector *self, guint64 seq)
+{
+  const guint64 previous = helio_message_store_get_previous (self->store, seq);
+  HelioMessageRow row = {0};
+  gboolean small;
+
+  if (previous == G_MAXUINT64 || !helio_message_store_get_row (self->store, previous, &row))
+    return NULL;
+  small = row.size <= HELIO_PAYLOAD_HIGHLIGHT_MAX;
+  helio_message_row_clear (&row);
+  return small ? helio_message_store_get_payload (self->store, previous) : NULL;
+}
+
 static void
 show_row (HelioInspector *self, const HelioMessageRow *row)
 {
   gboolean message = row->kind == HELIO_ROW_MESSAGE, small;
   g_autoptr (GBytes) payload = NULL;
+  g_autoptr (GBytes) previous = NULL;
   g_autoptr (GBytes) wire = NULL;
   const char *note = NULL;
 
@@ -188,6 +204,7 @@ show_row (HelioInspector *self, const HelioMessageRow *row)
   update_marks (self, row);
   if (message) {
     payload = helio_message_store_get_payload (self->store, row->seq);
+    previous = get_previous_payload (self, row->seq);
     wire = helio_message_store_get_properties (self->store, row->seq);
     if (payload == NULL)
       note = C_ ("payload",
@@ -196,7 +213,7 @@ show_row (HelioInspector *self, const HelioMessageRow *row)
   } else {
     note = row->why != NULL ? row->why : C_ ("payload", "Messages may be missing here.");
   }
-  helio_payload_view_set_payload (self->payload_view, payload, note);
+  helio_payload_view_set_payload (self->payload_view, payload, previous, note);
   helio_property_list_set_wire (self->property_list, wire);
   gtk_widget_set_visible (GTK_WIDGET (self->follow_button), message);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "inspector.save", payload != NULL);
@@ -394,6 +411,19 @@ plot_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+plot_member_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HelioInspector *self = HELIO_INSPECTOR (widget);
+
+  if (self->topic != NULL)
+    gtk_widget_activate_action (widget,
+                                "page.plot-member",
+                                "(ss)",
+                                self->topic,
+                                g_variant_get_string (parameter, NULL));
+}
+
+static void
 use_as_draft_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   HelioInspector *self = HELIO_INSPECTOR (widget);
@@ -417,7 +447,7 @@ clear (HelioInspector *self)
   self->gone = FALSE;
   set_following (self, FALSE);
   helio_set_str (&self->topic, NULL);
-  helio_payload_view_set_payload (self->payload_view, NULL, NULL);
+  helio_payload_view_set_payload (self->payload_view, NULL, NULL, NULL);
   helio_property_list_set_wire (self->property_list, NULL);
   gtk_stack_set_visible_child_name (self->stack, "empty");
 }
@@ -517,6 +547,7 @@ helio_inspector_class_init (HelioInspectorClass *klass)
                                    copy_command_action);
   gtk_widget_class_install_action (widget_class, "inspector.copy-topic", NULL, copy_topic_action);
   gtk_widget_class_install_action (widget_class, "inspector.plot", NULL, plot_action);
+  gtk_widget_class_install_action (widget_class, "inspector.plot-member", "s", plot_member_action);
   gtk_widget_class_install_action (widget_class,
                                    "inspector.compare-previous",
                                    NULL,

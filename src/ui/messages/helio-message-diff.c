@@ -92,10 +92,9 @@ static void
 run (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   Request *request = data;
-  g_autoptr (HelioPayloadContent) before =
-      helio_payload_content_new (request->old_payload, TRUE, TEXT_MAX);
-  g_autoptr (HelioPayloadContent) after =
-      helio_payload_content_new (request->new_payload, TRUE, TEXT_MAX);
+  const HelioPayloadWish wish = {.unpack = TRUE, .limit = TEXT_MAX};
+  g_autoptr (HelioPayloadContent) before = helio_payload_content_new (request->old_payload, &wish);
+  g_autoptr (HelioPayloadContent) after = helio_payload_content_new (request->new_payload, &wish);
   /* JSON against JSON; both in the same form, else everything would differ. */
   gboolean formatted = before->kind == after->kind;
   gboolean hex = before->kind == HELIO_PAYLOAD_BINARY || after->kind == HELIO_PAYLOAD_BINARY;

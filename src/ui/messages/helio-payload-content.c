@@ -4,6 +4,8 @@
 
 #include "ui/messages/helio-payload-content.h"
 
+#include "core/base/helio-error.h"
+#include "core/base/helio-json.h"
 #include "ui/base/helio-format.h"
 
 #include <glib/gi18n.h>
@@ -12,6 +14,8 @@
 #define HERE_MAX HELIO_PAYLOAD_HIGHLIGHT_MAX
 /* Trying whether binary data is deflate makes at most a thousand times as much of it. */
 #define GUESS_HERE_MAX 4096
+/* Behind so many blanks nobody looks for a bracket. */
+#define BEGINNING 1024
 
 void
 helio_payload_content_free (HelioPayloadContent *self)
@@ -19,6 +23,8 @@ helio_payload_content_free (HelioPayloadContent *self)
   g_bytes_unref (self->bytes);
   g_clear_object (&self->texture);
   g_free (self->formatted);
+  g_clear_pointer (&self->nodes, helio_payload_nodes_unref);
+  g_free (self->fault);
   g_free (self);
 }
 
@@ -53,13 +59,63 @@ unpack_bytes (HelioPayloadContent *self, GBytes *payload)
   self->bytes = unpacked;
 }
 
+/* Like the payload itself, and only if that is JSON. */
 static void
-format (HelioPayloadContent *self, gsize limit)
+compare (HelioPayloadContent *self, const HelioPayloadWish *wish)
 {
-  if (self->kind == HELIO_PAYLOAD_JSON)
-    self->formatted = helio_payload_to_json (self->bytes, limit, &self->formatted_shown, NULL);
+  const HelioPayloadWish same = {.unpack = wish->unpack, .nodes = TRUE, .seed = wish->seed};
+  g_autoptr (HelioPayloadContent) before = helio_payload_content_new (wish->previous, &same);
+
+  self->compared =
+      before->nodes != NULL && helio_payload_nodes_compare (self->nodes, before->nodes);
+}
+
+static void
+take_apart (HelioPayloadContent *self, const HelioPayloadWish *wish)
+{
+  self->nodes = helio_payload_nodes_new (self->bytes, wish->seed, NULL);
+  if (self->nodes != NULL && helio_payload_nodes_get_n (self->nodes) <= 1)
+    g_clear_pointer (&self->nodes, helio_payload_nodes_unref);
+  if (self->nodes != NULL && wish->previous != NULL)
+    compare (self, wish);
+}
+
+static void
+format (HelioPayloadContent *self, const HelioPayloadWish *wish)
+{
+  if (self->kind == HELIO_PAYLOAD_JSON && wish->nodes)
+    take_apart (self, wish);
+  if (self->kind == HELIO_PAYLOAD_JSON && self->nodes == NULL)
+    self->formatted =
+        helio_payload_to_json (self->bytes, wish->limit, &self->formatted_shown, NULL);
   else if (self->kind == HELIO_PAYLOAD_XML)
-    self->formatted = helio_payload_to_xml (self->bytes, limit, &self->formatted_shown);
+    self->formatted = helio_payload_to_xml (self->bytes, wish->limit, &self->formatted_shown);
+}
+
+/* What begins like JSON is hardly meant to be anything else. */
+static void
+find_fault (HelioPayloadContent *self)
+{
+  const gsize size = g_bytes_get_size (self->bytes);
+  g_autoptr (GBytes) beginning = g_bytes_new_from_bytes (self->bytes, 0, MIN (size, BEGINNING));
+  g_autoptr (GError) error = NULL;
+
+  if (!helio_payload_may_be_json (beginning))
+    return;
+  if (size > HELIO_PAYLOAD_TEXT_MAX) {
+    g_autofree char *most = helio_format_size (HELIO_PAYLOAD_TEXT_MAX);
+
+    self->too_much = TRUE;
+    self->fault =
+        g_strdup_printf (C_ ("payload", "Longer than %s: not shown as JSON, but as it is"), most);
+  } else if (!helio_json_check (g_bytes_get_data (self->bytes, NULL),
+                                size,
+                                HELIO_PAYLOAD_TEXT_MAX,
+                                HELIO_JSON_DEPTH_PAYLOAD,
+                                &error)) {
+    self->too_much = g_error_matches (error, HELIO_ERROR, HELIO_ERROR_TOO_LARGE);
+    self->fault = helio_error_to_text (error);
+  }
 }
 
 /* What looks like a picture and cannot be decoded stays what it is: bytes. */
@@ -82,16 +138,18 @@ helio_payload_content_new_raw (GBytes *payload)
 }
 
 HelioPayloadContent *
-helio_payload_content_new (GBytes *payload, gboolean unpack, gsize limit)
+helio_payload_content_new (GBytes *payload, const HelioPayloadWish *wish)
 {
   HelioPayloadContent *self = g_new0 (HelioPayloadContent, 1);
 
   self->bytes = g_bytes_ref (payload);
-  if (unpack)
+  if (wish->unpack)
     unpack_bytes (self, payload);
   self->kind = helio_payload_detect (self->bytes, HELIO_PAYLOAD_TEXT_MAX);
   decode_image (self);
-  format (self, limit);
+  format (self, wish);
+  if (self->kind == HELIO_PAYLOAD_TEXT)
+    find_fault (self);
   return self;
 }
 
@@ -99,8 +157,7 @@ helio_payload_content_new (GBytes *payload, gboolean unpack, gsize limit)
 
 typedef struct {
   GBytes *payload;
-  gboolean unpack;
-  gsize limit;
+  HelioPayloadWish wish;
 } Request;
 
 static void
@@ -109,6 +166,7 @@ request_free (gpointer data)
   Request *request = data;
 
   g_bytes_unref (request->payload);
+  g_clear_pointer (&request->wish.previous, g_bytes_unref);
   g_free (request);
 }
 
@@ -117,16 +175,14 @@ run (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   Request *request = data;
 
-  g_task_return_pointer (
-      task,
-      helio_payload_content_new (request->payload, request->unpack, request->limit),
-      (GDestroyNotify) helio_payload_content_free);
+  g_task_return_pointer (task,
+                         helio_payload_content_new (request->payload, &request->wish),
+                         (GDestroyNotify) helio_payload_content_free);
 }
 
 void
 helio_payload_content_make_async (GBytes *payload,
-                                  gboolean unpack,
-                                  gsize limit,
+                                  const HelioPayloadWish *wish,
                                   GCancellable *cancellable,
                                   GAsyncReadyCallback callback,
                                   gpointer user_data)
@@ -134,7 +190,9 @@ helio_payload_content_make_async (GBytes *payload,
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
   Request *request = g_new0 (Request, 1);
 
-  *request = (Request){g_bytes_ref (payload), unpack, limit};
+  *request = (Request){g_bytes_ref (payload), *wish};
+  if (wish->previous != NULL)
+    g_bytes_ref (wish->previous);
   g_task_set_source_tag (task, helio_payload_content_make_async);
   g_task_set_task_data (task, request, request_free);
   g_task_run_in_thread (task, run);
@@ -188,9 +246,11 @@ helio_payload_content_describe (const HelioPayloadContent *self, GBytes *payload
 {
   g_autofree char *packing =
       self->packing != HELIO_PACKING_NONE ? describe_packing (self, payload) : NULL;
-  g_autofree char *image = self->image.format != HELIO_IMAGE_NONE ? describe_image (self) : NULL;
+  g_autofree char *what = self->image.format != HELIO_IMAGE_NONE ? describe_image (self)
+                          : self->too_much                       ? g_strdup (self->fault)
+                                                                 : NULL;
 
-  if (packing != NULL && image != NULL)
-    return g_strdup_printf ("%s\n%s", packing, image);
-  return packing != NULL ? g_steal_pointer (&packing) : g_steal_pointer (&image);
+  if (packing != NULL && what != NULL)
+    return g_strdup_printf ("%s\n%s", packing, what);
+  return packing != NULL ? g_steal_pointer (&packing) : g_steal_pointer (&what);
 }

@@ -7,6 +7,8 @@
 #include "core/base/helio-util.h"
 #include "ui/base/helio-format.h"
 #include "ui/messages/helio-payload-content.h"
+#include "ui/messages/helio-payload-find.h"
+#include "ui/messages/helio-payload-tree-view.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -24,7 +26,7 @@ struct _HelioPayloadView {
   GtkWidget parent_instance;
 
   /* owned */
-  GBytes *payload;              /* (nullable) */
+  GBytes *payload, *previous;   /* (nullable) */
   char *note;                   /* (nullable) */
   HelioPayloadContent *content; /* (nullable): what there is to see of it */
   GCancellable *preparing;
@@ -32,11 +34,13 @@ struct _HelioPayloadView {
   GtkTextTag *no_hyphens; /* of the buffer: a hyphen at a break would be taken for payload */
 
   /* template */
-  GtkToggleButton *formatted_button, *text_button, *hex_button;
+  GtkToggleButton *formatted_button, *tree_button, *text_button, *hex_button;
+  HelioPayloadFind *find;
   GtkBox *about_box;
   GtkLabel *about_label;
   GtkToggleButton *packed_button;
   GtkPicture *picture;
+  HelioPayloadTreeView *tree_view;
   GtkStack *stack;
   GtkScrolledWindow *scroller;
   GtkSourceView *source_view;
@@ -80,6 +84,9 @@ choose_mode (HelioPayloadView *self)
 {
   if (self->mode == HELIO_PAYLOAD_VIEW_TEXT || self->mode == HELIO_PAYLOAD_VIEW_HEX)
     return self->mode;
+  if (self->mode == HELIO_PAYLOAD_VIEW_TREE && self->content != NULL &&
+      self->content->nodes != NULL)
+    return HELIO_PAYLOAD_VIEW_TREE;
   if (can_be_formatted (self))
     return HELIO_PAYLOAD_VIEW_FORMATTED;
   return self->content != NULL && self->content->kind == HELIO_PAYLOAD_BINARY
@@ -176,6 +183,12 @@ show_payload (HelioPayloadView *self)
                                               : "");
     return "note";
   }
+  if (self->shown_mode == HELIO_PAYLOAD_VIEW_TREE) {
+    helio_payload_tree_view_set_nodes (self->tree_view,
+                                       self->content->nodes,
+                                       self->content->compared);
+    return "tree";
+  }
   if (self->shown_mode == HELIO_PAYLOAD_VIEW_FORMATTED && self->content->texture != NULL) {
     gtk_picture_set_paintable (self->picture, GDK_PAINTABLE (self->content->texture));
     return "picture";
@@ -203,10 +216,13 @@ static void
 update_buttons (HelioPayloadView *self)
 {
   gboolean any = self->content != NULL, formatted = can_be_formatted (self);
+  gboolean tree = any && self->content->kind == HELIO_PAYLOAD_JSON;
+  const char *fault = any ? self->content->fault : NULL;
   GtkToggleButton *active = self->shown_mode == HELIO_PAYLOAD_VIEW_FORMATTED
                                 ? self->formatted_button
-                            : self->shown_mode == HELIO_PAYLOAD_VIEW_HEX ? self->hex_button
-                                                                         : self->text_button;
+                            : self->shown_mode == HELIO_PAYLOAD_VIEW_TREE ? self->tree_button
+                            : self->shown_mode == HELIO_PAYLOAD_VIEW_HEX  ? self->hex_button
+                                                                          : self->text_button;
 
   self->updating = TRUE;
   gtk_toggle_button_set_active (active, TRUE);
@@ -218,13 +234,20 @@ update_buttons (HelioPayloadView *self)
                             ? C_ ("payload", "XML")
                             : C_ ("payload", "JSON"));
   gtk_widget_set_sensitive (GTK_WIDGET (self->formatted_button), formatted);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->tree_button), tree);
   gtk_widget_set_sensitive (GTK_WIDGET (self->text_button), any);
   gtk_widget_set_sensitive (GTK_WIDGET (self->hex_button), any);
   gtk_widget_set_tooltip_text (
       GTK_WIDGET (self->formatted_button),
-      any && !formatted
+      fault != NULL ? fault
+      : any && !formatted
           ? C_ ("payload", "The payload is no JSON object or array, no XML and no image")
           : NULL);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->tree_button),
+                               tree ? C_ ("payload", "Members, to be folded and unfolded")
+                               : fault != NULL ? fault
+                               : any ? C_ ("payload", "The payload is no JSON object or array")
+                                     : NULL);
 }
 
 static void
@@ -235,6 +258,7 @@ update (HelioPayloadView *self)
   gtk_stack_set_visible_child_name (self->stack, show_payload (self));
   update_about (self);
   update_buttons (self);
+  helio_payload_find_update (self->find, self->shown_mode == HELIO_PAYLOAD_VIEW_TREE);
 }
 
 static gboolean
@@ -284,23 +308,37 @@ cancel_preparation (HelioPayloadView *self)
   g_clear_object (&self->preparing);
 }
 
+static HelioPayloadWish
+get_wish (HelioPayloadView *self)
+{
+  return (HelioPayloadWish){
+      .unpack = !self->as_sent,
+      .limit = self->limit,
+      .nodes = self->mode == HELIO_PAYLOAD_VIEW_TREE,
+      .seed = helio_payload_tree_view_get_seed (self->tree_view),
+      .previous = self->mode == HELIO_PAYLOAD_VIEW_TREE ? self->previous : NULL,
+  };
+}
+
 /* Shows what there is, at once or as soon as it is ready; till then what was shown before stays. */
 static void
 prepare (HelioPayloadView *self)
 {
+  const HelioPayloadWish wish = get_wish (self);
+
   cancel_preparation (self);
   if (self->payload == NULL || g_bytes_get_size (self->payload) == 0) {
     take_content (self, NULL);
     return;
   }
-  if (helio_payload_content_is_quick (self->payload)) {
-    take_content (self, helio_payload_content_new (self->payload, !self->as_sent, self->limit));
+  if (helio_payload_content_is_quick (self->payload) &&
+      (wish.previous == NULL || helio_payload_content_is_quick (wish.previous))) {
+    take_content (self, helio_payload_content_new (self->payload, &wish));
     return;
   }
   self->preparing = g_cancellable_new ();
   helio_payload_content_make_async (self->payload,
-                                    !self->as_sent,
-                                    self->limit,
+                                    &wish,
                                     self->preparing,
                                     on_made,
                                     g_object_ref (self));
@@ -315,6 +353,7 @@ on_mode_toggled (HelioPayloadView *self, GtkToggleButton *button)
     return;
   helio_payload_view_set_mode (self,
                                button == self->formatted_button ? HELIO_PAYLOAD_VIEW_FORMATTED
+                               : button == self->tree_button    ? HELIO_PAYLOAD_VIEW_TREE
                                : button == self->hex_button     ? HELIO_PAYLOAD_VIEW_HEX
                                                                 : HELIO_PAYLOAD_VIEW_TEXT);
 }
@@ -335,6 +374,23 @@ on_more_clicked (HelioPayloadView *self)
   prepare (self);
 }
 
+/* In a picture there is nothing to be found. */
+static void
+find_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HelioPayloadView *self = HELIO_PAYLOAD_VIEW (widget);
+
+  if (self->shown_mode == HELIO_PAYLOAD_VIEW_TREE ||
+      g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "text") == 0)
+    helio_payload_find_open (self->find);
+}
+
+static void
+on_find_closed (HelioPayloadView *self)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (self));
+}
+
 static gboolean
 helio_payload_view_grab_focus (GtkWidget *widget)
 {
@@ -342,6 +398,8 @@ helio_payload_view_grab_focus (GtkWidget *widget)
 
   if (g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "text") == 0)
     return gtk_widget_grab_focus (GTK_WIDGET (self->source_view));
+  if (self->shown_mode == HELIO_PAYLOAD_VIEW_TREE)
+    return gtk_widget_grab_focus (GTK_WIDGET (self->tree_view));
   return gtk_widget_child_focus (widget, GTK_DIR_TAB_FORWARD);
 }
 
@@ -358,6 +416,7 @@ helio_payload_view_dispose (GObject *object)
     gtk_widget_unparent (child);
   cancel_preparation (self);
   g_clear_pointer (&self->payload, g_bytes_unref);
+  g_clear_pointer (&self->previous, g_bytes_unref);
   g_clear_pointer (&self->note, g_free);
   g_clear_pointer (&self->content, helio_payload_content_free);
   G_OBJECT_CLASS (helio_payload_view_parent_class)->dispose (object);
@@ -370,9 +429,14 @@ helio_payload_view_class_init (HelioPayloadViewClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = helio_payload_view_dispose;
   widget_class->grab_focus = helio_payload_view_grab_focus;
+  g_type_ensure (HELIO_TYPE_PAYLOAD_FIND);
+  g_type_ensure (HELIO_TYPE_PAYLOAD_TREE_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                HELIO_RESOURCE_PATH "/helio-payload-view.ui");
   gtk_widget_class_bind_template_child (widget_class, HelioPayloadView, formatted_button);
+  gtk_widget_class_bind_template_child (widget_class, HelioPayloadView, tree_button);
+  gtk_widget_class_bind_template_child (widget_class, HelioPayloadView, tree_view);
+  gtk_widget_class_bind_template_child (widget_class, HelioPayloadView, find);
   gtk_widget_class_bind_template_child (widget_class, HelioPayloadView, text_button);
   gtk_widget_class_bind_template_child (widget_class, HelioPayloadView, hex_button);
   gtk_widget_class_bind_template_child (widget_class, HelioPayloadView, stack);
@@ -390,6 +454,13 @@ helio_payload_view_class_init (HelioPayloadViewClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_mode_toggled);
   gtk_widget_class_bind_template_callback (widget_class, on_packed_toggled);
   gtk_widget_class_bind_template_callback (widget_class, on_more_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_find_closed);
+  gtk_widget_class_install_action (widget_class, "payload.find", NULL, find_action);
+  gtk_widget_class_add_binding_action (widget_class,
+                                       GDK_KEY_f,
+                                       GDK_CONTROL_MASK,
+                                       "payload.find",
+                                       NULL);
   gtk_widget_class_set_css_name (widget_class, "payloadview");
 }
 
@@ -412,17 +483,28 @@ helio_payload_view_init (HelioPayloadView *self)
                            G_CALLBACK (on_width_changed),
                            self,
                            G_CONNECT_SWAPPED);
+  helio_payload_find_set_views (self->find, self->source_view, self->tree_view);
   update_scheme (self);
   update (self);
 }
 
-void
-helio_payload_view_set_payload (HelioPayloadView *self, GBytes *payload, const char *note)
+static void
+set_bytes (GBytes **where, GBytes *bytes)
 {
-  if (payload != NULL)
-    g_bytes_ref (payload);
-  g_clear_pointer (&self->payload, g_bytes_unref);
-  self->payload = payload;
+  if (bytes != NULL)
+    g_bytes_ref (bytes);
+  g_clear_pointer (where, g_bytes_unref);
+  *where = bytes;
+}
+
+void
+helio_payload_view_set_payload (HelioPayloadView *self,
+                                GBytes *payload,
+                                GBytes *previous,
+                                const char *note)
+{
+  set_bytes (&self->payload, payload);
+  set_bytes (&self->previous, previous);
   helio_set_str (&self->note, note);
   self->limit = SHOWN_FIRST;
   self->as_sent = FALSE;

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-/* A payload as JSON, XML, image, text or hex, unpacked if it was packed, within the limits of gtk-scale.md §4: highlighting to 128 KiB, plain
- * beyond, the first part of what is larger than a megabyte. */
+/* A payload as JSON, as a tree of its members, as XML, image, text or hex, unpacked if it was packed, within the limits
+ * of gtk-scale.md §4: highlighting to 128 KiB, plain beyond, the first part of what is larger than a megabyte. */
 
 #include <gtk/gtk.h>
 
@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 typedef enum {
   HELIO_PAYLOAD_VIEW_AUTO,      /* what suits the payload */
   HELIO_PAYLOAD_VIEW_FORMATTED, /* indented and highlighted, or the image */
+  HELIO_PAYLOAD_VIEW_TREE,      /* members of JSON; where there are none as FORMATTED */
   HELIO_PAYLOAD_VIEW_TEXT,
   HELIO_PAYLOAD_VIEW_HEX,
 } HelioPayloadViewMode;
@@ -19,8 +20,12 @@ typedef enum {
 #define HELIO_TYPE_PAYLOAD_VIEW (helio_payload_view_get_type ())
 G_DECLARE_FINAL_TYPE (HelioPayloadView, helio_payload_view, HELIO, PAYLOAD_VIEW, GtkWidget)
 
-/* @payload: (nullable): nothing is known of it, @note says why. @note: (nullable): instead of a text. */
-void helio_payload_view_set_payload (HelioPayloadView *self, GBytes *payload, const char *note);
+/* @payload: (nullable): nothing is known of it, @note says why. @previous: (nullable): what members are compared with.
+ * @note: (nullable): instead of a text. */
+void helio_payload_view_set_payload (HelioPayloadView *self,
+                                     GBytes *payload,
+                                     GBytes *previous,
+                                     const char *note);
 /* As it was sent. (nullable) (transfer none) */
 GBytes *helio_payload_view_get_payload (HelioPayloadView *self);
 /* What one sees of it: unpacked if it was packed and nobody asked for what was sent. (nullable) (transfer none) */

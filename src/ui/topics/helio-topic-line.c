@@ -186,31 +186,6 @@ draw_layout (GtkWidget *widget,
   helio_draw_text (widget, snapshot, layout, x, width, 0, color);
 }
 
-/* A triangle of colour stops: a paintable of the icon theme would be looked up for every row. */
-static void
-draw_arrow (HelioTopicLine *self, GtkSnapshot *snapshot, const GdkRGBA *color)
-{
-  GtkWidget *widget = GTK_WIDGET (self);
-  gboolean rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
-  float x = (float) arrow_x (self) + ARROW / 2.f;
-  float y = (float) gtk_widget_get_height (widget) / 2.f;
-  float turn = self->expanded ? 90 : rtl ? 180 : 0;
-
-  if (rtl)
-    x = (float) gtk_widget_get_width (widget) - x;
-  gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (x, y));
-  gtk_snapshot_rotate (snapshot, turn);
-  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (1.5, 0));
-  for (int side = -1; side <= 1; side += 2) {
-    gtk_snapshot_save (snapshot);
-    gtk_snapshot_rotate (snapshot, (float) (side * 45));
-    gtk_snapshot_append_color (snapshot, color, &GRAPHENE_RECT_INIT (-6, -0.9f, 6.6f, 1.8f));
-    gtk_snapshot_restore (snapshot);
-  }
-  gtk_snapshot_restore (snapshot);
-}
-
 static void
 draw_dot (HelioTopicLine *self, GtkSnapshot *snapshot, int x)
 {
@@ -274,7 +249,7 @@ helio_topic_line_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   dim.alpha *= 0.6f;
   x = arrow_x (self);
   if (self->has_children)
-    draw_arrow (self, snapshot, &dim);
+    helio_draw_arrow (widget, snapshot, x, ARROW, self->expanded, &dim);
   x += ARROW + 2;
 
   pango_layout_set_width (self->count, -1);

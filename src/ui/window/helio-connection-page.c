@@ -318,6 +318,19 @@ plot_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+plot_member_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HelioConnectionPage *self = HELIO_CONNECTION_PAGE (widget);
+  g_autoptr (GError) error = NULL;
+  const char *topic, *member;
+
+  g_variant_get (parameter, "(&s&s)", &topic, &member);
+  adw_view_stack_set_visible_child_name (self->views, "plots");
+  if (!helio_plots_page_add (get_plots (self), -1, topic, member, &error))
+    helio_toast_show (widget, error->message, NULL);
+}
+
+static void
 statistics_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   HelioConnectionPage *self = HELIO_CONNECTION_PAGE (widget);
@@ -461,6 +474,7 @@ helio_connection_page_class_init (HelioConnectionPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HelioConnectionPage, access_bin);
   gtk_widget_class_bind_template_child (widget_class, HelioConnectionPage, sign_in_bin);
   gtk_widget_class_install_action (widget_class, "page.plot", "s", plot_action);
+  gtk_widget_class_install_action (widget_class, "page.plot-member", "(ss)", plot_member_action);
   gtk_widget_class_bind_template_callback (widget_class, on_room);
   gtk_widget_class_install_action (widget_class, "page.statistics", NULL, statistics_action);
   gtk_widget_class_bind_template_callback (widget_class, on_view_changed);

@@ -7,6 +7,7 @@
 #include "core/base/helio-error.h"
 #include "core/store/helio-id-table.h"
 #include "core/store/helio-payload.h"
+#include "core/store/helio-query.h"
 
 #include <string.h>
 
@@ -223,6 +224,50 @@ test_find_text (void)
                     HELIO_ID_NONE);
 }
 
+/* The filter that is made of a value finds the payload, and no other. */
+static void
+test_filter (void)
+{
+  static const struct {
+    const char *member, *filter; /* NULL: none */
+  } cases[] = {
+      {"size", "json.size = 12.50"},
+      {"list.1.x", "json.list.1.x = \"say \\\"hi\\\" \\\\\""},
+      {"\"a.b\"", "\"a.b\" = true"},
+      {"two words", "\"two words\" = null"},
+      {"list", NULL},
+      {"list.1.a b", NULL},
+  };
+  const char *text =
+      "{\"size\":12.50,\"list\":[0,{\"x\":\"say \\\"hi\\\" \\\\\",\"a b\":1}],\"a.b\":true,"
+      "\"two words\":null}";
+  g_autoptr (HelioPayloadNodes) nodes = make_nodes (text, SEED);
+  HelioQueryMessage message = {.topic = "a",
+                               .topic_length = 1,
+                               .payload = (const guint8 *) text,
+                               .payload_length = strlen (text),
+                               .size = strlen (text)};
+  HelioQueryMessage other = {.topic = "a",
+                             .topic_length = 1,
+                             .payload = (const guint8 *) "{}",
+                             .payload_length = 2,
+                             .size = 2};
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *filter = helio_payload_nodes_get_filter (nodes, find (nodes, cases[i].member));
+    g_autoptr (HelioQuery) query = NULL;
+    g_autoptr (GError) error = NULL;
+
+    g_assert_cmpstr (filter, ==, cases[i].filter);
+    if (filter == NULL)
+      continue;
+    query = helio_query_parse (filter, NULL, &error);
+    g_assert_no_error (error);
+    g_assert_true (helio_query_matches (query, &message));
+    g_assert_false (helio_query_matches (query, &other));
+  }
+}
+
 /* ── rows ── */
 
 /* A copy of the rows that is kept by what the model tells, as a list view has it. */
@@ -412,6 +457,7 @@ main (int argc, char **argv)
   g_test_add_func ("/payload-tree/compare", test_compare);
   g_test_add_func ("/payload-tree/compare/many", test_compare_many);
   g_test_add_func ("/payload-tree/find-text", test_find_text);
+  g_test_add_func ("/payload-tree/filter", test_filter);
   g_test_add_func ("/payload-tree/fold", test_fold);
   g_test_add_func ("/payload-tree/next", test_next);
   g_test_add_func ("/payload-tree/long-list", test_long_list);
