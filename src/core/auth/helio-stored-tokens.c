@@ -5,6 +5,7 @@
 #include "core/auth/helio-stored-tokens.h"
 
 #include "core/auth/helio-id-token.h"
+#include "core/base/helio-json-members.h"
 #include "core/base/helio-json.h"
 
 #define VERSION 1
@@ -69,31 +70,35 @@ helio_stored_tokens_unref (HelioStoredTokens *self)
   g_free (self);
 }
 
+/* Never through json-glib, which leaves copies of every string behind. */
 HelioSecret *
 helio_stored_tokens_to_secret (const HelioStoredTokens *self)
 {
-  g_autoptr (HelioJson) json = helio_json_new_object ();
+  g_autofree char *first = g_strdup_printf ("%" G_GINT64_FORMAT, self->first_issued);
+  g_autofree char *chosen = g_strdup_printf ("%" G_GINT64_FORMAT, self->chosen);
+  const HelioJsonMember members[] = {
+      {"v", .raw = G_STRINGIFY (VERSION)},
+      {"rt", .text = helio_secret_peek (self->refresh_token)},
+      {"idt", .text = self->id_token != NULL ? helio_secret_peek (self->id_token) : NULL},
+      {"sub", .text = self->sub},
+      {"scope", .text = self->scope},
+      {"first", .raw = first},
+      {"chosen", .raw = chosen},
+  };
+  /* All of it came out of JSON, and so is text. */
+  g_autoptr (GBytes) bytes = helio_json_members_new (members, G_N_ELEMENTS (members), NULL);
 
-  helio_json_set_integer (json, "v", VERSION);
-  helio_json_set_string (json, "rt", helio_secret_peek (self->refresh_token));
-  if (self->id_token != NULL)
-    helio_json_set_string (json, "idt", helio_secret_peek (self->id_token));
-  helio_json_set_string (json, "sub", self->sub);
-  if (self->scope != NULL)
-    helio_json_set_string (json, "scope", self->scope);
-  helio_json_set_integer (json, "first", self->first_issued);
-  helio_json_set_integer (json, "chosen", self->chosen);
-  return helio_secret_new_take (helio_json_to_text (json, FALSE));
+  return helio_secret_new_len (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
 }
 
 HelioStoredTokens *
 helio_stored_tokens_from_secret (const HelioSecret *secret)
 {
-  g_autoptr (HelioJson) json = helio_json_parse (helio_secret_peek (secret),
-                                                 helio_secret_get_length (secret),
-                                                 HELIO_JSON_SIZE_ANSWER,
-                                                 HELIO_JSON_DEPTH_ANSWER,
-                                                 NULL);
+  g_autoptr (HelioJson) json = helio_json_parse_secrets (helio_secret_peek (secret),
+                                                         helio_secret_get_length (secret),
+                                                         HELIO_JSON_SIZE_ANSWER,
+                                                         HELIO_JSON_DEPTH_ANSWER,
+                                                         NULL);
   g_autoptr (HelioSecret) refresh_token = NULL;
   g_autoptr (HelioSecret) id_token = NULL;
   const char *token, *sub, *id;

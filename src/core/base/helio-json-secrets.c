@@ -23,9 +23,11 @@ static const char *const secret_names[] = {
     "current_token_password",
     "device_code",
     "id_token",
+    "idt", /* as they are stored */
     "mqtt_password",
     "password",
     "refresh_token",
+    "rt",
     "secret_key",
     "token",
     "token_password",

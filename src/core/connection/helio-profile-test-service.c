@@ -5,10 +5,10 @@
 #include "core/connection/helio-profile-test-private.h"
 
 #include "core/base/helio-error.h"
+#include "core/base/helio-json-members.h"
 #include "core/base/helio-util.h"
 #include "core/diagnosis/helio-diagnosis.h"
 #include "core/exchange/helio-exchange-error.h"
-#include "core/exchange/helio-request-body.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -49,13 +49,13 @@ get_uri (const HelioProfile *profile)
 static GBytes *
 make_body (const HelioProfile *profile, HelioService service, GError **error)
 {
-  HelioBodyMember member = {"organization_id",
+  HelioJsonMember member = {"organization_id",
                             .text = service == HELIO_SERVICE_NATIVE
                                         ? profile->native.organization_id
                                         : profile->exchange.organization_id};
 
   if (service == HELIO_SERVICE_EXCHANGE_ORGANIZATION || service == HELIO_SERVICE_NATIVE)
-    return helio_request_body_new (&member, 1, error);
+    return helio_json_members_new (&member, 1, error);
   if (service == HELIO_SERVICE_BACKEND && profile->backend.style == HELIO_STYLE_BEARER)
     return g_bytes_new_static ("", 0);
   return g_bytes_new_static ("{}", 2);

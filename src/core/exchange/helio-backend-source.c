@@ -5,7 +5,7 @@
 #include "core/exchange/helio-backend-source.h"
 
 #include "core/base/helio-error.h"
-#include "core/exchange/helio-request-body.h"
+#include "core/base/helio-json-members.h"
 
 struct _HelioBackendSource {
   HelioServiceSource parent_instance;
@@ -29,11 +29,11 @@ static gboolean
 helio_backend_source_prepare (HelioServiceSource *source, HelioServiceCall *call, GError **error)
 {
   HelioProfile *profile = helio_service_source_get_profile (source);
-  HelioBodyMember member = {profile->backend.token_field, .text = helio_secret_peek (call->token)};
+  HelioJsonMember member = {profile->backend.token_field, .text = helio_secret_peek (call->token)};
 
   call->uri = g_strdup (profile->backend.url);
   if (profile->backend.style == HELIO_STYLE_JSON)
-    call->body = helio_request_body_new (&member, 1, error);
+    call->body = helio_json_members_new (&member, 1, error);
   else {
     call->bearer = helio_secret_ref (call->token);
     call->body = g_bytes_new_static ("", 0);

@@ -5,7 +5,7 @@
 #include "core/exchange/helio-exchange-source.h"
 
 #include "core/base/helio-error.h"
-#include "core/exchange/helio-request-body.h"
+#include "core/base/helio-json-members.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -54,22 +54,22 @@ helio_exchange_source_prepare (HelioServiceSource *source, HelioServiceCall *cal
 
   call->uri = g_strdup (profile->exchange.url);
   if (uses_key (source)) {
-    HelioBodyMember members[] = {
+    HelioJsonMember members[] = {
         {"provider", .text = profile->exchange.provider},
         {"token", .text = token},
         {"ttl", .raw = profile->exchange.ttl != DEFAULT_TTL ? ttl : NULL},
     };
 
     call->bearer = helio_secret_ref (self->key);
-    call->body = helio_request_body_new (members, G_N_ELEMENTS (members), error);
+    call->body = helio_json_members_new (members, G_N_ELEMENTS (members), error);
   } else {
-    HelioBodyMember members[] = {
+    HelioJsonMember members[] = {
         {"organization_id", .text = profile->exchange.organization_id},
         {"token", .text = token},
         {"integration_id", .text = profile->exchange.integration_id},
     };
 
-    call->body = helio_request_body_new (members, G_N_ELEMENTS (members), error);
+    call->body = helio_json_members_new (members, G_N_ELEMENTS (members), error);
   }
   return call->body != NULL;
 }

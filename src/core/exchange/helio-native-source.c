@@ -5,7 +5,7 @@
 #include "core/exchange/helio-native-source.h"
 
 #include "core/base/helio-error.h"
-#include "core/exchange/helio-request-body.h"
+#include "core/base/helio-json-members.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -65,16 +65,16 @@ helio_native_source_prepare (HelioServiceSource *source, HelioServiceCall *call,
 
   call->renewing = can_renew (source, call);
   if (call->renewing) {
-    HelioBodyMember members[] = {
+    HelioJsonMember members[] = {
         {"token_id", .text = helio_credential_get_token_id (call->previous)},
         {"current_token_password",
          .text = helio_secret_peek (helio_credential_get_password (call->previous))},
     };
 
     call->uri = join_url (profile->native.url, "refresh");
-    call->body = helio_request_body_new (members, G_N_ELEMENTS (members), error);
+    call->body = helio_json_members_new (members, G_N_ELEMENTS (members), error);
   } else {
-    HelioBodyMember members[] = {
+    HelioJsonMember members[] = {
         {"organization_id", .text = profile->native.organization_id},
         {"secret_key", .text = helio_secret_peek (self->key)},
         {"user_email", .text = profile->native.email},
@@ -82,7 +82,7 @@ helio_native_source_prepare (HelioServiceSource *source, HelioServiceCall *call,
     };
 
     call->uri = join_url (profile->native.url, "create");
-    call->body = helio_request_body_new (members, G_N_ELEMENTS (members), error);
+    call->body = helio_json_members_new (members, G_N_ELEMENTS (members), error);
   }
   return call->body != NULL;
 }

@@ -3,8 +3,8 @@
 #include "config.h"
 
 #include "core/base/helio-error.h"
+#include "core/base/helio-json-members.h"
 #include "core/exchange/helio-credential-answer.h"
-#include "core/exchange/helio-request-body.h"
 
 #include <string.h>
 
@@ -273,13 +273,13 @@ test_size (void)
 static void
 test_body (void)
 {
-  HelioBodyMember members[] = {{"provider", .text = "auth0"},
+  HelioJsonMember members[] = {{"provider", .text = "auth0"},
                                {"absent"},
                                {"token", .text = "a\"b\\c\n\x01\xc3\xa4"},
                                {"ttl", .raw = "60"}};
-  HelioBodyMember bad = {"key", .text = "\xff"};
+  HelioJsonMember bad = {"key", .text = "\xff"};
   g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) body = helio_request_body_new (members, G_N_ELEMENTS (members), &error);
+  g_autoptr (GBytes) body = helio_json_members_new (members, G_N_ELEMENTS (members), &error);
   static const char expected[] = "{\n    \"provider\": \"auth0\",\n    \"token\": "
                                  "\"a\\\"b\\\\c\\u000a\\u0001\xc3\xa4\",\n    \"ttl\": 60\n  }";
 
@@ -288,7 +288,7 @@ test_body (void)
                    g_bytes_get_size (body),
                    expected,
                    strlen (expected));
-  g_assert_null (helio_request_body_new (&bad, 1, &error));
+  g_assert_null (helio_json_members_new (&bad, 1, &error));
   g_assert_error (error, HELIO_ERROR, HELIO_ERROR_INVALID_DATA);
 }
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "config.h"
 
-#include "core/exchange/helio-request-body.h"
+#include "core/base/helio-json-members.h"
 
 #include "core/base/helio-error.h"
 #include "core/base/helio-secret.h"
@@ -50,7 +50,7 @@ put_string (Writer *self, const char *text)
 }
 
 static void
-put_members (Writer *self, const HelioBodyMember *members, gsize n_members)
+put_members (Writer *self, const HelioJsonMember *members, gsize n_members)
 {
   gboolean first = TRUE;
 
@@ -71,7 +71,7 @@ put_members (Writer *self, const HelioBodyMember *members, gsize n_members)
 }
 
 GBytes *
-helio_request_body_new (const HelioBodyMember *members, gsize n_members, GError **error)
+helio_json_members_new (const HelioJsonMember *members, gsize n_members, GError **error)
 {
   Writer writer = {0};
 

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-/* JSON bodies that hold a token, key or password: written once into memory of the right size and wiped
- * when freed, in the very layout of the Auth0 guide's curl command. */
+/* A JSON object that holds a token, key or password: written once into memory of the right size and wiped when freed,
+ * since json-glib leaves copies behind. In the very layout of the Auth0 guide's curl command. */
 
 #include <glib.h>
 
@@ -13,10 +13,10 @@ typedef struct {
   const char *name;
   const char *text; /* (nullable): a string */
   const char *raw;  /* (nullable): or a number, true, false as it is written */
-} HelioBodyMember;
+} HelioJsonMember;
 
 /* Members without a value are left out. Errors: INVALID_DATA if a value is not valid UTF-8, naming the
  * member. Returns: (transfer full). */
-GBytes *helio_request_body_new (const HelioBodyMember *members, gsize n_members, GError **error);
+GBytes *helio_json_members_new (const HelioJsonMember *members, gsize n_members, GError **error);
 
 G_END_DECLS
