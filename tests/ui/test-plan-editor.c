@@ -406,6 +406,7 @@ test_looks (Fixture *self, gconstpointer data)
   g_autofree char *name = g_strdup_printf ("plan-%d", GPOINTER_TO_INT (data));
   g_autofree char *dark = g_strconcat (name, "-dark", NULL);
   g_autofree char *large = g_strconcat (name, "-large", NULL);
+  g_autofree char *fault = g_strconcat (name, "-large-fault", NULL);
   int width;
 
   add_users (self);
@@ -423,6 +424,10 @@ test_looks (Fixture *self, gconstpointer data)
   g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", 192 * PANGO_SCALE, NULL);
   helio_ui_test_frames (GTK_WIDGET (self->window), 3);
   helio_ui_test_picture (GTK_WIDGET (self->window), large);
+  helio_plan_editor_paste (self->editor, "carol,subscribe,a,allow\nbob,publish,a/#,deny");
+  helio_ui_test_wait_text (self->editor, "checks cannot stay");
+  helio_ui_test_frames (GTK_WIDGET (self->window), 30);
+  helio_ui_test_picture (GTK_WIDGET (self->window), fault);
   /* Nothing is pushed out of a page that can be this narrow. */
   gtk_widget_measure (GTK_WIDGET (self->editor),
                       GTK_ORIENTATION_HORIZONTAL,

@@ -6,6 +6,7 @@
 
 #include "core/base/helio-error.h"
 #include "core/base/helio-util.h"
+#include "ui/widgets/helio-wrap-layout.h"
 
 #include <glib/gi18n.h>
 
@@ -70,6 +71,7 @@ helio_banner_class_init (HelioBannerClass *klass)
   signals[ACTION_ACTIVATED] = helio_signal_new ("action-activated", G_TYPE_FROM_CLASS (klass));
   signals[DISMISSED] = helio_signal_new ("dismissed", G_TYPE_FROM_CLASS (klass));
 
+  g_type_ensure (HELIO_TYPE_WRAP_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                HELIO_RESOURCE_PATH "/helio-banner.ui");
   gtk_widget_class_bind_template_child (widget_class, HelioBanner, revealer);
