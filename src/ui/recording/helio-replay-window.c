@@ -6,15 +6,12 @@
 
 #include "core/base/helio-error.h"
 #include "core/base/helio-util.h"
-#include "core/store/helio-message-view.h"
 #include "core/store/helio-topic-tree.h"
 #include "ui/base/helio-format.h"
 #include "ui/compat/helio-alert.h"
 #include "ui/compat/helio-file-chooser.h"
-#include "ui/messages/helio-inspector.h"
-#include "ui/messages/helio-message-list.h"
 #include "ui/recording/helio-replay-bar.h"
-#include "ui/topics/helio-topic-view.h"
+#include "ui/topics/helio-topics-link.h"
 #include "ui/widgets/helio-banner.h"
 
 #include <glib/gi18n.h>
@@ -27,10 +24,9 @@
 struct _HelioReplayWindow {
   AdwWindow parent_instance;
 
-  HelioReplay *replay;    /* owned */
-  HelioTopicTree *tree;   /* owned */
-  HelioMessageView *view; /* owned */
-  gulong branch_id;
+  HelioReplay *replay;   /* owned */
+  HelioTopicTree *tree;  /* owned */
+  HelioTopicsLink *link; /* owned */
 
   /* borrowed */
   AdwWindowTitle *title;
@@ -42,36 +38,6 @@ struct _HelioReplayWindow {
 };
 
 G_DEFINE_FINAL_TYPE (HelioReplayWindow, helio_replay_window, ADW_TYPE_WINDOW)
-
-/* ── what the parts tell each other ── */
-
-static void
-on_topic_selected (HelioReplayWindow *self)
-{
-  const char *topic = helio_topic_view_get_selected_topic (self->topic_view);
-
-  helio_message_view_set_branch (self->view, topic);
-  if (topic == NULL)
-    return;
-  helio_message_list_set_selected_seq (self->message_list, G_MAXUINT64);
-  helio_inspector_follow_topic (self->inspector, topic);
-}
-
-static void
-on_branch_changed (HelioReplayWindow *self)
-{
-  if (helio_message_view_get_branch (self->view) == NULL)
-    helio_topic_view_set_selected_topic (self->topic_view, NULL);
-}
-
-static void
-on_message_selected (HelioReplayWindow *self)
-{
-  const guint64 seq = helio_message_list_get_selected_seq (self->message_list);
-
-  if (seq != G_MAXUINT64)
-    helio_inspector_show_message (self->inspector, seq);
-}
 
 static void
 on_message_open (HelioReplayWindow *self)
@@ -148,13 +114,7 @@ helio_replay_window_dispose (GObject *object)
 {
   HelioReplayWindow *self = HELIO_REPLAY_WINDOW (object);
 
-  if (self->view != NULL) {
-    g_clear_signal_handler (&self->branch_id, self->view);
-    helio_message_list_set_view (self->message_list, NULL);
-    helio_topic_view_set_tree (self->topic_view, NULL);
-    helio_inspector_set_store (self->inspector, NULL);
-  }
-  g_clear_object (&self->view);
+  g_clear_pointer (&self->link, helio_topics_link_free);
   g_clear_object (&self->tree);
   g_clear_object (&self->replay);
   G_OBJECT_CLASS (helio_replay_window_parent_class)->dispose (object);
@@ -210,16 +170,7 @@ make_panes (HelioReplayWindow *self)
   gtk_paned_set_position (GTK_PANED (outer), 220);
   gtk_widget_set_size_request (GTK_WIDGET (self->inspector), 260, -1);
   gtk_widget_set_vexpand (outer, TRUE);
-  g_signal_connect_object (self->topic_view,
-                           "notify::selected-topic",
-                           G_CALLBACK (on_topic_selected),
-                           self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->message_list,
-                           "notify::selected-seq",
-                           G_CALLBACK (on_message_selected),
-                           self,
-                           G_CONNECT_SWAPPED);
+  self->link = helio_topics_link_new (self->topic_view, self->message_list, self->inspector);
   g_signal_connect_object (self->message_list,
                            "open",
                            G_CALLBACK (on_message_open),
@@ -246,7 +197,6 @@ helio_replay_window_new (HelioReplay *replay)
 
   self->replay = g_object_ref (replay);
   self->tree = helio_topic_tree_new (store);
-  self->view = helio_message_view_new (store);
   self->title = ADW_WINDOW_TITLE (adw_window_title_new (title, NULL));
   self->banner = HELIO_BANNER (banner);
   self->bar = HELIO_REPLAY_BAR (bar);
@@ -258,15 +208,10 @@ helio_replay_window_new (HelioReplay *replay)
   gtk_box_append (GTK_BOX (box), bar);
   adw_window_set_content (ADW_WINDOW (self), box);
 
-  helio_inspector_set_store (self->inspector, store);
-  helio_topic_view_set_tree (self->topic_view, self->tree);
-  helio_message_list_set_tree (self->message_list, self->tree);
-  helio_message_list_set_view (self->message_list, self->view);
+  helio_topics_link_set_store (self->link, store, self->tree);
   helio_message_list_set_empty_text (self->message_list,
                                      C_ ("replay", "Nothing Until Now"),
                                      C_ ("replay", "No message came up to this moment of it."));
-  self->branch_id =
-      g_signal_connect_swapped (self->view, "notify::branch", G_CALLBACK (on_branch_changed), self);
   g_signal_connect_object (replay, "notify::state", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (replay, "notify::error", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   update (self);

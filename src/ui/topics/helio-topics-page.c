@@ -7,70 +7,14 @@
 #include "core/base/helio-error.h"
 #include "core/base/helio-util.h"
 #include "core/store/helio-message-view.h"
-#include "ui/messages/helio-inspector.h"
-#include "ui/messages/helio-message-list.h"
-#include "ui/publish/helio-publish-pane.h"
 #include "ui/topics/helio-empty-messages.h"
-#include "ui/topics/helio-subscription-list.h"
-#include "ui/topics/helio-topic-view.h"
+#include "ui/topics/helio-topics-page-private.h"
 #include "ui/widgets/helio-toast.h"
-#include "ui/widgets/helio-width-bin.h"
 #include "ui/widgets/helio-wrap-layout.h"
 
-#include <adwaita.h>
 #include <glib/gi18n.h>
 
-/* Widths of the page, design.md §9. */
-#define WIDE_FROM 900
-#define PANES_FROM 600
-/* Subscriptions and publishing side by side. */
-#define STRIP_BOTH_FROM 760
-/* Of the messages the sheet covers less than half where it has room enough in that. */
-#define SHEET_SHARE 0.46
-#define SHEET_MIN 220
-#define SHEET_MAX 330
 #define FILTER_CHARS 40 /* of a topic filter in a toast */
-
-typedef enum {
-  LAYOUT_WIDE,
-  LAYOUT_SHEET,  /* the inspector is a sheet over the messages */
-  LAYOUT_SINGLE, /* one pane at a time */
-} Layout;
-
-struct _HelioTopicsPage {
-  GtkWidget parent_instance;
-
-  /* owned */
-  HelioConnection *connection; /* (nullable) */
-  HelioMessageView *view;      /* (nullable) */
-  GListModel *subscriptions;   /* (nullable) */
-  gulong state_id, branch_id, subscriptions_id;
-
-  /* template */
-  HelioWidthBin *width_bin;
-  GtkPaned *strip_paned, *topics_paned, *inspector_paned;
-  HelioTopicView *topic_view;
-  HelioMessageList *message_list;
-  HelioInspector *inspector;
-  GtkRevealer *sheet_revealer;
-  GtkButton *sheet_button;
-  AdwBin *sheet_slot, *inspector_slot;
-  GtkBox *strip, *strip_header, *strip_body, *tabs, *nav;
-  GtkToggleButton *strip_button, *subscriptions_tab, *publish_tab;
-  GtkToggleButton *nav_topics, *nav_messages, *nav_subscriptions, *nav_publish;
-  AdwButtonContent *strip_content;
-  GtkLabel *summary_label;
-  HelioSubscriptionList *subscription_list;
-  HelioPublishPane *publish_pane;
-
-  /* values */
-  Layout layout;
-  gboolean arranged; /* once, when the size was known for the first time */
-  gboolean arranging;
-  gboolean for_this_run; /* subscriptions are not stored */
-  int inspector_width, strip_height;
-  guint settle_id; /* tick callback */
-};
 
 G_DEFINE_FINAL_TYPE (HelioTopicsPage, helio_topics_page, GTK_TYPE_WIDGET)
 
@@ -92,180 +36,7 @@ enum {
 
 static guint signals[N_SIGNALS];
 
-/* Arrangement */
-
-static gboolean
-is_strip_open (HelioTopicsPage *self)
-{
-  return gtk_toggle_button_get_active (self->strip_button);
-}
-
-static void
-place_inspector (HelioTopicsPage *self)
-{
-  AdwBin *to = self->layout == LAYOUT_WIDE ? self->inspector_slot : self->sheet_slot;
-  AdwBin *from = self->layout == LAYOUT_WIDE ? self->sheet_slot : self->inspector_slot;
-
-  if (adw_bin_get_child (to) == NULL) {
-    g_object_ref (self->inspector);
-    adw_bin_set_child (from, NULL);
-    adw_bin_set_child (to, GTK_WIDGET (self->inspector));
-    g_object_unref (self->inspector);
-  }
-  gtk_widget_set_visible (GTK_WIDGET (self->inspector_slot), self->layout == LAYOUT_WIDE);
-  if (self->layout == LAYOUT_WIDE)
-    gtk_revealer_set_reveal_child (self->sheet_revealer, FALSE);
-  gtk_widget_set_halign (GTK_WIDGET (self->sheet_revealer),
-                         self->layout == LAYOUT_SINGLE ? GTK_ALIGN_FILL : GTK_ALIGN_END);
-  gtk_widget_set_size_request (gtk_revealer_get_child (self->sheet_revealer),
-                               self->layout == LAYOUT_SINGLE ? -1 : SHEET_MIN,
-                               -1);
-  helio_message_list_set_open_on_click (self->message_list, self->layout != LAYOUT_WIDE);
-}
-
-static void
-place_panes (HelioTopicsPage *self)
-{
-  gboolean single = self->layout == LAYOUT_SINGLE;
-  gboolean topics = gtk_toggle_button_get_active (self->nav_topics);
-  gboolean messages = gtk_toggle_button_get_active (self->nav_messages);
-  gboolean strip = !topics && !messages;
-
-  gtk_widget_set_visible (GTK_WIDGET (self->nav), single);
-  gtk_widget_set_visible (GTK_WIDGET (self->topics_paned), !single || !strip);
-  gtk_widget_set_visible (GTK_WIDGET (self->topic_view), !single || topics);
-  gtk_widget_set_visible (GTK_WIDGET (self->inspector_paned), !single || messages);
-  gtk_widget_set_visible (GTK_WIDGET (self->strip), !single || strip);
-}
-
-static void
-place_strip (HelioTopicsPage *self)
-{
-  gboolean single = self->layout == LAYOUT_SINGLE;
-  gboolean open = single || is_strip_open (self);
-  gboolean both = helio_width_bin_get_width (self->width_bin) >= STRIP_BOTH_FROM;
-  gboolean publish = single ? gtk_toggle_button_get_active (self->nav_publish)
-                            : !gtk_toggle_button_get_active (self->subscriptions_tab);
-  int height = gtk_widget_get_height (GTK_WIDGET (self->strip_paned));
-
-  gtk_widget_set_visible (GTK_WIDGET (self->strip_button), !single);
-  gtk_widget_set_visible (GTK_WIDGET (self->tabs), !single && open && !both);
-  gtk_widget_set_visible (GTK_WIDGET (self->strip_body), open);
-  gtk_widget_set_visible (GTK_WIDGET (self->subscription_list), both || !publish);
-  if (both)
-    gtk_widget_add_css_class (GTK_WIDGET (self->publish_pane), "helio-beside");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (self->publish_pane), "helio-beside");
-  gtk_widget_set_visible (GTK_WIDGET (self->publish_pane), both || publish);
-  adw_button_content_set_icon_name (self->strip_content,
-                                    open ? "pan-down-symbolic" : "pan-end-symbolic");
-  if (open && !single && height > 0)
-    gtk_paned_set_position (self->strip_paned, MAX (height - self->strip_height, 0));
-  else
-    g_object_set (self->strip_paned, "position-set", FALSE, NULL);
-}
-
-static void
-place_inspector_pane (HelioTopicsPage *self)
-{
-  int width = gtk_widget_get_width (GTK_WIDGET (self->inspector_paned));
-
-  if (self->layout == LAYOUT_WIDE && width > 0)
-    gtk_paned_set_position (self->inspector_paned, MAX (width - self->inspector_width, 0));
-  else
-    g_object_set (self->inspector_paned, "position-set", FALSE, NULL);
-}
-
-static int
-get_strip_limit (HelioTopicsPage *self)
-{
-  int limit;
-
-  g_object_get (self->strip_paned, "max-position", &limit, NULL);
-  return limit;
-}
-
-static gboolean
-on_settle (GtkWidget *widget, GdkFrameClock *frame_clock, gpointer user_data)
-{
-  HelioTopicsPage *self = HELIO_TOPICS_PAGE (widget);
-  int height = gtk_widget_get_height (GTK_WIDGET (self->strip_paned));
-
-  self->settle_id = 0;
-  self->arranging = TRUE;
-  place_inspector_pane (self);
-  if (self->layout != LAYOUT_SINGLE && is_strip_open (self) && height > 0)
-    gtk_paned_set_position (self->strip_paned,
-                            CLAMP (height - self->strip_height, 0, get_strip_limit (self)));
-  self->arranging = FALSE;
-  return G_SOURCE_REMOVE;
-}
-
-/* What the broker answers may need more room than the strip has: it gives it back afterwards. */
-static void
-on_strip_limit (HelioTopicsPage *self)
-{
-  if (self->arranged && self->settle_id == 0)
-    self->settle_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), on_settle, NULL, NULL);
-}
-
-static void
-arrange (HelioTopicsPage *self)
-{
-  self->arranging = TRUE;
-  place_inspector (self);
-  place_panes (self);
-  place_strip (self);
-  place_inspector_pane (self);
-  self->arranging = FALSE;
-  /* The panes have the widths of before until the next layout. */
-  on_strip_limit (self);
-}
-
-static void
-on_width_changed (HelioTopicsPage *self)
-{
-  int width = helio_width_bin_get_width (self->width_bin);
-  Layout layout = width >= WIDE_FROM    ? LAYOUT_WIDE
-                  : width >= PANES_FROM ? LAYOUT_SHEET
-                                        : LAYOUT_SINGLE;
-  gboolean both = width >= STRIP_BOTH_FROM;
-
-  if (self->arranged && self->layout == layout &&
-      both == gtk_widget_has_css_class (GTK_WIDGET (self->publish_pane), "helio-beside"))
-    return;
-  self->arranged = TRUE;
-  self->layout = layout;
-  arrange (self);
-}
-
-static void
-on_inspector_position (HelioTopicsPage *self)
-{
-  int width = gtk_widget_get_width (GTK_WIDGET (self->inspector_paned));
-
-  if (self->arranging || !self->arranged || self->layout != LAYOUT_WIDE || width <= 0 ||
-      self->settle_id != 0)
-    return;
-  self->inspector_width = width - gtk_paned_get_position (self->inspector_paned);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_INSPECTOR_WIDTH]);
-}
-
-static void
-on_strip_position (HelioTopicsPage *self)
-{
-  int height = gtk_widget_get_height (GTK_WIDGET (self->strip_paned));
-  int position = gtk_paned_get_position (self->strip_paned);
-
-  if (self->arranging || !self->arranged || self->layout == LAYOUT_SINGLE ||
-      !is_strip_open (self) || height <= 0)
-    return;
-  /* Pushed by what is in the strip, not drawn by the user. */
-  if (position == get_strip_limit (self) && position < height - self->strip_height)
-    return;
-  self->strip_height = height - position;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STRIP_HEIGHT]);
-}
+/* What the parts tell each other */
 
 static void
 on_topics_position (HelioTopicsPage *self)
@@ -274,95 +45,16 @@ on_topics_position (HelioTopicsPage *self)
 }
 
 static void
-on_tab_toggled (HelioTopicsPage *self)
-{
-  self->arranging = TRUE;
-  place_strip (self);
-  self->arranging = FALSE;
-}
-
-static void
-on_strip_toggled (HelioTopicsPage *self)
-{
-  on_tab_toggled (self);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STRIP_OPEN]);
-}
-
-static void
-on_nav_toggled (HelioTopicsPage *self)
-{
-  self->arranging = TRUE;
-  place_panes (self);
-  on_tab_toggled (self);
-}
-
-static gboolean
-on_sheet_place (HelioTopicsPage *self, GtkWidget *sheet, GdkRectangle *place, GtkWidget *overlay)
-{
-  const int width = gtk_widget_get_width (overlay), height = gtk_widget_get_height (overlay);
-  const int share = (int) CLAMP (width * SHEET_SHARE, SHEET_MIN, SHEET_MAX);
-  int minimum, natural;
-
-  if (self->layout == LAYOUT_SINGLE)
-    return FALSE;
-  gtk_widget_measure (sheet, GTK_ORIENTATION_HORIZONTAL, height, &minimum, &natural, NULL, NULL);
-  place->width = MIN (natural, MAX (minimum, share));
-  place->height = height;
-  place->x = gtk_widget_get_direction (overlay) == GTK_TEXT_DIR_RTL ? 0 : width - place->width;
-  place->y = 0;
-  return TRUE;
-}
-
-static void
-on_sheet_close (HelioTopicsPage *self)
-{
-  gtk_revealer_set_reveal_child (self->sheet_revealer, FALSE);
-  helio_message_list_focus_rows (self->message_list);
-}
-
-/* What the parts tell each other */
-
-static void
-on_topic_selected (HelioTopicsPage *self)
-{
-  const char *topic = helio_topic_view_get_selected_topic (self->topic_view);
-
-  if (self->view == NULL)
-    return;
-  helio_message_view_set_branch (self->view, topic);
-  if (topic == NULL)
-    return;
-  helio_message_list_set_selected_seq (self->message_list, G_MAXUINT64);
-  helio_inspector_follow_topic (self->inspector, topic);
-}
-
-static void
-on_branch_changed (HelioTopicsPage *self)
-{
-  if (helio_message_view_get_branch (self->view) == NULL)
-    helio_topic_view_set_selected_topic (self->topic_view, NULL);
-}
-
-static void
 on_topic_open (HelioTopicsPage *self)
 {
-  if (self->layout == LAYOUT_SINGLE)
+  if (self->layout == HELIO_LAYOUT_SINGLE)
     gtk_toggle_button_set_active (self->nav_messages, TRUE);
-}
-
-static void
-on_message_selected (HelioTopicsPage *self)
-{
-  guint64 seq = helio_message_list_get_selected_seq (self->message_list);
-
-  if (seq != G_MAXUINT64)
-    helio_inspector_show_message (self->inspector, seq);
 }
 
 static void
 on_message_open (HelioTopicsPage *self)
 {
-  if (self->layout == LAYOUT_WIDE)
+  if (self->layout == HELIO_LAYOUT_WIDE)
     gtk_widget_grab_focus (GTK_WIDGET (self->inspector));
   else
     gtk_revealer_set_reveal_child (self->sheet_revealer, TRUE);
@@ -374,7 +66,8 @@ helio_topics_page_write (HelioTopicsPage *self, gboolean publish)
   GtkToggleButton *nav = publish ? self->nav_publish : self->nav_subscriptions;
 
   gtk_toggle_button_set_active (publish ? self->publish_tab : self->subscriptions_tab, TRUE);
-  gtk_toggle_button_set_active (self->layout == LAYOUT_SINGLE ? nav : self->strip_button, TRUE);
+  gtk_toggle_button_set_active (self->layout == HELIO_LAYOUT_SINGLE ? nav : self->strip_button,
+                                TRUE);
   if (publish)
     helio_publish_pane_focus_topic (self->publish_pane);
   else
@@ -506,7 +199,7 @@ on_summary (HelioTopicsPage *self)
 void
 helio_topics_page_find (HelioTopicsPage *self)
 {
-  if (self->layout == LAYOUT_SINGLE)
+  if (self->layout == HELIO_LAYOUT_SINGLE)
     gtk_toggle_button_set_active (self->nav_messages, TRUE);
   helio_message_list_focus_filter (self->message_list);
 }
@@ -518,7 +211,7 @@ on_escape (GtkWidget *widget, GVariant *arguments, gpointer user_data)
 
   if (!gtk_revealer_get_reveal_child (self->sheet_revealer))
     return GDK_EVENT_PROPAGATE;
-  on_sheet_close (self);
+  helio_topics_page_close_sheet (self);
   return GDK_EVENT_STOP;
 }
 
@@ -530,13 +223,8 @@ take_parts (HelioTopicsPage *self,
             HelioTopicTree *tree,
             GListModel *subscriptions)
 {
-  g_clear_signal_handler (&self->branch_id, self->view);
   g_clear_signal_handler (&self->subscriptions_id, self->subscriptions);
-  helio_message_list_set_view (self->message_list, NULL);
-  g_clear_object (&self->view);
-  helio_inspector_set_store (self->inspector, store);
-  helio_topic_view_set_tree (self->topic_view, tree);
-  helio_message_list_set_tree (self->message_list, tree);
+  helio_topics_link_set_store (self->link, store, tree);
   g_set_object (&self->subscriptions, subscriptions);
   helio_subscription_list_set_model (self->subscription_list, subscriptions);
   if (subscriptions != NULL)
@@ -544,12 +232,6 @@ take_parts (HelioTopicsPage *self,
                                                        "items-changed",
                                                        G_CALLBACK (update_empty_text),
                                                        self);
-  if (store == NULL)
-    return;
-  self->view = helio_message_view_new (store);
-  self->branch_id =
-      g_signal_connect_swapped (self->view, "notify::branch", G_CALLBACK (on_branch_changed), self);
-  helio_message_list_set_view (self->message_list, self->view);
 }
 
 static void
@@ -558,11 +240,11 @@ helio_topics_page_dispose (GObject *object)
   HelioTopicsPage *self = HELIO_TOPICS_PAGE (object);
   GtkWidget *child;
 
-  if (self->message_list != NULL)
+  if (self->link != NULL)
     helio_topics_page_set_connection (self, NULL);
+  g_clear_pointer (&self->link, helio_topics_link_free);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
-  self->message_list = NULL;
   G_OBJECT_CLASS (helio_topics_page_parent_class)->dispose (object);
 }
 
@@ -582,7 +264,7 @@ helio_topics_page_get_property (GObject *object, guint id, GValue *value, GParam
       g_value_set_int (value, self->strip_height);
       break;
     case PROP_STRIP_OPEN:
-      g_value_set_boolean (value, is_strip_open (self));
+      g_value_set_boolean (value, gtk_toggle_button_get_active (self->strip_button));
       break;
     case N_PROPERTIES:
     default:
@@ -602,12 +284,12 @@ helio_topics_page_set_property (GObject *object, guint id, const GValue *value, 
     case PROP_INSPECTOR_WIDTH:
       self->inspector_width = g_value_get_int (value);
       if (self->arranged)
-        arrange (self);
+        helio_topics_page_arrange (self);
       break;
     case PROP_STRIP_HEIGHT:
       self->strip_height = g_value_get_int (value);
       if (self->arranged)
-        arrange (self);
+        helio_topics_page_arrange (self);
       break;
     case PROP_STRIP_OPEN:
       gtk_toggle_button_set_active (self->strip_button, g_value_get_boolean (value));
@@ -659,20 +341,10 @@ bind_template (GtkWidgetClass *widget_class)
   BIND (subscription_list);
   BIND (publish_pane);
 #undef BIND
-  gtk_widget_class_bind_template_callback (widget_class, on_width_changed);
-  gtk_widget_class_bind_template_callback (widget_class, on_strip_limit);
-  gtk_widget_class_bind_template_callback (widget_class, on_strip_position);
-  gtk_widget_class_bind_template_callback (widget_class, on_inspector_position);
-  gtk_widget_class_bind_template_callback (widget_class, on_topic_selected);
+  helio_topics_page_bind_arrangement (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, on_topic_open);
-  gtk_widget_class_bind_template_callback (widget_class, on_message_selected);
   gtk_widget_class_bind_template_callback (widget_class, on_message_open);
-  gtk_widget_class_bind_template_callback (widget_class, on_sheet_close);
-  gtk_widget_class_bind_template_callback (widget_class, on_sheet_place);
   gtk_widget_class_bind_template_callback (widget_class, on_use_as_draft);
-  gtk_widget_class_bind_template_callback (widget_class, on_strip_toggled);
-  gtk_widget_class_bind_template_callback (widget_class, on_tab_toggled);
-  gtk_widget_class_bind_template_callback (widget_class, on_nav_toggled);
   gtk_widget_class_bind_template_callback (widget_class, on_subscribe);
   gtk_widget_class_bind_template_callback (widget_class, on_unsubscribe);
   gtk_widget_class_bind_template_callback (widget_class, on_summary);
@@ -737,13 +409,14 @@ helio_topics_page_init (HelioTopicsPage *self)
   self->inspector_width = 340;
   self->strip_height = 210;
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->link = helio_topics_link_new (self->topic_view, self->message_list, self->inspector);
   g_signal_connect_object (self->topics_paned,
                            "notify::position",
                            G_CALLBACK (on_topics_position),
                            self,
                            G_CONNECT_SWAPPED);
   on_summary (self);
-  arrange (self);
+  helio_topics_page_arrange (self);
 }
 
 GtkWidget *

@@ -1,0 +1,95 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "ui/topics/helio-topics-link.h"
+
+struct _HelioTopicsLink {
+  /* owned */
+  HelioTopicView *topics;
+  HelioMessageList *messages;
+  HelioInspector *inspector;
+  HelioMessageView *view; /* (nullable) */
+  gulong topic_id, message_id, branch_id;
+};
+
+static void
+on_topic_selected (HelioTopicsLink *self)
+{
+  const char *topic = helio_topic_view_get_selected_topic (self->topics);
+
+  if (self->view == NULL)
+    return;
+  helio_message_view_set_branch (self->view, topic);
+  if (topic == NULL)
+    return;
+  helio_message_list_set_selected_seq (self->messages, G_MAXUINT64);
+  helio_inspector_follow_topic (self->inspector, topic);
+}
+
+static void
+on_branch_changed (HelioTopicsLink *self)
+{
+  if (helio_message_view_get_branch (self->view) == NULL)
+    helio_topic_view_set_selected_topic (self->topics, NULL);
+}
+
+static void
+on_message_selected (HelioTopicsLink *self)
+{
+  const guint64 seq = helio_message_list_get_selected_seq (self->messages);
+
+  if (seq != G_MAXUINT64)
+    helio_inspector_show_message (self->inspector, seq);
+}
+
+HelioTopicsLink *
+helio_topics_link_new (HelioTopicView *topics,
+                       HelioMessageList *messages,
+                       HelioInspector *inspector)
+{
+  HelioTopicsLink *self = g_new0 (HelioTopicsLink, 1);
+
+  self->topics = g_object_ref (topics);
+  self->messages = g_object_ref (messages);
+  self->inspector = g_object_ref (inspector);
+  self->topic_id = g_signal_connect_swapped (topics,
+                                             "notify::selected-topic",
+                                             G_CALLBACK (on_topic_selected),
+                                             self);
+  self->message_id = g_signal_connect_swapped (messages,
+                                               "notify::selected-seq",
+                                               G_CALLBACK (on_message_selected),
+                                               self);
+  return self;
+}
+
+void
+helio_topics_link_free (HelioTopicsLink *self)
+{
+  helio_topics_link_set_store (self, NULL, NULL);
+  g_clear_signal_handler (&self->topic_id, self->topics);
+  g_clear_signal_handler (&self->message_id, self->messages);
+  g_object_unref (self->topics);
+  g_object_unref (self->messages);
+  g_object_unref (self->inspector);
+  g_free (self);
+}
+
+void
+helio_topics_link_set_store (HelioTopicsLink *self, HelioMessageStore *store, HelioTopicTree *tree)
+{
+  if (self->view != NULL)
+    g_clear_signal_handler (&self->branch_id, self->view);
+  helio_message_list_set_view (self->messages, NULL);
+  g_clear_object (&self->view);
+  helio_inspector_set_store (self->inspector, store);
+  helio_topic_view_set_tree (self->topics, tree);
+  helio_message_list_set_tree (self->messages, tree);
+  if (store == NULL)
+    return;
+  self->view = helio_message_view_new (store);
+  self->branch_id =
+      g_signal_connect_swapped (self->view, "notify::branch", G_CALLBACK (on_branch_changed), self);
+  helio_message_list_set_view (self->messages, self->view);
+}
