@@ -283,6 +283,156 @@ add (const char *name, void (*test) (Fixture *, gconstpointer))
   g_test_add (name, Fixture, NULL, set_up, test, tear_down);
 }
 
+/* ── order ── */
+
+static GtkEventController *
+find_motion (Fixture *self)
+{
+  GtkWidget *scroller = helio_ui_test_child (self->view, HELIO_TYPE_TOPIC_VIEW, "scroller");
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (scroller);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++) {
+    g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+    if (GTK_IS_EVENT_CONTROLLER_MOTION (controller) &&
+        gtk_event_controller_get_propagation_phase (controller) == GTK_PHASE_CAPTURE)
+      return controller;
+  }
+  g_assert_not_reached ();
+}
+
+static gboolean
+is_sorted (gpointer data)
+{
+  return helio_topic_tree_get_n_sorted (((Fixture *) data)->tree) >= wanted_rows;
+}
+
+static void
+wait_sorted (Fixture *self, guint n)
+{
+  wanted_rows = n;
+  helio_test_wait (is_sorted, self, 20, "an order");
+  helio_ui_test_frames (GTK_WIDGET (self->view), 6);
+}
+
+static guint
+position_of (Fixture *self, const char *topic)
+{
+  return helio_topic_tree_get_position (self->tree, helio_topic_tree_find (self->tree, topic));
+}
+
+static gboolean
+has_passed (gpointer data)
+{
+  return g_get_monotonic_time () >= *(gint64 *) data;
+}
+
+/* The order is made anew by itself, but not while the pointer is there; new rows wait for it to rest. */
+static void
+test_sort (Fixture *self, gconstpointer data)
+{
+  GtkEventController *motion = find_motion (self);
+  guint done;
+  gint64 later;
+  g_autofree char *sort = NULL;
+
+  feed_site (self);
+  g_signal_emit_by_name (motion, "leave");
+  gtk_widget_activate_action (GTK_WIDGET (self->view), "topics.sort", "s", "recent");
+  g_object_get (self->view, "sort", &sort, NULL);
+  g_assert_cmpstr (sort, ==, "recent");
+  wait_sorted (self, 1);
+  g_assert_cmpuint (position_of (self, "chat"), ==, 0);
+  helio_ui_test_feed (self->store, "site/1/hum", "56", 0, FALSE);
+  wait_sorted (self, 2);
+  g_assert_cmpuint (position_of (self, "site"), ==, 0);
+
+  done = helio_topic_tree_get_n_sorted (self->tree);
+  g_signal_emit_by_name (motion, "enter", 10.0, 10.0);
+  helio_ui_test_feed (self->store, "chat", "again", 0, FALSE);
+  helio_ui_test_feed (self->store, "news", "1", 0, FALSE);
+  helio_ui_test_frames (GTK_WIDGET (self->view), 5);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (self->tree)), ==, 2);
+  /* It rests: the row comes, at the end. The order waits however long that is. */
+  wait_rows (self, 3);
+  later = g_get_monotonic_time () + 3 * G_TIME_SPAN_SECOND;
+  helio_test_wait (has_passed, &later, 10, "three seconds");
+  g_assert_cmpuint (helio_topic_tree_get_n_sorted (self->tree), ==, done);
+  g_assert_cmpuint (position_of (self, "site"), ==, 0);
+  g_assert_cmpuint (position_of (self, "news"), ==, 2);
+  g_signal_emit_by_name (motion, "leave");
+  wait_sorted (self, done + 1);
+  g_assert_cmpuint (position_of (self, "news"), ==, 0);
+}
+
+static double
+offset_of (Fixture *self, const char *topic)
+{
+  GtkWidget *row = find_row (GTK_WIDGET (self->view), helio_topic_tree_find (self->tree, topic));
+  GtkWidget *scroller = helio_ui_test_child (self->view, HELIO_TYPE_TOPIC_VIEW, "scroller");
+  graphene_rect_t bounds;
+
+  g_assert_nonnull (row);
+  g_assert_true (gtk_widget_get_mapped (row));
+  g_assert_true (gtk_widget_compute_bounds (row, scroller, &bounds));
+  return bounds.origin.y;
+}
+
+/* A selected row in view stays selected, and where it is on screen, although many rows change places. */
+static void
+test_sort_keeps_place (Fixture *self, gconstpointer data)
+{
+  GtkScrolledWindow *scroller = helio_ui_test_child (self->view, HELIO_TYPE_TOPIC_VIEW, "scroller");
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (scroller);
+  double offset;
+  guint before;
+
+  for (guint i = 0; i < 400; i++) {
+    g_autofree char *topic = g_strdup_printf ("t%u", i);
+    helio_ui_test_feed (self->store, topic, "1", 0, FALSE);
+  }
+  wait_rows (self, 400);
+  g_signal_emit_by_name (find_motion (self), "leave");
+  gtk_widget_activate_action (GTK_WIDGET (self->view), "topics.sort", "s", "recent");
+  wait_sorted (self, 1);
+  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment) / 2);
+  helio_ui_test_frames (GTK_WIDGET (self->view), 5);
+  helio_topic_view_set_selected_topic (self->view, "t198");
+  helio_ui_test_frames (GTK_WIDGET (self->view), 3);
+  before = position_of (self, "t198");
+  offset = offset_of (self, "t198");
+
+  for (guint i = 0; i < 60; i++) {
+    g_autofree char *topic = g_strdup_printf ("t%u", i);
+    helio_ui_test_feed (self->store, topic, "2", 0, FALSE);
+  }
+  wait_sorted (self, helio_topic_tree_get_n_sorted (self->tree) + 1);
+  g_assert_cmpuint (position_of (self, "t59"), ==, 0);
+  g_assert_cmpuint (position_of (self, "t198"), ==, before + 60);
+  assert_selected (self, "t198");
+  g_assert_cmpfloat (ABS (offset_of (self, "t198") - offset), <, 1.5);
+}
+
+/* Levels and branches by their actions. */
+static void
+test_levels (Fixture *self, gconstpointer data)
+{
+  GtkWidget *widget = GTK_WIDGET (self->view);
+
+  feed_site (self);
+  gtk_widget_activate_action (widget, "topics.expand-to", "i", 2);
+  wait_rows (self, 4);
+  gtk_widget_activate_action (widget, "topics.expand-to", "i", 1);
+  wait_rows (self, 2);
+  gtk_widget_activate_action (widget, "topics.expand-below", NULL);
+  wait_rows (self, 2);
+  helio_topic_view_set_selected_topic (self->view, "site");
+  gtk_widget_activate_action (widget, "topics.expand-below", NULL);
+  wait_rows (self, 7);
+  gtk_widget_activate_action (widget, "topics.collapse-below", NULL);
+  wait_rows (self, 2);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -292,6 +442,9 @@ main (int argc, char **argv)
   add ("/topic-view/selected-is-dropped", test_selected_is_dropped);
   add ("/topic-view/filter", test_filter);
   add ("/topic-view/menu", test_menu);
+  add ("/topic-view/sort", test_sort);
+  add ("/topic-view/sort-keeps-place", test_sort_keeps_place);
+  add ("/topic-view/levels", test_levels);
   g_test_add ("/topic-view/rates", Fixture, NULL, set_up, test_rates, tear_down);
   g_test_add_func ("/topic-view/empty-level", test_empty_level);
   return g_test_run ();

@@ -51,6 +51,7 @@ clear_nodes (HelioTopicNodes *self)
   g_ptr_array_unref (self->blocks);
   g_array_unref (self->free_numbers);
   helio_id_table_clear (&self->by_name);
+  g_free (self->ranks);
 }
 
 static void
@@ -74,7 +75,7 @@ gsize
 helio_topic_nodes_get_bytes (const HelioTopicNodes *self)
 {
   return self->blocks->len * HELIO_NODE_BLOCK * sizeof (HelioTopicNode) + self->bytes +
-         helio_id_table_get_bytes (&self->by_name);
+         helio_id_table_get_bytes (&self->by_name) + self->n_ranks * sizeof (guint32);
 }
 
 HelioTopicNode *
@@ -167,6 +168,8 @@ helio_topic_nodes_add (HelioTopicNodes *self, guint32 parent, const char *name, 
   }
   node->next_new = above->first_new;
   above->first_new = number;
+  if (number < self->n_ranks)
+    self->ranks[number] = HELIO_NODE_UNRANKED;
   helio_id_table_add (&self->by_name, hash_name (self, parent, name, length), number);
   self->n++;
   return number;
@@ -234,13 +237,29 @@ compare_names (const char *a, gsize a_length, const char *b, gsize b_length)
   return order != 0 || a_length == b_length ? order : (a_length < b_length ? -1 : 1);
 }
 
-static int
-compare_siblings (const HelioTopicNode *a, const HelioTopicNode *b)
+int
+helio_topic_nodes_compare_names (const HelioTopicNodes *self, guint32 a, guint32 b)
 {
-  return compare_names (helio_topic_node_get_name (a),
-                        a->name_length,
-                        helio_topic_node_get_name (b),
-                        b->name_length);
+  const HelioTopicNode *x = helio_topic_nodes_at (self, a), *y = helio_topic_nodes_at (self, b);
+
+  return compare_names (helio_topic_node_get_name (x),
+                        x->name_length,
+                        helio_topic_node_get_name (y),
+                        y->name_length);
+}
+
+static guint32
+rank_of (const HelioTopicNodes *self, guint32 number)
+{
+  return number < self->n_ranks ? self->ranks[number] : HELIO_NODE_UNRANKED;
+}
+
+int
+helio_topic_nodes_compare_siblings (const HelioTopicNodes *self, guint32 a, guint32 b)
+{
+  const guint32 x = rank_of (self, a), y = rank_of (self, b);
+
+  return x != y ? (x < y ? -1 : 1) : helio_topic_nodes_compare_names (self, a, b);
 }
 
 int
@@ -256,10 +275,12 @@ helio_topic_nodes_compare (const HelioTopicNodes *self, guint32 a, guint32 b)
   if (a == b) /* one is above the other, or they are the same */
     return (int) x_depth - (int) y_depth;
   while (x->parent != y->parent) {
-    x = helio_topic_nodes_at (self, x->parent);
-    y = helio_topic_nodes_at (self, y->parent);
+    a = x->parent;
+    b = y->parent;
+    x = helio_topic_nodes_at (self, a);
+    y = helio_topic_nodes_at (self, b);
   }
-  return compare_siblings (x, y);
+  return helio_topic_nodes_compare_siblings (self, a, b);
 }
 
 static int
@@ -268,8 +289,7 @@ compare_numbers (gconstpointer a, gconstpointer b, gpointer data)
   HelioTopicNodes *self = data;
 
   self->n_compared++;
-  return compare_siblings (helio_topic_nodes_at (self, *(const guint32 *) a),
-                           helio_topic_nodes_at (self, *(const guint32 *) b));
+  return helio_topic_nodes_compare_siblings (self, *(const guint32 *) a, *(const guint32 *) b);
 }
 
 static void

@@ -61,6 +61,8 @@ typedef struct {
 } HelioTopicNode;
 
 #define HELIO_NODE_ROOT 0
+/* Of a node that came after the ranks were given: behind those that have one, by name. */
+#define HELIO_NODE_UNRANKED G_MAXUINT32
 
 typedef struct {
   GPtrArray *blocks;
@@ -72,6 +74,8 @@ typedef struct {
   guint64 seed;
   gsize bytes;        /* names and arrays of children */
   guint64 n_compared; /* siblings, ever: what keeping the order costs */
+  guint32 *ranks;     /* by number, among siblings; (nullable): the order is by name alone */
+  guint32 n_ranks;    /* higher numbers have none */
 } HelioTopicNodes;
 
 void helio_topic_nodes_init (HelioTopicNodes *self);
@@ -113,7 +117,11 @@ void helio_topic_nodes_bury (HelioTopicNodes *self, guint32 parent, guint32 *dea
 /* Not live from now on, not found by name any more; there until it is buried. */
 void helio_topic_nodes_kill (HelioTopicNodes *self, guint32 number);
 
-/* The order of the rows: branch before its children, siblings by name, numbers in names by value. */
+/* The order of siblings: by rank, then by name, numbers in names by value. */
+int helio_topic_nodes_compare_siblings (const HelioTopicNodes *self, guint32 a, guint32 b);
+/* By name alone. */
+int helio_topic_nodes_compare_names (const HelioTopicNodes *self, guint32 a, guint32 b);
+/* The order of the rows: branch before its children. */
 int helio_topic_nodes_compare (const HelioTopicNodes *self, guint32 a, guint32 b);
 /* The whole topic, into @path. */
 void helio_topic_nodes_get_path (const HelioTopicNodes *self, guint32 number, GString *path);

@@ -606,6 +606,7 @@ forget (HelioTopicTree *self)
   guint n = self->order->len;
   guint32 births = self->nodes.births;
 
+  helio_topic_tree_sort_reset (self);
   helio_topic_nodes_clear (&self->nodes);
   helio_topic_nodes_init (&self->nodes);
   self->nodes.births = births; /* an old key must not fit a new node */
@@ -620,7 +621,8 @@ static void
 account (HelioTopicTree *self)
 {
   gsize bytes = helio_topic_nodes_get_bytes (&self->nodes) +
-                (self->by_topic->len + self->order->len) * sizeof (guint32);
+                (self->by_topic->len + self->order->len) * sizeof (guint32) +
+                helio_topic_tree_sort_get_bytes (self);
   int topics = (int) helio_topic_tree_at (self, HELIO_NODE_ROOT)->n_topics;
 
   if (bytes == self->accounted && topics == self->accounted_topics)
@@ -655,6 +657,13 @@ may_wait (HelioTopicTree *self)
   return FALSE;
 }
 
+/* Nothing is aimed at in an empty list. Of very many new ones it is enough to know that. */
+static gboolean
+must_wait (HelioTopicTree *self)
+{
+  return self->hold == HELIO_TOPIC_HOLD_ROWS && self->order->len > 0;
+}
+
 gboolean
 helio_topic_tree_flush (HelioTopicTree *self)
 {
@@ -687,9 +696,12 @@ helio_topic_tree_flush (HelioTopicTree *self)
     changed = TRUE;
   } else {
     changed |= judge_all (self, deadline);
-    if (!may_wait (self))
+    if (must_wait (self))
+      g_array_set_size (self->appear, MIN (self->appear->len, MAX_SINGLE + 1));
+    else if (!may_wait (self))
       changed |= add_new (self);
   }
+  changed |= helio_topic_tree_sort_run (self, deadline);
   account (self);
   return changed || left || (self->filtering && self->judged < self->nodes.end);
 }

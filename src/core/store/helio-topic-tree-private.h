@@ -2,13 +2,39 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-/* The inside of a topic tree, for its own two files. */
+/* The inside of a topic tree, for its own files. */
 
 #include "core/store/helio-needle.h"
+#include "core/store/helio-slice-sort.h"
 #include "core/store/helio-topic-node.h"
 #include "core/store/helio-topic-tree.h"
 
 G_BEGIN_DECLS
+
+typedef enum {
+  HELIO_SORT_REST,
+  HELIO_SORT_MEASURE, /* what each node is sorted by */
+  HELIO_SORT_RAISE,   /* what is below counts for the branch, too */
+  HELIO_SORT_SORT,
+  HELIO_SORT_READY, /* to be put in place */
+} HelioSortPhase;
+
+/* Making another order than that by name, in slices (helio-topic-tree-sort.c). */
+typedef struct {
+  HelioTopicSort by;
+  HelioSortPhase phase;
+  gboolean asked;     /* by the user just now: it does not wait for the pointer to go */
+  guint32 at, end;    /* nodes */
+  guint32 births;     /* till then, when it began */
+  gint64 now, before; /* monotonic µs of this measuring and the one before it, 0: none */
+  GArray *measures;   /* by node */
+  GArray *families;   /* whose children are in another order now */
+  GArray *children;   /* guint32: theirs */
+  gboolean in_family; /* the last one is being sorted */
+  HelioSliceSort run;
+  guint n_done;
+  guint32 generation; /* of the root, when it was measured */
+} HelioTopicSorting;
 
 struct _HelioTopicTree {
   GObject parent_instance;
@@ -40,6 +66,10 @@ struct _HelioTopicTree {
   guint waited;
   guint32 judged; /* nodes before this number have been looked at */
   GString *path;
+
+  HelioTopicSorting sorting;
+  HelioTopicHold hold;
+  gint64 born; /* monotonic µs */
 
   gsize accounted;
   int accounted_topics;
@@ -82,5 +112,11 @@ guint helio_topic_tree_find_row (HelioTopicTree *self, guint32 number);
 void helio_topic_tree_remove_rows (HelioTopicTree *self, guint position, guint n);
 void
 helio_topic_tree_insert_rows (HelioTopicTree *self, guint position, const guint32 *rows, guint n);
+
+/* Goes on with the order. TRUE: it is not in place yet. */
+gboolean helio_topic_tree_sort_run (HelioTopicTree *self, gint64 deadline);
+/* Forgets what it measured and what it was at: the nodes go. */
+void helio_topic_tree_sort_reset (HelioTopicTree *self);
+gsize helio_topic_tree_sort_get_bytes (HelioTopicTree *self);
 
 G_END_DECLS

@@ -14,6 +14,7 @@
 
 enum {
   PROP_FILTER = 1,
+  PROP_SORT,
   N_PROPS
 };
 static GParamSpec *props[N_PROPS];
@@ -323,6 +324,83 @@ helio_topic_tree_collapse_all (HelioTopicTree *self)
   helio_topic_tree_rebuild (self);
 }
 
+void
+helio_topic_tree_expand_to (HelioTopicTree *self, guint max_depth)
+{
+  g_return_if_fail (HELIO_IS_TOPIC_TREE (self));
+
+  self->generation++;
+  for (guint32 i = 1; i < self->nodes.end; i++) {
+    const HelioTopicNode *node = helio_topic_nodes_get (&self->nodes, i);
+
+    if (node != NULL && node->n_children > 0)
+      mark (self, i, node->depth - 1u < max_depth);
+  }
+  helio_topic_tree_rebuild (self);
+}
+
+gboolean
+helio_topic_tree_expand_below (HelioTopicTree *self, guint32 node, guint max_rows)
+{
+  g_autoptr (GArray) branches = g_array_new (FALSE, FALSE, sizeof (guint32));
+  guint position, n_rows = 0;
+  gboolean all = TRUE;
+
+  g_return_val_if_fail (HELIO_IS_TOPIC_TREE (self), FALSE);
+
+  if (helio_topic_nodes_get (&self->nodes, node) == NULL || !has_children (self, node))
+    return TRUE;
+  position = helio_topic_tree_get_position (self, node);
+  if (position != G_MAXUINT && helio_topic_tree_is_open (self, node))
+    close_row (self, node, position);
+  self->generation++;
+  g_array_append_val (branches, node);
+  for (guint i = 0; i < branches->len && all; i++) {
+    const guint32 number = g_array_index (branches, guint32, i);
+    const HelioTopicNode *branch = helio_topic_tree_at (self, number);
+
+    all = branch->n_children <= max_rows - n_rows;
+    if (!all)
+      break;
+    n_rows += branch->n_children;
+    mark (self, number, TRUE);
+    for (guint32 c = 0; c < branch->n_children; c++)
+      if (has_children (self, branch->children[c]))
+        g_array_append_val (branches, branch->children[c]);
+  }
+  if (position != G_MAXUINT && helio_topic_tree_is_open (self, node))
+    open_row (self, node, position);
+  return all;
+}
+
+static void
+mark_below (HelioTopicTree *self, guint32 number, gboolean open)
+{
+  const HelioTopicNode *node = helio_topic_tree_at (self, number);
+
+  if (node->n_children == 0)
+    return;
+  mark (self, number, open);
+  for (guint32 i = 0; i < node->n_children; i++)
+    mark_below (self, node->children[i], open); /* HELIO_TOPIC_DEPTH_MAX deep at most */
+}
+
+void
+helio_topic_tree_collapse_below (HelioTopicTree *self, guint32 node)
+{
+  guint position;
+
+  g_return_if_fail (HELIO_IS_TOPIC_TREE (self));
+
+  if (helio_topic_nodes_get (&self->nodes, node) == NULL)
+    return;
+  self->generation++;
+  position = helio_topic_tree_get_position (self, node);
+  if (position != G_MAXUINT && helio_topic_tree_is_open (self, node))
+    close_row (self, node, position);
+  mark_below (self, node, FALSE);
+}
+
 /* ── the object ── */
 
 void
@@ -348,6 +426,8 @@ set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 {
   if (id == PROP_FILTER)
     helio_topic_tree_set_filter (HELIO_TOPIC_TREE (object), g_value_get_string (value));
+  else if (id == PROP_SORT)
+    helio_topic_tree_set_sort (HELIO_TOPIC_TREE (object), (HelioTopicSort) g_value_get_int (value));
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
@@ -357,6 +437,8 @@ get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
   if (id == PROP_FILTER)
     g_value_set_string (value, HELIO_TOPIC_TREE (object)->filter);
+  else if (id == PROP_SORT)
+    g_value_set_int (value, HELIO_TOPIC_TREE (object)->sorting.by);
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
@@ -373,6 +455,7 @@ helio_topic_tree_init (HelioTopicTree *self)
   self->path = g_string_new (NULL);
   self->judged = 1;
   self->list_serial = 1;
+  self->born = g_get_monotonic_time ();
 }
 
 static void
@@ -387,6 +470,7 @@ helio_topic_tree_finalize (GObject *object)
     helio_message_store_account (self->store, -(gssize) self->accounted, -self->accounted_topics);
   }
   g_clear_object (&self->store);
+  helio_topic_tree_sort_reset (self);
   helio_topic_nodes_clear (&self->nodes);
   for (guint i = 0; i < G_N_ELEMENTS (lists); i++)
     g_array_unref (lists[i]);
@@ -411,6 +495,14 @@ helio_topic_tree_class_init (HelioTopicTreeClass *klass)
                            NULL,
                            NULL,
                            G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  props[PROP_SORT] =
+      g_param_spec_int ("sort",
+                        NULL,
+                        NULL,
+                        HELIO_TOPIC_SORT_NAME,
+                        HELIO_TOPIC_SORT_RECENT,
+                        HELIO_TOPIC_SORT_NAME,
+                        G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
 

@@ -35,6 +35,12 @@ typedef struct {
 } HelioTopicRow;
 void helio_topic_row_clear (HelioTopicRow *row);
 
+typedef enum {
+  HELIO_TOPIC_SORT_NAME,
+  HELIO_TOPIC_SORT_RATE,   /* most messages a second first */
+  HELIO_TOPIC_SORT_RECENT, /* last message first */
+} HelioTopicSort;
+
 #define HELIO_TYPE_TOPIC_TREE (helio_topic_tree_get_type ())
 G_DECLARE_FINAL_TYPE (HelioTopicTree, helio_topic_tree, HELIO, TOPIC_TREE, GObject)
 
@@ -52,7 +58,30 @@ guint64 helio_topic_tree_get_count (HelioTopicTree *self, guint32 node);
 void helio_topic_tree_set_expanded (HelioTopicTree *self, guint32 node, gboolean expanded);
 /* Opens the branches whose depth is below @max_depth. */
 void helio_topic_tree_expand_all (HelioTopicTree *self, guint max_depth);
+/* The same, and closes those at it and below. */
+void helio_topic_tree_expand_to (HelioTopicTree *self, guint max_depth);
+/* Opens @node and the branches below it, level by level, as long as no more than @max_rows rows come of it. Returns:
+ * FALSE if there would have been more. */
+gboolean helio_topic_tree_expand_below (HelioTopicTree *self, guint32 node, guint max_rows);
 void helio_topic_tree_collapse_all (HelioTopicTree *self);
+void helio_topic_tree_collapse_below (HelioTopicTree *self, guint32 node);
+/* What siblings are sorted by. The order is made in slices, by the next flushes, and stays as it is: new topics come
+ * last until helio_topic_tree_resort() makes it anew. "sort" */
+void helio_topic_tree_set_sort (HelioTopicTree *self, HelioTopicSort sort);
+HelioTopicSort helio_topic_tree_get_sort (HelioTopicTree *self);
+/* Measures, and makes the order anew; @now: monotonic µs, rates are those since the last time. Nothing while one is
+ * being made, by name, or if nothing came since. */
+void helio_topic_tree_resort (HelioTopicTree *self, gint64 now);
+/* How often an order has been put in place. */
+guint helio_topic_tree_get_n_sorted (HelioTopicTree *self);
+/* What does not happen by itself while somebody aims at a row; what is asked for (folding, another order, a filter)
+ * happens all the same, and rows of dropped topics go. */
+typedef enum {
+  HELIO_TOPIC_HOLD_NOTHING,
+  HELIO_TOPIC_HOLD_ORDER, /* an order that is made anew waits */
+  HELIO_TOPIC_HOLD_ROWS,  /* new rows wait as well */
+} HelioTopicHold;
+void helio_topic_tree_set_hold (HelioTopicTree *self, HelioTopicHold hold);
 /* Node of a topic, G_MAXUINT32: none; its position among the visible rows, G_MAXUINT: hidden. */
 guint32 helio_topic_tree_find (HelioTopicTree *self, const char *topic);
 /* Never given to another node; G_MAXUINT64: no such node. And back: G_MAXUINT32 once it is gone. */

@@ -8,12 +8,20 @@
 #include "ui/base/helio-focus-port.h"
 #include "ui/base/helio-format.h"
 #include "ui/base/helio-live-list.h"
+#include "ui/base/helio-settings.h"
+#include "ui/topics/helio-topic-calm.h"
 #include "ui/topics/helio-topic-line.h"
+#include "ui/widgets/helio-toast.h"
 
 #include <glib/gi18n.h>
 
 /* Deeper trees than this are opened by hand. */
 #define EXPAND_ALL_DEPTH 64
+/* More rows than these at one stroke are nothing to look at. */
+#define EXPAND_BELOW_MAX 10000
+
+/* In the order of HelioTopicSort; as the settings have them. */
+static const char *const sorts[] = {"name", "rate", "recent"};
 
 struct _HelioTopicView {
   GtkWidget parent_instance;
@@ -21,6 +29,8 @@ struct _HelioTopicView {
   /* owned */
   HelioTopicTree *tree; /* (nullable) */
   HelioLiveList *rows;
+  HelioTopicCalm *calm;
+  GSettings *settings; /* (nullable) */
   char *selected_topic;
   gulong items_changed_id;
 
@@ -34,6 +44,7 @@ struct _HelioTopicView {
   GtkInscription *count_label;
 
   /* values */
+  HelioTopicSort sort;
   guint64 focus_key; /* to get the focus as soon as it has a row; HELIO_NO_KEY: none */
 };
 
@@ -41,6 +52,7 @@ G_DEFINE_FINAL_TYPE (HelioTopicView, helio_topic_view, GTK_TYPE_WIDGET)
 
 typedef enum {
   PROP_SELECTED_TOPIC = 1,
+  PROP_SORT,
   N_PROPERTIES
 } HelioTopicViewProperty;
 
@@ -51,6 +63,10 @@ enum {
 
 static GParamSpec *properties[N_PROPERTIES];
 static guint signals[N_SIGNALS];
+
+static const char *const of_selected[] = {"topics.plot",
+                                          "topics.expand-below",
+                                          "topics.collapse-below"};
 
 static guint64
 key_at (GListModel *model, guint position)
@@ -123,9 +139,12 @@ frame (gpointer user_data)
 {
   HelioTopicView *self = user_data;
   GPtrArray *lines = helio_live_list_get_lines (self->rows);
-  gboolean busy = helio_topic_tree_flush (self->tree);
   const gint64 now = g_get_monotonic_time ();
+  gboolean busy;
 
+  helio_topic_calm_before (self->calm, self->tree, now);
+  busy = helio_topic_tree_flush (self->tree);
+  busy |= helio_topic_calm_after (self->calm, self->tree);
   for (guint i = 0; i < lines->len; i++) {
     helio_topic_line_poll (lines->pdata[i]);
     helio_topic_line_sample (lines->pdata[i], now);
@@ -229,7 +248,8 @@ on_selected (gpointer user_data)
   /* The same topic may have got another key. */
   if (helio_set_str (&self->selected_topic, row.topic))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SELECTED_TOPIC]);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "topics.plot", self->selected_topic != NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (of_selected); i++)
+    gtk_widget_action_set_enabled (GTK_WIDGET (self), of_selected[i], self->selected_topic != NULL);
   helio_topic_row_clear (&row);
 }
 
@@ -295,13 +315,73 @@ unfold (HelioTopicView *self, const HelioTopicRow *row)
     select_node (self, helio_topic_item_get_node (child));
 }
 
+/* Everything below the row, or nothing of it. */
+static void
+expand_below (HelioTopicView *self, guint32 node, gboolean expanded)
+{
+  if (!expanded)
+    helio_topic_tree_collapse_below (self->tree, node);
+  else if (!helio_topic_tree_expand_below (self->tree, node, EXPAND_BELOW_MAX))
+    helio_toast_show (GTK_WIDGET (self),
+                      C_ ("toast", "There is too much below: the nearest levels are open"),
+                      NULL);
+  helio_live_list_wake (self->rows, FALSE);
+}
+
+static void
+expand_to (HelioTopicView *self, guint level)
+{
+  if (self->tree == NULL)
+    return;
+  helio_topic_tree_expand_to (self->tree, level - 1);
+  helio_live_list_wake (self->rows, FALSE);
+}
+
+/* Keys of GtkTreeView, for which there is no tree. */
+static gboolean
+on_branch_key (HelioTopicView *self, guint keyval, gboolean shift, const HelioTopicRow *row)
+{
+  switch (keyval) {
+    case GDK_KEY_Left:
+    case GDK_KEY_KP_Left:
+      if (shift)
+        expand_below (self, row->node, FALSE);
+      else
+        fold (self, row);
+      return GDK_EVENT_STOP;
+    case GDK_KEY_Right:
+    case GDK_KEY_KP_Right:
+      if (shift)
+        expand_below (self, row->node, TRUE);
+      else
+        unfold (self, row);
+      return GDK_EVENT_STOP;
+    case GDK_KEY_plus:
+    case GDK_KEY_KP_Add:
+    case GDK_KEY_minus:
+    case GDK_KEY_KP_Subtract:
+      set_expanded (self, row->node, keyval == GDK_KEY_plus || keyval == GDK_KEY_KP_Add);
+      return GDK_EVENT_STOP;
+    case GDK_KEY_asterisk:
+    case GDK_KEY_KP_Multiply:
+    case GDK_KEY_slash:
+    case GDK_KEY_KP_Divide:
+      expand_below (self, row->node, keyval == GDK_KEY_asterisk || keyval == GDK_KEY_KP_Multiply);
+      return GDK_EVENT_STOP;
+    default:
+      return GDK_EVENT_PROPAGATE;
+  }
+}
+
 static gboolean
 on_key (gpointer user_data, guint keyval, GdkModifierType state)
 {
   HelioTopicView *self = user_data;
   gboolean rtl = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
   HelioTopicRow row = {0};
+  gboolean handled;
 
+  helio_topic_calm_key (self->calm);
   if ((state & gtk_accelerator_get_default_mod_mask () & ~GDK_SHIFT_MASK) != 0 ||
       self->tree == NULL)
     return GDK_EVENT_PROPAGATE;
@@ -315,32 +395,15 @@ on_key (gpointer user_data, guint keyval, GdkModifierType state)
     keyval = GDK_KEY_Right;
   else if (rtl && (keyval == GDK_KEY_Right || keyval == GDK_KEY_KP_Right))
     keyval = GDK_KEY_Left;
-  switch (keyval) {
-    case GDK_KEY_Left:
-    case GDK_KEY_KP_Left:
-      if (!get_focused (self, &row))
-        return GDK_EVENT_PROPAGATE;
-      fold (self, &row);
-      break;
-    case GDK_KEY_Right:
-    case GDK_KEY_KP_Right:
-      if (!get_focused (self, &row))
-        return GDK_EVENT_PROPAGATE;
-      unfold (self, &row);
-      break;
-    case GDK_KEY_plus:
-    case GDK_KEY_KP_Add:
-    case GDK_KEY_minus:
-    case GDK_KEY_KP_Subtract:
-      if (!get_focused (self, &row))
-        return GDK_EVENT_PROPAGATE;
-      set_expanded (self, row.node, keyval == GDK_KEY_plus || keyval == GDK_KEY_KP_Add);
-      break;
-    default:
-      return GDK_EVENT_PROPAGATE;
+  if (keyval >= GDK_KEY_1 && keyval <= GDK_KEY_9) {
+    expand_to (self, keyval - GDK_KEY_0);
+    return GDK_EVENT_STOP;
   }
+  if (!get_focused (self, &row))
+    return GDK_EVENT_PROPAGATE;
+  handled = on_branch_key (self, keyval, (state & GDK_SHIFT_MASK) != 0, &row);
   helio_topic_row_clear (&row);
-  return GDK_EVENT_STOP;
+  return handled;
 }
 
 static const HelioLiveListFuncs rows_funcs = {
@@ -408,6 +471,40 @@ collapse_all_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+expand_to_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  expand_to (HELIO_TOPIC_VIEW (widget), (guint) g_variant_get_int32 (parameter));
+}
+
+static void
+expand_below_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HelioTopicView *self = HELIO_TOPIC_VIEW (widget);
+
+  if (self->tree != NULL && self->selected_topic != NULL)
+    expand_below (self,
+                  helio_topic_tree_find (self->tree, self->selected_topic),
+                  g_str_equal (name, "topics.expand-below"));
+}
+
+static void
+set_sort (HelioTopicView *self, const char *name)
+{
+  HelioTopicSort sort = HELIO_TOPIC_SORT_NAME;
+
+  for (guint i = 0; i < G_N_ELEMENTS (sorts); i++)
+    if (g_strcmp0 (sorts[i], name) == 0)
+      sort = (HelioTopicSort) i;
+  if (self->sort == sort)
+    return;
+  self->sort = sort;
+  if (self->tree != NULL)
+    helio_topic_tree_set_sort (self->tree, sort);
+  helio_live_list_wake (self->rows, FALSE);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SORT]);
+}
+
+static void
 plot_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   HelioTopicView *self = HELIO_TOPIC_VIEW (widget);
@@ -425,6 +522,8 @@ helio_topic_view_dispose (GObject *object)
   GtkWidget *child;
 
   helio_topic_view_set_tree (self, NULL);
+  g_clear_object (&self->settings);
+  g_clear_pointer (&self->calm, helio_topic_calm_free);
   g_clear_pointer (&self->rows, helio_live_list_free);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
@@ -447,6 +546,9 @@ helio_topic_view_get_property (GObject *object, guint id, GValue *value, GParamS
     case PROP_SELECTED_TOPIC:
       g_value_set_string (value, self->selected_topic);
       break;
+    case PROP_SORT:
+      g_value_set_string (value, sorts[self->sort]);
+      break;
     case N_PROPERTIES:
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -461,6 +563,9 @@ helio_topic_view_set_property (GObject *object, guint id, const GValue *value, G
   switch ((HelioTopicViewProperty) id) {
     case PROP_SELECTED_TOPIC:
       helio_topic_view_set_selected_topic (self, g_value_get_string (value));
+      break;
+    case PROP_SORT:
+      set_sort (self, g_value_get_string (value));
       break;
     case N_PROPERTIES:
     default:
@@ -484,6 +589,12 @@ helio_topic_view_class_init (HelioTopicViewClass *klass)
                            NULL,
                            NULL,
                            G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  properties[PROP_SORT] =
+      g_param_spec_string ("sort",
+                           NULL,
+                           NULL,
+                           sorts[HELIO_TOPIC_SORT_NAME],
+                           G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
   signals[SIGNAL_OPEN] = helio_signal_new ("open", HELIO_TYPE_TOPIC_VIEW);
 
@@ -504,6 +615,13 @@ helio_topic_view_class_init (HelioTopicViewClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_activate);
   gtk_widget_class_install_action (widget_class, "topics.expand-all", NULL, expand_all_action);
   gtk_widget_class_install_action (widget_class, "topics.collapse-all", NULL, collapse_all_action);
+  gtk_widget_class_install_action (widget_class, "topics.expand-to", "i", expand_to_action);
+  gtk_widget_class_install_action (widget_class, "topics.expand-below", NULL, expand_below_action);
+  gtk_widget_class_install_action (widget_class,
+                                   "topics.collapse-below",
+                                   NULL,
+                                   expand_below_action);
+  gtk_widget_class_install_property_action (widget_class, "topics.sort", "sort");
   gtk_widget_class_install_action (widget_class, "topics.plot", NULL, plot_action);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, on_find, NULL);
   gtk_widget_class_set_css_name (widget_class, "topicview");
@@ -518,6 +636,10 @@ helio_topic_view_init (HelioTopicView *self)
                                     GTK_WIDGET (self),
                                     self->list_view,
                                     GTK_WIDGET (self->scroller));
+  self->calm = helio_topic_calm_new (self->rows, self->list_view, self->scroller);
+  self->settings = helio_settings_new ();
+  helio_settings_bind (self->settings, "topic-sort", self, "sort", G_SETTINGS_BIND_DEFAULT);
+  on_selected (self);
   update_status (self);
 }
 
@@ -543,6 +665,7 @@ helio_topic_view_set_tree (HelioTopicView *self, HelioTopicTree *tree)
   /* Folding changes the rows at once: the arrow must not wait. */
   self->items_changed_id =
       g_signal_connect_swapped (tree, "items-changed", G_CALLBACK (on_items_changed), self);
+  helio_topic_tree_set_sort (tree, self->sort);
   helio_live_list_set_model (self->rows, G_LIST_MODEL (tree));
   if (helio_topic_tree_get_filter (tree) != NULL)
     gtk_editable_set_text (GTK_EDITABLE (self->filter_entry), helio_topic_tree_get_filter (tree));

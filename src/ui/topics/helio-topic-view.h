@@ -10,7 +10,8 @@
 
 G_BEGIN_DECLS
 
-/* Signal "open": (HelioTopicView *): Enter or a click on a topic: show what belongs to it. */
+/* Property "sort": "name", "rate" or "recent", kept in the settings.
+ * Signal "open": (HelioTopicView *): Enter or a click on a topic: show what belongs to it. */
 #define HELIO_TYPE_TOPIC_VIEW (helio_topic_view_get_type ())
 G_DECLARE_FINAL_TYPE (HelioTopicView, helio_topic_view, HELIO, TOPIC_VIEW, GtkWidget)
 
