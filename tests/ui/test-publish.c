@@ -10,6 +10,7 @@
 #include "ui/messages/helio-message-list.h"
 #include "ui/publish/helio-draft.h"
 #include "ui/publish/helio-file-card.h"
+#include "ui/publish/helio-history-button.h"
 #include "ui/publish/helio-property-form.h"
 #include "ui/publish/helio-publish-pane.h"
 #include "ui/topics/helio-subscription-list.h"
@@ -223,6 +224,132 @@ test_draft (Fixture *self, gconstpointer data)
   g_object_get (buffer, "text", &text, NULL);
   g_assert_cmpstr (text, ==, "unfinished");
   g_assert_cmpuint (gtk_drop_down_get_selected (child (self, "qos_drop")), ==, 2);
+}
+
+/* ── history ── */
+
+/* As if it was pressed where the pane listens first. */
+static gboolean
+press_in_pane (Fixture *self, guint key, GdkModifierType modifiers)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (GTK_WIDGET (self->pane));
+  gboolean handled = FALSE;
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers) && !handled; i++) {
+    g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+    if (GTK_IS_EVENT_CONTROLLER_KEY (controller))
+      g_signal_emit_by_name (controller, "key-pressed", key, 0, modifiers, &handled);
+  }
+  return handled;
+}
+
+static void
+assert_written (Fixture *self, const char *topic, const char *payload)
+{
+  g_autofree char *text = NULL;
+
+  g_assert_cmpstr (gtk_editable_get_text (child (self, "topic_entry")), ==, topic);
+  g_object_get (child (self, "buffer"), "text", &text, NULL);
+  g_assert_cmpstr (text, ==, payload);
+}
+
+static void
+test_history_keys (Fixture *self, gconstpointer data)
+{
+  GtkEditable *entry = child (self, "topic_entry");
+
+  connect_now (self);
+  gtk_widget_grab_focus (GTK_WIDGET (entry));
+  g_assert_true (press_in_pane (self, GDK_KEY_Up, GDK_ALT_MASK));
+  assert_written (self, "", "");
+  write_draft (self, "chat/1", "one", 1);
+  click_publish (self);
+  helio_ui_test_wait_text (self->pane, "The broker took it");
+  write_draft (self, "secret/x", "two", 2);
+  click_publish (self);
+  helio_ui_test_wait_text (self->pane, "0x87");
+  write_draft (self, "chat/3", "unfinished", 0);
+  /* A letter is written there: Up alone is for the cursor. */
+  g_assert_false (press_in_pane (self, GDK_KEY_Up, 0));
+  g_assert_true (press_in_pane (self, GDK_KEY_Up, GDK_ALT_MASK));
+  assert_written (self, "secret/x", "two");
+  g_assert_cmpuint (gtk_drop_down_get_selected (child (self, "qos_drop")), ==, 2);
+  g_assert_true (press_in_pane (self, GDK_KEY_Up, 0));
+  assert_written (self, "chat/1", "one");
+  g_assert_true (press_in_pane (self, GDK_KEY_Down, 0));
+  g_assert_true (press_in_pane (self, GDK_KEY_Down, 0));
+  assert_written (self, "chat/3", "unfinished");
+  g_assert_cmpuint (gtk_drop_down_get_selected (child (self, "qos_drop")), ==, 0);
+  g_assert_cmpstr (helio_draft_get (G_OBJECT (self->connection))->topic, ==, "chat/3");
+  g_assert_false (press_in_pane (self, GDK_KEY_Down, 0));
+  /* With nothing written Up alone begins. */
+  gtk_editable_set_text (entry, "");
+  gtk_text_buffer_set_text (child (self, "buffer"), "", -1);
+  g_assert_true (press_in_pane (self, GDK_KEY_Up, 0));
+  assert_written (self, "secret/x", "two");
+}
+
+static GtkListBoxRow *
+get_row (Fixture *self, int index)
+{
+  HelioHistoryButton *button = child (self, "history_button");
+
+  return gtk_list_box_get_row_at_index (
+      helio_ui_test_child (button, HELIO_TYPE_HISTORY_BUTTON, "list_box"),
+      index);
+}
+
+static gboolean
+is_answered (gpointer history)
+{
+  g_autoptr (HelioPublished) newest = g_list_model_get_item (history, 0);
+
+  return helio_published_get_answer (newest) != NULL;
+}
+
+static void
+test_history_list (Fixture *self, gconstpointer data)
+{
+  HelioHistoryButton *button = child (self, "history_button");
+  GListModel *history = helio_publish_history_get (G_OBJECT (self->connection));
+  GtkListBox *list = helio_ui_test_child (button, HELIO_TYPE_HISTORY_BUTTON, "list_box");
+  GtkWidget *popover = helio_ui_test_child (button, HELIO_TYPE_HISTORY_BUTTON, "popover");
+  g_autofree char *texts = NULL;
+
+  connect_now (self);
+  write_draft (self, "chat/1", "{\"one\": 1}", 1);
+  click_publish (self);
+  helio_test_wait (is_answered, history, 20, "the answer");
+  write_draft (self, "secret/x", "two", 1);
+  click_publish (self);
+  helio_test_wait (is_answered, history, 20, "the refusal");
+  helio_history_button_popup (button);
+  helio_ui_test_frames (GTK_WIDGET (self->window), 3);
+  helio_ui_test_picture (popover, "publish-history");
+  texts = helio_ui_test_texts (popover);
+  g_assert_nonnull (strstr (texts, "nothing of it is stored"));
+  g_assert_nonnull (strstr (texts, "secret/x"));
+  g_assert_nonnull (strstr (texts, "{\"one\": 1}"));
+  g_assert_nonnull (strstr (gtk_widget_get_tooltip_text (GTK_WIDGET (get_row (self, 0))), "0x87"));
+
+  /* To be written anew: what was being written can be had back. */
+  write_draft (self, "chat/2", "unfinished", 1);
+  g_signal_emit_by_name (list, "row-activated", get_row (self, 1));
+  assert_written (self, "chat/1", "{\"one\": 1}");
+  g_assert_true (press_in_pane (self, GDK_KEY_Down, GDK_ALT_MASK));
+  g_assert_true (press_in_pane (self, GDK_KEY_Down, GDK_ALT_MASK));
+  assert_written (self, "chat/2", "unfinished");
+
+  /* Again: what is being written stays where it is. */
+  g_signal_emit_by_name (get_row (self, 1), "again");
+  g_assert_cmpuint (g_list_model_get_n_items (history), ==, 3);
+  helio_test_wait (is_answered, history, 20, "the answer to the second");
+  assert_written (self, "chat/2", "unfinished");
+  g_assert_nonnull (
+      strstr (gtk_widget_get_tooltip_text (GTK_WIDGET (get_row (self, 0))), "The broker took it"));
+  helio_publish_history_clear (history);
+  g_assert_null (get_row (self, 0));
 }
 
 static void
@@ -459,5 +586,7 @@ main (int argc, char **argv)
   add_3_1_1 ("/publish/no-properties", test_no_properties);
   add ("/publish/file", test_file);
   add ("/publish/completion", test_completion);
+  add ("/publish/history/keys", test_history_keys);
+  add ("/publish/history/list", test_history_list);
   return g_test_run ();
 }

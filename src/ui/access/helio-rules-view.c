@@ -5,6 +5,7 @@
 #include "ui/access/helio-rules-view.h"
 
 #include "core/base/helio-util.h"
+#include "ui/base/helio-source-style.h"
 #include "ui/compat/helio-draw.h"
 
 #include <adwaita.h>
@@ -337,14 +338,8 @@ set_shade (HelioRulesView *self, GtkTextTag *tag, const char *name)
 }
 
 static void
-update_scheme (HelioRulesView *self)
+update_shades (HelioRulesView *self)
 {
-  gboolean dark = adw_style_manager_get_dark (adw_style_manager_get_default ());
-  GtkSourceStyleSchemeManager *manager = gtk_source_style_scheme_manager_get_default ();
-
-  gtk_source_buffer_set_style_scheme (
-      GTK_SOURCE_BUFFER (self->buffer),
-      gtk_source_style_scheme_manager_get_scheme (manager, dark ? "Adwaita-dark" : "Adwaita"));
   set_shade (self, self->fault_tag, "error_color");
   set_shade (self, self->decides_tag, "success_color");
   set_shade (self, self->part_tag, "warning_color");
@@ -399,7 +394,7 @@ helio_rules_view_realize (GtkWidget *widget)
 {
   GTK_WIDGET_CLASS (helio_rules_view_parent_class)->realize (widget);
   /* Named colours come with the style sheet of a display. */
-  update_scheme (HELIO_RULES_VIEW (widget));
+  update_shades (HELIO_RULES_VIEW (widget));
 }
 
 /* GtkSourceView 5.6 cannot be given a buffer before. */
@@ -442,9 +437,10 @@ helio_rules_view_constructed (GObject *object)
                                   -1);
   self->dark_id = g_signal_connect_swapped (adw_style_manager_get_default (),
                                             "notify::dark",
-                                            G_CALLBACK (update_scheme),
+                                            G_CALLBACK (update_shades),
                                             self);
-  update_scheme (self);
+  helio_source_style_follow (GTK_SOURCE_BUFFER (self->buffer));
+  update_shades (self);
 }
 
 static void

@@ -6,6 +6,7 @@
 
 #include "core/base/helio-util.h"
 #include "ui/base/helio-format.h"
+#include "ui/base/helio-source-style.h"
 #include "ui/messages/helio-payload-content.h"
 #include "ui/messages/helio-payload-find.h"
 #include "ui/messages/helio-payload-tree-view.h"
@@ -30,7 +31,6 @@ struct _HelioPayloadView {
   char *note;                   /* (nullable) */
   HelioPayloadContent *content; /* (nullable): what there is to see of it */
   GCancellable *preparing;
-  gulong dark_id;
   GtkTextTag *no_hyphens; /* of the buffer: a hyphen at a break would be taken for payload */
 
   /* template */
@@ -59,17 +59,6 @@ struct _HelioPayloadView {
 };
 
 G_DEFINE_FINAL_TYPE (HelioPayloadView, helio_payload_view, GTK_TYPE_WIDGET)
-
-static void
-update_scheme (HelioPayloadView *self)
-{
-  gboolean dark = adw_style_manager_get_dark (adw_style_manager_get_default ());
-  GtkSourceStyleSchemeManager *manager = gtk_source_style_scheme_manager_get_default ();
-
-  gtk_source_buffer_set_style_scheme (
-      self->buffer,
-      gtk_source_style_scheme_manager_get_scheme (manager, dark ? "Adwaita-dark" : "Adwaita"));
-}
 
 static gboolean
 can_be_formatted (HelioPayloadView *self)
@@ -410,8 +399,6 @@ helio_payload_view_dispose (GObject *object)
   GtkWidget *child;
 
   g_clear_handle_id (&self->fold_id, g_source_remove);
-  if (self->dark_id != 0)
-    g_clear_signal_handler (&self->dark_id, adw_style_manager_get_default ());
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
   cancel_preparation (self);
@@ -474,17 +461,13 @@ helio_payload_view_init (HelioPayloadView *self)
                                                  "insert-hyphens",
                                                  FALSE,
                                                  NULL);
-  self->dark_id = g_signal_connect_swapped (adw_style_manager_get_default (),
-                                            "notify::dark",
-                                            G_CALLBACK (update_scheme),
-                                            self);
   g_signal_connect_object (gtk_scrolled_window_get_hadjustment (self->scroller),
                            "notify::page-size",
                            G_CALLBACK (on_width_changed),
                            self,
                            G_CONNECT_SWAPPED);
   helio_payload_find_set_views (self->find, self->source_view, self->tree_view);
-  update_scheme (self);
+  helio_source_style_follow (self->buffer);
   update (self);
 }
 

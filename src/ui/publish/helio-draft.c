@@ -13,15 +13,98 @@
 #include <string.h>
 
 static void
-helio_draft_free (gpointer data)
+clear (HelioDraft *self)
 {
-  HelioDraft *self = data;
-
   g_free (self->topic);
   g_free (self->payload);
   g_clear_object (&self->file);
   helio_draft_properties_clear (&self->properties);
+}
+
+static void
+copy (HelioDraft *self, const HelioDraft *other)
+{
+  const HelioDraftProperties *properties = &other->properties;
+
+  *self = *other;
+  self->topic = g_strdup (other->topic);
+  self->payload = g_strdup (other->payload);
+  if (other->file != NULL)
+    g_object_ref (other->file);
+  self->properties.content_type = g_strdup (properties->content_type);
+  self->properties.expiry = g_strdup (properties->expiry);
+  self->properties.response_topic = g_strdup (properties->response_topic);
+  self->properties.correlation = g_strdup (properties->correlation);
+  self->properties.pairs = g_strdupv (properties->pairs);
+}
+
+HelioDraft *
+helio_draft_copy (const HelioDraft *self)
+{
+  HelioDraft *draft = g_new0 (HelioDraft, 1);
+
+  copy (draft, self);
+  return draft;
+}
+
+void
+helio_draft_free (HelioDraft *self)
+{
+  clear (self);
   g_free (self);
+}
+
+void
+helio_draft_assign (HelioDraft *self, const HelioDraft *other)
+{
+  HelioDraft draft;
+
+  copy (&draft, other); /* may be the same */
+  clear (self);
+  *self = draft;
+}
+
+static gboolean
+pairs_are_equal (GStrv a, GStrv b)
+{
+  const gboolean none_a = a == NULL || *a == NULL, none_b = b == NULL || *b == NULL;
+
+  return none_a || none_b ? none_a == none_b
+                          : g_strv_equal ((const char *const *) a, (const char *const *) b);
+}
+
+gboolean
+helio_draft_equal (const HelioDraft *self, const HelioDraft *other)
+{
+  const HelioDraftProperties *a = &self->properties, *b = &other->properties;
+
+  return g_str_equal (self->topic, other->topic) && g_str_equal (self->payload, other->payload) &&
+         self->form == other->form && self->qos == other->qos && self->retain == other->retain &&
+         (self->file == other->file ||
+          (self->file != NULL && other->file != NULL && g_file_equal (self->file, other->file))) &&
+         g_str_equal (a->content_type, b->content_type) && a->utf8 == b->utf8 &&
+         g_str_equal (a->expiry, b->expiry) && g_str_equal (a->response_topic, b->response_topic) &&
+         g_str_equal (a->correlation, b->correlation) &&
+         a->correlation_form == b->correlation_form && pairs_are_equal (a->pairs, b->pairs);
+}
+
+gboolean
+helio_draft_is_empty (const HelioDraft *self)
+{
+  return *self->topic == '\0' && *self->payload == '\0' && self->file == NULL &&
+         helio_draft_properties_count (&self->properties) == 0;
+}
+
+gsize
+helio_draft_get_size (const HelioDraft *self)
+{
+  const HelioDraftProperties *properties = &self->properties;
+  gsize size = strlen (self->topic) + strlen (self->payload) + strlen (properties->content_type) +
+               strlen (properties->response_topic) + strlen (properties->correlation);
+
+  for (guint i = 0; properties->pairs != NULL && properties->pairs[i] != NULL; i++)
+    size += strlen (properties->pairs[i]);
+  return size;
 }
 
 HelioDraft *
@@ -36,7 +119,7 @@ helio_draft_get (GObject *owner)
   self->payload = g_strdup ("");
   self->qos = 1;
   helio_draft_properties_init (&self->properties);
-  g_object_set_data_full (owner, "helio-draft", self, helio_draft_free);
+  g_object_set_data_full (owner, "helio-draft", self, (GDestroyNotify) helio_draft_free);
   return self;
 }
 

@@ -39,6 +39,17 @@ typedef struct {
 /* The draft of @owner, an empty one with QoS 1 at first; it lives as long as @owner. (transfer none) */
 HelioDraft *helio_draft_get (GObject *owner);
 
+/* Returns: (transfer full). */
+HelioDraft *helio_draft_copy (const HelioDraft *self);
+void helio_draft_free (HelioDraft *self);
+/* Makes @self what @other is. */
+void helio_draft_assign (HelioDraft *self, const HelioDraft *other);
+gboolean helio_draft_equal (const HelioDraft *self, const HelioDraft *other);
+/* Nothing that anybody would miss: neither topic nor payload nor properties. */
+gboolean helio_draft_is_empty (const HelioDraft *self);
+/* Bytes of what was written. */
+gsize helio_draft_get_size (const HelioDraft *self);
+
 /* The bytes that @text stands for; INVALID_DATA if it is no hex or Base64. Spaces in between are fine.
  * Returns: (transfer full). */
 GBytes *helio_draft_parse (const char *text, HelioDraftForm form, GError **error);
@@ -56,6 +67,7 @@ helio_draft_properties_encode (const HelioDraftProperties *self, const char *nam
 /* Takes over those of a message. @wire: (nullable). */
 void helio_draft_properties_decode (HelioDraftProperties *self, GBytes *wire);
 
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HelioDraft, helio_draft_free)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (HelioDraftProperties, helio_draft_properties_clear)
 
 G_END_DECLS

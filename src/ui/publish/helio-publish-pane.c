@@ -6,13 +6,16 @@
 
 #include "core/base/helio-error.h"
 #include "core/base/helio-util.h"
-#include "core/mqtt/helio-reason.h"
 #include "core/mqtt/helio-topic.h"
 #include "ui/base/helio-format.h"
 #include "ui/base/helio-payload-file.h"
+#include "ui/base/helio-source-style.h"
 #include "ui/publish/helio-draft.h"
 #include "ui/publish/helio-file-card.h"
+#include "ui/publish/helio-history-button.h"
+#include "ui/publish/helio-history-cursor.h"
 #include "ui/publish/helio-property-form.h"
+#include "ui/widgets/helio-toast.h"
 #include "ui/widgets/helio-topic-completion.h"
 #include "ui/widgets/helio-wrap-layout.h"
 
@@ -20,22 +23,15 @@
 #include <glib/gi18n.h>
 #include <gtksourceview/gtksource.h>
 
-typedef enum {
-  RESULT_NONE,
-  RESULT_HINT,
-  RESULT_GOOD,
-  RESULT_WARNING,
-  RESULT_BAD,
-} Result;
-
 struct _HelioPublishPane {
   GtkWidget parent_instance;
 
   /* owned */
   HelioConnection *connection; /* (nullable) */
   GCancellable *cancellable;   /* of the publications of this connection */
-  gulong dark_id, state_id, info_id;
-  GtkTextTag *no_hyphens; /* of the buffer: a hyphen at a break would be taken for payload */
+  gulong state_id, info_id;
+  HelioHistoryCursor cursor; /* what of the history is in the widgets */
+  GtkTextTag *no_hyphens;    /* of the buffer: a hyphen at a break would be taken for payload */
 
   /* template */
   GtkEntry *topic_entry;
@@ -43,6 +39,7 @@ struct _HelioPublishPane {
   GtkMenuButton *properties_button;
   GtkLabel *properties_label;
   HelioPropertyForm *property_form;
+  HelioHistoryButton *history_button;
   GtkStack *payload_stack;
   HelioFileCard *file_card;
   GtkSourceView *payload_edit;
@@ -57,37 +54,27 @@ struct _HelioPublishPane {
   /* values */
   guint pending;
   gboolean loading; /* the draft is put into the widgets */
-  Result result;
+  HelioPublishResult result;
   gboolean answered; /* the line says what came of the last message: that stays till the next */
 };
 
 G_DEFINE_FINAL_TYPE (HelioPublishPane, helio_publish_pane, GTK_TYPE_WIDGET)
 
-static const struct {
-  const char *icon, *css_class;
-} result_looks[] = {
-    [RESULT_NONE] = {NULL, NULL},
-    [RESULT_HINT] = {"dialog-information-symbolic", "dim-label"},
-    [RESULT_GOOD] = {"emblem-ok-symbolic", "success"},
-    [RESULT_WARNING] = {"dialog-warning-symbolic", "warning"},
-    [RESULT_BAD] = {"dialog-error-symbolic", "error"},
-};
-
 static void
-set_result (HelioPublishPane *self, Result result, const char *text)
+set_result (HelioPublishPane *self, HelioPublishResult result, const char *text)
 {
-  const char *classes[] = {result_looks[result].css_class, "numeric", NULL};
+  const char *classes[] = {helio_publish_result_get_css_class (result), "numeric", NULL};
 
   self->result = result;
   /* Its line is always there: what one aims at must not move when it says something. */
-  gtk_widget_set_visible (GTK_WIDGET (self->result_image), result != RESULT_NONE);
-  if (result == RESULT_NONE) {
+  gtk_widget_set_visible (GTK_WIDGET (self->result_image), result != HELIO_PUBLISH_NONE);
+  if (result == HELIO_PUBLISH_NONE) {
     gtk_label_set_text (self->result_label, "");
     return;
   }
-  gtk_image_set_from_icon_name (self->result_image, result_looks[result].icon);
+  gtk_image_set_from_icon_name (self->result_image, helio_publish_result_get_icon (result));
   gtk_widget_set_css_classes (GTK_WIDGET (self->result_image), classes);
-  if (result == RESULT_BAD || result == RESULT_HINT)
+  if (result == HELIO_PUBLISH_BAD || result == HELIO_PUBLISH_HINT)
     gtk_widget_set_css_classes (GTK_WIDGET (self->result_label), classes);
   else
     gtk_widget_set_css_classes (GTK_WIDGET (self->result_label), classes + 1);
@@ -99,7 +86,7 @@ set_result_error (HelioPublishPane *self, const GError *error)
 {
   g_autofree char *text = helio_error_to_text (error);
 
-  set_result (self, RESULT_BAD, text);
+  set_result (self, HELIO_PUBLISH_BAD, text);
 }
 
 static char *
@@ -116,6 +103,12 @@ get_draft (HelioPublishPane *self)
 {
   return self->connection != NULL && !self->loading ? helio_draft_get (G_OBJECT (self->connection))
                                                     : NULL;
+}
+
+static GListModel *
+get_history (HelioPublishPane *self)
+{
+  return helio_publish_history_get (G_OBJECT (self->connection));
 }
 
 /* What keeps the user from publishing now; the entry shows what is wrong with the topic as one types. */
@@ -138,6 +131,7 @@ update_sensitive (HelioPublishPane *self)
                                              : GTK_ACCESSIBLE_INVALID_FALSE,
                                -1);
   gtk_widget_set_sensitive (GTK_WIDGET (self->publish_button), connected && valid);
+  helio_history_button_set_can_publish (self->history_button, connected);
   why = !connected       ? C_ ("publish", "Not connected: what you write is kept")
         : *topic == '\0' ? C_ ("publish", "Enter a topic first")
         : !valid         ? C_ ("publish", "The topic is not valid")
@@ -145,9 +139,9 @@ update_sensitive (HelioPublishPane *self)
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->publish_button), why);
   if (error != NULL)
     set_result_error (self, error);
-  else if (!self->answered || self->result == RESULT_HINT ||
-           (!connected && self->result != RESULT_BAD))
-    set_result (self, connected ? RESULT_NONE : RESULT_HINT, why);
+  else if (!self->answered || self->result == HELIO_PUBLISH_HINT ||
+           (!connected && self->result != HELIO_PUBLISH_BAD))
+    set_result (self, connected ? HELIO_PUBLISH_NONE : HELIO_PUBLISH_HINT, why);
 }
 
 static HelioDraftForm
@@ -349,10 +343,9 @@ set_pending (HelioPublishPane *self, guint pending)
 typedef struct {
   HelioPublishPane *pane;
   GCancellable *cancellable;
-  char *topic;
-  GBytes *wire; /* (nullable): properties */
-  int qos;
-  gboolean retain, empty;
+  HelioPublished *published; /* in the history, as it was written */
+  GBytes *wire;              /* (nullable): properties */
+  gboolean empty;
   gboolean without_properties; /* there were some that MQTT 3.1.1 cannot send */
 } Sending;
 
@@ -362,47 +355,11 @@ sending_free (Sending *self)
   g_object_unref (self->pane);
   g_object_unref (self->cancellable);
   g_clear_pointer (&self->wire, g_bytes_unref);
-  g_free (self->topic);
+  g_clear_object (&self->published);
   g_free (self);
 }
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Sending, sending_free)
-
-static void
-show_answer (HelioPublishPane *self, const Sending *sending, int reason_code, gint64 round_trip)
-{
-  g_autofree char *duration = round_trip >= 0 ? helio_format_duration (round_trip) : NULL;
-  GString *text = g_string_new (NULL);
-  Result result = RESULT_GOOD;
-
-  if (sending->qos == 0) {
-    g_string_append (text, C_ ("publish", "Sent. With QoS 0 the broker does not answer."));
-  } else if (reason_code == 0x10) {
-    result = RESULT_WARNING;
-    g_string_append_printf (
-        text,
-        C_ ("publish", "The broker took it, but nobody is subscribed: %s (0x10)"),
-        helio_reason_get_name (reason_code));
-  } else {
-    /* Translators: %s is the name of a reason code, "Success". */
-    g_string_append_printf (text,
-                            C_ ("publish", "The broker took it: %s (0x%02X)"),
-                            helio_reason_get_name (MAX (reason_code, 0)),
-                            (guint) MAX (reason_code, 0));
-  }
-  if (duration != NULL && sending->qos > 0)
-    g_string_append_printf (text, " · %s", duration);
-  if (sending->retain && sending->empty)
-    g_string_append_printf (text,
-                            " · %s",
-                            C_ ("publish", "the retained message of the topic is cleared"));
-  if (sending->without_properties)
-    g_string_append_printf (text,
-                            " · %s",
-                            C_ ("publish", "without the properties: MQTT 3.1.1 has none"));
-  set_result (self, result, text->str);
-  g_string_free (text, TRUE);
-}
 
 /* Another connection is shown by now, or the pane is gone. */
 static gboolean
@@ -411,47 +368,68 @@ is_stale (const Sending *sending)
   return g_cancellable_is_cancelled (sending->cancellable);
 }
 
+/* The history keeps it wherever one looks by now. */
+static void
+end (const Sending *sending, HelioPublishResult result, const char *text)
+{
+  helio_published_set_answer (sending->published, result, text);
+  if (is_stale (sending))
+    return;
+  set_pending (sending->pane, sending->pane->pending - 1);
+  sending->pane->answered = TRUE;
+  set_result (sending->pane, result, text);
+}
+
 static void
 end_with_error (const Sending *sending, const GError *error)
 {
-  set_pending (sending->pane, sending->pane->pending - 1);
-  sending->pane->answered = TRUE;
-  set_result_error (sending->pane, error);
+  g_autofree char *text = helio_error_to_text (error);
+
+  if (is_stale (sending))
+    end (sending,
+         HELIO_PUBLISH_HINT,
+         C_ ("publish", "Another connection was looked at before there was an answer"));
+  else
+    end (sending, HELIO_PUBLISH_BAD, text);
 }
 
 static void
 on_published (GObject *source, GAsyncResult *async_result, gpointer user_data)
 {
   g_autoptr (Sending) sending = user_data;
-  HelioPublishPane *self = sending->pane;
+  const HelioDraft *draft = helio_published_get_draft (sending->published);
+  HelioPublishAnswer answer = {
+      .qos = draft->qos,
+      .reason_code = -1,
+      .round_trip = -1,
+      .clears_retained = draft->retain && sending->empty,
+      .without_properties = sending->without_properties,
+  };
   g_autoptr (GError) error = NULL;
-  int reason_code = -1;
-  gint64 round_trip = -1;
-  gboolean done = helio_connection_publish_finish (HELIO_CONNECTION (source),
-                                                   async_result,
-                                                   &reason_code,
-                                                   &round_trip,
-                                                   &error);
+  g_autofree char *text = NULL;
+  HelioPublishResult result;
 
-  if (is_stale (sending))
-    return;
-  if (!done) {
+  if (!helio_connection_publish_finish (HELIO_CONNECTION (source),
+                                        async_result,
+                                        &answer.reason_code,
+                                        &answer.round_trip,
+                                        &error)) {
     end_with_error (sending, error);
     return;
   }
-  set_pending (self, self->pending - 1);
-  self->answered = TRUE;
-  show_answer (self, sending, reason_code, round_trip);
+  text = helio_publish_answer_to_text (&answer, &result);
+  end (sending, result, text);
 }
 
 static void
 send (Sending *sending, GBytes *payload)
 {
+  const HelioDraft *draft = helio_published_get_draft (sending->published);
   HelioPublication publication = {
-      .topic = sending->topic,
+      .topic = draft->topic,
       .payload = payload,
-      .qos = sending->qos,
-      .retain = sending->retain,
+      .qos = draft->qos,
+      .retain = draft->retain,
   };
 
   if (sending->wire != NULL)
@@ -471,9 +449,7 @@ on_file_read (GObject *source, GAsyncResult *async_result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) payload = helio_payload_file_read_finish (async_result, &error);
 
-  if (is_stale (sending))
-    return;
-  if (payload == NULL)
+  if (payload == NULL || is_stale (sending))
     end_with_error (sending, error);
   else
     send (g_steal_pointer (&sending), payload);
@@ -481,16 +457,18 @@ on_file_read (GObject *source, GAsyncResult *async_result, gpointer user_data)
 
 /* Returns: (transfer full): FALSE with an error if they are wrong; *@wire NULL: none are sent. */
 static gboolean
-get_wire (HelioPublishPane *self, GBytes **wire, gboolean *left_out, GError **error)
+get_wire (HelioPublishPane *self,
+          const HelioDraftProperties *properties,
+          GBytes **wire,
+          gboolean *left_out,
+          GError **error)
 {
-  g_auto (HelioDraftProperties) properties = {0};
   g_autoptr (GBytes) encoded = NULL;
 
-  helio_property_form_store (self->property_form, &properties);
-  *left_out = !has_properties (self) && helio_draft_properties_count (&properties) > 0;
+  *left_out = !has_properties (self) && helio_draft_properties_count (properties) > 0;
   if (*left_out)
     return TRUE;
-  encoded = helio_draft_properties_encode (&properties, get_name (self), error);
+  encoded = helio_draft_properties_encode (properties, get_name (self), error);
   if (encoded == NULL)
     return FALSE;
   if (g_bytes_get_size (encoded) > 0)
@@ -501,24 +479,19 @@ get_wire (HelioPublishPane *self, GBytes **wire, gboolean *left_out, GError **er
 /* Returns: (transfer full): NULL with an error if what is written cannot be sent. @payload: (nullable): from a
  * file then. */
 static Sending *
-prepare (HelioPublishPane *self, GBytes **payload, GError **error)
+prepare (HelioPublishPane *self, const HelioDraft *draft, GBytes **payload, GError **error)
 {
   g_autoptr (Sending) sending = g_new0 (Sending, 1);
 
   sending->pane = g_object_ref (self);
   sending->cancellable = g_object_ref (self->cancellable);
-  sending->topic = g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->topic_entry)));
-  sending->qos = (int) gtk_drop_down_get_selected (self->qos_drop);
-  sending->retain = gtk_check_button_get_active (self->retain_check);
-  if (!get_wire (self, &sending->wire, &sending->without_properties, error))
+  if (!get_wire (self, &draft->properties, &sending->wire, &sending->without_properties, error))
     return NULL;
-  if (get_form (self) != HELIO_DRAFT_FILE) {
-    g_autofree char *text = get_payload_text (self);
-
-    *payload = helio_draft_parse (text, get_form (self), error);
+  if (draft->form != HELIO_DRAFT_FILE) {
+    *payload = helio_draft_parse (draft->payload, draft->form, error);
     return *payload != NULL ? g_steal_pointer (&sending) : NULL;
   }
-  if (helio_file_card_get_file (self->file_card) != NULL)
+  if (draft->file != NULL)
     return g_steal_pointer (&sending);
   helio_error_set (error,
                    HELIO_ERROR_INVALID_DATA,
@@ -528,51 +501,135 @@ prepare (HelioPublishPane *self, GBytes **payload, GError **error)
 }
 
 static void
-on_publish (HelioPublishPane *self)
+publish (HelioPublishPane *self, const HelioDraft *draft)
 {
   g_autoptr (Sending) sending = NULL;
   g_autoptr (GBytes) payload = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (!gtk_widget_get_sensitive (GTK_WIDGET (self->publish_button)))
-    return;
-  sending = prepare (self, &payload, &error);
+  sending = prepare (self, draft, &payload, &error);
   self->answered = sending == NULL;
   if (sending == NULL) {
     set_result_error (self, error);
     return;
   }
-  set_result (self, RESULT_NONE, NULL);
+  sending->published =
+      g_object_ref (helio_publish_history_add (get_history (self), draft, g_get_real_time ()));
+  helio_history_cursor_added (&self->cursor, draft == get_draft (self));
+  set_result (self, HELIO_PUBLISH_NONE, NULL);
   set_pending (self, self->pending + 1);
   if (payload != NULL)
     send (g_steal_pointer (&sending), payload);
   else
-    helio_payload_file_read_async (helio_file_card_get_file (self->file_card),
+    helio_payload_file_read_async (draft->file,
                                    HELIO_PAYLOAD_FILE_MAX,
                                    self->cancellable,
                                    on_file_read,
                                    g_steal_pointer (&sending));
 }
 
-static gboolean
-on_key (HelioPublishPane *self, guint keyval, guint keycode, GdkModifierType state)
+static void
+on_publish (HelioPublishPane *self)
 {
-  if ((keyval != GDK_KEY_Return && keyval != GDK_KEY_KP_Enter) ||
-      (state & gtk_accelerator_get_default_mod_mask ()) != GDK_CONTROL_MASK)
-    return GDK_EVENT_PROPAGATE;
-  on_publish (self);
-  return GDK_EVENT_STOP;
+  if (gtk_widget_get_sensitive (GTK_WIDGET (self->publish_button)))
+    publish (self, get_draft (self));
+}
+
+/* History */
+
+/* @draft: (nullable) (transfer full): nothing changes. */
+static void
+replace_draft (HelioPublishPane *self, HelioDraft *draft_taken)
+{
+  g_autoptr (HelioDraft) draft = draft_taken;
+
+  if (draft == NULL || get_draft (self) == NULL)
+    return;
+  helio_draft_assign (get_draft (self), draft);
+  load_draft (self);
+  helio_completion_close (HELIO_COMPLETION (self->completion));
+  gtk_editable_set_position (GTK_EDITABLE (self->topic_entry), -1);
 }
 
 static void
-update_scheme (HelioPublishPane *self)
+on_undo (HelioPublishPane *self)
 {
-  gboolean dark = adw_style_manager_get_dark (adw_style_manager_get_default ());
-  GtkSourceStyleSchemeManager *manager = gtk_source_style_scheme_manager_get_default ();
+  replace_draft (self, helio_history_cursor_back (&self->cursor));
+}
 
-  gtk_source_buffer_set_style_scheme (
-      self->buffer,
-      gtk_source_style_scheme_manager_get_scheme (manager, dark ? "Adwaita-dark" : "Adwaita"));
+/* Tells that something took the place of what was written, if that is worth it. */
+static void
+offer_undo (HelioPublishPane *self)
+{
+  AdwToast *toast;
+
+  if (self->cursor.kept == NULL || helio_draft_is_empty (self->cursor.kept))
+    return;
+  toast = helio_toast_show (GTK_WIDGET (self),
+                            C_ ("toast", "What you were writing was replaced"),
+                            C_ ("toast", "_Undo"));
+  if (toast != NULL)
+    g_signal_connect_object (toast,
+                             "button-clicked",
+                             G_CALLBACK (on_undo),
+                             self,
+                             G_CONNECT_SWAPPED);
+}
+
+static void
+on_edit (HelioPublishPane *self, HelioPublished *published)
+{
+  const HelioDraft *draft = get_draft (self);
+
+  if (draft == NULL)
+    return;
+  replace_draft (self,
+                 helio_history_cursor_go (&self->cursor, get_history (self), draft, published));
+  offer_undo (self);
+  gtk_widget_grab_focus (GTK_WIDGET (self->topic_entry));
+}
+
+/* What is being written stays. */
+static void
+on_again (HelioPublishPane *self, HelioPublished *published)
+{
+  if (self->connection != NULL && helio_connection_is_connected (self->connection))
+    publish (self, helio_published_get_draft (published));
+}
+
+/* Up and Down alone as in a shell, where they mean nothing else: nothing is written yet, or that is where one is. */
+static gboolean
+on_history_key (HelioPublishPane *self, guint keyval, GdkModifierType modifiers)
+{
+  const gboolean up = keyval == GDK_KEY_Up || keyval == GDK_KEY_KP_Up;
+  const gboolean down = keyval == GDK_KEY_Down || keyval == GDK_KEY_KP_Down;
+  const gboolean in_topic = gtk_widget_get_focus_child (GTK_WIDGET (self->topic_entry)) != NULL &&
+                            !gtk_widget_get_visible (GTK_WIDGET (self->completion));
+  const HelioDraft *draft = get_draft (self);
+
+  if ((!up && !down) || draft == NULL || (modifiers != GDK_ALT_MASK && modifiers != 0))
+    return GDK_EVENT_PROPAGATE;
+  if (modifiers == 0 &&
+      (!in_topic ||
+       (!helio_history_cursor_is_shown (&self->cursor, get_history (self), draft, down) &&
+        (down || !helio_draft_is_empty (draft)))))
+    return GDK_EVENT_PROPAGATE;
+  replace_draft (self,
+                 helio_history_cursor_step (&self->cursor, get_history (self), draft, up ? 1 : -1));
+  return GDK_EVENT_STOP;
+}
+
+static gboolean
+on_key (HelioPublishPane *self, guint keyval, guint keycode, GdkModifierType state)
+{
+  const GdkModifierType modifiers = state & gtk_accelerator_get_default_mod_mask ();
+
+  if (on_history_key (self, keyval, modifiers))
+    return GDK_EVENT_STOP;
+  if ((keyval != GDK_KEY_Return && keyval != GDK_KEY_KP_Enter) || modifiers != GDK_CONTROL_MASK)
+    return GDK_EVENT_PROPAGATE;
+  on_publish (self);
+  return GDK_EVENT_STOP;
 }
 
 /* Object */
@@ -593,14 +650,13 @@ helio_publish_pane_dispose (GObject *object)
   HelioPublishPane *self = HELIO_PUBLISH_PANE (object);
   GtkWidget *child;
 
-  if (self->dark_id != 0)
-    g_clear_signal_handler (&self->dark_id, adw_style_manager_get_default ());
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
   disconnect (self);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
   g_clear_object (&self->cancellable);
+  helio_history_cursor_clear (&self->cursor);
   G_OBJECT_CLASS (helio_publish_pane_parent_class)->dispose (object);
 }
 
@@ -611,6 +667,7 @@ helio_publish_pane_class_init (HelioPublishPaneClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = helio_publish_pane_dispose;
   g_type_ensure (HELIO_TYPE_FILE_CARD);
+  g_type_ensure (HELIO_TYPE_HISTORY_BUTTON);
   g_type_ensure (HELIO_TYPE_PROPERTY_FORM);
   g_type_ensure (HELIO_TYPE_TOPIC_COMPLETION);
   g_type_ensure (HELIO_TYPE_WRAP_LAYOUT);
@@ -622,6 +679,7 @@ helio_publish_pane_class_init (HelioPublishPaneClass *klass)
   BIND (properties_button);
   BIND (properties_label);
   BIND (property_form);
+  BIND (history_button);
   BIND (payload_stack);
   BIND (file_card);
   BIND (payload_edit);
@@ -641,6 +699,8 @@ helio_publish_pane_class_init (HelioPublishPaneClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_file_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_properties_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_publish);
+  gtk_widget_class_bind_template_callback (widget_class, on_edit);
+  gtk_widget_class_bind_template_callback (widget_class, on_again);
   gtk_widget_class_set_css_name (widget_class, "publishpane");
 }
 
@@ -650,6 +710,7 @@ helio_publish_pane_init (HelioPublishPane *self)
   GtkEventController *keys = gtk_event_controller_key_new ();
 
   self->cancellable = g_cancellable_new ();
+  helio_history_cursor_init (&self->cursor);
   gtk_widget_init_template (GTK_WIDGET (self));
   self->no_hyphens = gtk_text_buffer_create_tag (GTK_TEXT_BUFFER (self->buffer),
                                                  NULL,
@@ -664,11 +725,7 @@ helio_publish_pane_init (HelioPublishPane *self)
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (on_key), self);
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
-  self->dark_id = g_signal_connect_swapped (adw_style_manager_get_default (),
-                                            "notify::dark",
-                                            G_CALLBACK (update_scheme),
-                                            self);
-  update_scheme (self);
+  helio_source_style_follow (self->buffer);
   load_draft (self);
 }
 
@@ -687,6 +744,7 @@ helio_publish_pane_set_connection (HelioPublishPane *self, HelioConnection *conn
   g_object_unref (self->cancellable);
   self->cancellable = g_cancellable_new ();
   set_pending (self, 0);
+  helio_history_cursor_clear (&self->cursor);
   disconnect (self);
   if (connection != NULL) {
     self->connection = g_object_ref (connection);
@@ -697,6 +755,8 @@ helio_publish_pane_set_connection (HelioPublishPane *self, HelioConnection *conn
     self->info_id =
         g_signal_connect_swapped (connection, "notify::info", G_CALLBACK (update_properties), self);
   }
+  helio_history_button_set_history (self->history_button,
+                                    connection != NULL ? get_history (self) : NULL);
   helio_topic_completion_set_tree (self->completion,
                                    connection != NULL ? helio_connection_get_tree (connection)
                                                       : NULL);
@@ -715,6 +775,8 @@ helio_publish_pane_set_draft (HelioPublishPane *self,
   HelioDraftForm form;
   g_autofree char *text = helio_draft_write (payload, &form);
 
+  if (get_draft (self) != NULL)
+    helio_history_cursor_keep (&self->cursor, get_history (self), get_draft (self));
   gtk_editable_set_text (GTK_EDITABLE (self->topic_entry), topic);
   gtk_source_buffer_set_highlight_syntax (self->buffer, FALSE);
   gtk_drop_down_set_selected (self->form_drop, form);
@@ -724,6 +786,7 @@ helio_publish_pane_set_draft (HelioPublishPane *self,
   helio_draft_properties_decode (&written, properties);
   helio_property_form_load (self->property_form, &written);
   on_properties_changed (self);
+  offer_undo (self);
 }
 
 void
