@@ -19,6 +19,7 @@ int __sanitizer_install_malloc_and_free_hooks (void (*on_malloc) (const volatile
 /* GLib makes its first table of quarks in a constructor and leaves it behind, on purpose, when a program
  * needs a larger one, as a whole page of widgets does. No suppression can name it: its stack is one g_malloc.
  * So the tables are noted as they are made, which must begin before GLib's constructor. */
+#define NARROW 360
 #define QUARK_TABLE (2048 * sizeof (char *))
 static const volatile void *tables[16];
 static guint n_tables;
@@ -147,6 +148,48 @@ helio_ui_test_picture (GtkWidget *widget, const char *name)
                                    node,
                                    &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
   g_assert_true (gdk_texture_save_to_png (texture, path));
+}
+
+/* Returns: what it needs. */
+static int
+take (GtkWindow *window, const char *name, const char *how)
+{
+  g_autofree char *full = g_strdup_printf ("%s-%s", name, how);
+  int minimum;
+
+  helio_ui_test_frames (GTK_WIDGET (window), 5);
+  helio_ui_test_picture (GTK_WIDGET (window), full);
+  gtk_widget_measure (GTK_WIDGET (window),
+                      GTK_ORIENTATION_HORIZONTAL,
+                      -1,
+                      &minimum,
+                      NULL,
+                      NULL,
+                      NULL);
+  return minimum;
+}
+
+void
+helio_ui_test_looks (GtkWindow *window, const char *name)
+{
+  AdwStyleManager *style = adw_style_manager_get_default ();
+  GtkSettings *settings = gtk_settings_get_default ();
+  int width, height, narrow, dark, large;
+
+  gtk_window_get_default_size (window, &width, &height);
+  gtk_window_set_default_size (window, NARROW, height);
+  narrow = take (window, name, "narrow");
+  adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_FORCE_DARK);
+  dark = take (window, name, "dark");
+  adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_DEFAULT);
+  g_object_set (settings, "gtk-xft-dpi", 192 * PANGO_SCALE, NULL);
+  large = take (window, name, "large");
+  g_object_set (settings, "gtk-xft-dpi", 96 * PANGO_SCALE, NULL);
+  gtk_window_set_default_size (window, width, height);
+  helio_ui_test_frames (GTK_WIDGET (window), 5);
+  g_assert_cmpint (narrow, <=, NARROW);
+  g_assert_cmpint (dark, <=, NARROW);
+  g_assert_cmpint (large, <=, NARROW);
 }
 
 gpointer

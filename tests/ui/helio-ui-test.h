@@ -21,6 +21,9 @@ void helio_ui_test_frames (GtkWidget *widget, guint frames);
 
 /* Nothing, unless HELIO_TEST_PICTURES names a folder: what @widget looks like goes there as NAME.png. */
 void helio_ui_test_picture (GtkWidget *widget, const char *name);
+/* @window as narrow as a telephone: pictures NAME-narrow, NAME-dark, and NAME-large with text twice as large. Nothing
+ * in it may need more than 360 px then. */
+void helio_ui_test_looks (GtkWindow *window, const char *name);
 
 /* The widget with this id in the template of @widget's class. */
 gpointer helio_ui_test_child (gpointer widget, GType type, const char *id);

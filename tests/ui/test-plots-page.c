@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "config.h"
 
+#define G_SETTINGS_ENABLE_BACKEND
+
 #include "support/helio-store-test.h"
 #include "ui/helio-ui-test.h"
 
@@ -10,6 +12,7 @@
 #include "ui/plots/helio-plot-export.h"
 #include "ui/plots/helio-plots-page.h"
 
+#include <gio/gsettingsbackend.h>
 #include <string.h>
 
 #define SECOND ((gint64) G_USEC_PER_SEC)
@@ -92,6 +95,7 @@ test_add (Fixture *fixture, gconstpointer data)
   helio_ui_test_wait_text (fixture->page, "1 without a value");
   helio_ui_test_frames (GTK_WIDGET (fixture->page), 4);
   helio_ui_test_picture (GTK_WIDGET (fixture->page), "plots-page");
+  helio_ui_test_looks (fixture->window, "plots-page");
 }
 
 static void
@@ -129,6 +133,96 @@ test_remove (Fixture *fixture, gconstpointer data)
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (view), "plot.remove", NULL));
   g_assert_cmpuint (helio_plots_page_get_n_plots (fixture->page), ==, 0);
   helio_ui_test_wait_text (fixture->page, "No Plots Yet");
+}
+
+/* As the program has them: in a file, read anew by a program that is started again. */
+static GSettings *
+open_settings (const char *path)
+{
+  g_autoptr (GSettingsSchemaSource) source = NULL;
+  g_autoptr (GSettingsSchema) schema = NULL;
+  g_autoptr (GSettingsBackend) backend = g_keyfile_settings_backend_new (path, "/", NULL);
+  g_autofree char *folder = g_build_filename (g_getenv ("HELIO_BUILD_ROOT"), "data", NULL);
+  g_autoptr (GError) error = NULL;
+
+  source = g_settings_schema_source_new_from_directory (folder, NULL, FALSE, &error);
+  g_assert_no_error (error);
+  schema = g_settings_schema_source_lookup (source, APPLICATION_ID, FALSE);
+  g_assert_nonnull (schema);
+  return g_settings_new_full (schema, backend, NULL);
+}
+
+static GtkWindow *
+open_page (Fixture *fixture, const char *path, const char *id)
+{
+  g_autoptr (GSettings) settings = open_settings (path);
+
+  fixture->page = HELIO_PLOTS_PAGE (
+      helio_plots_page_new (fixture->store, NULL, HELIO_CLOCK (fixture->clock), settings, id));
+  return helio_ui_test_show (GTK_WIDGET (fixture->page), 760, 560);
+}
+
+static void
+assert_series (Fixture *fixture, guint plot, guint i, const char *filter, const char *member)
+{
+  HelioSeries *series =
+      helio_plot_view_get_series (helio_plots_page_get_plot (fixture->page, plot), i);
+
+  g_assert_cmpstr (helio_series_get_filter (series), ==, filter);
+  g_assert_cmpstr (helio_series_get_member (series), ==, member);
+}
+
+/* Plots are there again after a restart, in their order and each with its values; those of another profile are its
+ * own, and one that was removed stays away. */
+static void
+test_restart (Fixture *fixture, gconstpointer data)
+{
+  HelioPlotsPage *first = fixture->page;
+  g_autofree char *dir = helio_test_make_dir ();
+  g_autofree char *path = g_build_filename (dir, "settings", NULL);
+  GtkWindow *window = open_page (fixture, path, "p1");
+
+  g_assert_true (helio_plots_page_add (fixture->page, -1, "site/1", "temp", NULL));
+  g_assert_true (helio_plots_page_add (fixture->page, 0, "site/2", NULL, NULL));
+  g_assert_true (helio_plots_page_add (fixture->page, -1, "site/+", "a.b[2]", NULL));
+  g_assert_true (helio_plots_page_add (fixture->page, -1, "site/1", "on", NULL));
+  gtk_window_destroy (window);
+
+  window = open_page (fixture, path, "p2");
+  g_assert_cmpuint (helio_plots_page_get_n_plots (fixture->page), ==, 0);
+  g_assert_true (helio_plots_page_add (fixture->page, -1, "other", NULL, NULL));
+  gtk_window_destroy (window);
+
+  window = open_page (fixture, path, "p1");
+  g_assert_cmpuint (helio_plots_page_get_n_plots (fixture->page), ==, 3);
+  g_assert_cmpuint (helio_plot_view_get_n_series (helio_plots_page_get_plot (fixture->page, 0)),
+                    ==,
+                    2);
+  assert_series (fixture, 0, 0, "site/1", "temp");
+  assert_series (fixture, 0, 1, "site/2", NULL);
+  assert_series (fixture, 1, 0, "site/+", "a.b[2]");
+  assert_series (fixture, 2, 0, "site/1", "on");
+  helio_test_wait (has_values, fixture, 10, "the values of the plot");
+  gtk_widget_activate_action (GTK_WIDGET (helio_plots_page_get_plot (fixture->page, 1)),
+                              "plot.remove",
+                              NULL);
+  gtk_widget_activate_action (GTK_WIDGET (helio_plots_page_get_plot (fixture->page, 0)),
+                              "plot.remove-value",
+                              "i",
+                              0);
+  gtk_window_destroy (window);
+
+  window = open_page (fixture, path, "p1");
+  g_assert_cmpuint (helio_plots_page_get_n_plots (fixture->page), ==, 2);
+  assert_series (fixture, 0, 0, "site/2", NULL);
+  assert_series (fixture, 1, 0, "site/1", "on");
+  gtk_window_destroy (window);
+  window = open_page (fixture, path, "p2");
+  g_assert_cmpuint (helio_plots_page_get_n_plots (fixture->page), ==, 1);
+  assert_series (fixture, 0, 0, "other", NULL);
+  gtk_window_destroy (window);
+  fixture->page = first;
+  helio_test_remove_dir (g_steal_pointer (&dir));
 }
 
 static HelioPlotDialog *
@@ -225,6 +319,7 @@ main (int argc, char **argv)
   ADD ("add", test_add);
   ADD ("limits", test_limits);
   ADD ("remove", test_remove);
+  ADD ("restart", test_restart);
   ADD ("dialog", test_dialog);
   ADD ("export", test_export);
   return g_test_run ();

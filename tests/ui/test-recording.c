@@ -121,6 +121,7 @@ check_replay (HelioReplay *replay)
   helio_ui_test_frames (window, 5);
   g_assert_cmpfloat (gtk_range_get_value (GTK_RANGE (scale)), ==, 59);
   helio_ui_test_picture (window, "replay");
+  helio_ui_test_looks (GTK_WINDOW (window), "replay");
 
   /* The thumb is put to the middle, and a message is opened there. */
   gtk_range_set_value (GTK_RANGE (scale), 30);
@@ -160,10 +161,12 @@ test_record (Fixture *f, gconstpointer data)
   feed (f->store, 60);
   helio_ui_test_wait_text (widget, "60 messages");
   helio_ui_test_picture (GTK_WIDGET (window), "recording");
+  helio_ui_test_looks (window, "recording");
   g_signal_emit_by_name (find_button (widget, "_Stop Recording"), "clicked");
   helio_test_wait (is_not_recording, bar, 20, "the end of the recording");
   helio_ui_test_wait_text (widget, "Recorded 60 messages");
   helio_ui_test_picture (GTK_WIDGET (window), "recorded");
+  helio_ui_test_looks (window, "recorded");
   g_signal_emit_by_name (find_button (widget, "_Open"), "clicked");
   g_assert_cmpstr (opened, ==, helio_record_bar_get_path (bar));
   g_assert_nonnull (strstr (opened, "Production- a-b "));

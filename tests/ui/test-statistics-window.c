@@ -85,6 +85,7 @@ test_shown (Fixture *fixture, gconstpointer data)
   g_assert_true (strstr (texts, "site/1/temp") < strstr (texts, "chat/7"));
   helio_ui_test_frames (window, 3);
   helio_ui_test_picture (window, "statistics");
+  helio_ui_test_looks (GTK_WINDOW (window), "statistics");
   gtk_window_destroy (GTK_WINDOW (window));
 }
 

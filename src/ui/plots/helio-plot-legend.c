@@ -10,6 +10,7 @@
 #include <glib/gi18n.h>
 
 #define SAMPLE_WIDTH 28
+#define NAME_CHARS 2
 #define SAMPLE_HEIGHT 16
 #define INTERVAL (250 * G_TIME_SPAN_MILLISECOND)
 
@@ -90,6 +91,9 @@ helio_plot_legend_new (guint index, const char *name)
 
   sample->index = index;
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_MIDDLE);
+  /* Where there is no room for both it is the remark that gives way; its tooltip has it. */
+  gtk_label_set_width_chars (GTK_LABEL (label), MIN ((int) g_utf8_strlen (name, -1), NAME_CHARS));
+  gtk_label_set_ellipsize (self->others, PANGO_ELLIPSIZE_END);
   gtk_widget_set_tooltip_text (label, name);
   gtk_widget_add_css_class (GTK_WIDGET (self->value), "numeric");
   gtk_widget_add_css_class (GTK_WIDGET (self->value), "heading");

@@ -339,7 +339,7 @@ add_row (AdwPreferencesGroup *group, const char *title, GtkLabel **value)
     *value = GTK_LABEL (gtk_label_new (NULL));
     gtk_widget_add_css_class (GTK_WIDGET (*value), "numeric");
     /* A row gives its title the room that a label does not insist on. */
-    gtk_label_set_width_chars (*value, 18);
+    gtk_label_set_width_chars (*value, 10);
     gtk_label_set_wrap (*value, TRUE);
     gtk_label_set_justify (*value, GTK_JUSTIFY_RIGHT);
     gtk_label_set_xalign (*value, 1);

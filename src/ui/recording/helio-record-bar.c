@@ -10,6 +10,7 @@
 #include "ui/base/helio-format.h"
 #include "ui/compat/helio-file-chooser.h"
 #include "ui/widgets/helio-toast.h"
+#include "ui/widgets/helio-wrap-layout.h"
 
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
@@ -367,7 +368,12 @@ add_button (HelioRecordBar *self, const char *label, GCallback callback)
 static void
 helio_record_bar_init (HelioRecordBar *self)
 {
-  self->box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *words = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+
+  /* The buttons go below the words where there is no room beside them. */
+  self->box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  gtk_widget_set_layout_manager (self->box,
+                                 g_object_new (HELIO_TYPE_WRAP_LAYOUT, "spacing", 6, NULL));
   self->icon = gtk_image_new_from_icon_name ("media-record-symbolic");
   self->label = GTK_LABEL (gtk_label_new (NULL));
   g_object_set (self->icon, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
@@ -377,8 +383,10 @@ helio_record_bar_init (HelioRecordBar *self)
   gtk_widget_set_hexpand (GTK_WIDGET (self->label), TRUE);
   gtk_widget_add_css_class (GTK_WIDGET (self->label), "numeric");
   gtk_widget_add_css_class (self->box, "helio-record-bar");
-  gtk_box_append (GTK_BOX (self->box), self->icon);
-  gtk_box_append (GTK_BOX (self->box), GTK_WIDGET (self->label));
+  gtk_widget_set_hexpand (words, TRUE);
+  gtk_box_append (GTK_BOX (words), self->icon);
+  gtk_box_append (GTK_BOX (words), GTK_WIDGET (self->label));
+  gtk_box_append (GTK_BOX (self->box), words);
   self->stop_button =
       add_button (self, C_ ("recording", "_Stop Recording"), G_CALLBACK (helio_record_bar_stop));
   self->open_button = add_button (self, C_ ("recording", "_Open"), G_CALLBACK (on_open));

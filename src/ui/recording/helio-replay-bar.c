@@ -10,6 +10,8 @@
 
 #include <glib/gi18n.h>
 
+#define TIME_CHARS 12
+
 static const guint speeds[] = {1, 2, 5, 10, 100};
 
 struct _HelioReplayBar {
@@ -22,6 +24,7 @@ struct _HelioReplayBar {
   gboolean updating;
 
   /* borrowed */
+  GtkGrid *grid;
   GtkButton *play_button;
   GtkScale *scale;
   GtkAdjustment *adjustment; /* seconds from the beginning */
@@ -127,12 +130,47 @@ helio_replay_bar_class_init (HelioReplayBarClass *klass)
   G_OBJECT_CLASS (klass)->dispose = helio_replay_bar_dispose;
 }
 
+/* In one row, or in a narrow window with the scale above the rest. */
+static void
+place (HelioReplayBar *self, GtkWidget *child, int column, int row, int span)
+{
+  GtkLayoutManager *layout = gtk_widget_get_layout_manager (GTK_WIDGET (self->grid));
+
+  g_object_set (gtk_layout_manager_get_layout_child (layout, child),
+                "column",
+                column,
+                "row",
+                row,
+                "column-span",
+                span,
+                NULL);
+}
+
+void
+helio_replay_bar_set_narrow (HelioReplayBar *self, gboolean narrow)
+{
+  const int row = narrow ? 1 : 0;
+
+  place (self, GTK_WIDGET (self->play_button), 0, row, 1);
+  place (self, GTK_WIDGET (self->scale), narrow ? 0 : 1, 0, narrow ? 4 : 1);
+  place (self, GTK_WIDGET (self->time_label), 2, row, 1);
+  place (self, GTK_WIDGET (self->speed_choice), 3, row, 1);
+  gtk_widget_set_hexpand (GTK_WIDGET (self->time_label), narrow);
+  gtk_label_set_width_chars (self->time_label, narrow ? 6 : TIME_CHARS);
+}
+
+void
+helio_replay_bar_focus (HelioReplayBar *self)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (self->scale));
+}
+
 static void
 helio_replay_bar_init (HelioReplayBar *self)
 {
   static const char *const labels[] = {"1×", "2×", "5×", "10×", "100×", NULL};
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
 
+  self->grid = GTK_GRID (gtk_grid_new ());
   self->play_button = GTK_BUTTON (gtk_button_new_from_icon_name ("media-playback-start-symbolic"));
   self->adjustment = gtk_adjustment_new (0, 0, 1, 1, 10, 0);
   self->scale = GTK_SCALE (gtk_scale_new (GTK_ORIENTATION_HORIZONTAL, self->adjustment));
@@ -141,16 +179,18 @@ helio_replay_bar_init (HelioReplayBar *self)
   gtk_scale_set_draw_value (self->scale, FALSE);
   gtk_widget_set_hexpand (GTK_WIDGET (self->scale), TRUE);
   gtk_widget_add_css_class (GTK_WIDGET (self->time_label), "numeric");
-  gtk_label_set_width_chars (self->time_label, 12);
+  gtk_label_set_width_chars (self->time_label, TIME_CHARS);
+  gtk_label_set_ellipsize (self->time_label, PANGO_ELLIPSIZE_END);
   helio_accessible_name (GTK_WIDGET (self->scale), C_ ("replay", "Position"), NULL);
   helio_accessible_name (GTK_WIDGET (self->speed_choice), C_ ("replay", "Speed"), NULL);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->speed_choice), C_ ("replay", "Speed"));
-  gtk_widget_add_css_class (box, "helio-toolbar");
-  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->play_button));
-  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->scale));
-  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->time_label));
-  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->speed_choice));
-  adw_bin_set_child (ADW_BIN (self), box);
+  gtk_grid_set_column_spacing (self->grid, 6);
+  gtk_widget_add_css_class (GTK_WIDGET (self->grid), "helio-toolbar");
+  gtk_grid_attach (self->grid, GTK_WIDGET (self->play_button), 0, 0, 1, 1);
+  gtk_grid_attach (self->grid, GTK_WIDGET (self->scale), 1, 0, 1, 1);
+  gtk_grid_attach (self->grid, GTK_WIDGET (self->time_label), 2, 0, 1, 1);
+  gtk_grid_attach (self->grid, GTK_WIDGET (self->speed_choice), 3, 0, 1, 1);
+  adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->grid));
   g_signal_connect_swapped (self->play_button,
                             "clicked",
                             G_CALLBACK (helio_replay_bar_toggle),

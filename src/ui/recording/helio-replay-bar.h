@@ -18,5 +18,9 @@ GtkWidget *helio_replay_bar_new (HelioReplay *replay);
 void helio_replay_bar_toggle (HelioReplayBar *self);
 /* So many seconds of the recording forward, or back. */
 void helio_replay_bar_skip (HelioReplayBar *self, int seconds);
+/* In two rows. */
+void helio_replay_bar_set_narrow (HelioReplayBar *self, gboolean narrow);
+/* To the position: the arrow keys go from there. */
+void helio_replay_bar_focus (HelioReplayBar *self);
 
 G_END_DECLS

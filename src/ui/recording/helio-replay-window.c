@@ -13,13 +13,16 @@
 #include "ui/recording/helio-replay-bar.h"
 #include "ui/topics/helio-topics-link.h"
 #include "ui/widgets/helio-banner.h"
+#include "ui/widgets/helio-width-bin.h"
+#include "ui/widgets/helio-wrap-layout.h"
 
 #include <glib/gi18n.h>
 
 /* As much as a connection has. */
 #define BUDGET HELIO_STORE_DEFAULT_BUDGET
 #define SKIP_SECONDS 10
-#define NAME_CHARS 100
+/* Below this there is room for one pane at a time; more with large type. */
+#define PANES_FROM 760
 
 struct _HelioReplayWindow {
   AdwWindow parent_instance;
@@ -35,13 +38,58 @@ struct _HelioReplayWindow {
   HelioMessageList *message_list;
   HelioInspector *inspector;
   HelioReplayBar *bar;
+  HelioWidthBin *width_bin;
+  GtkWidget *inner; /* list and inspector */
+  GtkWidget *nav;   /* which pane, where there is room for one */
+  GtkToggleButton *nav_topics, *nav_messages, *nav_message;
 };
 
 G_DEFINE_FINAL_TYPE (HelioReplayWindow, helio_replay_window, ADW_TYPE_WINDOW)
 
+/* ── the panes ── */
+
+static gboolean
+is_narrow (HelioReplayWindow *self)
+{
+  return gtk_widget_get_visible (self->nav);
+}
+
+static void
+place_panes (HelioReplayWindow *self)
+{
+  const gboolean all = !is_narrow (self);
+  const gboolean topics = gtk_toggle_button_get_active (self->nav_topics);
+  const gboolean messages = gtk_toggle_button_get_active (self->nav_messages);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->topic_view), all || topics);
+  gtk_widget_set_visible (self->inner, all || !topics);
+  gtk_widget_set_visible (GTK_WIDGET (self->message_list), all || messages);
+  gtk_widget_set_visible (GTK_WIDGET (self->inspector), all || !messages);
+}
+
+static void
+on_width (HelioReplayWindow *self)
+{
+  const gboolean narrow = helio_width_bin_get_width (self->width_bin) < PANES_FROM;
+
+  gtk_widget_set_visible (self->nav, narrow);
+  helio_message_list_set_open_on_click (self->message_list, narrow);
+  helio_replay_bar_set_narrow (self->bar, narrow);
+  place_panes (self);
+}
+
+/* ── what the parts tell each other ── */
+
+static void
+on_topic_open (HelioReplayWindow *self)
+{
+  gtk_toggle_button_set_active (self->nav_messages, TRUE);
+}
+
 static void
 on_message_open (HelioReplayWindow *self)
 {
+  gtk_toggle_button_set_active (self->nav_message, TRUE);
   gtk_widget_grab_focus (GTK_WIDGET (self->inspector));
 }
 
@@ -104,6 +152,7 @@ skip_action (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 find_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
+  gtk_toggle_button_set_active (HELIO_REPLAY_WINDOW (widget)->nav_messages, TRUE);
   helio_message_list_focus_filter (HELIO_REPLAY_WINDOW (widget)->message_list);
 }
 
@@ -135,6 +184,8 @@ helio_replay_window_class_init (HelioReplayWindowClass *klass)
                                        GDK_CONTROL_MASK,
                                        "replay.toggle",
                                        NULL);
+  /* Where nothing else wants it. */
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_space, 0, "replay.toggle", NULL);
   gtk_widget_class_add_binding_action (widget_class,
                                        GDK_KEY_Right,
                                        GDK_ALT_MASK,
@@ -168,15 +219,52 @@ make_panes (HelioReplayWindow *self)
   gtk_paned_set_end_child (GTK_PANED (outer), inner);
   gtk_paned_set_resize_start_child (GTK_PANED (outer), FALSE);
   gtk_paned_set_position (GTK_PANED (outer), 220);
+  gtk_paned_set_shrink_start_child (GTK_PANED (outer), FALSE);
+  gtk_paned_set_shrink_end_child (GTK_PANED (outer), FALSE);
+  gtk_paned_set_shrink_start_child (GTK_PANED (inner), FALSE);
+  gtk_paned_set_shrink_end_child (GTK_PANED (inner), FALSE);
+  self->inner = inner;
   gtk_widget_set_size_request (GTK_WIDGET (self->inspector), 260, -1);
   gtk_widget_set_vexpand (outer, TRUE);
   self->link = helio_topics_link_new (self->topic_view, self->message_list, self->inspector);
+  g_signal_connect_object (self->topic_view,
+                           "open",
+                           G_CALLBACK (on_topic_open),
+                           self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->message_list,
                            "open",
                            G_CALLBACK (on_message_open),
                            self,
                            G_CONNECT_SWAPPED);
   return outer;
+}
+
+static GtkToggleButton *
+add_nav_button (HelioReplayWindow *self, const char *label)
+{
+  GtkWidget *button = gtk_toggle_button_new_with_label (label);
+
+  gtk_widget_add_css_class (button, "flat");
+  if (self->nav_topics != NULL)
+    gtk_toggle_button_set_group (GTK_TOGGLE_BUTTON (button), self->nav_topics);
+  g_signal_connect_swapped (button, "toggled", G_CALLBACK (place_panes), self);
+  gtk_box_append (GTK_BOX (self->nav), button);
+  return GTK_TOGGLE_BUTTON (button);
+}
+
+static void
+make_nav (HelioReplayWindow *self)
+{
+  self->nav = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  gtk_widget_set_layout_manager (
+      self->nav,
+      g_object_new (HELIO_TYPE_WRAP_LAYOUT, "homogeneous", TRUE, "spacing", 3, NULL));
+  gtk_widget_add_css_class (self->nav, "helio-nav");
+  gtk_widget_set_visible (self->nav, FALSE);
+  self->nav_topics = add_nav_button (self, C_ ("replay", "Topics"));
+  self->nav_messages = add_nav_button (self, C_ ("replay", "Messages"));
+  self->nav_message = add_nav_button (self, C_ ("replay", "Message"));
 }
 
 static void
@@ -191,6 +279,7 @@ helio_replay_window_new (HelioReplay *replay)
   HelioReplayWindow *self = g_object_new (HELIO_TYPE_REPLAY_WINDOW, NULL);
   HelioMessageStore *store = helio_replay_get_store (replay);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *content = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *header = adw_header_bar_new (), *banner = helio_banner_new ();
   GtkWidget *bar = helio_replay_bar_new (replay);
   const char *title = helio_replay_get_title (replay);
@@ -202,10 +291,17 @@ helio_replay_window_new (HelioReplay *replay)
   self->bar = HELIO_REPLAY_BAR (bar);
   adw_header_bar_set_title_widget (ADW_HEADER_BAR (header), GTK_WIDGET (self->title));
   gtk_window_set_title (GTK_WINDOW (self), title);
+  self->width_bin = g_object_new (HELIO_TYPE_WIDTH_BIN, NULL);
+  gtk_widget_set_vexpand (GTK_WIDGET (self->width_bin), TRUE);
+  make_nav (self);
+  gtk_box_append (GTK_BOX (content), banner);
+  gtk_box_append (GTK_BOX (content), make_panes (self));
+  gtk_box_append (GTK_BOX (content), self->nav);
+  gtk_box_append (GTK_BOX (content), bar);
+  gtk_toggle_button_set_active (self->nav_messages, TRUE);
+  helio_width_bin_set_child (self->width_bin, content);
   gtk_box_append (GTK_BOX (box), header);
-  gtk_box_append (GTK_BOX (box), banner);
-  gtk_box_append (GTK_BOX (box), make_panes (self));
-  gtk_box_append (GTK_BOX (box), bar);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->width_bin));
   adw_window_set_content (ADW_WINDOW (self), box);
 
   helio_topics_link_set_store (self->link, store, self->tree);
@@ -214,7 +310,9 @@ helio_replay_window_new (HelioReplay *replay)
                                      C_ ("replay", "No message came up to this moment of it."));
   g_signal_connect_object (replay, "notify::state", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (replay, "notify::error", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_swapped (self->width_bin, "notify::width", G_CALLBACK (on_width), self);
   update (self);
+  helio_replay_bar_focus (self->bar);
   return GTK_WIDGET (self);
 }
 
