@@ -158,6 +158,33 @@ test_memory_only (Fixture *f, gconstpointer data)
   g_assert_cmpstr (helio_fake_connection (f->connection)->calls->str, ==, "sign-out all\n");
 }
 
+/* At the narrowest, with text twice as large, dark. */
+static void
+test_narrow (Fixture *f, gconstpointer data)
+{
+  GtkSettings *settings = gtk_settings_get_default ();
+  int dpi = 0, minimum;
+
+  g_object_get (settings, "gtk-xft-dpi", &dpi, NULL);
+  g_object_set (settings, "gtk-xft-dpi", 192 * PANGO_SCALE, NULL);
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (),
+                                      ADW_COLOR_SCHEME_FORCE_DARK);
+  show (f);
+  gtk_window_set_default_size (f->window, 360, 640);
+  helio_ui_test_frames (GTK_WIDGET (f->window), 4);
+  gtk_widget_measure (gtk_window_get_child (f->window),
+                      GTK_ORIENTATION_HORIZONTAL,
+                      -1,
+                      &minimum,
+                      NULL,
+                      NULL,
+                      NULL);
+  helio_ui_test_picture (GTK_WIDGET (f->window), "preferences-narrow");
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_DEFAULT);
+  g_object_set (settings, "gtk-xft-dpi", dpi, NULL);
+  g_assert_cmpint (minimum, <=, 360);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -166,6 +193,7 @@ main (int argc, char **argv)
   g_setenv ("SECRET_FILE_TEST_PASSWORD", "test", TRUE);
   helio_ui_test_init (&argc, &argv);
   g_test_add ("/ui/preferences/forget", Fixture, "keyring", set_up, test_forget, tear_down);
+  g_test_add ("/ui/preferences/narrow", Fixture, "keyring", set_up, test_narrow, tear_down);
   g_test_add ("/ui/preferences/memory-only", Fixture, NULL, set_up, test_memory_only, tear_down);
   return g_test_run ();
 }

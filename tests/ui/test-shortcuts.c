@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "support/helio-test.h"
+#include "ui/compat/helio-shortcuts.h"
 #include "ui/helio-ui-test.h"
 
 /* Both windows of shortcuts say the same, and what they say is what the application listens to. */
@@ -48,10 +49,47 @@ test_same (void)
   }
 }
 
+static gboolean
+is_shown (gpointer data)
+{
+  return gtk_widget_get_mapped (data);
+}
+
+/* It has several pages, and their numbers come up without a complaint of the toolkit. */
+static void
+test_pages (void)
+{
+  GtkWindow *parent;
+  GtkWidget *window = NULL, *switcher;
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  if (!helio_shortcuts_need_action ()) {
+    g_test_skip ("libadwaita has a dialog of its own");
+    return;
+  }
+  parent = helio_ui_test_show (gtk_label_new (NULL), 360, 640);
+  helio_shortcuts_present (parent);
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++) {
+    g_autoptr (GtkWidget) toplevel = g_list_model_get_item (windows, i);
+
+    if (GTK_IS_SHORTCUTS_WINDOW (toplevel))
+      window = toplevel;
+  }
+  g_assert_nonnull (window);
+  switcher = helio_ui_test_find (window, GTK_TYPE_STACK_SWITCHER);
+  g_assert_nonnull (switcher);
+  helio_test_wait (is_shown, switcher, 10, "the numbers of the pages");
+  helio_ui_test_frames (window, 3);
+  helio_ui_test_picture (window, "shortcuts");
+  gtk_window_destroy (parent);
+  helio_test_settle ();
+}
+
 int
 main (int argc, char **argv)
 {
   helio_ui_test_init (&argc, &argv);
   g_test_add_func ("/ui/shortcuts/same", test_same);
+  g_test_add_func ("/ui/shortcuts/pages", test_pages);
   return g_test_run ();
 }
