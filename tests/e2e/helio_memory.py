@@ -133,14 +133,16 @@ OWNERS = {
     'ID token': 1,       # the same
     'MQTT password': 1,  # the credential; session, link and worker share it by reference
 }
-# So that freed memory is filled: by glibc (whose thread caches are passed over by MALLOC_PERTURB_, and so are off),
-# and by AddressSanitizer in an instrumented build. GSlice would keep blocks from both.
+# So that freed memory is filled: by glibc (whose thread caches are passed over by MALLOC_PERTURB_, and so are off where
+# not everything that is freed is ours), and by AddressSanitizer in an instrumented build. GSlice would keep blocks from both.
 FILLING = {'MALLOC_PERTURB_': '165', 'GLIBC_TUNABLES': 'glibc.malloc.tcache_count=0', 'G_SLICE': 'always-malloc'}
 FILLING_ASAN = 'max_free_fill_size=1073741824:free_fill_byte=165'
 
 
-def filling(env):
-    return {**FILLING, 'ASAN_OPTIONS': ':'.join(filter(None, (env.get('ASAN_OPTIONS'), FILLING_ASAN)))}
+def filling(env, caches=False):
+    """@caches: glibc's are on, and what was not wiped before it was freed stays in them."""
+    chosen = {name: value for name, value in FILLING.items() if not caches or name != 'GLIBC_TUNABLES'}
+    return {**chosen, 'ASAN_OPTIONS': ':'.join(filter(None, (env.get('ASAN_OPTIONS'), FILLING_ASAN)))}
 
 
 def check(pid, record, out=print):

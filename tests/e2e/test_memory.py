@@ -19,7 +19,7 @@ class Reader:
 
     def __init__(self, place, profile):
         self.events, self.text = [], []
-        self.process = place.start('subscribe', profile, 'site/#', '--json', '--verbose', env=helio_memory.filling(place.env))
+        self.process = place.start('subscribe', profile, 'site/#', '--json', '--verbose', env=helio_memory.filling(place.env, caches=True))
         for stream, keep in ((self.process.stdout, self.note), (self.process.stderr, self.text.append)):
             threading.Thread(target=lambda s=stream, k=keep: [k(line) for line in s], daemon=True).start()
 
