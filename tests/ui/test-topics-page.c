@@ -174,9 +174,10 @@ test_sheet (Fixture *self, gconstpointer data)
     helio_ui_test_frames (GTK_WIDGET (self->page), 4);
   helio_ui_test_frames (GTK_WIDGET (self->page), 2);
   g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (sheet)), >=, 220);
-  g_assert_cmpint (2 * gtk_widget_get_width (GTK_WIDGET (sheet)),
+  /* No wider than it must be, beside a tree that has the width that is its own. */
+  g_assert_cmpint (5 * gtk_widget_get_width (GTK_WIDGET (sheet)),
                    <,
-                   gtk_widget_get_width (GTK_WIDGET (self->message_list)));
+                   3 * gtk_widget_get_width (GTK_WIDGET (self->message_list)));
   helio_ui_test_picture (GTK_WIDGET (self->window), "sheet");
   g_signal_emit_by_name (child (self, "sheet_button"), "clicked");
   g_assert_false (gtk_revealer_get_reveal_child (sheet));
@@ -279,6 +280,34 @@ test_grows_wide (Fixture *self, gconstpointer data)
   g_assert_cmpint (ABS (gtk_widget_get_width (GTK_WIDGET (self->inspector)) - wanted), <, 8);
 }
 
+static int
+get_topics_width (Fixture *self)
+{
+  int width;
+
+  g_object_get (self->page, "topics-width", &width, NULL);
+  return width;
+}
+
+/* A window that is narrow for a while squeezes the tree, which is not what somebody chose. */
+static void
+test_tree_squeezed (Fixture *self, gconstpointer data)
+{
+  GtkPaned *paned = child (self, "topics_paned");
+
+  gtk_paned_set_position (paned, 420);
+  g_assert_cmpint (get_topics_width (self), ==, 420);
+  gtk_window_set_default_size (self->window, 700, 640);
+  helio_ui_test_frames (GTK_WIDGET (self->page), 10);
+  g_assert_cmpint (gtk_paned_get_position (paned), <, 420);
+  g_assert_cmpint (get_topics_width (self), ==, 420);
+  gtk_window_set_default_size (self->window, 1100, 640);
+  helio_ui_test_frames (GTK_WIDGET (self->page), 10);
+  g_assert_cmpint (gtk_paned_get_position (paned), ==, 420);
+  gtk_paned_set_position (paned, 300);
+  g_assert_cmpint (get_topics_width (self), ==, 300);
+}
+
 static void
 add (const char *name, int width, void (*test) (Fixture *, gconstpointer))
 {
@@ -299,6 +328,7 @@ main (int argc, char **argv)
   add ("/topics-page/single", 460, test_single);
   add ("/topics-page/draft", 1100, test_draft);
   add ("/topics-page/strip-gives-back", 1100, test_strip_gives_back);
+  add ("/topics-page/tree-squeezed", 1100, test_tree_squeezed);
   add ("/topics-page/remembered", 1100, test_remembered);
   return g_test_run ();
 }

@@ -97,11 +97,11 @@ place_inspector_pane (HelioTopicsPage *self)
 }
 
 static int
-get_strip_limit (HelioTopicsPage *self)
+get_limit (GtkPaned *paned)
 {
   int limit;
 
-  g_object_get (self->strip_paned, "max-position", &limit, NULL);
+  g_object_get (paned, "max-position", &limit, NULL);
   return limit;
 }
 
@@ -113,17 +113,21 @@ on_settle (GtkWidget *widget, GdkFrameClock *frame_clock, gpointer user_data)
 
   self->settle_id = 0;
   self->arranging = TRUE;
+  if (self->layout != HELIO_LAYOUT_SINGLE)
+    gtk_paned_set_position (self->topics_paned,
+                            MIN (self->topics_width, get_limit (self->topics_paned)));
   place_inspector_pane (self);
   if (self->layout != HELIO_LAYOUT_SINGLE && is_strip_open (self) && height > 0)
     gtk_paned_set_position (self->strip_paned,
-                            CLAMP (height - self->strip_height, 0, get_strip_limit (self)));
+                            CLAMP (height - self->strip_height, 0, get_limit (self->strip_paned)));
   self->arranging = FALSE;
   return G_SOURCE_REMOVE;
 }
 
-/* What the broker answers may need more room than the strip has: it gives it back afterwards. */
+/* What the broker answers may need more room than the strip has, and a narrow window squeezes the tree: each gets back
+ * what it had. */
 static void
-on_strip_limit (HelioTopicsPage *self)
+on_limit (HelioTopicsPage *self)
 {
   if (self->arranged && self->settle_id == 0)
     self->settle_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), on_settle, NULL, NULL);
@@ -139,7 +143,7 @@ helio_topics_page_arrange (HelioTopicsPage *self)
   place_inspector_pane (self);
   self->arranging = FALSE;
   /* The panes have the widths of before until the next layout. */
-  on_strip_limit (self);
+  on_limit (self);
 }
 
 static void
@@ -157,6 +161,21 @@ on_width_changed (HelioTopicsPage *self)
   self->arranged = TRUE;
   self->layout = layout;
   helio_topics_page_arrange (self);
+}
+
+static void
+on_topics_position (HelioTopicsPage *self)
+{
+  const int position = gtk_paned_get_position (self->topics_paned);
+
+  if (self->arranging || !self->arranged || self->layout == HELIO_LAYOUT_SINGLE ||
+      self->settle_id != 0)
+    return;
+  /* Pushed by what is beside it, not drawn by the user. */
+  if (position == get_limit (self->topics_paned) && position < self->topics_width)
+    return;
+  self->topics_width = position;
+  g_object_notify (G_OBJECT (self), "topics-width");
 }
 
 static void
@@ -181,7 +200,7 @@ on_strip_position (HelioTopicsPage *self)
       !is_strip_open (self) || height <= 0)
     return;
   /* Pushed by what is in the strip, not drawn by the user. */
-  if (position == get_strip_limit (self) && position < height - self->strip_height)
+  if (position == get_limit (self->strip_paned) && position < height - self->strip_height)
     return;
   self->strip_height = height - position;
   g_object_notify (G_OBJECT (self), "strip-height");
@@ -238,8 +257,9 @@ void
 helio_topics_page_bind_arrangement (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_callback (widget_class, on_width_changed);
-  gtk_widget_class_bind_template_callback (widget_class, on_strip_limit);
+  gtk_widget_class_bind_template_callback (widget_class, on_limit);
   gtk_widget_class_bind_template_callback (widget_class, on_strip_position);
+  gtk_widget_class_bind_template_callback (widget_class, on_topics_position);
   gtk_widget_class_bind_template_callback (widget_class, on_inspector_position);
   gtk_widget_class_bind_template_callback_full (widget_class,
                                                 "on_sheet_close",

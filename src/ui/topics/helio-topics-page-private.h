@@ -53,9 +53,9 @@ struct _HelioTopicsPage {
   HelioTopicsLayout layout;
   gboolean arranged; /* once, when the size was known for the first time */
   gboolean arranging;
-  gboolean for_this_run; /* subscriptions are not stored */
-  int inspector_width, strip_height;
-  guint settle_id; /* tick callback */
+  gboolean for_this_run;                           /* subscriptions are not stored */
+  int topics_width, inspector_width, strip_height; /* as chosen, whether there is room or not */
+  guint settle_id;                                 /* tick callback */
 };
 
 /* helio-topics-arrange.c: which panes there are at which width, and how large they are. */

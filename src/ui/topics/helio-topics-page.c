@@ -39,12 +39,6 @@ static guint signals[N_SIGNALS];
 /* What the parts tell each other */
 
 static void
-on_topics_position (HelioTopicsPage *self)
-{
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TOPICS_WIDTH]);
-}
-
-static void
 on_topic_open (HelioTopicsPage *self)
 {
   if (self->layout == HELIO_LAYOUT_SINGLE)
@@ -255,7 +249,7 @@ helio_topics_page_get_property (GObject *object, guint id, GValue *value, GParam
 
   switch ((HelioTopicsPageProperty) id) {
     case PROP_TOPICS_WIDTH:
-      g_value_set_int (value, gtk_paned_get_position (self->topics_paned));
+      g_value_set_int (value, self->topics_width);
       break;
     case PROP_INSPECTOR_WIDTH:
       g_value_set_int (value, self->inspector_width);
@@ -279,7 +273,9 @@ helio_topics_page_set_property (GObject *object, guint id, const GValue *value, 
 
   switch ((HelioTopicsPageProperty) id) {
     case PROP_TOPICS_WIDTH:
-      gtk_paned_set_position (self->topics_paned, g_value_get_int (value));
+      self->topics_width = g_value_get_int (value);
+      if (self->arranged)
+        helio_topics_page_arrange (self);
       break;
     case PROP_INSPECTOR_WIDTH:
       self->inspector_width = g_value_get_int (value);
@@ -406,15 +402,11 @@ helio_topics_page_class_init (HelioTopicsPageClass *klass)
 static void
 helio_topics_page_init (HelioTopicsPage *self)
 {
+  self->topics_width = 240;
   self->inspector_width = 340;
   self->strip_height = 210;
   gtk_widget_init_template (GTK_WIDGET (self));
   self->link = helio_topics_link_new (self->topic_view, self->message_list, self->inspector);
-  g_signal_connect_object (self->topics_paned,
-                           "notify::position",
-                           G_CALLBACK (on_topics_position),
-                           self,
-                           G_CONNECT_SWAPPED);
   on_summary (self);
   helio_topics_page_arrange (self);
 }
