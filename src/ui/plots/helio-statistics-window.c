@@ -340,6 +340,8 @@ add_row (AdwPreferencesGroup *group, const char *title, GtkLabel **value)
     gtk_widget_add_css_class (GTK_WIDGET (*value), "numeric");
     /* A row gives its title the room that a label does not insist on. */
     gtk_label_set_width_chars (*value, 10);
+    gtk_label_set_max_width_chars (*value, 30);
+    gtk_widget_set_hexpand (GTK_WIDGET (*value), TRUE);
     gtk_label_set_wrap (*value, TRUE);
     gtk_label_set_justify (*value, GTK_JUSTIFY_RIGHT);
     gtk_label_set_xalign (*value, 1);
