@@ -591,4 +591,5 @@ const HelioCliCommand helio_cli_acl_test = {
     .run = acl_test,
     .works_locally = TRUE,
     .takes_no_profile = TRUE,
+    .has_verdict = TRUE,
 };

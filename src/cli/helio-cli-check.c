@@ -64,4 +64,5 @@ const HelioCliCommand helio_cli_check = {
     .min_arguments = 1,
     .max_arguments = 1,
     .run = check,
+    .has_verdict = TRUE,
 };

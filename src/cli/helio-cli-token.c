@@ -184,4 +184,5 @@ const HelioCliCommand helio_cli_token = {
     .min_arguments = 0,
     .max_arguments = 1,
     .run = token,
+    .has_verdict = TRUE,
 };

@@ -146,10 +146,12 @@ write_some (HelioCli *cli)
   gssize n = write (STDOUT_FILENO, cli->output->data, MIN (cli->output->len, WRITE_MAX));
 
   if (n < 0 && errno != EINTR && errno != EAGAIN) {
-    HelioExit status = errno == EPIPE ? HELIO_EXIT_DONE : HELIO_EXIT_CHECK_FAILED;
-
+    cli->output_is_over = TRUE;
+    cli->output_failed = errno != EPIPE;
     g_byte_array_set_size (cli->output, 0);
-    helio_cli_quit (cli, status);
+    /* What was found out is said by the status and stands in files, whoever has stopped reading. */
+    if (!cli->has_verdict)
+      helio_cli_quit (cli, HELIO_EXIT_DONE);
     return FALSE;
   }
   if (n > 0)
@@ -189,6 +191,8 @@ helio_cli_print (HelioCli *cli, const char *text)
 void
 helio_cli_write (HelioCli *cli, const void *data, gsize length)
 {
+  if (cli->output_is_over)
+    return;
   if (cli->output == NULL)
     cli->output = g_byte_array_new ();
   if (length > 0)
@@ -216,6 +220,8 @@ helio_cli_flush (HelioCli *cli)
     if (!write_some (cli))
       break;
   g_clear_pointer (&cli->output, g_byte_array_unref);
+  if (cli->output_failed && cli->status == HELIO_EXIT_DONE)
+    cli->status = HELIO_EXIT_CHECK_FAILED;
 }
 
 static void

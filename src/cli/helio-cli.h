@@ -38,7 +38,10 @@ struct _HelioCli {
   HelioConnection *connection; /* once a command asks for it */
   GByteArray *output;          /* of standard output, what its reader has not taken yet */
   guint output_source;
-  gpointer command; /* the command's own */
+  gboolean output_is_over; /* nobody takes any more … */
+  gboolean output_failed;  /* … for another reason than that its reader has gone */
+  gboolean has_verdict;    /* of the command */
+  gpointer command;        /* the command's own */
   GDestroyNotify command_free;
   /* (nullable): told when the connection's state changes */
   void (*state_changed) (HelioCli *cli, HelioSessionState state);
@@ -64,6 +67,7 @@ typedef struct {
   gboolean opens_browser;
   gboolean works_locally;    /* sends nothing that one has to agree to */
   gboolean takes_no_profile; /* its first argument is something else */
+  gboolean has_verdict;      /* goes on when its output is not read any more: its status counts */
 } HelioCliCommand;
 
 extern const HelioCliCommand helio_cli_login, helio_cli_logout, helio_cli_credentials,
@@ -82,13 +86,14 @@ void helio_cli_say_what_helps (HelioCli *cli, const GError *error);
 /* A line to standard error, only on a terminal. */
 void helio_cli_progress (HelioCli *cli, const char *format, ...) G_GNUC_PRINTF (2, 3);
 /* Text to standard output as soon as its reader takes it, never waiting for one: a paused pager must not stop
- * a renewal. A closed pipe ends the program quietly. */
+ * a renewal. A closed pipe ends the program quietly, unless the command has a verdict. */
 void helio_cli_print (HelioCli *cli, const char *text);
 /* The same for bytes. */
 void helio_cli_write (HelioCli *cli, const void *data, gsize length);
 /* So much waits for the reader that a command should not make more of it yet. */
 gboolean helio_cli_output_is_full (HelioCli *cli);
-/* Before the program ends: what is left, waiting for the reader. */
+/* Before the program ends: what is left, waiting for the reader. What could not be written, on a full disk, is no
+ * success. */
 void helio_cli_flush (HelioCli *cli);
 
 /* Makes cli->connection; a profile file that was named on the command line is agreed to for this run. */

@@ -257,6 +257,7 @@ run (const HelioCliCommand *command, HelioCli *cli)
   cli->cancellable = g_cancellable_new ();
   cli->services = helio_services_new ();
   cli->services->second_view = TRUE;
+  cli->has_verdict = command->has_verdict;
   if (cli->agree)
     cli->services->agree_to_endpoints = agree_to_endpoints;
   if (command->opens_browser && cli->services->open_uri == NULL)

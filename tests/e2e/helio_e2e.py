@@ -63,6 +63,16 @@ class Place:
         assert not SANITIZER.search(err), err
         return process.returncode, out, err
 
+    def unread(self, *arguments, output=None, env=None, seconds=60):
+        """Its status and standard error where nobody reads what it writes: the pipe's other end is closed already."""
+        reader, writer = os.pipe()
+        os.close(reader)
+        with os.fdopen(writer, 'w') as pipe, open(output or os.devnull, 'w') as file:
+            process = subprocess.run([CLI, *arguments], env={**self.env, **(env or {})}, text=True, stdin=subprocess.DEVNULL,
+                                     stdout=file if output else pipe, stderr=subprocess.PIPE, timeout=seconds)
+        assert not SANITIZER.search(process.stderr), process.stderr
+        return process.returncode, process.stderr
+
     def read_until(self, process, *words):
         """What it says on standard error up to a line with one of @words, which has to come."""
         said = ''

@@ -227,6 +227,19 @@ def test_differs():
         ('alice', 'deny', 'deny'), ('bob', 'allow', 'allow')], report
 
 
+def test_differs_unread():
+    """"| head -1" takes nothing from the status or the files; what cannot be written is no success."""
+    checks = GOOD[:1] + [check('alice', 'publish', 'news/x', 'allow')]
+    report = place.dir + '/unread.xml'
+    status, err = place.unread('acl', 'test', plan('unread.json', checks), '--yes', '--junit', report, env=ENV)
+    assert status == 1, (status, err)
+    suite = xml.etree.ElementTree.parse(report).getroot()
+    assert len(list(suite.iter('testcase'))) == 2 and len(list(suite.iter('failure'))) == 1, open(report).read()
+    status, err = place.unread('acl', 'test', plan('full.json', GOOD[:1]), '--yes', output='/dev/full', env=ENV)
+    assert status == 1, (status, err)
+    assert place.unread('acl', 'test', plan('gone.json', GOOD[:1]), '--yes', env=ENV)[0] == 0
+
+
 def test_hosts_and_risks():
     """Whoever says yes has been told who gets a secret; less protection than usual needs a yes of its own."""
     far = plan('far.json', GOOD[:1], alice={'broker': 'mqtt://192.0.2.1', 'allow_insecure': True, 'username': 'alice'})

@@ -130,6 +130,7 @@ def test_check_failures():
     assert rows['service'] == rows['keys'] == 'pass', out
     failed = [row for row in json.loads(out)['rows'] if row['status'] == 'fail']
     assert failed[0]['remedy'] and failed[0]['causes'], failed
+    assert place.unread('check', path)[0] == 1
     assert place.cli('check')[0] == 2
     assert place.cli('check', place.edited('alice-exchange', lambda p: p['broker'].update(url=7)))[0] == 2
 
