@@ -50,9 +50,7 @@ login_ended (HelioTokenSource *self, HelioTokens *tokens, HelioTokens *other, co
     helio_token_source_complete_waiters (self, helio_token_waiter_is_for_login, error);
     return;
   }
-  helio_tokens_free (self->arrived);
-  self->arrived = tokens;
-  helio_token_source_work (self);
+  helio_token_source_arrive (self, tokens);
 }
 
 static void
@@ -307,10 +305,8 @@ helio_token_source_accept_other_async (HelioTokenSource *self,
   }
   waiter = helio_token_source_add_waiter (self, g_steal_pointer (&task));
   waiter->for_login = TRUE;
-  helio_tokens_free (self->arrived);
-  self->arrived = tokens;
   helio_token_source_notify_other (self);
-  helio_token_source_work (self);
+  helio_token_source_arrive (self, tokens);
 }
 
 gboolean
@@ -322,31 +318,36 @@ helio_token_source_accept_other_finish (HelioTokenSource *self,
 }
 
 static void
-on_other_revoked (GObject *source, GAsyncResult *result, gpointer user_data)
+on_revoked (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GError) error = NULL;
 
   if (!helio_revoke_finish (result, &error))
-    helio_debug ("the sign-in of another account stays: %s", error->message);
+    helio_debug ("a sign-in that is not used stays: %s", error->message);
+}
+
+void
+helio_token_source_revoke (HelioTokenSource *self, const HelioTokens *tokens)
+{
+  g_autoptr (GPtrArray) secrets =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) helio_secret_unref);
+
+  if (tokens == NULL || tokens->refresh_token == NULL)
+    return;
+  g_ptr_array_add (secrets, helio_secret_ref (tokens->refresh_token));
+  helio_revoke_async (self->discovery,
+                      self->profile,
+                      self->http,
+                      self->clock,
+                      secrets,
+                      NULL,
+                      on_revoked,
+                      NULL);
 }
 
 void
 helio_token_source_refuse_other (HelioTokenSource *self)
 {
-  g_autoptr (GPtrArray) tokens =
-      g_ptr_array_new_with_free_func ((GDestroyNotify) helio_secret_unref);
-
-  if (self->other == NULL)
-    return;
-  if (self->other->refresh_token != NULL)
-    g_ptr_array_add (tokens, helio_secret_ref (self->other->refresh_token));
+  helio_token_source_revoke (self, self->other);
   helio_token_source_set_other (self, NULL);
-  helio_revoke_async (self->discovery,
-                      self->profile,
-                      self->http,
-                      self->clock,
-                      tokens,
-                      NULL,
-                      on_other_revoked,
-                      NULL);
 }

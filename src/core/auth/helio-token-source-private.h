@@ -30,6 +30,9 @@ struct _HelioTokenSource {
   gboolean working;      /* the refresher is */
   gboolean check_wanted; /* whether another process has signed out */
   HelioTokens *arrived;  /* from a sign-in, to be stored as soon as the refresher is free */
+  HelioTokens *storing;  /* what the refresher stores; NULL if it was forgotten meanwhile */
+  guint n_arrived;       /* sign-ins so far */
+  guint n_storing;       /* which of them is in storing */
 
   GQueue switches; /* GTask of helio_token_source_switch_async(), its data the sub */
 
@@ -50,6 +53,7 @@ typedef struct {
   GSource *cancel_source;
   gboolean interactive;
   gboolean for_login; /* waits for the sign-in, not for a refresh */
+  guint arrived;      /* which sign-in it waits to be stored; 0: there is none yet */
 } HelioTokenWaiter;
 
 typedef gboolean (*HelioTokenWaiterTest) (const HelioTokenWaiter *waiter);
@@ -60,6 +64,10 @@ gboolean helio_token_source_anybody_waits_for_login (HelioTokenSource *self);
 void helio_token_source_complete_waiters (HelioTokenSource *self,
                                           HelioTokenWaiterTest test,
                                           const GError *error);
+/* What a sign-in brought, in the place of one that is not being stored yet. */
+void helio_token_source_arrive (HelioTokenSource *self, HelioTokens *tokens_taken);
+/* They are of no use any more; nobody waits for it. (nullable) */
+void helio_token_source_revoke (HelioTokenSource *self, const HelioTokens *tokens);
 /* Gives the refresher the next thing to do. */
 void helio_token_source_work (HelioTokenSource *self);
 

@@ -274,18 +274,45 @@ on_stored_late (gpointer user_data)
     helio_token_source_set_warning (self, scope_warning (self, stored->scope));
 }
 
+/* Not who waits for a sign-in that came, or may come, after the one that is stored now; and a refresh would be of
+ * the account that is about to be replaced. */
+static gboolean
+waited_for_stored (const HelioTokenWaiter *waiter)
+{
+  HelioTokenSource *self = waiter->source;
+
+  return waiter->for_login ? waiter->arrived != 0 && waiter->arrived <= self->n_storing
+                           : self->arrived == NULL;
+}
+
 static void
 on_stored (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (HelioTokenSource) self = user_data;
-  g_autoptr (HelioTokens) tokens = g_steal_pointer (&self->arrived);
+  g_autoptr (HelioTokens) tokens = g_steal_pointer (&self->storing);
 
   helio_refresher_store_finish (self->refresher, result);
   self->working = FALSE;
   /* Forgotten in the meantime: whoever waits has been told. */
   if (tokens != NULL) {
     publish (self, tokens);
-    helio_token_source_complete_waiters (self, NULL, NULL);
+    helio_token_source_complete_waiters (self, waited_for_stored, NULL);
+  }
+  helio_token_source_work (self);
+}
+
+void
+helio_token_source_arrive (HelioTokenSource *self, HelioTokens *tokens_taken)
+{
+  helio_token_source_revoke (self, self->arrived);
+  helio_tokens_free (self->arrived);
+  self->arrived = tokens_taken;
+  self->n_arrived++;
+  for (GList *l = self->waiters.head; l != NULL; l = l->next) {
+    HelioTokenWaiter *waiter = l->data;
+
+    if (waiter->for_login && waiter->arrived == 0)
+      waiter->arrived = self->n_arrived;
   }
   helio_token_source_work (self);
 }
@@ -370,7 +397,9 @@ helio_token_source_work (HelioTokenSource *self)
     return;
   if (self->arrived != NULL) {
     self->working = TRUE;
-    helio_refresher_store_async (self->refresher, self->arrived, on_stored, g_object_ref (self));
+    self->storing = g_steal_pointer (&self->arrived);
+    self->n_storing = self->n_arrived;
+    helio_refresher_store_async (self->refresher, self->storing, on_stored, g_object_ref (self));
     return;
   }
   if (!g_queue_is_empty (&self->switches)) {
@@ -539,6 +568,7 @@ helio_token_source_finalize (GObject *object)
   helio_secret_unref (self->given);
   helio_secret_unref (self->access);
   helio_tokens_free (self->arrived);
+  helio_tokens_free (self->storing);
   helio_tokens_free (self->other);
   helio_account_unref (self->account);
   g_clear_error (&self->warning);

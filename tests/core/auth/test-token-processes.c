@@ -534,6 +534,62 @@ test_prompt_then_forgotten (TokenFixture *self, gconstpointer data)
   token_expect_error (self, FALSE, HELIO_ERROR_SIGN_IN_REQUIRED);
 }
 
+static gboolean
+is_back_twice (gpointer data)
+{
+  return ((TokenFixture *) data)->idp->n_codes >= 2 &&
+         helio_token_source_get_login (((TokenFixture *) data)->source) == NULL;
+}
+
+/* Alice's sign-in stands before the keyring's prompt when bob's comes: each is told of when it is stored itself, and
+ * bob, who came last, is who it goes on with. @data: she signs out in between. */
+static void
+test_second_sign_in (TokenFixture *self, gconstpointer data)
+{
+  HelioSignInOptions options = {.prompt = "login"};
+  HelioTestResult alice = {0}, out = {0}, bob = {0};
+  g_autoptr (GError) error = NULL;
+  gboolean good;
+
+  holds_stores = TRUE;
+  token_set_person (self, "alice");
+  helio_token_source_sign_in_async (self->source, &options, NULL, helio_test_result_ready, &alice);
+  helio_test_wait (waits_for_person, NULL, 10, "the prompt"); /* -2 */
+  if (data != NULL) {
+    helio_token_source_forget_async (self->source,
+                                     HELIO_FORGET_NONE,
+                                     NULL,
+                                     helio_test_result_ready,
+                                     &out);
+    helio_token_source_forget_finish (self->source,
+                                      helio_test_result_wait (&out, 20),
+                                      NULL,
+                                      &error);
+    g_assert_no_error (error);
+    helio_test_result_clear (&out);
+  }
+  token_set_person (self, "bob");
+  helio_token_source_sign_in_async (self->source, &options, NULL, helio_test_result_ready, &bob);
+  helio_test_wait (is_back_twice, self, 10, "bob to come back"); /* -4 */
+  g_assert_null (bob.result);
+  answer_prompt ();
+  good =
+      helio_token_source_sign_in_finish (self->source, helio_test_result_wait (&alice, 10), &error);
+  g_assert_true (good == (data == NULL));
+  g_clear_error (&error);
+  helio_token_source_sign_in_finish (self->source, helio_test_result_wait (&bob, 10), &error);
+  g_assert_no_error (error);
+  helio_test_result_clear (&alice);
+  helio_test_result_clear (&bob);
+  g_assert_cmpstr (helio_token_source_get_account (self->source)->sub, ==, "auth0|bob");
+  token_expect (self, "access-4");
+  token_expect_stored_of (self, "auth0|alice", data == NULL ? "refresh-2" : NULL);
+  token_expect_stored_of (self, "auth0|bob", "refresh-4");
+  token_expire (self);
+  token_expect (self, "access-5");
+  g_assert_cmpstr (helio_token_source_get_account (self->source)->sub, ==, "auth0|bob");
+}
+
 /* A keyring that answers nothing any more. */
 static void
 test_keyring_hangs (TokenFixture *self, gconstpointer data)
@@ -710,6 +766,8 @@ main (int argc, char **argv)
   ADD ("D4/keyring-write-fails", test_keyring_write_fails, NULL);
   ADD ("D4/prompt-unanswered", test_prompt_unanswered, NULL);
   ADD ("D4/prompt-then-forgotten", test_prompt_then_forgotten, NULL);
+  ADD ("accounts/second-sign-in", test_second_sign_in, NULL);
+  ADD ("accounts/sign-out-and-in", test_second_sign_in, GINT_TO_POINTER (TRUE));
   ADD ("D4/keyring-hangs", test_keyring_hangs, NULL);
   ADD ("D4/keyring-hangs-at-start", test_keyring_hangs_at_start, NULL);
   ADD ("E2/no-secret-written", test_no_secret_written, NULL);
