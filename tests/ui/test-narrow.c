@@ -273,7 +273,7 @@ test_tabs (Fixture *self, gconstpointer data)
                    ADW_VIEW_SWITCHER_POLICY_NARROW);
   helio_ui_test_picture (GTK_WIDGET (self->window), "narrow-tabs");
   set_text_scale (100);
-  gtk_window_set_default_size (GTK_WINDOW (self->window), 700, 700);
+  gtk_window_set_default_size (GTK_WINDOW (self->window), 1000, 700);
   assert_tabs_fit (self);
   g_assert_cmpint (adw_view_switcher_get_policy (page_child (self, "switcher")),
                    ==,

@@ -506,6 +506,15 @@ helio_profile_store_new (const char *directory)
   return self;
 }
 
+char *
+helio_profile_store_build_path (HelioProfileStore *self, const char *kind, const char *id)
+{
+  g_autofree char *root = g_path_get_dirname (self->folder);
+  g_autofree char *name = g_strconcat (id, ".json", NULL);
+
+  return g_build_filename (root, kind, name, NULL);
+}
+
 void
 helio_profile_store_load_async (HelioProfileStore *self,
                                 GCancellable *cancellable,

@@ -32,6 +32,10 @@ G_DECLARE_FINAL_TYPE (HelioProfileStore, helio_profile_store, HELIO, PROFILE_STO
 /* @directory: (nullable): instead of $XDG_CONFIG_HOME/heliograph. */
 HelioProfileStore *helio_profile_store_new (const char *directory);
 
+/* Where what belongs to profile @id, but is none of it, is kept: beside the folder of the profiles, in one that is called
+ * @kind. Returns: (transfer full). */
+char *helio_profile_store_build_path (HelioProfileStore *self, const char *kind, const char *id);
+
 /* Reads the folder, and what was agreed to. A broken file is no error of the whole. Called again it takes in
  * what has changed. */
 void helio_profile_store_load_async (HelioProfileStore *self,

@@ -5,6 +5,7 @@
 #include "ui/connections/helio-connection-item.h"
 
 #include "core/base/helio-util.h"
+#include "core/connection/helio-connection-watch.h"
 #include "core/credential/helio-credential.h"
 #include "ui/status/helio-status.h"
 
@@ -16,6 +17,8 @@ struct _HelioConnectionItem {
   HelioServices *services;          /* owned */
   HelioProfileItem *profile_item;   /* owned */
   HelioConnection *connection;      /* owned (nullable) */
+  HelioWatcher *watcher;            /* owned (nullable) */
+  HelioWatchKeeper *watch_keeper;   /* owned (nullable) */
   GSignalGroup *connection_signals; /* owned */
   HelioProfile *saving;             /* (nullable): is being written */
   HelioProfile *unsaved;            /* (nullable): to be written after it */
@@ -83,6 +86,20 @@ on_state_changed (HelioConnectionItem *self)
 }
 
 static void
+make_watcher (HelioConnectionItem *self)
+{
+  g_autofree char *path = NULL;
+
+  self->watcher = helio_connection_watch_new (self->connection);
+  if (helio_profile_item_is_transient (self->profile_item))
+    return;
+  path = helio_profile_store_build_path (self->services->profiles,
+                                         "watches",
+                                         helio_profile_item_get_id (self->profile_item));
+  self->watch_keeper = helio_watch_keeper_new (self->watcher, path);
+}
+
+static void
 on_profile_changed (HelioConnectionItem *self)
 {
   HelioProfile *profile = helio_profile_item_get_profile (self->profile_item);
@@ -95,6 +112,7 @@ on_profile_changed (HelioConnectionItem *self)
       helio_connection_set_profile (self->connection, profile);
   } else if (profile != NULL) {
     self->connection = helio_connection_new (self->services, profile);
+    make_watcher (self);
     g_signal_group_set_target (self->connection_signals, self->connection);
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CONNECTION]);
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
@@ -154,6 +172,8 @@ helio_connection_item_dispose (GObject *object)
   if (self->connection_signals != NULL)
     g_signal_group_set_target (self->connection_signals, NULL);
   g_clear_object (&self->connection_signals);
+  g_clear_object (&self->watch_keeper);
+  g_clear_object (&self->watcher);
   g_clear_object (&self->connection);
   g_clear_object (&self->profile_item);
   g_clear_pointer (&self->services, helio_services_unref);
@@ -269,6 +289,18 @@ HelioConnection *
 helio_connection_item_get_connection (HelioConnectionItem *self)
 {
   return self->connection;
+}
+
+HelioWatcher *
+helio_connection_item_get_watcher (HelioConnectionItem *self)
+{
+  return self->watcher;
+}
+
+HelioWatchKeeper *
+helio_connection_item_get_watch_keeper (HelioConnectionItem *self)
+{
+  return self->watch_keeper;
 }
 
 HelioProfile *

@@ -6,6 +6,7 @@
  * it. */
 
 #include "core/connection/helio-connection.h"
+#include "core/watch/helio-watch-keeper.h"
 
 G_BEGIN_DECLS
 
@@ -20,6 +21,10 @@ HelioServices *helio_connection_item_get_services (HelioConnectionItem *self);
 HelioProfileItem *helio_connection_item_get_profile_item (HelioConnectionItem *self);
 /* (nullable): NULL while the file is broken; "connection" notifies. */
 HelioConnection *helio_connection_item_get_connection (HelioConnectionItem *self);
+/* (nullable): of the connection. */
+HelioWatcher *helio_connection_item_get_watcher (HelioConnectionItem *self);
+/* (nullable): of a stored profile; the rules of a transient one are gone with the program. */
+HelioWatchKeeper *helio_connection_item_get_watch_keeper (HelioConnectionItem *self);
 HelioProfile *helio_connection_item_get_profile (HelioConnectionItem *self); /* (nullable) */
 /* For a profile that connects in the same way (helio_profile_connects_alike()): the connection takes it at once;
  * a stored one is then written, in turn, a transient one is not. Signal "save-failed" (const GError *). */

@@ -19,6 +19,8 @@
 #include "ui/status/helio-status-popover.h"
 #include "ui/status/helio-status.h"
 #include "ui/topics/helio-topics-page.h"
+#include "ui/topics/helio-topics-reveal.h"
+#include "ui/watch/helio-watch-page.h"
 #include "ui/widgets/helio-banner.h"
 #include "ui/widgets/helio-consent.h"
 #include "ui/widgets/helio-secret-prompt.h"
@@ -64,6 +66,8 @@ struct _HelioConnectionPage {
   AdwViewStack *views;
   AdwBin *topics_bin;
   AdwBin *plots_bin;
+  AdwViewStackPage *watch_page;
+  AdwBin *watch_bin;
   AdwBin *access_bin;
   AdwBin *sign_in_bin;
 };
@@ -331,6 +335,59 @@ plot_member_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+on_show_message (HelioConnectionPage *self, guint64 seq, const char *topic)
+{
+  adw_view_stack_set_visible_child_name (self->views, "topics");
+  helio_topics_reveal (HELIO_TOPICS_PAGE (adw_bin_get_child (self->topics_bin)), seq, topic);
+}
+
+static void on_subscribe (HelioConnectionPage *self, const char *filter);
+
+static HelioWatchPage *
+get_watch (HelioConnectionPage *self)
+{
+  GtkWidget *watch = adw_bin_get_child (self->watch_bin);
+
+  if (watch == NULL) {
+    watch = helio_watch_page_new (helio_connection_item_get_watcher (self->item),
+                                  helio_connection_item_get_watch_keeper (self->item),
+                                  helio_connection_get_store (self->connection),
+                                  helio_connection_get_tree (self->connection));
+    g_signal_connect_object (watch,
+                             "show-message",
+                             G_CALLBACK (on_show_message),
+                             self,
+                             G_CONNECT_SWAPPED);
+    g_signal_connect_object (watch,
+                             "subscribe",
+                             G_CALLBACK (on_subscribe),
+                             self,
+                             G_CONNECT_SWAPPED);
+    adw_bin_set_child (self->watch_bin, watch);
+  }
+  return HELIO_WATCH_PAGE (watch);
+}
+
+static void
+watch_topic_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HelioConnectionPage *self = HELIO_CONNECTION_PAGE (widget);
+
+  adw_view_stack_set_visible_child_name (self->views, "watch");
+  helio_watch_page_ask (get_watch (self), g_variant_get_string (parameter, NULL));
+}
+
+static void
+update_watch (HelioConnectionPage *self)
+{
+  const guint n_unseen =
+      helio_watcher_get_n_unseen (helio_connection_item_get_watcher (self->item));
+
+  adw_view_stack_page_set_badge_number (self->watch_page, n_unseen);
+  adw_view_stack_page_set_needs_attention (self->watch_page, n_unseen > 0);
+}
+
+static void
 statistics_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   HelioConnectionPage *self = HELIO_CONNECTION_PAGE (widget);
@@ -350,6 +407,8 @@ on_view_changed (HelioConnectionPage *self)
 
   if (self->item != NULL && g_strcmp0 (visible, "plots") == 0)
     get_plots (self);
+  if (self->item != NULL && g_strcmp0 (visible, "watch") == 0)
+    get_watch (self);
   if (self->item == NULL || adw_bin_get_child (self->access_bin) != NULL ||
       g_strcmp0 (visible, "access") != 0)
     return;
@@ -471,10 +530,13 @@ helio_connection_page_class_init (HelioConnectionPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HelioConnectionPage, views);
   gtk_widget_class_bind_template_child (widget_class, HelioConnectionPage, topics_bin);
   gtk_widget_class_bind_template_child (widget_class, HelioConnectionPage, plots_bin);
+  gtk_widget_class_bind_template_child (widget_class, HelioConnectionPage, watch_page);
+  gtk_widget_class_bind_template_child (widget_class, HelioConnectionPage, watch_bin);
   gtk_widget_class_bind_template_child (widget_class, HelioConnectionPage, access_bin);
   gtk_widget_class_bind_template_child (widget_class, HelioConnectionPage, sign_in_bin);
   gtk_widget_class_install_action (widget_class, "page.plot", "s", plot_action);
   gtk_widget_class_install_action (widget_class, "page.plot-member", "(ss)", plot_member_action);
+  gtk_widget_class_install_action (widget_class, "page.watch-topic", "s", watch_topic_action);
   gtk_widget_class_bind_template_callback (widget_class, on_room);
   gtk_widget_class_install_action (widget_class, "page.statistics", NULL, statistics_action);
   gtk_widget_class_bind_template_callback (widget_class, on_view_changed);
@@ -644,10 +706,16 @@ helio_connection_page_new (HelioConnectionItem *item)
                            G_CALLBACK (update_title),
                            self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (helio_connection_item_get_watcher (item),
+                           "notify::n-unseen",
+                           G_CALLBACK (update_watch),
+                           self,
+                           G_CONNECT_SWAPPED);
   helio_pill_set_connection (self->pill, self->connection);
   self->statistics = helio_statistics_new (self->connection);
   helio_pill_set_statistics (self->pill, self->statistics);
   add_views (self);
+  update_watch (self);
   update (self);
   on_login_changed (self);
   return GTK_WIDGET (self);

@@ -21,7 +21,8 @@ void
 helio_connection_page_set_collapsed (HelioConnectionPage *self, gboolean collapsed, gboolean back);
 /* Its Access page has rules or a plan that are in no file. */
 gboolean helio_connection_page_has_unsaved (HelioConnectionPage *self);
-/* "topics", "plots", "access" or "sign-in". */
+/* "topics", "plots", "watch", "access" or "sign-in". Actions of the page for what is in it: "page.plot" and
+ * "page.watch-topic", each with a topic or filter ("s"), ask what is to be drawn, or told, of it; "page.statistics". */
 void helio_connection_page_show_view (HelioConnectionPage *self, const char *view);
 /* Brings the focus to where a message, else a subscription, is written. */
 void helio_connection_page_write (HelioConnectionPage *self, gboolean publish);

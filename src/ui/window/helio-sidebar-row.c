@@ -17,12 +17,14 @@ struct _HelioSidebarRow {
   HelioConnectionItem *item;        /* owned */
   GSignalGroup *item_signals;       /* owned */
   GSignalGroup *connection_signals; /* owned */
+  GSignalGroup *watcher_signals;    /* owned */
   GtkWidget *menu;                  /* owned: a popover of this row, made when first asked for */
 
   /* template children */
   GtkImage *state_icon;
   GtkLabel *name;
   GtkLabel *detail;
+  GtkLabel *badge;
 };
 
 enum {
@@ -37,6 +39,23 @@ static gboolean
 is_broken (HelioSidebarRow *self)
 {
   return helio_connection_item_get_connection (self->item) == NULL;
+}
+
+/* What its watch rules have said and nobody has seen. Returns: (transfer full) (nullable): in words. */
+static char *
+update_badge (HelioSidebarRow *self)
+{
+  HelioWatcher *watcher = helio_connection_item_get_watcher (self->item);
+  const guint n = watcher != NULL ? helio_watcher_get_n_unseen (watcher) : 0;
+  g_autofree char *text = g_strdup_printf (n < 100 ? "%u" : "99+", n);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->badge), n > 0);
+  gtk_label_set_text (self->badge, text);
+  if (n == 0)
+    return NULL;
+  return g_strdup_printf (
+      NP_ ("watch", "%u event of its watch rules", "%u events of its watch rules", n),
+      n);
 }
 
 static void
@@ -57,12 +76,21 @@ update (HelioSidebarRow *self)
 
   HelioProfileItem *profile_item = helio_connection_item_get_profile_item (self->item);
   const GError *error = helio_profile_item_get_error (profile_item);
-  g_autofree char *tooltip =
-      error != NULL ? helio_error_to_text (error) : g_strdup_printf ("%s\n%s", name, state_text);
+  g_autofree char *watch = update_badge (self);
+  g_autofree char *tooltip = error != NULL ? helio_error_to_text (error)
+                                           : g_strdup_printf ("%s\n%s%s%s",
+                                                              name,
+                                                              state_text,
+                                                              watch != NULL ? "\n" : "",
+                                                              watch != NULL ? watch : "");
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), tooltip);
 
   /* A screen reader hears the state as a word: the mark says it by shape and colour only. */
-  g_autofree char *label = g_strdup_printf ("%s, %s", name, state_text);
+  g_autofree char *label = g_strdup_printf ("%s, %s%s%s",
+                                            name,
+                                            state_text,
+                                            watch != NULL ? ", " : "",
+                                            watch != NULL ? watch : "");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   label,
@@ -77,6 +105,7 @@ on_connection_made (HelioSidebarRow *self)
 {
   g_signal_group_set_target (self->connection_signals,
                              helio_connection_item_get_connection (self->item));
+  g_signal_group_set_target (self->watcher_signals, helio_connection_item_get_watcher (self->item));
   update (self);
 }
 
@@ -130,6 +159,7 @@ helio_sidebar_row_dispose (GObject *object)
   g_clear_pointer (&self->menu, gtk_widget_unparent);
   g_clear_object (&self->item_signals);
   g_clear_object (&self->connection_signals);
+  g_clear_object (&self->watcher_signals);
   g_clear_object (&self->item);
   G_OBJECT_CLASS (helio_sidebar_row_parent_class)->dispose (object);
 }
@@ -165,6 +195,7 @@ helio_sidebar_row_class_init (HelioSidebarRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HelioSidebarRow, state_icon);
   gtk_widget_class_bind_template_child (widget_class, HelioSidebarRow, name);
   gtk_widget_class_bind_template_child (widget_class, HelioSidebarRow, detail);
+  gtk_widget_class_bind_template_child (widget_class, HelioSidebarRow, badge);
   gtk_widget_class_bind_template_callback (widget_class, on_secondary_pressed);
   gtk_widget_class_bind_template_callback (widget_class, on_long_pressed);
 
@@ -191,6 +222,11 @@ helio_sidebar_row_init (HelioSidebarRow *self)
   g_signal_group_connect_swapped (self->item_signals,
                                   "notify::connection",
                                   G_CALLBACK (on_connection_made),
+                                  self);
+  self->watcher_signals = g_signal_group_new (HELIO_TYPE_WATCHER);
+  g_signal_group_connect_swapped (self->watcher_signals,
+                                  "notify::n-unseen",
+                                  G_CALLBACK (update),
                                   self);
   self->connection_signals = g_signal_group_new (HELIO_TYPE_CONNECTION);
   g_signal_group_connect_swapped (self->connection_signals,
