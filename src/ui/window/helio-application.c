@@ -21,6 +21,7 @@
 #include "ui/window/helio-front.h"
 #include "ui/window/helio-preferences-page.h"
 #include "ui/window/helio-profile-actions.h"
+#include "ui/window/helio-watch-notifier.h"
 #include "ui/window/helio-window.h"
 
 #include <glib/gi18n.h>
@@ -31,6 +32,7 @@ struct _HelioApplication {
   HelioServices *services;   /* owned */
   HelioConnectionList *list; /* owned */
   HelioFront *front;         /* owned: when the browser is done */
+  HelioWatchNotifier *watch; /* owned: when a rule is raised */
   GSettings *settings;       /* owned (nullable) */
   gboolean ending;
 };
@@ -215,6 +217,89 @@ present_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   gtk_window_present (GTK_WINDOW (window));
 }
 
+/* Of a notification: the rules of a connection, by its profile's id. */
+static void
+show_watch_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  HelioApplication *self = user_data;
+  HelioWindow *window = ensure_window (self);
+  HelioConnectionItem *item =
+      helio_connection_list_find (self->list, g_variant_get_string (parameter, NULL));
+
+  if (item != NULL)
+    helio_window_show_watch (window, item);
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+typedef struct {
+  GApplication *application; /* owned */
+  HelioConnectionItem *item; /* owned */
+  char *title, *body;
+} Notice;
+
+static void
+notice_free (gpointer user_data)
+{
+  Notice *notice = user_data;
+
+  g_object_unref (notice->application);
+  g_object_unref (notice->item);
+  g_free (notice->title);
+  g_free (notice->body);
+  g_free (notice);
+}
+
+static char *
+get_notice_id (HelioConnectionItem *item)
+{
+  return g_strconcat ("watch-",
+                      helio_profile_item_get_id (helio_connection_item_get_profile_item (item)),
+                      NULL);
+}
+
+static void
+send_notice (gpointer user_data)
+{
+  Notice *notice = user_data;
+  HelioProfileItem *profile_item = helio_connection_item_get_profile_item (notice->item);
+  g_autofree char *id = get_notice_id (notice->item);
+  g_autoptr (GNotification) notification = g_notification_new (notice->title);
+
+  /* Somebody has looked while the desktop was asked. */
+  if (helio_watcher_get_n_unseen (helio_connection_item_get_watcher (notice->item)) == 0)
+    return;
+  g_notification_set_body (notification, notice->body);
+  g_notification_set_default_action_and_target (notification,
+                                                "app.show-watch",
+                                                "s",
+                                                helio_profile_item_get_id (profile_item));
+  g_application_send_notification (notice->application, id, notification);
+}
+
+static void
+on_notify_about (HelioApplication *self,
+                 HelioConnectionItem *item,
+                 const char *title,
+                 const char *body)
+{
+  Notice *notice = g_new0 (Notice, 1);
+
+  notice->application = g_object_ref (G_APPLICATION (self));
+  notice->item = g_object_ref (item);
+  notice->title = g_strdup (title);
+  notice->body = g_strdup (body);
+  helio_desktop_when_notifying (notice->application, send_notice, notice, notice_free);
+}
+
+static void
+on_withdraw (HelioApplication *self, HelioConnectionItem *item)
+{
+  g_autofree char *id = get_notice_id (item);
+
+  if (g_application_get_dbus_connection (G_APPLICATION (self)) != NULL)
+    g_application_withdraw_notification (G_APPLICATION (self), id);
+}
+
 static void
 on_come_back (HelioApplication *self,
               HelioConnectionItem *item,
@@ -264,7 +349,10 @@ add_actions (HelioApplication *self)
       {"about", about_action},
       {"quit", quit_action},
   };
-  static const GActionEntry present = {"present", present_action, "s"};
+  static const GActionEntry targets[] = {
+      {"present", present_action, "s"},
+      {"show-watch", show_watch_action, "s"},
+  };
   static const GActionEntry shortcuts = {"shortcuts", shortcuts_action};
   static const struct {
     const char *action;
@@ -293,7 +381,7 @@ add_actions (HelioApplication *self)
       {"connection.edit", {"<Control>e"}},
   };
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
-  g_action_map_add_action_entries (G_ACTION_MAP (self), &present, 1, self);
+  g_action_map_add_action_entries (G_ACTION_MAP (self), targets, G_N_ELEMENTS (targets), self);
   if (helio_shortcuts_need_action ())
     g_action_map_add_action_entries (G_ACTION_MAP (self), &shortcuts, 1, self);
   for (guint i = 0; i < G_N_ELEMENTS (accels); i++)
@@ -333,6 +421,17 @@ helio_application_startup (GApplication *application)
   g_signal_connect_object (self->front,
                            "come-back",
                            G_CALLBACK (on_come_back),
+                           self,
+                           G_CONNECT_SWAPPED);
+  self->watch = helio_watch_notifier_new (self->list, self->services->clock);
+  g_signal_connect_object (self->watch,
+                           "notify-about",
+                           G_CALLBACK (on_notify_about),
+                           self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->watch,
+                           "withdraw",
+                           G_CALLBACK (on_withdraw),
                            self,
                            G_CONNECT_SWAPPED);
   add_actions (self);
@@ -479,6 +578,7 @@ static void
 helio_application_shutdown (GApplication *application)
 {
   HelioApplication *self = HELIO_APPLICATION (application);
+  g_clear_object (&self->watch);
   G_APPLICATION_CLASS (helio_application_parent_class)->shutdown (application);
   g_clear_object (&self->front);
   g_clear_object (&self->list);
@@ -489,6 +589,7 @@ static void
 helio_application_dispose (GObject *object)
 {
   HelioApplication *self = HELIO_APPLICATION (object);
+  g_clear_object (&self->watch);
   g_clear_object (&self->front);
   g_clear_object (&self->list);
   g_clear_pointer (&self->services, helio_services_unref);

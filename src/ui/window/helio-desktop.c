@@ -16,8 +16,10 @@ typedef struct {
 } ComeBack;
 
 static void
-come_back_free (ComeBack *self)
+come_back_free (gpointer user_data)
 {
+  ComeBack *self = user_data;
+
   g_object_unref (self->window);
   g_free (self->title);
   g_free (self->text);
@@ -38,8 +40,9 @@ on_focus (GtkWindow *window)
 }
 
 static void
-notify (ComeBack *self)
+show_notification (gpointer user_data)
 {
+  ComeBack *self = user_data;
   GtkApplication *application = gtk_window_get_application (self->window);
   g_autoptr (GNotification) notification = NULL;
 
@@ -53,34 +56,46 @@ notify (ComeBack *self)
   g_signal_connect (self->window, "notify::is-active", G_CALLBACK (on_focus), NULL);
 }
 
-/* GLib complains aloud about a desktop without notifications; such a one is nothing to complain about. */
+typedef struct {
+  void (*func) (gpointer user_data);
+  gpointer user_data;
+  GDestroyNotify destroy;
+} Waiter;
+
+static void
+waiter_end (Waiter *waiter, gboolean there)
+{
+  if (there)
+    waiter->func (waiter->user_data);
+  waiter->destroy (waiter->user_data);
+  g_free (waiter);
+}
+
 static void
 on_service_known (GObject *connection, GAsyncResult *result, gpointer user_data)
 {
-  ComeBack *self = user_data;
   g_autoptr (GVariant) answer =
       g_dbus_connection_call_finish (G_DBUS_CONNECTION (connection), result, NULL);
 
-  if (answer != NULL)
-    notify (self);
-  come_back_free (self);
+  waiter_end (user_data, answer != NULL);
 }
 
-static gboolean
-on_patience_over (gpointer user_data)
+void
+helio_desktop_when_notifying (GApplication *application,
+                              void (*func) (gpointer user_data),
+                              gpointer user_data,
+                              GDestroyNotify destroy)
 {
-  ComeBack *self = user_data;
-  GtkApplication *application = gtk_window_get_application (self->window);
-  GDBusConnection *connection =
-      application != NULL ? g_application_get_dbus_connection (G_APPLICATION (application)) : NULL;
+  GDBusConnection *connection = g_application_get_dbus_connection (application);
+  Waiter *waiter = g_new (Waiter, 1);
 
-  if (connection == NULL || gtk_window_is_active (self->window))
-    come_back_free (self);
+  *waiter = (Waiter){func, user_data, destroy};
+  if (connection == NULL)
+    waiter_end (waiter, FALSE);
   /* In a sandbox the portal shows it, and the service cannot be asked for. */
-  else if (g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS)) {
-    notify (self);
-    come_back_free (self);
-  } else
+  else if (g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS))
+    waiter_end (waiter, TRUE);
+  else
     g_dbus_connection_call (connection,
                             "org.freedesktop.DBus",
                             "/org/freedesktop/DBus",
@@ -92,7 +107,22 @@ on_patience_over (gpointer user_data)
                             ANSWER_MS,
                             NULL,
                             on_service_known,
-                            self);
+                            waiter);
+}
+
+static gboolean
+on_patience_over (gpointer user_data)
+{
+  ComeBack *self = user_data;
+  GtkApplication *application = gtk_window_get_application (self->window);
+
+  if (application == NULL || gtk_window_is_active (self->window))
+    come_back_free (self);
+  else
+    helio_desktop_when_notifying (G_APPLICATION (application),
+                                  show_notification,
+                                  self,
+                                  come_back_free);
   return G_SOURCE_REMOVE;
 }
 

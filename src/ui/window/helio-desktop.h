@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-/* The window back to the front when something in it waits for a person. */
+/* The window back to the front when something in it waits for a person, and notifications of the desktop. */
 
 #include <gtk/gtk.h>
 
@@ -15,5 +15,12 @@ void helio_desktop_come_back (GtkWindow *window,
                               const char *title,
                               const char *text,
                               const char *target);
+
+/* Calls @func if notifications can be shown, now or within three seconds, and @destroy in any case. GLib complains aloud
+ * about a desktop without notifications; such a one is nothing to complain about. */
+void helio_desktop_when_notifying (GApplication *application,
+                                   void (*func) (gpointer user_data),
+                                   gpointer user_data,
+                                   GDestroyNotify destroy);
 
 G_END_DECLS

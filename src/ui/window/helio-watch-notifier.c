@@ -141,13 +141,12 @@ on_made (Teller *teller)
     return;
   teller->watcher = g_object_ref (watcher);
   /* After the page, which may have seen it. */
-  teller->raised_id =
-      g_signal_connect_data (watcher,
-                             "raised",
-                             G_CALLBACK (on_raised),
-                             teller,
-                             NULL,
-                             G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  teller->raised_id = g_signal_connect_data (watcher,
+                                             "raised",
+                                             G_CALLBACK (on_raised),
+                                             teller,
+                                             NULL,
+                                             G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   teller->seen_id =
       g_signal_connect_swapped (watcher, "notify::n-unseen", G_CALLBACK (on_seen), teller);
 }
@@ -162,10 +161,8 @@ on_items_changed (HelioWatchNotifier *self, guint position, guint removed, guint
 
     teller->notifier = self;
     teller->item = g_list_model_get_item (G_LIST_MODEL (self->list), position + i);
-    teller->made_id = g_signal_connect_swapped (teller->item,
-                                                "notify::connection",
-                                                G_CALLBACK (on_made),
-                                                teller);
+    teller->made_id =
+        g_signal_connect_swapped (teller->item, "notify::connection", G_CALLBACK (on_made), teller);
     on_made (teller);
     g_ptr_array_insert (self->tellers, (int) (position + i), teller);
   }

@@ -310,15 +310,27 @@ helio_window_has_unsaved (HelioWindow *self, HelioConnectionItem *item)
   return page != NULL && helio_connection_page_has_unsaved (page);
 }
 
-void
-helio_window_show_access (HelioWindow *self, HelioConnectionItem *item)
+static void
+show_view (HelioWindow *self, HelioConnectionItem *item, const char *view)
 {
   HelioConnectionPage *page;
 
   helio_window_show_item (self, item);
   page = g_hash_table_lookup (self->pages, item);
   if (page != NULL)
-    helio_connection_page_show_view (page, "access");
+    helio_connection_page_show_view (page, view);
+}
+
+void
+helio_window_show_access (HelioWindow *self, HelioConnectionItem *item)
+{
+  show_view (self, item, "access");
+}
+
+void
+helio_window_show_watch (HelioWindow *self, HelioConnectionItem *item)
+{
+  show_view (self, item, "watch");
 }
 
 static void

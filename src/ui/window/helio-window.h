@@ -21,6 +21,8 @@ gboolean helio_window_ask_unsaved (HelioWindow *self);
 /* The Access page of @item has rules or a plan that are in no file. */
 gboolean helio_window_has_unsaved (HelioWindow *self, HelioConnectionItem *item);
 void helio_window_show_access (HelioWindow *self, HelioConnectionItem *item);
+/* Its watch rules. */
+void helio_window_show_watch (HelioWindow *self, HelioConnectionItem *item);
 HelioConnectionList *helio_window_get_list (HelioWindow *self);
 HelioConnectionItem *helio_window_get_item (HelioWindow *self); /* (nullable) "item" */
 /* Selects it and, where there is room for one only, brings it to the front. */
