@@ -3,9 +3,13 @@
 #include "config.h"
 
 #include "bench/bench.h"
+#include "core/store/helio-export.h"
 #include "core/store/helio-message-store-private.h"
 #include "core/store/helio-message-view.h"
+#include "core/store/helio-recorder.h"
 #include "core/store/helio-topic-tree.h"
+
+#include <glib/gstdio.h>
 
 /* The store alone, without a connection.
  *
@@ -13,7 +17,8 @@
  *   bench-store frame RATE TOPICS         at RATE messages a second: what a frame's flushes cost
  *   bench-store flat SIBLINGS NEW         what a frame costs that brings NEW topics more under one level
  *   bench-store memory MESSAGES TOPICS    what a message and a topic take, accounted and in the process
- *   bench-store filter MESSAGES TOPICS    filter as you type over all of them */
+ *   bench-store filter MESSAGES TOPICS    filter as you type over all of them
+ *   bench-store record MESSAGES TOPICS    as append, without and with a recorder; then the export of what is there */
 
 typedef struct {
   HelioMessageStore *store;
@@ -332,6 +337,82 @@ bench_filter (Bench *self)
   bench_report ("longest_flush", (double) longest);
 }
 
+/* ── keeping ── */
+
+static void
+on_result (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  *(GAsyncResult **) user_data = g_object_ref (result);
+}
+
+static GAsyncResult *
+wait_for (GAsyncResult **result)
+{
+  while (*result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  return *result;
+}
+
+static double
+append_all (Bench *self)
+{
+  g_autoptr (GArray) times = NULL;
+
+  self->done = 0;
+  times = run_frames (self, append_prepared);
+  return self->n / self->cpu;
+}
+
+static void
+bench_export (Bench *self, const char *folder)
+{
+  g_autofree char *path = g_build_filename (folder, "export.jsonl", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (HelioExport) export = helio_export_new ();
+  g_autoptr (GAsyncResult) result = NULL;
+  gint64 begin = g_get_monotonic_time ();
+  guint64 written, gone;
+
+  helio_export_run_async (export, self->view, file, HELIO_ROWS_JSON, NULL, on_result, &result);
+  if (!helio_export_run_finish (export, wait_for (&result), &written, &gone, NULL))
+    g_error ("the export failed");
+  bench_report ("exported_per_second",
+                (double) written * 1e6 / (double) (g_get_monotonic_time () - begin));
+  g_file_delete (file, NULL, NULL);
+}
+
+static void
+bench_record (Bench *self)
+{
+  g_autofree char *folder = g_dir_make_tmp ("helio-bench-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "bench.heliorec", NULL);
+  g_autoptr (HelioRecorder) recorder = helio_recorder_new (self->store);
+  g_autoptr (GAsyncResult) started = NULL;
+  g_autoptr (GAsyncResult) stopped = NULL;
+  HelioRecorderStatus status;
+  guint64 first, end;
+  gint64 begin;
+
+  bench_report ("without", append_all (self));
+  helio_message_store_get_range (self->store, &first, &end);
+  helio_recorder_start_async (recorder, path, "Bench", end, FALSE, on_result, &started);
+  if (!helio_recorder_start_finish (recorder, wait_for (&started), NULL))
+    g_error ("the recording did not begin");
+  begin = g_get_monotonic_time ();
+  bench_report ("with", append_all (self));
+  helio_recorder_stop_async (recorder, on_result, &stopped);
+  if (!helio_recorder_stop_finish (recorder, wait_for (&stopped), NULL))
+    g_error ("the recording failed");
+  helio_recorder_get_status (recorder, &status);
+  bench_report ("recorded_per_second",
+                (double) status.messages * 1e6 / (double) (g_get_monotonic_time () - begin));
+  bench_report ("missed", (double) status.missed);
+  settle (self);
+  bench_export (self, folder);
+  g_unlink (path);
+  g_rmdir (folder);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -354,6 +435,8 @@ main (int argc, char *argv[])
     bench_memory (&self);
   else if (g_str_equal (argv[1], "filter"))
     bench_filter (&self);
+  else if (g_str_equal (argv[1], "record"))
+    bench_record (&self);
   else
     return 2;
   g_object_unref (self.view);
