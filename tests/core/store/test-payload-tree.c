@@ -129,6 +129,7 @@ test_refused (void)
   g_autofree char *deep = g_malloc (n);
   g_autoptr (GBytes) levels = g_bytes_new_static (deep, n);
   g_autoptr (GBytes) broken = g_bytes_new_static ("{\"a\":1", 6);
+  g_autoptr (GBytes) twice = g_bytes_new_static ("{\"a\":1,\"\\u0061\":2}", 19);
   g_autoptr (GBytes) nothing = g_bytes_new_static ("", 0);
   g_autoptr (GError) error = NULL;
 
@@ -137,6 +138,10 @@ test_refused (void)
   g_assert_error (error, HELIO_ERROR, HELIO_ERROR_TOO_LARGE);
   g_clear_error (&error);
   g_assert_null (helio_payload_nodes_new (broken, SEED, &error));
+  g_assert_error (error, HELIO_ERROR, HELIO_ERROR_BAD_ANSWER);
+  g_clear_error (&error);
+  /* Two members with one key: the second would never be found. */
+  g_assert_null (helio_payload_nodes_new (twice, SEED, &error));
   g_assert_error (error, HELIO_ERROR, HELIO_ERROR_BAD_ANSWER);
   g_clear_error (&error);
   g_assert_null (helio_payload_nodes_new (nothing, SEED, &error));
