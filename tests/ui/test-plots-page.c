@@ -269,6 +269,47 @@ test_dialog (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (helio_series_get_member (series), ==, "temp");
 }
 
+static gboolean
+has_row (gpointer dialog, const char *text)
+{
+  g_autofree char *texts = helio_ui_test_texts (dialog);
+
+  return strstr (texts, text) != NULL;
+}
+
+/* A large payload is looked into elsewhere; nobody waits for it, nor is shown what another topic has. */
+static void
+test_dialog_large (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GString) json = g_string_new ("{");
+  HelioPlotDialog *dialog;
+  GtkEditable *topic;
+
+  for (guint i = 0; i < 30000; i++)
+    g_string_append_printf (json, "\"n%u\":\"\",", i);
+  g_string_append (json, "\"late\":1}");
+  feed (fixture, 0, "large", json->str);
+  helio_plots_page_ask (fixture->page, "large");
+  dialog = find_dialog ();
+  helio_ui_test_frames (GTK_WIDGET (dialog), 1);
+  helio_ui_test_wait_text (dialog, "late");
+
+  topic = helio_ui_test_child (dialog, HELIO_TYPE_PLOT_DIALOG, "topic_row");
+  gtk_editable_set_text (topic, "larg");
+  g_assert_false (has_row (dialog, "late"));
+  gtk_editable_set_text (topic, "large");
+  g_assert_false (has_row (dialog, "late")); /* yet */
+  gtk_editable_set_text (topic, "site/1");
+  g_assert_true (has_row (dialog, "temp"));
+  gtk_editable_set_text (topic, "large");
+  helio_ui_test_wait_text (dialog, "late");
+  g_assert_false (has_row (dialog, "temp"));
+  /* And it can be closed while that goes on. */
+  gtk_editable_set_text (topic, "");
+  gtk_editable_set_text (topic, "large");
+  gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
 static void
 test_export (Fixture *fixture, gconstpointer data)
 {
@@ -321,6 +362,7 @@ main (int argc, char **argv)
   ADD ("remove", test_remove);
   ADD ("restart", test_restart);
   ADD ("dialog", test_dialog);
+  ADD ("dialog/large", test_dialog_large);
   ADD ("export", test_export);
   return g_test_run ();
 }

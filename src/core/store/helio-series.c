@@ -8,6 +8,7 @@
 #include "core/base/helio-json-find.h"
 #include "core/base/helio-util.h"
 #include "core/mqtt/helio-topic.h"
+#include "core/store/helio-payload-nodes.h"
 #include "core/store/helio-payload.h"
 #include "core/store/helio-store-cursor.h"
 
@@ -135,13 +136,6 @@ helio_series_append_name (GString *path, const char *name)
   g_string_append_c (path, '"');
 }
 
-typedef struct {
-  GPtrArray *names;
-  const char *text;
-  gsize length;
-  GPtrArray *path; /* names of where it is, borrowed */
-} Finder;
-
 static gboolean
 read_span (const HelioJsonSpan *span, double *value)
 {
@@ -152,58 +146,39 @@ read_span (const HelioJsonSpan *span, double *value)
   return helio_json_span_read_number (span, value);
 }
 
-static void find_in (Finder *finder, const HelioJson *json);
-
-static void
-find_at (Finder *finder, const HelioJson *child, const char *name)
+/* Of a string what is in its quotes. */
+static gboolean
+read_node (const char *text, const HelioPayloadNode *node, double *value)
 {
-  HelioJsonSpan span;
-  double value;
+  const guint quotes = node->kind == HELIO_JSON_STRING ? 1 : 0;
+  const HelioJsonSpan span = {node->kind,
+                              text + node->start + quotes,
+                              node->length - (gsize) 2 * quotes};
 
-  if (finder->names->len == HELIO_SERIES_MEMBERS_MAX || finder->path->len == HELIO_SERIES_DEPTH_MAX)
-    return;
-  g_ptr_array_add (finder->path, (gpointer) name);
-  if (child != NULL && (helio_json_get_kind (child) == HELIO_JSON_OBJECT ||
-                        helio_json_get_kind (child) == HELIO_JSON_ARRAY)) {
-    find_in (finder, child);
-  } else {
-    g_ptr_array_add (finder->path, NULL);
-    if (helio_json_find (finder->text,
-                         finder->length,
-                         (const char *const *) finder->path->pdata,
-                         &span) &&
-        read_span (&span, &value)) {
-      g_autoptr (GString) path = g_string_new (NULL);
-
-      for (guint i = 0; i + 1 < finder->path->len; i++)
-        helio_series_append_name (path, finder->path->pdata[i]);
-      g_ptr_array_add (finder->names, g_strdup (path->str));
-    }
-    g_ptr_array_set_size (finder->path, (int) finder->path->len - 1);
-  }
-  g_ptr_array_set_size (finder->path, (int) finder->path->len - 1);
+  return read_span (&span, value);
 }
 
+/* In one pass: nothing is looked for from the beginning. */
 static void
-find_in (Finder *finder, const HelioJson *json)
+find_numbers (HelioPayloadNodes *nodes, const char *text, GPtrArray *members)
 {
-  if (helio_json_get_kind (json) == HELIO_JSON_OBJECT) {
-    g_auto (GStrv) names = helio_json_get_names (json);
+  const guint n = helio_payload_nodes_get_n (nodes);
+  double value;
 
-    for (guint i = 0; names[i] != NULL; i++) {
-      g_autoptr (HelioJson) child = helio_json_get (json, names[i]);
+  for (guint32 i = 1; i < n && members->len < HELIO_SERIES_MEMBERS_MAX; i++) {
+    const HelioPayloadNode *node = helio_payload_nodes_get (nodes, i);
+    const HelioPayloadNode *outside = helio_payload_nodes_get (nodes, node->parent);
+    char *member;
 
-      find_at (finder, child, names[i]);
+    if (outside->kind == HELIO_JSON_ARRAY && node->index >= ARRAY_ELEMENTS) {
+      i = outside->end - 1;
+      continue;
     }
-  } else {
-    const guint n = MIN (helio_json_get_length (json), ARRAY_ELEMENTS);
-
-    for (guint i = 0; i < n; i++) {
-      g_autoptr (HelioJson) child = helio_json_get_element (json, i);
-      g_autofree char *name = g_strdup_printf ("%u", i);
-
-      find_at (finder, child, name);
-    }
+    if (helio_payload_nodes_is_container (nodes, i) || !read_node (text, node, &value))
+      continue;
+    member = helio_payload_nodes_get_member (nodes, i);
+    if (member != NULL)
+      g_ptr_array_add (members, member);
   }
 }
 
@@ -211,28 +186,72 @@ GStrv
 helio_series_find_members (GBytes *payload, gboolean *is_number)
 {
   static const char *const nothing[] = {NULL};
-  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GPtrArray) path = g_ptr_array_new ();
-  g_autoptr (HelioJson) json = NULL;
-  Finder finder = {.names = names, .path = path};
+  g_autoptr (GPtrArray) members = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (HelioPayloadNodes) nodes = NULL;
+  gsize length;
+  const char *text = g_bytes_get_data (payload, &length);
   HelioJsonSpan span;
   double value;
 
-  finder.text = g_bytes_get_data (payload, &finder.length);
-  *is_number = finder.length > 0 && finder.length <= HELIO_SERIES_PAYLOAD_MAX &&
-               helio_json_find (finder.text, finder.length, nothing, &span) &&
-               read_span (&span, &value);
-  if (finder.length > 0 && !*is_number)
-    json = helio_json_parse (finder.text,
-                             finder.length,
-                             HELIO_SERIES_PAYLOAD_MAX,
-                             HELIO_SERIES_DEPTH_MAX,
-                             NULL);
-  if (json != NULL && (helio_json_get_kind (json) == HELIO_JSON_OBJECT ||
-                       helio_json_get_kind (json) == HELIO_JSON_ARRAY))
-    find_in (&finder, json);
-  g_ptr_array_add (names, NULL);
-  return (GStrv) g_ptr_array_free (g_steal_pointer (&names), FALSE);
+  *is_number = FALSE;
+  if (length > 0 && length <= HELIO_SERIES_PAYLOAD_MAX) {
+    *is_number = helio_json_find (text, length, nothing, &span) && read_span (&span, &value);
+    nodes = helio_payload_nodes_new (payload, 0, NULL);
+  }
+  if (nodes != NULL)
+    find_numbers (nodes, text, members);
+  g_ptr_array_add (members, NULL);
+  return (GStrv) g_ptr_array_free (g_steal_pointer (&members), FALSE);
+}
+
+typedef struct {
+  GStrv members;
+  gboolean is_number;
+} Found;
+
+static void
+found_free (gpointer data)
+{
+  Found *found = data;
+
+  g_strfreev (found->members);
+  g_free (found);
+}
+
+static void
+find_in_thread (GTask *task, gpointer source, gpointer payload, GCancellable *cancellable)
+{
+  Found *found = g_new0 (Found, 1);
+
+  found->members = helio_series_find_members (payload, &found->is_number);
+  g_task_return_pointer (task, found, found_free);
+}
+
+void
+helio_series_find_members_async (GBytes *payload,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, helio_series_find_members_async);
+  g_task_set_task_data (task, g_bytes_ref (payload), (GDestroyNotify) g_bytes_unref);
+  g_task_run_in_thread (task, find_in_thread);
+}
+
+GStrv
+helio_series_find_members_finish (GAsyncResult *result, gboolean *is_number, GError **error)
+{
+  Found *found = g_task_propagate_pointer (G_TASK (result), error);
+  GStrv members;
+
+  if (found == NULL)
+    return NULL;
+  *is_number = found->is_number;
+  members = g_steal_pointer (&found->members);
+  found_free (found);
+  return members;
 }
 
 /* ── reading the store ── */

@@ -59,8 +59,14 @@ void helio_series_append_name (GString *member, const char *name);
 
 /* What of a payload could be drawn: members that are numbers, in the order of the text, at most
  * HELIO_SERIES_MEMBERS_MAX; of an array the first eight elements. @is_number: (out): the whole payload is one.
- * Returns: (transfer full). */
+ * Returns: (transfer full). Any thread; takes the payload apart once, some 10 ms for a large one. */
 GStrv helio_series_find_members (GBytes *payload, gboolean *is_number);
+/* The same in another thread. NULL with G_IO_ERROR_CANCELLED only. */
+void helio_series_find_members_async (GBytes *payload,
+                                      GCancellable *cancellable,
+                                      GAsyncReadyCallback callback,
+                                      gpointer user_data);
+GStrv helio_series_find_members_finish (GAsyncResult *result, gboolean *is_number, GError **error);
 
 /* RFC 4180: name, begin, end, mean, minimum, maximum, count of what was read; times are UTC. A name that begins as a
  * formula does gets an apostrophe in front. Appends to @csv; with the header if that is empty. */

@@ -11,12 +11,17 @@
 
 #include <glib/gi18n.h>
 
+/* Larger payloads are looked into in another thread. */
+#define HERE_MAX (32 * 1024)
+
 struct _HelioPlotDialog {
   AdwWindow parent_instance;
 
   HelioMessageStore *store; /* owned */
   GPtrArray *checks;        /* GtkCheckButton, borrowed; "member" is its data, "" the payload */
   GPtrArray *rows;          /* borrowed */
+  guint64 seq;              /* of the message whose members are offered, or G_MAXUINT64 */
+  GCancellable *finding;    /* (nullable) */
 
   HelioBanner *banner;
   AdwEntryRow *topic_row, *member_row;
@@ -67,28 +72,72 @@ add_row (HelioPlotDialog *self, const char *member, const char *title, gboolean 
   g_ptr_array_add (self->checks, check);
 }
 
+static void
+clear_rows (HelioPlotDialog *self)
+{
+  for (guint i = 0; i < self->rows->len; i++)
+    adw_preferences_group_remove (self->members_group, self->rows->pdata[i]);
+  g_ptr_array_set_size (self->rows, 0);
+  g_ptr_array_set_size (self->checks, 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->members_group), FALSE);
+}
+
+static void
+show_members (HelioPlotDialog *self, const char *const *members, gboolean is_number)
+{
+  if (is_number)
+    add_row (self, "", C_ ("plot", "The payload is a number"), TRUE);
+  for (guint i = 0; members[i] != NULL; i++)
+    add_row (self, members[i], members[i], i == 0 && members[1] == NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->members_group), self->rows->len > 0);
+}
+
+static void
+on_found (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  HelioPlotDialog *self = user_data;
+  gboolean is_number = FALSE;
+  g_auto (GStrv) members = helio_series_find_members_finish (result, &is_number, NULL);
+
+  if (members == NULL)
+    return; /* cancelled: another topic, or the dialog is no more */
+  g_clear_object (&self->finding);
+  show_members (self, (const char *const *) members, is_number);
+}
+
+static void
+stop_finding (HelioPlotDialog *self)
+{
+  g_cancellable_cancel (self->finding);
+  g_clear_object (&self->finding);
+}
+
 /* What the newest message of the topic has. */
 static void
 on_topic_changed (HelioPlotDialog *self)
 {
   const guint64 seq = helio_message_store_get_last_of_topic (self->store, get_topic (self));
-  g_autoptr (GBytes) payload =
-      seq != G_MAXUINT64 ? helio_message_store_get_payload (self->store, seq) : NULL;
+  g_autoptr (GBytes) payload = NULL;
   g_auto (GStrv) members = NULL;
   gboolean is_number = FALSE;
 
   on_edited (self);
-  for (guint i = 0; i < self->rows->len; i++)
-    adw_preferences_group_remove (self->members_group, self->rows->pdata[i]);
-  g_ptr_array_set_size (self->rows, 0);
-  g_ptr_array_set_size (self->checks, 0);
-  if (payload != NULL)
-    members = helio_series_find_members (payload, &is_number);
-  if (is_number)
-    add_row (self, "", C_ ("plot", "The payload is a number"), TRUE);
-  for (guint i = 0; members != NULL && members[i] != NULL; i++)
-    add_row (self, members[i], members[i], i == 0 && members[1] == NULL);
-  gtk_widget_set_visible (GTK_WIDGET (self->members_group), self->rows->len > 0);
+  if (seq == self->seq)
+    return;
+  self->seq = seq;
+  stop_finding (self);
+  clear_rows (self);
+  if (seq != G_MAXUINT64)
+    payload = helio_message_store_get_payload (self->store, seq);
+  if (payload == NULL || g_bytes_get_size (payload) > HELIO_SERIES_PAYLOAD_MAX)
+    return;
+  if (g_bytes_get_size (payload) > HERE_MAX) {
+    self->finding = g_cancellable_new ();
+    helio_series_find_members_async (payload, self->finding, on_found, self);
+    return;
+  }
+  members = helio_series_find_members (payload, &is_number);
+  show_members (self, (const char *const *) members, is_number);
 }
 
 static void
@@ -129,6 +178,7 @@ on_plot (HelioPlotDialog *self)
 static void
 helio_plot_dialog_dispose (GObject *object)
 {
+  stop_finding (HELIO_PLOT_DIALOG (object));
   g_clear_object (&HELIO_PLOT_DIALOG (object)->store);
   G_OBJECT_CLASS (helio_plot_dialog_parent_class)->dispose (object);
 }
@@ -182,7 +232,9 @@ helio_plot_dialog_init (HelioPlotDialog *self)
 {
   self->checks = g_ptr_array_new ();
   self->rows = g_ptr_array_new ();
+  self->seq = G_MAXUINT64;
   gtk_widget_init_template (GTK_WIDGET (self));
+  clear_rows (self);
 }
 
 GtkWidget *

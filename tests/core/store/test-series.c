@@ -368,6 +368,39 @@ test_find_members (void)
   g_assert_cmpuint (g_strv_length (broken), ==, 0);
 }
 
+/* As in a list that is long: neither the end of it nor what comes behind is looked for from the beginning, which for
+ * these would be 40 GB to read. */
+static void
+test_find_members_large (void)
+{
+  g_autoptr (GString) text = g_string_new ("{\"l\":[[\"x\"],9");
+  g_autoptr (GBytes) payload = NULL;
+  g_autoptr (GBytes) too_large = NULL;
+  g_auto (GStrv) members = NULL;
+  g_auto (GStrv) none = NULL;
+  gboolean is_number;
+
+  for (guint i = 0; i < 40000; i++)
+    g_string_append (text, ",7");
+  g_string_append_c (text, ']');
+  for (guint i = 0; i < 60000; i++)
+    g_string_append_printf (text, ",\"n%u\":\"\"", i);
+  g_string_append (text, ",\"last\":{\"x\":true}}");
+  payload = g_bytes_new (text->str, text->len);
+  members = helio_series_find_members (payload, &is_number);
+  g_assert_cmpuint (g_strv_length (members), ==, 8);
+  g_assert_cmpstr (members[0], ==, "l.1");
+  g_assert_cmpstr (members[6], ==, "l.7");
+  g_assert_cmpstr (members[7], ==, "last.x");
+
+  g_string_set_size (text, HELIO_SERIES_PAYLOAD_MAX);
+  memset (text->str, ' ', text->len);
+  g_string_prepend (text, "[1]");
+  too_large = g_bytes_new (text->str, text->len);
+  none = helio_series_find_members (too_large, &is_number);
+  g_assert_cmpuint (g_strv_length (none), ==, 0);
+}
+
 static void
 test_csv (void)
 {
@@ -402,6 +435,7 @@ main (int argc, char **argv)
   g_test_add_func ("/series/large", test_large);
   g_test_add_func ("/series/invalid", test_invalid);
   g_test_add_func ("/series/find-members", test_find_members);
+  g_test_add_func ("/series/find-members/large", test_find_members_large);
   g_test_add_func ("/series/csv", test_csv);
   return g_test_run ();
 }
