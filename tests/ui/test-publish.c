@@ -316,6 +316,7 @@ test_history_list (Fixture *self, gconstpointer data)
   GtkListBox *list = helio_ui_test_child (button, HELIO_TYPE_HISTORY_BUTTON, "list_box");
   GtkWidget *popover = helio_ui_test_child (button, HELIO_TYPE_HISTORY_BUTTON, "popover");
   g_autofree char *texts = NULL;
+  int width;
 
   connect_now (self);
   write_draft (self, "chat/1", "{\"one\": 1}", 1);
@@ -350,6 +351,15 @@ test_history_list (Fixture *self, gconstpointer data)
       strstr (gtk_widget_get_tooltip_text (GTK_WIDGET (get_row (self, 0))), "The broker took it"));
   helio_publish_history_clear (history);
   g_assert_null (get_row (self, 0));
+  /* There is room for the button in a narrow window. */
+  gtk_widget_measure (GTK_WIDGET (self->pane),
+                      GTK_ORIENTATION_HORIZONTAL,
+                      -1,
+                      &width,
+                      NULL,
+                      NULL,
+                      NULL);
+  g_assert_cmpint (width, <=, 340);
 }
 
 static void
