@@ -6,9 +6,9 @@
  * of HelioWatch, in the order in which they were made. Main thread.
  *
  * It reads the store as a view does, with a cursor of its own and a quarter of a second behind, in slices of a
- * millisecond with pauses between them, so that no frame waits. Four messages cost it a microsecond or so; should more
- * come all the same than it can look at, the store evicts some before: helio_watcher_get_unread() counts them, and no
- * rule says "silence" or "too few" of the time in which it did not see everything.
+ * millisecond with pauses between them, so that no frame waits. Should more come than it can look at in that time, the
+ * store evicts some before: helio_watcher_get_unread() counts them, and no rule says "silence" or "too few" of the time
+ * in which it did not see everything.
  *
  * A time of silence or a rate is measured on boot time (CLOCK_BOOTTIME) from when the rule could see: from when the
  * connection was there and a subscription brings its topics. Without these it is HELIO_WATCH_BLIND, whatever does not
