@@ -433,6 +433,102 @@ test_levels (Fixture *self, gconstpointer data)
   wait_rows (self, 2);
 }
 
+/* ── the menu of a row ── */
+
+static gboolean
+press (Fixture *self, guint keyval, GdkModifierType state)
+{
+  GtkWidget *list = helio_ui_test_child (self->view, HELIO_TYPE_TOPIC_VIEW, "list_view");
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (list);
+  gboolean handled = FALSE;
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers) && !handled; i++) {
+    g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+    if (GTK_IS_EVENT_CONTROLLER_KEY (controller) &&
+        gtk_event_controller_get_propagation_phase (controller) == GTK_PHASE_CAPTURE)
+      g_signal_emit_by_name (controller, "key-pressed", keyval, 0u, state, &handled);
+  }
+  return handled;
+}
+
+static gboolean
+is_open (gpointer data)
+{
+  GtkWidget *popover = helio_ui_test_find (((Fixture *) data)->view, GTK_TYPE_POPOVER_MENU);
+
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (((Fixture *) data)->view));
+       child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (GTK_IS_POPOVER_MENU (child))
+      popover = child;
+  return popover != NULL && gtk_widget_get_mapped (popover);
+}
+
+/* By its key; nothing comes between the rows while it is open. What nobody above can do is not in it. */
+static void
+test_row_menu (Fixture *self, gconstpointer data)
+{
+  GtkWidget *popover = NULL;
+
+  feed_site (self);
+  g_signal_emit_by_name (find_motion (self), "leave");
+  helio_topic_view_set_selected_topic (self->view, "chat");
+  g_assert_true (
+      gtk_widget_child_focus (helio_ui_test_child (self->view, HELIO_TYPE_TOPIC_VIEW, "port"),
+                              GTK_DIR_TAB_FORWARD));
+  helio_ui_test_frames (GTK_WIDGET (self->view), 3);
+  g_assert_true (press (self, GDK_KEY_F10, GDK_SHIFT_MASK));
+  helio_test_wait (is_open, self, 10, "a menu");
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->view)); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (GTK_IS_POPOVER_MENU (child))
+      popover = child;
+  /* Of a topic without branches: its topic and its value can be copied; there is no page and no link above. */
+  g_assert_cmpuint (helio_ui_test_count_menu_items (popover), ==, 2);
+  helio_ui_test_feed (self->store, "news", "1", 0, FALSE);
+  helio_ui_test_frames (GTK_WIDGET (self->view), 10);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (self->tree)), ==, 2);
+  gtk_popover_popdown (GTK_POPOVER (popover));
+  wait_rows (self, 3);
+}
+
+/* The star opens all below the row with the focus, the slash closes it, a digit opens so many levels. */
+static void
+test_keys (Fixture *self, gconstpointer data)
+{
+  feed_site (self);
+  helio_topic_view_set_selected_topic (self->view, "site");
+  g_assert_true (
+      gtk_widget_child_focus (helio_ui_test_child (self->view, HELIO_TYPE_TOPIC_VIEW, "port"),
+                              GTK_DIR_TAB_FORWARD));
+  helio_ui_test_frames (GTK_WIDGET (self->view), 3);
+  g_assert_true (press (self, GDK_KEY_asterisk, GDK_SHIFT_MASK));
+  wait_rows (self, 7);
+  g_assert_true (press (self, GDK_KEY_slash, 0));
+  wait_rows (self, 2);
+  g_assert_true (press (self, GDK_KEY_Right, GDK_SHIFT_MASK));
+  wait_rows (self, 7);
+  g_assert_true (press (self, GDK_KEY_2, 0));
+  wait_rows (self, 4);
+  g_assert_false (press (self, GDK_KEY_a, 0));
+}
+
+/* Branches above are opened, a filter that hides it goes. */
+static void
+test_reveal (Fixture *self, gconstpointer data)
+{
+  feed_site (self);
+  g_assert_true (helio_topic_view_reveal (self->view, "site/1/hum"));
+  g_assert_cmpstr (helio_topic_view_get_selected_topic (self->view), ==, "site/1/hum");
+  helio_topic_view_set_selected_topic (self->view, NULL);
+  helio_topic_tree_set_filter (self->tree, "chat");
+  wait_rows (self, 1);
+  g_assert_true (helio_topic_view_reveal (self->view, "site/2/temp"));
+  g_assert_cmpstr (helio_topic_view_get_selected_topic (self->view), ==, "site/2/temp");
+  g_assert_false (helio_topic_view_reveal (self->view, "no/such/topic"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -445,6 +541,9 @@ main (int argc, char **argv)
   add ("/topic-view/sort", test_sort);
   add ("/topic-view/sort-keeps-place", test_sort_keeps_place);
   add ("/topic-view/levels", test_levels);
+  add ("/topic-view/row-menu", test_row_menu);
+  add ("/topic-view/keys", test_keys);
+  add ("/topic-view/reveal", test_reveal);
   g_test_add ("/topic-view/rates", Fixture, NULL, set_up, test_rates, tear_down);
   g_test_add_func ("/topic-view/empty-level", test_empty_level);
   return g_test_run ();

@@ -103,6 +103,42 @@ test_wide (Fixture *self, gconstpointer data)
   g_assert_false (gtk_widget_get_mapped (child (self, "publish_pane")));
 }
 
+/* What the menus of rows ask for, as they ask for it. */
+static void
+test_menu_actions (Fixture *self, gconstpointer data)
+{
+  HelioMessageView *view = helio_message_list_get_view (self->message_list);
+  GtkWidget *list = GTK_WIDGET (self->message_list);
+  GtkWidget *diff = NULL;
+
+  wait_rows (self, 100);
+  g_assert_true (gtk_widget_activate_action (list, "link.show-in-tree", "s", "chat/7"));
+  g_assert_cmpstr (helio_topic_view_get_selected_topic (self->topic_view), ==, "chat/7");
+  g_assert_true (gtk_widget_activate_action (list, "link.filter-to", "s", "site/3"));
+  g_assert_cmpstr (helio_message_view_get_branch (view), ==, "site/3");
+  g_assert_cmpstr (helio_topic_view_get_selected_topic (self->topic_view), ==, "site/3");
+  wait_rows (self, 50);
+
+  /* Comparing shows the message, too. */
+  g_assert_true (gtk_widget_activate_action (list, "link.remember", "t", (guint64) 4));
+  g_assert_cmpuint (helio_inspector_get_seq (self->inspector), ==, 4);
+  g_assert_true (gtk_widget_activate_action (list, "link.compare-remembered", "t", (guint64) 6));
+  g_assert_cmpuint (helio_inspector_get_seq (self->inspector), ==, 6);
+  g_assert_cmpuint (g_list_model_get_n_items (gtk_window_get_toplevels ()), ==, 2);
+  for (guint i = 0; i < 2; i++) {
+    g_autoptr (GtkWidget) window = g_list_model_get_item (gtk_window_get_toplevels (), i);
+
+    if (window != GTK_WIDGET (self->window))
+      diff = window;
+  }
+  g_assert_nonnull (diff);
+  gtk_window_destroy (GTK_WINDOW (diff));
+  helio_ui_test_frames (GTK_WIDGET (self->page), 5);
+  /* Without a connection nothing is sent. */
+  gtk_widget_activate_action (GTK_WIDGET (self->page), "topics-page.publish-to", "s", "a");
+  g_assert_false (gtk_toggle_button_get_active (child (self, "publish_tab")));
+}
+
 /* Whatever was shown before, and wherever the inspector is. */
 static void
 test_inspector_menu (Fixture *self, gconstpointer data)
@@ -323,6 +359,7 @@ main (int argc, char **argv)
   add ("/topics-page/menu-wide", 1100, test_inspector_menu);
   add ("/topics-page/menu-sheet", 750, test_inspector_menu);
   add ("/topics-page/branch", 1100, test_branch);
+  add ("/topics-page/menu-actions", 1100, test_menu_actions);
   add ("/topics-page/sheet", 750, test_sheet);
   add ("/topics-page/grows-wide", 750, test_grows_wide);
   add ("/topics-page/single", 460, test_single);

@@ -518,3 +518,10 @@ helio_topic_tree_new (HelioMessageStore *store)
     g_critical ("Too many topic trees of one message store");
   return self;
 }
+
+HelioMessageStore *
+helio_topic_tree_get_store (HelioTopicTree *self)
+{
+  g_return_val_if_fail (HELIO_IS_TOPIC_TREE (self), NULL);
+  return self->store;
+}

@@ -46,6 +46,7 @@ G_DECLARE_FINAL_TYPE (HelioTopicTree, helio_topic_tree, HELIO, TOPIC_TREE, GObje
 
 /* At most eight trees of one store at a time. */
 HelioTopicTree *helio_topic_tree_new (HelioMessageStore *store);
+HelioMessageStore *helio_topic_tree_get_store (HelioTopicTree *self); /* (transfer none) */
 /* Takes over what came in since the last call, for at most ~2 ms. TRUE if anything changed or is still to
  * be done. */
 gboolean helio_topic_tree_flush (HelioTopicTree *self);

@@ -9,6 +9,10 @@
 
 #include <glib/gi18n.h>
 
+/* An inscription does not grow with its text, so that a count that runs does not move the entry. */
+#define COUNT_CHARS 9
+#define COUNT_CHARS_FILTERED 18
+
 /* Of the store: what a filter is applied to. */
 static guint64
 count_kept (HelioMessageView *view)
@@ -175,4 +179,38 @@ helio_message_counts_remedy (HelioMessageView *view)
   };
 
   return join (parts, G_N_ELEMENTS (parts), "\n");
+}
+
+void
+helio_message_counts_update (HelioMessageView *view,
+                             GtkInscription *count_label,
+                             GtkInscription *dropped_label)
+{
+  g_autofree char *shown = helio_message_counts_shown (view);
+  g_autofree char *spoken = helio_message_counts_spoken (view);
+  g_autofree char *dropped = helio_message_counts_dropped (view);
+
+  gtk_inscription_set_text (count_label, shown);
+  gtk_inscription_set_nat_chars (count_label,
+                                 helio_message_counts_is_filtered (view) ? COUNT_CHARS_FILTERED
+                                                                         : COUNT_CHARS);
+  /* The tooltip holds what was said last, so that nothing is said twice. */
+  if (g_strcmp0 (gtk_widget_get_tooltip_text (GTK_WIDGET (count_label)), spoken) != 0) {
+    gtk_widget_set_tooltip_text (GTK_WIDGET (count_label), spoken);
+    gtk_accessible_update_property (GTK_ACCESSIBLE (count_label),
+                                    GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                    spoken,
+                                    -1);
+  }
+  gtk_widget_set_visible (GTK_WIDGET (dropped_label), dropped != NULL);
+  if (dropped != NULL && g_strcmp0 (gtk_inscription_get_text (dropped_label), dropped) != 0) {
+    g_autofree char *remedy = helio_message_counts_remedy (view);
+
+    gtk_inscription_set_text (dropped_label, dropped);
+    gtk_widget_set_tooltip_text (GTK_WIDGET (dropped_label), remedy);
+    gtk_accessible_update_property (GTK_ACCESSIBLE (dropped_label),
+                                    GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                    remedy,
+                                    -1);
+  }
 }

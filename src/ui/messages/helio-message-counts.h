@@ -6,6 +6,8 @@
 
 #include "core/store/helio-message-view.h"
 
+#include <gtk/gtk.h>
+
 G_BEGIN_DECLS
 
 /* "12,480", or "312 of 12,480" under a filter. */
@@ -17,5 +19,10 @@ char *helio_message_counts_dropped (HelioMessageView *view);
 /* The same, and what helps; NULL: nothing. */
 char *helio_message_counts_remedy (HelioMessageView *view);
 gboolean helio_message_counts_is_filtered (HelioMessageView *view);
+
+/* Writes them where they changed, with what a screen reader says. */
+void helio_message_counts_update (HelioMessageView *view,
+                                  GtkInscription *count_label,
+                                  GtkInscription *dropped_label);
 
 G_END_DECLS

@@ -9,6 +9,8 @@
 #include "ui/base/helio-follower.h"
 #include "ui/base/helio-format.h"
 #include "ui/base/helio-live-list.h"
+#include "ui/base/helio-row-menu.h"
+#include "ui/messages/helio-message-actions.h"
 #include "ui/messages/helio-message-counts.h"
 #include "ui/messages/helio-message-export.h"
 #include "ui/messages/helio-message-header.h"
@@ -20,10 +22,6 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
-/* An inscription does not grow with its text, so that a count that runs does not move the entry. */
-#define COUNT_CHARS 9
-#define COUNT_CHARS_FILTERED 18
-
 struct _HelioMessageList {
   GtkWidget parent_instance;
 
@@ -32,6 +30,7 @@ struct _HelioMessageList {
   HelioMessageColumns *columns;
   HelioLiveList *rows;
   HelioFollower *follower;
+  HelioRowMenu *row_menu;
   char *empty_title, *empty_description;
   gulong paused_id, branch_id;
 
@@ -96,38 +95,6 @@ position_of (GListModel *model, guint64 key)
 /* Status: what the numbers and buttons around the list say. */
 
 static void
-update_counts (HelioMessageList *self)
-{
-  g_autofree char *shown = helio_message_counts_shown (self->view);
-  g_autofree char *spoken = helio_message_counts_spoken (self->view);
-  g_autofree char *dropped = helio_message_counts_dropped (self->view);
-
-  gtk_inscription_set_text (self->count_label, shown);
-  gtk_inscription_set_nat_chars (
-      self->count_label,
-      helio_message_counts_is_filtered (self->view) ? COUNT_CHARS_FILTERED : COUNT_CHARS);
-  /* The tooltip holds what was said last, so that nothing is said twice. */
-  if (g_strcmp0 (gtk_widget_get_tooltip_text (GTK_WIDGET (self->count_label)), spoken) != 0) {
-    gtk_widget_set_tooltip_text (GTK_WIDGET (self->count_label), spoken);
-    gtk_accessible_update_property (GTK_ACCESSIBLE (self->count_label),
-                                    GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                    spoken,
-                                    -1);
-  }
-  gtk_widget_set_visible (GTK_WIDGET (self->dropped_label), dropped != NULL);
-  if (dropped != NULL && g_strcmp0 (gtk_inscription_get_text (self->dropped_label), dropped) != 0) {
-    g_autofree char *remedy = helio_message_counts_remedy (self->view);
-
-    gtk_inscription_set_text (self->dropped_label, dropped);
-    gtk_widget_set_tooltip_text (GTK_WIDGET (self->dropped_label), remedy);
-    gtk_accessible_update_property (GTK_ACCESSIBLE (self->dropped_label),
-                                    GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                    remedy,
-                                    -1);
-  }
-}
-
-static void
 update_news (HelioMessageList *self)
 {
   gboolean paused = helio_message_view_get_paused (self->view);
@@ -184,7 +151,7 @@ update_status (gpointer user_data)
   HelioMessageList *self = user_data;
 
   if (self->view != NULL) {
-    update_counts (self);
+    helio_message_counts_update (self->view, self->count_label, self->dropped_label);
     update_news (self);
   }
   update_stack (self);
@@ -436,6 +403,8 @@ on_list_key (gpointer user_data, guint keyval, GdkModifierType state)
   HelioMessageList *self = user_data;
   guint n = self->view != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->view)) : 0;
 
+  if (helio_row_menu_key (self->row_menu, keyval, state))
+    return GDK_EVENT_STOP;
   if ((state & gtk_accelerator_get_default_mod_mask ()) != 0 || n == 0)
     return GDK_EVENT_PROPAGATE;
   switch (keyval) {
@@ -471,6 +440,15 @@ on_list_key (gpointer user_data, guint keyval, GdkModifierType state)
     default:
       return GDK_EVENT_PROPAGATE;
   }
+}
+
+static GMenuModel *
+make_row_menu (gpointer user_data, GtkWidget *line)
+{
+  HelioMessageList *self = user_data;
+
+  return helio_message_actions_make_menu (helio_message_view_get_store (self->view),
+                                          helio_message_line_get_seq (HELIO_MESSAGE_LINE (line)));
 }
 
 static const HelioLiveListFuncs rows_funcs = {
@@ -539,6 +517,7 @@ helio_message_list_dispose (GObject *object)
   GtkWidget *child;
 
   helio_message_list_set_view (self, NULL);
+  g_clear_pointer (&self->row_menu, helio_row_menu_free);
   g_clear_pointer (&self->rows, helio_live_list_free);
   g_clear_pointer (&self->follower, helio_follower_free);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
@@ -652,6 +631,7 @@ helio_message_list_class_init (HelioMessageListClass *klass)
                                        1,
                                        G_TYPE_UINT64);
   bind_template (widget_class);
+  helio_message_actions_install (widget_class);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, on_find, NULL);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, on_copy, NULL);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_j, GDK_CONTROL_MASK, on_jump_key, NULL);
@@ -676,6 +656,8 @@ helio_message_list_init (HelioMessageList *self)
                                     GTK_WIDGET (self),
                                     self->list_view,
                                     GTK_WIDGET (self->scroller));
+  self->row_menu =
+      helio_row_menu_new (self->rows, self->list_view, GTK_WIDGET (self), make_row_menu, NULL);
   self->follower = helio_follower_new (self->scroller, self->list_view, on_follower_changed, self);
 
   g_signal_connect_object (self->pause_button,

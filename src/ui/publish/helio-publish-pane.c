@@ -794,3 +794,9 @@ helio_publish_pane_focus_topic (HelioPublishPane *self)
 {
   gtk_widget_grab_focus (GTK_WIDGET (self->topic_entry));
 }
+
+void
+helio_publish_pane_set_topic (HelioPublishPane *self, const char *topic)
+{
+  gtk_editable_set_text (GTK_EDITABLE (self->topic_entry), topic);
+}

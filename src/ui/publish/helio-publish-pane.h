@@ -25,6 +25,8 @@ void helio_publish_pane_set_draft (HelioPublishPane *self,
                                    int qos,
                                    gboolean retain,
                                    GBytes *properties);
+/* Only where it goes: the rest of the draft stays. */
+void helio_publish_pane_set_topic (HelioPublishPane *self, const char *topic);
 void helio_publish_pane_focus_topic (HelioPublishPane *self);
 
 G_END_DECLS

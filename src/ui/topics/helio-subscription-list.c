@@ -357,3 +357,9 @@ helio_subscription_list_get_summary (HelioSubscriptionList *self)
 {
   return self->summary;
 }
+
+void
+helio_subscription_list_set_entry (HelioSubscriptionList *self, const char *filter)
+{
+  gtk_editable_set_text (GTK_EDITABLE (self->filter_entry), filter);
+}

@@ -28,6 +28,8 @@ void helio_subscription_list_set_model (HelioSubscriptionList *self, GListModel 
 /* Why what stands in the entry cannot be subscribed to; goes when it is changed. (nullable) */
 void helio_subscription_list_set_fault (HelioSubscriptionList *self, const char *fault);
 void helio_subscription_list_focus_entry (HelioSubscriptionList *self);
+/* What is to be subscribed to, for the user to look over. */
+void helio_subscription_list_set_entry (HelioSubscriptionList *self, const char *filter);
 
 /* "3 subscriptions · 1 refused"; "summary". Returns: (transfer none). */
 const char *helio_subscription_list_get_summary (HelioSubscriptionList *self);

@@ -8,9 +8,12 @@
 #include "ui/base/helio-focus-port.h"
 #include "ui/base/helio-format.h"
 #include "ui/base/helio-live-list.h"
+#include "ui/base/helio-row-menu.h"
 #include "ui/base/helio-settings.h"
+#include "ui/messages/helio-payload-copy.h"
 #include "ui/topics/helio-topic-calm.h"
 #include "ui/topics/helio-topic-line.h"
+#include "ui/topics/helio-topic-menu.h"
 #include "ui/widgets/helio-toast.h"
 
 #include <glib/gi18n.h>
@@ -30,7 +33,9 @@ struct _HelioTopicView {
   HelioTopicTree *tree; /* (nullable) */
   HelioLiveList *rows;
   HelioTopicCalm *calm;
-  GSettings *settings; /* (nullable) */
+  HelioRowMenu *menu;
+  GListModel *subscriptions; /* (nullable) */
+  GSettings *settings;       /* (nullable) */
   char *selected_topic;
   gulong items_changed_id;
 
@@ -382,6 +387,8 @@ on_key (gpointer user_data, guint keyval, GdkModifierType state)
   gboolean handled;
 
   helio_topic_calm_key (self->calm);
+  if (helio_row_menu_key (self->menu, keyval, state))
+    return GDK_EVENT_STOP;
   if ((state & gtk_accelerator_get_default_mod_mask () & ~GDK_SHIFT_MASK) != 0 ||
       self->tree == NULL)
     return GDK_EVENT_PROPAGATE;
@@ -504,6 +511,60 @@ set_sort (HelioTopicView *self, const char *name)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SORT]);
 }
 
+/* Of the row that the menu is of: its topic is the target. */
+static void
+branch_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HelioTopicView *self = HELIO_TOPIC_VIEW (widget);
+  guint32 node = G_MAXUINT32;
+
+  if (self->tree != NULL)
+    node = helio_topic_tree_find (self->tree, g_variant_get_string (parameter, NULL));
+  if (node != G_MAXUINT32)
+    expand_below (self, node, g_str_equal (name, "topics.expand-branch"));
+}
+
+static void
+copy_topic_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget),
+                          g_variant_get_string (parameter, NULL));
+}
+
+/* The whole of it, not the line that the row has room for. */
+static void
+copy_value_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HelioTopicView *self = HELIO_TOPIC_VIEW (widget);
+  g_autoptr (GBytes) payload = NULL;
+
+  if (self->tree != NULL)
+    payload = helio_message_store_get_payload (
+        helio_topic_tree_get_store (self->tree),
+        helio_message_store_get_last_of_topic (helio_topic_tree_get_store (self->tree),
+                                               g_variant_get_string (parameter, NULL)));
+  if (payload == NULL)
+    gtk_widget_error_bell (widget);
+  else
+    helio_payload_copy (widget, payload, HELIO_COPY_TEXT);
+}
+
+static GMenuModel *
+make_menu (gpointer user_data, GtkWidget *line)
+{
+  HelioTopicView *self = user_data;
+
+  return helio_topic_menu_new (self->tree,
+                               helio_topic_line_get_node (HELIO_TOPIC_LINE (line)),
+                               self->subscriptions);
+}
+
+static void
+on_menu_open (gpointer user_data, gboolean open)
+{
+  helio_topic_calm_set_menu_open (HELIO_TOPIC_VIEW (user_data)->calm, open);
+}
+
 static void
 plot_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -523,6 +584,8 @@ helio_topic_view_dispose (GObject *object)
 
   helio_topic_view_set_tree (self, NULL);
   g_clear_object (&self->settings);
+  g_clear_object (&self->subscriptions);
+  g_clear_pointer (&self->menu, helio_row_menu_free);
   g_clear_pointer (&self->calm, helio_topic_calm_free);
   g_clear_pointer (&self->rows, helio_live_list_free);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
@@ -622,6 +685,10 @@ helio_topic_view_class_init (HelioTopicViewClass *klass)
                                    NULL,
                                    expand_below_action);
   gtk_widget_class_install_property_action (widget_class, "topics.sort", "sort");
+  gtk_widget_class_install_action (widget_class, "topics.expand-branch", "s", branch_action);
+  gtk_widget_class_install_action (widget_class, "topics.collapse-branch", "s", branch_action);
+  gtk_widget_class_install_action (widget_class, "topics.copy-topic", "s", copy_topic_action);
+  gtk_widget_class_install_action (widget_class, "topics.copy-value", "s", copy_value_action);
   gtk_widget_class_install_action (widget_class, "topics.plot", NULL, plot_action);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, on_find, NULL);
   gtk_widget_class_set_css_name (widget_class, "topicview");
@@ -637,6 +704,8 @@ helio_topic_view_init (HelioTopicView *self)
                                     self->list_view,
                                     GTK_WIDGET (self->scroller));
   self->calm = helio_topic_calm_new (self->rows, self->list_view, self->scroller);
+  self->menu =
+      helio_row_menu_new (self->rows, self->list_view, GTK_WIDGET (self), make_menu, on_menu_open);
   self->settings = helio_settings_new ();
   helio_settings_bind (self->settings, "topic-sort", self, "sort", G_SETTINGS_BIND_DEFAULT);
   on_selected (self);
@@ -689,6 +758,34 @@ helio_topic_view_set_selected_topic (HelioTopicView *self, const char *topic)
   if (topic != NULL && self->tree != NULL)
     key = helio_topic_tree_get_key (self->tree, helio_topic_tree_find (self->tree, topic));
   helio_live_list_set_selected (self->rows, key);
+}
+
+gboolean
+helio_topic_view_reveal (HelioTopicView *self, const char *topic)
+{
+  const guint32 node = self->tree != NULL ? helio_topic_tree_find (self->tree, topic) : G_MAXUINT32;
+
+  if (node == G_MAXUINT32)
+    return FALSE;
+  for (guint32 n = helio_topic_tree_get_parent (self->tree, node); n != G_MAXUINT32;
+       n = helio_topic_tree_get_parent (self->tree, n))
+    helio_topic_tree_set_expanded (self->tree, n, TRUE);
+  if (helio_topic_tree_get_position (self->tree, node) == G_MAXUINT) {
+    gtk_editable_set_text (GTK_EDITABLE (self->filter_entry), "");
+    on_filter_changed (self);
+    helio_topic_tree_flush (self->tree);
+    for (guint32 n = helio_topic_tree_get_parent (self->tree, node); n != G_MAXUINT32;
+         n = helio_topic_tree_get_parent (self->tree, n))
+      helio_topic_tree_set_expanded (self->tree, n, TRUE);
+  }
+  select_node (self, node);
+  return TRUE;
+}
+
+void
+helio_topic_view_set_subscriptions (HelioTopicView *self, GListModel *subscriptions)
+{
+  g_set_object (&self->subscriptions, subscriptions);
 }
 
 void

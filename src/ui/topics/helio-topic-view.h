@@ -24,6 +24,13 @@ const char *helio_topic_view_get_selected_topic (HelioTopicView *self);
 /* NULL, or a topic that is not there, selects nothing. */
 void helio_topic_view_set_selected_topic (HelioTopicView *self, const char *topic);
 
+/* Opens the branches above @topic, selects it and scrolls to it; a filter of the tree goes if it hides it. FALSE: it is
+ * not there. */
+gboolean helio_topic_view_reveal (HelioTopicView *self, const char *topic);
+
+/* What is subscribed to, so that the menu of a row can offer the opposite. (nullable) (element-type HelioSubscription) */
+void helio_topic_view_set_subscriptions (HelioTopicView *self, GListModel *subscriptions);
+
 void helio_topic_view_focus_filter (HelioTopicView *self);
 
 G_END_DECLS

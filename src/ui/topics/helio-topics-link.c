@@ -10,6 +10,7 @@ struct _HelioTopicsLink {
   HelioMessageList *messages;
   HelioInspector *inspector;
   HelioMessageView *view; /* (nullable) */
+  GSimpleActionGroup *actions;
   gulong topic_id, message_id, branch_id;
 };
 
@@ -43,6 +44,67 @@ on_message_selected (HelioTopicsLink *self)
     helio_inspector_show_message (self->inspector, seq);
 }
 
+/* ── actions ── */
+
+static void
+filter_to_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  HelioTopicsLink *self = user_data;
+  const char *topic = g_variant_get_string (parameter, NULL);
+
+  if (self->view == NULL)
+    return;
+  /* It need not have a row of its own to be selected. */
+  helio_topic_view_set_selected_topic (self->topics, topic);
+  helio_message_view_set_branch (self->view, topic);
+}
+
+static void
+show_in_tree_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  HelioTopicsLink *self = user_data;
+
+  if (self->view != NULL)
+    helio_topic_view_reveal (self->topics, g_variant_get_string (parameter, NULL));
+}
+
+/* The inspector compares what it shows. */
+static void
+compare_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  HelioTopicsLink *self = user_data;
+  g_autofree char *name = g_strconcat ("inspector.", g_action_get_name (G_ACTION (action)), NULL);
+
+  if (self->view == NULL)
+    return;
+  helio_message_list_set_selected_seq (self->messages, g_variant_get_uint64 (parameter));
+  gtk_widget_activate_action (GTK_WIDGET (self->inspector), name, NULL);
+}
+
+static void
+add_actions (HelioTopicsLink *self)
+{
+  static const GActionEntry entries[] = {
+      {.name = "filter-to", .activate = filter_to_action, .parameter_type = "s"},
+      {.name = "show-in-tree", .activate = show_in_tree_action, .parameter_type = "s"},
+      {.name = "compare-previous", .activate = compare_action, .parameter_type = "t"},
+      {.name = "remember", .activate = compare_action, .parameter_type = "t"},
+      {.name = "compare-remembered", .activate = compare_action, .parameter_type = "t"},
+  };
+
+  self->actions = g_simple_action_group_new ();
+  g_action_map_add_action_entries (G_ACTION_MAP (self->actions),
+                                   entries,
+                                   G_N_ELEMENTS (entries),
+                                   self);
+  gtk_widget_insert_action_group (GTK_WIDGET (self->topics),
+                                  "link",
+                                  G_ACTION_GROUP (self->actions));
+  gtk_widget_insert_action_group (GTK_WIDGET (self->messages),
+                                  "link",
+                                  G_ACTION_GROUP (self->actions));
+}
+
 HelioTopicsLink *
 helio_topics_link_new (HelioTopicView *topics,
                        HelioMessageList *messages,
@@ -61,6 +123,7 @@ helio_topics_link_new (HelioTopicView *topics,
                                                "notify::selected-seq",
                                                G_CALLBACK (on_message_selected),
                                                self);
+  add_actions (self);
   return self;
 }
 
@@ -68,6 +131,9 @@ void
 helio_topics_link_free (HelioTopicsLink *self)
 {
   helio_topics_link_set_store (self, NULL, NULL);
+  gtk_widget_insert_action_group (GTK_WIDGET (self->topics), "link", NULL);
+  gtk_widget_insert_action_group (GTK_WIDGET (self->messages), "link", NULL);
+  g_object_unref (self->actions);
   g_clear_signal_handler (&self->topic_id, self->topics);
   g_clear_signal_handler (&self->message_id, self->messages);
   g_object_unref (self->topics);

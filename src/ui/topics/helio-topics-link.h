@@ -3,7 +3,9 @@
 #pragma once
 
 /* How a topic tree, a message list and an inspector follow each other: the list shows the selected branch, the
- * inspector the selected message, else the latest of the selected topic. */
+ * inspector the selected message, else the latest of the selected topic. For the menus of rows it has the actions
+ * "link.filter-to" and "link.show-in-tree" (a topic), "link.compare-previous", "link.remember" and
+ * "link.compare-remembered" (a sequence number). */
 
 #include "core/store/helio-message-view.h"
 #include "ui/messages/helio-inspector.h"

@@ -66,4 +66,16 @@ void helio_topics_page_arrange (HelioTopicsPage *self);
 /* Away with the inspector that covers the messages. */
 void helio_topics_page_close_sheet (HelioTopicsPage *self);
 
+/* helio-topics-actions.c: what the menus of topics and messages ask the page for, "topics-page.…". */
+void helio_topics_page_install_actions (GtkWidgetClass *widget_class);
+/* Which of them there is a connection for. */
+void helio_topics_page_update_actions (HelioTopicsPage *self);
+void helio_topics_page_use_as_draft (HelioTopicsPage *self,
+                                     const char *topic,
+                                     GBytes *payload,
+                                     int qos,
+                                     gboolean retain,
+                                     GBytes *message_properties);
+void helio_topics_page_unsubscribe (HelioTopicsPage *self, HelioSubscription *subscription);
+
 G_END_DECLS

@@ -68,23 +68,6 @@ helio_topics_page_write (HelioTopicsPage *self, gboolean publish)
     helio_subscription_list_focus_entry (self->subscription_list);
 }
 
-static void
-on_use_as_draft (HelioTopicsPage *self,
-                 const char *topic,
-                 GBytes *payload,
-                 int qos,
-                 gboolean retain,
-                 GBytes *message_properties)
-{
-  helio_publish_pane_set_draft (self->publish_pane,
-                                topic,
-                                payload,
-                                qos,
-                                retain,
-                                message_properties);
-  helio_topics_page_write (self, TRUE);
-}
-
 static gboolean
 on_subscribe (HelioTopicsPage *self, const HelioFilterOptions *options)
 {
@@ -148,8 +131,8 @@ offer_undo (HelioTopicsPage *self, HelioSubscription *subscription)
   g_signal_connect_data (toast, "button-clicked", G_CALLBACK (on_undo), undo, undo_free, 0);
 }
 
-static void
-on_unsubscribe (HelioTopicsPage *self, HelioSubscription *subscription)
+void
+helio_topics_page_unsubscribe (HelioTopicsPage *self, HelioSubscription *subscription)
 {
   if (self->connection == NULL)
     return;
@@ -221,6 +204,7 @@ take_parts (HelioTopicsPage *self,
   helio_topics_link_set_store (self->link, store, tree);
   g_set_object (&self->subscriptions, subscriptions);
   helio_subscription_list_set_model (self->subscription_list, subscriptions);
+  helio_topic_view_set_subscriptions (self->topic_view, subscriptions);
   if (subscriptions != NULL)
     self->subscriptions_id = g_signal_connect_swapped (subscriptions,
                                                        "items-changed",
@@ -338,11 +322,13 @@ bind_template (GtkWidgetClass *widget_class)
   BIND (publish_pane);
 #undef BIND
   helio_topics_page_bind_arrangement (widget_class);
+  helio_topics_page_install_actions (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, on_topic_open);
   gtk_widget_class_bind_template_callback (widget_class, on_message_open);
-  gtk_widget_class_bind_template_callback (widget_class, on_use_as_draft);
   gtk_widget_class_bind_template_callback (widget_class, on_subscribe);
-  gtk_widget_class_bind_template_callback (widget_class, on_unsubscribe);
+  gtk_widget_class_bind_template_callback_full (widget_class,
+                                                "on_unsubscribe",
+                                                G_CALLBACK (helio_topics_page_unsubscribe));
   gtk_widget_class_bind_template_callback (widget_class, on_summary);
 }
 
@@ -432,6 +418,7 @@ helio_topics_page_set_connection (HelioTopicsPage *self, HelioConnection *connec
   g_set_object (&self->connection, connection);
   helio_inspector_set_connection (self->inspector, connection);
   helio_publish_pane_set_connection (self->publish_pane, connection);
+  helio_topics_page_update_actions (self);
   if (connection != NULL)
     self->state_id = g_signal_connect_swapped (connection,
                                                "notify::state",
