@@ -790,13 +790,9 @@ helio_publish_pane_set_draft (HelioPublishPane *self,
 }
 
 void
-helio_publish_pane_focus_topic (HelioPublishPane *self)
+helio_publish_pane_focus_topic (HelioPublishPane *self, const char *topic)
 {
+  if (topic != NULL)
+    gtk_editable_set_text (GTK_EDITABLE (self->topic_entry), topic);
   gtk_widget_grab_focus (GTK_WIDGET (self->topic_entry));
-}
-
-void
-helio_publish_pane_set_topic (HelioPublishPane *self, const char *topic)
-{
-  gtk_editable_set_text (GTK_EDITABLE (self->topic_entry), topic);
 }

@@ -25,8 +25,7 @@ void helio_publish_pane_set_draft (HelioPublishPane *self,
                                    int qos,
                                    gboolean retain,
                                    GBytes *properties);
-/* Only where it goes: the rest of the draft stays. */
-void helio_publish_pane_set_topic (HelioPublishPane *self, const char *topic);
-void helio_publish_pane_focus_topic (HelioPublishPane *self);
+/* @topic: (nullable): where it goes from now on; the rest of the draft stays. */
+void helio_publish_pane_focus_topic (HelioPublishPane *self, const char *topic);
 
 G_END_DECLS

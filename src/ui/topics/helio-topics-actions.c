@@ -75,8 +75,8 @@ publish_to_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   HelioTopicsPage *self = HELIO_TOPICS_PAGE (widget);
 
-  helio_publish_pane_set_topic (self->publish_pane, g_variant_get_string (parameter, NULL));
   helio_topics_page_write (self, TRUE);
+  helio_publish_pane_focus_topic (self->publish_pane, g_variant_get_string (parameter, NULL));
 }
 
 static void

@@ -63,7 +63,7 @@ helio_topics_page_write (HelioTopicsPage *self, gboolean publish)
   gtk_toggle_button_set_active (self->layout == HELIO_LAYOUT_SINGLE ? nav : self->strip_button,
                                 TRUE);
   if (publish)
-    helio_publish_pane_focus_topic (self->publish_pane);
+    helio_publish_pane_focus_topic (self->publish_pane, NULL);
   else
     helio_subscription_list_focus_entry (self->subscription_list);
 }
