@@ -19,7 +19,7 @@ check_unpack (GBytes *payload)
   HelioPacking packing;
   gboolean whole, damaged;
   g_autoptr (GBytes) unpacked =
-      helio_payload_find_packed (payload, UNPACKED_MAX, &packing, &whole, &damaged);
+      helio_payload_find_packed (payload, UNPACKED_MAX, &packing, &whole, &damaged, NULL);
 
   g_assert_true ((unpacked == NULL) == (packing == HELIO_PACKING_NONE));
   if (unpacked == NULL)
@@ -74,7 +74,9 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   g_autofree char *half = helio_payload_to_text (payload, size / 2, 8192, NULL);
   HelioImageInfo info;
 
-  if (helio_payload_get_image (payload, &info) && helio_image_info_is_small_enough (&info, size))
+  if (helio_payload_get_image (payload, &info))
+    helio_image_info_measure (&info, payload);
+  if (helio_image_info_is_small_enough (&info, size))
     g_assert_cmpuint ((guint64) info.width * info.height, <=, HELIO_IMAGE_PIXELS_MAX);
   check_unpack (payload);
   check_xml (payload);

@@ -16,6 +16,12 @@ big_endian (const guint8 *data, gsize n)
   return value;
 }
 
+static guint
+little_endian (const guint8 *data)
+{
+  return data[0] | (guint) data[1] << 8;
+}
+
 static gboolean
 read_png (const guint8 *data, gsize length, HelioImageInfo *info)
 {
@@ -36,8 +42,8 @@ read_gif (const guint8 *data, gsize length, HelioImageInfo *info)
     return FALSE;
   info->format = HELIO_IMAGE_GIF;
   if (length >= 10) {
-    info->width = data[6] | (guint) data[7] << 8;
-    info->height = data[8] | (guint) data[9] << 8;
+    info->width = little_endian (data + 6);
+    info->height = little_endian (data + 8);
   }
   return TRUE;
 }
@@ -49,10 +55,13 @@ is_frame (guint8 marker)
   return marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;
 }
 
+/* What may come before it: DHT, DAC, DQT, DRI, COM and APP. Anything else a decoder may take for something that has no
+ * length, or no meaning, and look for the frame where we do not. */
 static gboolean
-has_no_length (guint8 marker)
+is_table (guint8 marker)
 {
-  return marker == 0x01 || (marker >= 0xD0 && marker <= 0xD8);
+  return marker == 0xC4 || marker == 0xCC || marker == 0xDB || marker == 0xDD || marker == 0xFE ||
+         (marker >= 0xE0 && marker <= 0xEF);
 }
 
 /* ITU T.81 §B.1.1: FF, marker, two bytes of length that count themselves. */
@@ -72,12 +81,8 @@ read_jpeg (const guint8 *data, gsize length, HelioImageInfo *info)
       at++; /* fill */
       continue;
     }
-    if (has_no_length (marker)) {
-      at += 2;
-      continue;
-    }
-    if (marker == 0xD9 || marker == 0xDA)
-      break; /* the picture itself, and no frame header came */
+    if (!is_frame (marker) && !is_table (marker))
+      break;
     size = big_endian (data + at + 2, 2);
     if (size < 2)
       break;
@@ -104,6 +109,58 @@ helio_payload_get_image (GBytes *payload, HelioImageInfo *info)
     return FALSE;
   return read_png (data, length, info) || read_jpeg (data, length, info) ||
          read_gif (data, length, info);
+}
+
+static gsize
+get_table_size (guint8 flags)
+{
+  return (flags & 0x80) != 0 ? (gsize) 3 << ((flags & 7) + 1) : 0;
+}
+
+/* Returns: behind the blocks at @at and the empty one that ends them (GIF89a §15). */
+static gsize
+skip_blocks (const guint8 *data, gsize length, gsize at)
+{
+  while (at < length && data[at] != 0)
+    at += 1 + data[at];
+  return at + 1;
+}
+
+/* GIF89a §20: a frame should lie within the screen. Where one does not, decoders make the screen larger. */
+static void
+measure_gif (HelioImageInfo *info, const guint8 *data, gsize length)
+{
+  gsize at = 13;
+
+  if (length > at)
+    at += get_table_size (data[10]);
+  while (at < length && data[at] != ';') {
+    const guint8 *frame = data + at;
+
+    if (*frame == '!') {
+      at = skip_blocks (data, length, at + 2);
+    } else if (*frame == ',' && length - at >= 10) {
+      info->width = MAX (info->width, little_endian (frame + 1) + little_endian (frame + 5));
+      info->height = MAX (info->height, little_endian (frame + 3) + little_endian (frame + 7));
+      at = skip_blocks (data, length, at + 10 + get_table_size (frame[9]) + 1);
+    } else if (*frame == '\0') {
+      at++;
+    } else {
+      if (*frame != ',') /* else it was cut off */
+        info->width = info->height = 0;
+      break;
+    }
+  }
+}
+
+void
+helio_image_info_measure (HelioImageInfo *info, GBytes *payload)
+{
+  gsize length;
+  const guint8 *data = g_bytes_get_data (payload, &length);
+
+  if (info->format == HELIO_IMAGE_GIF && info->width > 0)
+    measure_gif (info, data, length);
 }
 
 gboolean

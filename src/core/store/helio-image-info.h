@@ -26,9 +26,12 @@ typedef struct {
 } HelioImageInfo;
 
 /* PNG (its IHDR), JPEG (its frame header) and GIF (its screen descriptor); anything else is NONE. Reads headers only:
- * at most 64 KiB segments of a JPEG are stepped over. Returns: whether it is a picture of a kind that is shown. */
+ * segments of a JPEG are stepped over. Returns: whether it is a picture of a kind that is shown. */
 gboolean helio_payload_get_image (GBytes *payload, HelioImageInfo *info);
-/* Whether it is safe to decode: sizes known and within the limits above. */
+/* Goes through all of @payload, which helio_payload_get_image() told of: the frames of a GIF may be larger than what it
+ * says at its beginning. No sizes at all: a decoder may see something else in it than we do. */
+void helio_image_info_measure (HelioImageInfo *info, GBytes *payload);
+/* Whether it is safe to decode: sizes known and within the limits above. After helio_image_info_measure(). */
 gboolean helio_image_info_is_small_enough (const HelioImageInfo *info, gsize length);
 /* "PNG" … */
 const char *helio_image_format_get_name (HelioImageFormat format);

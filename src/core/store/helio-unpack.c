@@ -99,7 +99,8 @@ helio_payload_unpack (GBytes *payload,
                       HelioPacking packing,
                       gsize max,
                       gboolean *whole,
-                      gboolean *damaged)
+                      gboolean *damaged,
+                      gsize *rest)
 {
   Outcome outcome = {0};
   GByteArray *out;
@@ -114,6 +115,8 @@ helio_payload_unpack (GBytes *payload,
     *whole = outcome.whole;
   if (damaged != NULL)
     *damaged = outcome.damaged;
+  if (rest != NULL)
+    *rest = outcome.whole ? g_bytes_get_size (payload) - outcome.used : 0;
   return g_byte_array_free_to_bytes (out);
 }
 
@@ -142,20 +145,23 @@ helio_payload_find_packed (GBytes *payload,
                            gsize max,
                            HelioPacking *packing,
                            gboolean *whole,
-                           gboolean *damaged)
+                           gboolean *damaged,
+                           gsize *rest)
 {
   HelioPacking found = helio_payload_get_packing (payload);
   gboolean all = FALSE, broken = FALSE;
+  gsize behind = 0;
   GBytes *unpacked = NULL;
 
   if (found != HELIO_PACKING_NONE)
-    unpacked = helio_payload_unpack (payload, found, max, &all, &broken);
+    unpacked = helio_payload_unpack (payload, found, max, &all, &broken, &behind);
   /* Two bytes can look like zlib by chance: then all of it must be right. */
   if (unpacked != NULL && found == HELIO_PACKING_ZLIB && broken)
     g_clear_pointer (&unpacked, g_bytes_unref);
   if (unpacked == NULL && payload != NULL) {
     found = HELIO_PACKING_DEFLATE;
     broken = FALSE;
+    behind = 0;
     unpacked = guess_deflate (payload, max, &all);
   }
   if (packing != NULL)
@@ -164,6 +170,8 @@ helio_payload_find_packed (GBytes *payload,
     *whole = all;
   if (damaged != NULL)
     *damaged = broken;
+  if (rest != NULL)
+    *rest = behind;
   return unpacked;
 }
 

@@ -26,13 +26,15 @@ typedef enum {
 HelioPacking helio_payload_get_packing (GBytes *payload);
 
 /* Unpacks at most @max bytes. @whole (nullable): FALSE if there would be more. Damaged on the way: what came before it,
- * and @damaged (nullable) is TRUE. Returns: (transfer full) (nullable): NULL if @payload is not packed so, or damaged
+ * and @damaged (nullable) is TRUE. @rest (nullable): bytes of @payload behind the end of what was packed, if it was
+ * unpacked whole: they stand for nothing. Returns: (transfer full) (nullable): NULL if @payload is not packed so, or damaged
  * before anything came out. */
 GBytes *helio_payload_unpack (GBytes *payload,
                               HelioPacking packing,
                               gsize max,
                               gboolean *whole,
-                              gboolean *damaged);
+                              gboolean *damaged,
+                              gsize *rest);
 
 /* Finds out how @payload is packed, if it is, and unpacks it: gzip and zlib by what they say, deflate if it can be
  * nothing else: it ends where the payload ends, and text comes out. @packing (nullable) gets NONE if it is not packed.
@@ -41,7 +43,8 @@ GBytes *helio_payload_find_packed (GBytes *payload,
                                    gsize max,
                                    HelioPacking *packing,
                                    gboolean *whole,
-                                   gboolean *damaged);
+                                   gboolean *damaged,
+                                   gsize *rest);
 
 /* "gzip", "zlib" or "deflate", as in HTTP's Content-Encoding; NULL for NONE. */
 const char *helio_packing_get_name (HelioPacking packing);

@@ -50,8 +50,12 @@ unpack_bytes (HelioPayloadContent *self, GBytes *payload)
   gboolean whole;
   GBytes *unpacked;
 
-  unpacked =
-      helio_payload_find_packed (payload, HELIO_UNPACK_MAX, &self->packing, &whole, &self->damaged);
+  unpacked = helio_payload_find_packed (payload,
+                                        HELIO_UNPACK_MAX,
+                                        &self->packing,
+                                        &whole,
+                                        &self->damaged,
+                                        &self->rest);
   if (unpacked == NULL)
     return;
   self->cut = !whole && !self->damaged;
@@ -76,7 +80,8 @@ take_apart (HelioPayloadContent *self, const HelioPayloadWish *wish)
   self->nodes = helio_payload_nodes_new (self->bytes, wish->seed, NULL);
   if (self->nodes != NULL && helio_payload_nodes_get_n (self->nodes) <= 1)
     g_clear_pointer (&self->nodes, helio_payload_nodes_unref);
-  if (self->nodes != NULL && wish->previous != NULL)
+  if (self->nodes != NULL && wish->previous != NULL &&
+      !g_cancellable_is_cancelled (wish->cancellable))
     compare (self, wish);
 }
 
@@ -118,13 +123,21 @@ find_fault (HelioPayloadContent *self)
   }
 }
 
-/* What looks like a picture and cannot be decoded stays what it is: bytes. */
+/* What looks like a picture and cannot be decoded stays what it is: bytes; so does what turns out larger than it said. */
 static void
 decode_image (HelioPayloadContent *self)
 {
-  if (helio_payload_get_image (self->bytes, &self->image) &&
-      helio_image_info_is_small_enough (&self->image, g_bytes_get_size (self->bytes)))
-    self->texture = gdk_texture_new_from_bytes (self->bytes, NULL);
+  HelioImageInfo *image = &self->image;
+
+  if (!helio_payload_get_image (self->bytes, image))
+    return;
+  helio_image_info_measure (image, self->bytes);
+  if (!helio_image_info_is_small_enough (image, g_bytes_get_size (self->bytes)))
+    return;
+  self->texture = gdk_texture_new_from_bytes (self->bytes, NULL);
+  if (self->texture != NULL && ((guint) gdk_texture_get_width (self->texture) > image->width ||
+                                (guint) gdk_texture_get_height (self->texture) > image->height))
+    g_clear_object (&self->texture);
 }
 
 HelioPayloadContent *
@@ -145,8 +158,12 @@ helio_payload_content_new (GBytes *payload, const HelioPayloadWish *wish)
   self->bytes = g_bytes_ref (payload);
   if (wish->unpack)
     unpack_bytes (self, payload);
+  if (g_cancellable_is_cancelled (wish->cancellable))
+    return self;
   self->kind = helio_payload_detect (self->bytes, HELIO_PAYLOAD_TEXT_MAX);
   decode_image (self);
+  if (g_cancellable_is_cancelled (wish->cancellable))
+    return self;
   format (self, wish);
   if (self->kind == HELIO_PAYLOAD_TEXT)
     find_fault (self);
@@ -175,6 +192,9 @@ run (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   Request *request = data;
 
+  if (g_task_return_error_if_cancelled (task))
+    return;
+  request->wish.cancellable = cancellable;
   g_task_return_pointer (task,
                          helio_payload_content_new (request->payload, &request->wish),
                          (GDestroyNotify) helio_payload_content_free);
@@ -211,6 +231,7 @@ describe_packing (const HelioPayloadContent *self, GBytes *payload)
 {
   g_autofree char *sent = helio_format_size (g_bytes_get_size (payload));
   g_autofree char *size = helio_format_size (g_bytes_get_size (self->bytes));
+  g_autofree char *rest = NULL;
   const char *name = helio_packing_get_name (self->packing);
 
   if (self->damaged)
@@ -219,7 +240,15 @@ describe_packing (const HelioPayloadContent *self, GBytes *payload)
   if (self->cut)
     return g_strdup_printf (C_ ("payload", "First %s unpacked from %s; there is more"), size, name);
   /* Translators: size, name of a packing such as gzip, size. */
-  return g_strdup_printf (C_ ("payload", "%s, unpacked from %s of %s"), size, name, sent);
+  if (self->rest == 0)
+    return g_strdup_printf (C_ ("payload", "%s, unpacked from %s of %s"), size, name, sent);
+  rest = helio_format_size (self->rest);
+  /* Translators: size, name of a packing such as gzip, size, size. */
+  return g_strdup_printf (C_ ("payload", "%s, unpacked from %s of %s; left out: %s behind its end"),
+                          size,
+                          name,
+                          sent,
+                          rest);
 }
 
 static char *

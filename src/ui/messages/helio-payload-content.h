@@ -19,6 +19,7 @@ typedef struct {
   HelioPacking packing; /* how the payload was packed; NONE: @bytes is the payload */
   gboolean cut,
       damaged; /* of what was packed: there is more than is unpacked; it ended before its time */
+  gsize rest;  /* bytes of the payload behind the end of what was packed */
   HelioPayloadKind kind;    /* of @bytes */
   HelioImageInfo image;     /* of @bytes; format NONE: no picture */
   GdkTexture *texture;      /* (nullable): the picture, unless it is too large or damaged */
@@ -35,7 +36,8 @@ typedef struct {
   gsize limit;     /* bytes of formatted text */
   gboolean nodes;  /* JSON that holds anything is taken apart, not indented */
   guint64 seed;
-  GBytes *previous; /* (nullable): what the members are compared with */
+  GBytes *previous;          /* (nullable): what the members are compared with */
+  GCancellable *cancellable; /* (nullable): when it is cancelled nobody wants what comes of it */
 } HelioPayloadWish;
 
 void helio_payload_content_free (HelioPayloadContent *self);
@@ -53,7 +55,7 @@ void helio_payload_content_make_async (GBytes *payload,
                                        GCancellable *cancellable,
                                        GAsyncReadyCallback callback,
                                        gpointer user_data);
-/* NULL only if it was cancelled. */
+/* NULL only if it was cancelled: soon after, and then it has ended. */
 HelioPayloadContent *helio_payload_content_make_finish (GAsyncResult *result, GError **error);
 
 /* In words, for a line beside the payload: "Unpacked from gzip: 1.2 kB of 312 bytes", "PNG, 640 × 480".

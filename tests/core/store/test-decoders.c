@@ -45,7 +45,8 @@ test_unpack (void)
     HelioPacking packing;
     gboolean whole, damaged;
 
-    unpacked = helio_payload_find_packed (packed, HELIO_UNPACK_MAX, &packing, &whole, &damaged);
+    unpacked =
+        helio_payload_find_packed (packed, HELIO_UNPACK_MAX, &packing, &whole, &damaged, NULL);
     g_assert_cmpint (packing, ==, cases[i].packing);
     g_assert_nonnull (unpacked);
     g_assert_true (whole);
@@ -72,10 +73,10 @@ test_not_packed (void)
     g_autoptr (GBytes) payload = g_bytes_new (cases[i], strlen (cases[i]));
     HelioPacking packing = HELIO_PACKING_GZIP;
 
-    g_assert_null (helio_payload_find_packed (payload, 1000, &packing, NULL, NULL));
+    g_assert_null (helio_payload_find_packed (payload, 1000, &packing, NULL, NULL, NULL));
     g_assert_cmpint (packing, ==, HELIO_PACKING_NONE);
   }
-  g_assert_null (helio_payload_find_packed (NULL, 1000, NULL, NULL, NULL));
+  g_assert_null (helio_payload_find_packed (NULL, 1000, NULL, NULL, NULL, NULL));
 }
 
 /* 64 MiB of nothing in 64 KiB: no more is unpacked than was asked for. */
@@ -90,11 +91,11 @@ test_bomb (void)
   gboolean whole, damaged;
 
   g_assert_cmpuint (g_bytes_get_size (packed), <, 128 * 1024);
-  some = helio_payload_find_packed (packed, 1000, NULL, &whole, &damaged);
+  some = helio_payload_find_packed (packed, 1000, NULL, &whole, &damaged, NULL);
   g_assert_cmpuint (g_bytes_get_size (some), ==, 1000);
   g_assert_false (whole);
   g_assert_false (damaged);
-  most = helio_payload_find_packed (packed, G_MAXSIZE, NULL, &whole, NULL);
+  most = helio_payload_find_packed (packed, G_MAXSIZE, NULL, &whole, NULL, NULL);
   g_assert_cmpuint (g_bytes_get_size (most), ==, HELIO_UNPACK_MAX);
   g_assert_false (whole);
 }
@@ -115,7 +116,7 @@ test_damaged (void)
   }
   packed = pack (text->data, text->len, G_ZLIB_COMPRESSOR_FORMAT_GZIP);
   cut = g_bytes_new_from_bytes (packed, 0, g_bytes_get_size (packed) / 2);
-  unpacked = helio_payload_find_packed (cut, HELIO_UNPACK_MAX, NULL, &whole, &damaged);
+  unpacked = helio_payload_find_packed (cut, HELIO_UNPACK_MAX, NULL, &whole, &damaged, NULL);
   g_assert_nonnull (unpacked);
   g_assert_false (whole);
   g_assert_true (damaged);
@@ -139,8 +140,44 @@ test_members (void)
   g_byte_array_append (both, g_bytes_get_data (one, NULL), (guint) g_bytes_get_size (one));
   g_byte_array_append (both, g_bytes_get_data (two, NULL), (guint) g_bytes_get_size (two));
   payload = g_byte_array_free_to_bytes (g_steal_pointer (&both));
-  unpacked = helio_payload_find_packed (payload, 100, NULL, NULL, NULL);
+  unpacked = helio_payload_find_packed (payload, 100, NULL, NULL, NULL, NULL);
   g_assert_cmpmem (g_bytes_get_data (unpacked, NULL), g_bytes_get_size (unpacked), "one two", 7);
+}
+
+/* What stands behind is not unpacked, and counted. */
+static void
+test_rest (void)
+{
+  static const GZlibCompressorFormat formats[] = {G_ZLIB_COMPRESSOR_FORMAT_GZIP,
+                                                  G_ZLIB_COMPRESSOR_FORMAT_ZLIB};
+
+  for (guint i = 0; i < G_N_ELEMENTS (formats); i++) {
+    g_autoptr (GBytes) packed = pack ("one two three", 13, formats[i]);
+    g_autoptr (GByteArray) more = g_byte_array_new ();
+    g_autoptr (GBytes) payload = NULL;
+    g_autoptr (GBytes) unpacked = NULL;
+    g_autoptr (GBytes) some = NULL;
+    g_autoptr (GBytes) alone = NULL;
+    gboolean whole, damaged;
+    gsize rest = 1;
+
+    alone = helio_payload_find_packed (packed, 100, NULL, NULL, NULL, &rest);
+    g_assert_cmpuint (rest, ==, 0);
+    g_byte_array_append (more, g_bytes_get_data (packed, NULL), (guint) g_bytes_get_size (packed));
+    g_byte_array_append (more, (const guint8 *) "trailer", 7);
+    payload = g_byte_array_free_to_bytes (g_steal_pointer (&more));
+    unpacked = helio_payload_find_packed (payload, 100, NULL, &whole, &damaged, &rest);
+    g_assert_cmpmem (g_bytes_get_data (unpacked, NULL),
+                     g_bytes_get_size (unpacked),
+                     "one two three",
+                     13);
+    g_assert_true (whole);
+    g_assert_false (damaged);
+    g_assert_cmpuint (rest, ==, 7);
+    some = helio_payload_find_packed (payload, 3, NULL, &whole, NULL, &rest);
+    g_assert_false (whole);
+    g_assert_cmpuint (rest, ==, 0); /* nobody knows */
+  }
 }
 
 /* ── pictures ── */
@@ -163,6 +200,14 @@ test_image (void)
        HELIO_IMAGE_JPEG,
        800,
        600},
+      /* A decoder skips FF 00 and FF 01 and finds the larger frame in what we take for a segment. */
+      {"\xff\xd8\xff\0\0\x0c\xff\xc0\0\x0b\x08\x40\0\x40\0\x03\xff\xc0\0\x0b\x08\0\x10\0\x10\x03zz",
+       29,
+       HELIO_IMAGE_JPEG,
+       0,
+       0},
+      {"\xff\xd8\xff\x01\xff\xc0\0\x0b\x08\0\x10\0\x10\x03zz", 16, HELIO_IMAGE_JPEG, 0, 0},
+      {"\xff\xd8\xff\xd8\xff\xc0\0\x0b\x08\0\x10\0\x10\x03zz", 16, HELIO_IMAGE_JPEG, 0, 0},
       {"\xff\xd8\xff\xe0\xff\xff", 6, HELIO_IMAGE_JPEG, 0, 0},
       {"\xff\xd8\xff\xda\0\x08zzzz", 10, HELIO_IMAGE_JPEG, 0, 0},
       {"BM no picture of ours", 21, HELIO_IMAGE_NONE, 0, 0},
@@ -179,6 +224,46 @@ test_image (void)
     g_assert_cmpuint (info.width, ==, cases[i].width);
     g_assert_cmpuint (info.height, ==, cases[i].height);
     g_assert_true (helio_image_info_is_small_enough (&info, cases[i].length) == (info.width > 0));
+  }
+}
+
+/* What a GIF says at its beginning does not bind its frames. */
+static void
+test_image_frames (void)
+{
+#define SCREEN "GIF89a\x10\0\x20\0"
+#define CASE(text, width, height)                                                                  \
+  {                                                                                                \
+    text, sizeof text - 1, width, height                                                           \
+  }
+  static const struct {
+    const char *data;
+    gsize length;
+    guint width, height;
+  } cases[] = {
+      CASE (SCREEN "\0\0\0,\0\0\0\0\x10\0\x20\0\0\x02\x01z\0;", 16, 32),
+      /* a table of two colours, a comment of two blocks, a small frame with a table, then the large one */
+      CASE (SCREEN "\x80\0\0ABCDEF!\xfe\x02zz\x01z\0,\0\0\0\0\x01\0\x01\0\x80"
+                   "abcdef\x02\x01,\0\0,\x01\0\x02\0\xff\xff\0\x40\0\x02\0;",
+            65536,
+            16386),
+      CASE (SCREEN "\0\0\0,\0\0\0\0\xff\xff", 16, 32), /* cut off */
+      CASE (SCREEN "\0\0\0!\xfe\xff", 16, 32),
+      CASE (SCREEN, 16, 32),
+      CASE (SCREEN "\0\0\0z,\0\0\0\0\xff\xff\xff\xff\0\x02\0;", 0, 0),
+  };
+#undef CASE
+#undef SCREEN
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (GBytes) payload = g_bytes_new (cases[i].data, cases[i].length);
+    HelioImageInfo info;
+
+    g_assert_true (helio_payload_get_image (payload, &info));
+    helio_image_info_measure (&info, payload);
+    g_assert_cmpuint (info.width, ==, cases[i].width);
+    g_assert_cmpuint (info.height, ==, cases[i].height);
+    g_assert_true (helio_image_info_is_small_enough (&info, cases[i].length) == (info.width == 16));
   }
 }
 
@@ -324,7 +409,9 @@ main (int argc, char **argv)
   g_test_add_func ("/store/unpack/bomb", test_bomb);
   g_test_add_func ("/store/unpack/damaged", test_damaged);
   g_test_add_func ("/store/unpack/members", test_members);
+  g_test_add_func ("/store/unpack/rest", test_rest);
   g_test_add_func ("/store/image/headers", test_image);
+  g_test_add_func ("/store/image/frames", test_image_frames);
   g_test_add_func ("/store/image/limits", test_image_limits);
   g_test_add_func ("/store/xml/printed", test_xml);
   g_test_add_func ("/store/xml/entities", test_xml_entities);
