@@ -415,6 +415,152 @@ test_menu (Fixture *self, gconstpointer data)
   gtk_popover_popdown (GTK_POPOVER (menu));
 }
 
+/* ── a payload that takes its time ── */
+
+/* As long as it is held no other thread comes to its turn. */
+typedef struct {
+  GMutex mutex;
+  guint n_held;
+} Threads;
+
+static void
+hold (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Threads *threads = data;
+
+  g_mutex_lock (&threads->mutex);
+  g_mutex_unlock (&threads->mutex);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+on_let_go (GObject *source, GAsyncResult *result, gpointer data)
+{
+  ((Threads *) data)->n_held--;
+}
+
+static void
+hold_threads (Threads *threads)
+{
+  g_mutex_init (&threads->mutex);
+  g_mutex_lock (&threads->mutex);
+  for (threads->n_held = 0; threads->n_held < 60; threads->n_held++) {
+    g_autoptr (GTask) task = g_task_new (NULL, NULL, on_let_go, threads);
+
+    g_task_set_task_data (task, threads, NULL);
+    g_task_run_in_thread (task, hold);
+  }
+}
+
+static gboolean
+are_free (gpointer data)
+{
+  return ((Threads *) data)->n_held == 0;
+}
+
+static void
+let_threads_go (Threads *threads)
+{
+  g_mutex_unlock (&threads->mutex);
+  helio_test_wait (are_free, threads, 30, "threads");
+  g_mutex_clear (&threads->mutex);
+}
+
+static guint64
+feed_large (Fixture *self, guint value)
+{
+  g_autofree char *pad = g_strnfill (2 * HELIO_PAYLOAD_HIGHLIGHT_MAX, 'x');
+  g_autofree char *payload = g_strdup_printf ("{\"a\":%u,\"pad\":\"%s\"}", value, pad);
+
+  helio_ui_test_feed (self->store, "site/3/press", payload, 1, FALSE);
+  return helio_message_store_get_last_of_topic (self->store, "site/3/press");
+}
+
+typedef struct {
+  Fixture *fixture;
+  guint64 seq;
+  gboolean ready;
+} Awaited;
+
+static gboolean
+is_shown (gpointer data)
+{
+  Awaited *awaited = data;
+
+  return helio_inspector_get_seq (awaited->fixture->inspector) == awaited->seq &&
+         helio_payload_view_is_preparing (awaited->fixture->payload_view) != awaited->ready;
+}
+
+/* What is shown of the message before is not taken for this one, and this one not passed over for the next. */
+static void
+test_slow (Fixture *self, gconstpointer data)
+{
+  GtkToggleButton *follow =
+      helio_ui_test_child (self->inspector, HELIO_TYPE_INSPECTOR, "follow_button");
+  GdkClipboard *clipboard = gtk_widget_get_clipboard (GTK_WIDGET (self->window));
+  Threads threads;
+  Awaited awaited = {.fixture = self};
+  guint64 last;
+
+  show_tree (self, "{\"a\":1}");
+  helio_inspector_follow_topic (self->inspector, "site/3/press");
+  helio_payload_tree_view_find (self->tree_view, "1", 0, &(guint){0});
+  assert_copied (self, "member.copy-value", "1");
+
+  hold_threads (&threads);
+  awaited.seq = feed_large (self, 2);
+  helio_test_wait (is_shown, &awaited, 10, "the next message");
+  gdk_clipboard_set_text (clipboard, "untouched");
+  assert_copied (self, "member.copy-value", "untouched");
+  last = feed_large (self, 3);
+  gtk_toggle_button_set_active (follow, FALSE);
+  gtk_toggle_button_set_active (follow, TRUE);
+  g_assert_cmpuint (helio_inspector_get_seq (self->inspector), ==, awaited.seq);
+  helio_ui_test_wait_text (self->payload_view, "Preparing…");
+
+  let_threads_go (&threads);
+  awaited.seq = last;
+  awaited.ready = TRUE;
+  helio_test_wait (is_shown, &awaited, 30, "the last message");
+  helio_payload_tree_view_find (self->tree_view, "3", 0, &(guint){0});
+  assert_copied (self, "member.copy-value", "3");
+}
+
+/* However many are selected one after the other, one job is under way. */
+static void
+test_one_job (Fixture *self, gconstpointer data)
+{
+  Threads threads;
+  Awaited awaited = {.fixture = self, .ready = TRUE};
+  guint refs;
+
+  show_tree (self, "{\"a\":1}");
+  refs = G_OBJECT (self->payload_view)->ref_count;
+  hold_threads (&threads);
+  for (guint i = 2; i < 6; i++) {
+    awaited.seq = feed_large (self, i);
+    helio_inspector_show_message (self->inspector, awaited.seq);
+    g_assert_true (helio_payload_view_is_preparing (self->payload_view));
+    g_assert_cmpuint (G_OBJECT (self->payload_view)->ref_count, ==, refs + 1);
+  }
+  let_threads_go (&threads);
+  helio_test_wait (is_shown, &awaited, 30, "the last message");
+  helio_payload_tree_view_find (self->tree_view, "5", 0, &(guint){0});
+  assert_copied (self, "member.copy-value", "5");
+
+  /* What is ready at once does not wait for one that nobody wants any more. */
+  hold_threads (&threads);
+  helio_inspector_show_message (self->inspector, feed_large (self, 6));
+  show (self, "{\"a\":7}");
+  g_assert_false (helio_payload_view_is_preparing (self->payload_view));
+  helio_payload_tree_view_find (self->tree_view, "7", 0, &(guint){0});
+  assert_copied (self, "member.copy-value", "7");
+  let_threads_go (&threads);
+  while (G_OBJECT (self->payload_view)->ref_count > refs)
+    g_main_context_iteration (NULL, TRUE);
+  assert_copied (self, "member.copy-value", "7");
+}
+
 /* Narrow, dark, with large text. */
 static void
 test_look (Fixture *self, gconstpointer data)
@@ -444,6 +590,8 @@ main (int argc, char **argv)
   ADD (find);
   ADD (copy);
   ADD (menu);
+  ADD (slow);
+  ADD (one_job);
   ADD (look);
 #undef ADD
   return g_test_run ();

@@ -235,7 +235,9 @@ refresh (HelioInspector *self)
 
   if (self->store == NULL)
     return;
-  if (self->following) {
+  /* One that takes longer than the next message would never be seen. */
+  if (self->following &&
+      (self->seq == G_MAXUINT64 || !helio_payload_view_is_preparing (self->payload_view))) {
     guint64 last = helio_message_store_get_last_of_topic (self->store, self->topic);
 
     if (last != G_MAXUINT64 && last != self->seq &&

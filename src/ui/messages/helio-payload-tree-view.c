@@ -32,6 +32,7 @@ struct _HelioPayloadTreeView {
   GMenuModel *member_menu;
 
   /* values */
+  gboolean stale;    /* the members are not those of the message that is named beside them */
   guint64 focus_key; /* to get the focus as soon as it has a row; HELIO_NO_KEY: none */
 };
 
@@ -81,7 +82,7 @@ update_path (HelioPayloadTreeView *self)
   HelioPayloadNodes *nodes = helio_payload_tree_get_nodes (self->tree);
   GtkWidget *widget = GTK_WIDGET (self);
   g_autofree char *path = NULL, *shown = NULL, *member = NULL, *filter = NULL;
-  gboolean any = node != HELIO_ID_NONE, scalar;
+  gboolean any = node != HELIO_ID_NONE && !self->stale, scalar;
 
   if (any) {
     path = helio_payload_nodes_get_json_path (nodes, node);
@@ -591,6 +592,15 @@ HelioPayloadTree *
 helio_payload_tree_view_get_tree (HelioPayloadTreeView *self)
 {
   return self->tree;
+}
+
+void
+helio_payload_tree_view_set_stale (HelioPayloadTreeView *self, gboolean stale)
+{
+  if (self->stale == stale)
+    return;
+  self->stale = stale;
+  update_path (self);
 }
 
 guint

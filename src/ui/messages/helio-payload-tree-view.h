@@ -24,6 +24,8 @@ guint64 helio_payload_tree_view_get_seed (HelioPayloadTreeView *self);
 void helio_payload_tree_view_set_nodes (HelioPayloadTreeView *self,
                                         HelioPayloadNodes *nodes,
                                         gboolean compared);
+/* Nothing can be done with the members while they are those of another message. */
+void helio_payload_tree_view_set_stale (HelioPayloadTreeView *self, gboolean stale);
 /* (transfer none): the rows. */
 HelioPayloadTree *helio_payload_tree_view_get_tree (HelioPayloadTreeView *self);
 

@@ -23,6 +23,9 @@
 /* So much text makes a text view slow, whatever the user asks for. */
 #define SHOWN_MAX (16 * HELIO_PAYLOAD_TEXT_MAX)
 
+/* What takes no longer is not worth a word that comes and goes. */
+#define PREPARING_MS 200
+
 struct _HelioPayloadView {
   GtkWidget parent_instance;
 
@@ -30,7 +33,8 @@ struct _HelioPayloadView {
   GBytes *payload, *previous;   /* (nullable) */
   char *note;                   /* (nullable) */
   HelioPayloadContent *content; /* (nullable): what there is to see of it */
-  GCancellable *preparing;
+  GCancellable *
+      preparing; /* (nullable): of the one job under way, cancelled if nobody wants what comes of it */
   GtkTextTag *no_hyphens; /* of the buffer: a hyphen at a break would be taken for payload */
 
   /* template */
@@ -53,7 +57,10 @@ struct _HelioPayloadView {
   HelioPayloadViewMode mode, shown_mode;
   gsize limit;
   guint columns; /* of hex, when it was made */
-  guint fold_id;
+  guint fold_id, slow_id;
+  gboolean again;   /* when the job is over another one is to begin */
+  gboolean stale;   /* the content is of the payload before */
+  gboolean slow;    /* and has been for some time */
   gboolean as_sent; /* not unpacked; goes with the payload */
   gboolean updating;
 };
@@ -194,8 +201,10 @@ update_about (HelioPayloadView *self)
       self->content != NULL ? helio_payload_content_describe (self->content, self->payload) : NULL;
   gboolean packed = self->content != NULL && self->content->packing != HELIO_PACKING_NONE;
 
-  if (self->as_sent)
-    about = g_strdup (C_ ("payload", "As it was sent: packed"));
+  if (self->slow)
+    helio_set_str (&about, C_ ("payload", "Preparing…"));
+  else if (self->as_sent)
+    helio_set_str (&about, C_ ("payload", "As it was sent: packed"));
   gtk_widget_set_visible (GTK_WIDGET (self->about_box), about != NULL);
   gtk_label_set_text (self->about_label, about != NULL ? about : "");
   gtk_widget_set_visible (GTK_WIDGET (self->packed_button), packed || self->as_sent);
@@ -270,13 +279,40 @@ on_width_changed (HelioPayloadView *self)
     self->fold_id = g_idle_add (on_fold_hex, self);
 }
 
+static gboolean
+on_slow (gpointer user_data)
+{
+  HelioPayloadView *self = user_data;
+
+  self->slow_id = 0;
+  self->slow = TRUE;
+  update_about (self);
+  if (self->content == NULL)
+    gtk_label_set_text (self->note_label, "");
+  return G_SOURCE_REMOVE;
+}
+
+/* Until it is ready one sees what was shown before; nobody shall take that for what is named beside it. */
+static void
+update_stale (HelioPayloadView *self)
+{
+  helio_payload_tree_view_set_stale (self->tree_view, self->stale);
+  if (self->stale && self->slow_id == 0 && !self->slow)
+    self->slow_id = g_timeout_add (PREPARING_MS, on_slow, self);
+}
+
 static void
 take_content (HelioPayloadView *self, HelioPayloadContent *content)
 {
+  g_clear_handle_id (&self->slow_id, g_source_remove);
+  self->stale = self->slow = FALSE;
   g_clear_pointer (&self->content, helio_payload_content_free);
   self->content = content;
   update (self);
+  update_stale (self);
 }
+
+static void start (HelioPayloadView *self);
 
 static void
 on_made (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -284,17 +320,11 @@ on_made (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (HelioPayloadView) self = user_data;
   HelioPayloadContent *content = helio_payload_content_make_finish (result, NULL);
 
-  if (content == NULL)
-    return; /* another payload, or disposed of */
   g_clear_object (&self->preparing);
-  take_content (self, content);
-}
-
-static void
-cancel_preparation (HelioPayloadView *self)
-{
-  g_cancellable_cancel (self->preparing);
-  g_clear_object (&self->preparing);
+  if (self->again)
+    start (self);
+  else if (content != NULL)
+    take_content (self, content);
 }
 
 static HelioPayloadWish
@@ -309,13 +339,28 @@ get_wish (HelioPayloadView *self)
   };
 }
 
+static void
+start (HelioPayloadView *self)
+{
+  const HelioPayloadWish wish = get_wish (self);
+
+  self->again = FALSE;
+  self->preparing = g_cancellable_new ();
+  helio_payload_content_make_async (self->payload,
+                                    &wish,
+                                    self->preparing,
+                                    on_made,
+                                    g_object_ref (self));
+}
+
 /* Shows what there is, at once or as soon as it is ready; till then what was shown before stays. */
 static void
 prepare (HelioPayloadView *self)
 {
   const HelioPayloadWish wish = get_wish (self);
 
-  cancel_preparation (self);
+  g_cancellable_cancel (self->preparing);
+  self->again = FALSE;
   if (self->payload == NULL || g_bytes_get_size (self->payload) == 0) {
     take_content (self, NULL);
     return;
@@ -325,14 +370,15 @@ prepare (HelioPayloadView *self)
     take_content (self, helio_payload_content_new (self->payload, &wish));
     return;
   }
-  self->preparing = g_cancellable_new ();
-  helio_payload_content_make_async (self->payload,
-                                    &wish,
-                                    self->preparing,
-                                    on_made,
-                                    g_object_ref (self));
+  /* Never two at once: what is cancelled may go on for a while. */
+  if (self->preparing != NULL)
+    self->again = TRUE;
+  else
+    start (self);
   if (self->mode == HELIO_PAYLOAD_VIEW_TEXT || self->mode == HELIO_PAYLOAD_VIEW_HEX)
     take_content (self, helio_payload_content_new_raw (self->payload));
+  else
+    update_stale (self);
 }
 
 static void
@@ -401,7 +447,9 @@ helio_payload_view_dispose (GObject *object)
   g_clear_handle_id (&self->fold_id, g_source_remove);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
-  cancel_preparation (self);
+  g_clear_handle_id (&self->slow_id, g_source_remove);
+  g_cancellable_cancel (self->preparing);
+  self->again = FALSE;
   g_clear_pointer (&self->payload, g_bytes_unref);
   g_clear_pointer (&self->previous, g_bytes_unref);
   g_clear_pointer (&self->note, g_free);
@@ -491,13 +539,21 @@ helio_payload_view_set_payload (HelioPayloadView *self,
   helio_set_str (&self->note, note);
   self->limit = SHOWN_FIRST;
   self->as_sent = FALSE;
+  self->stale = TRUE;
   prepare (self);
 }
 
 GBytes *
 helio_payload_view_get_shown_bytes (HelioPayloadView *self)
 {
-  return self->content != NULL && self->preparing == NULL ? self->content->bytes : self->payload;
+  return self->content != NULL && !helio_payload_view_is_preparing (self) ? self->content->bytes
+                                                                          : self->payload;
+}
+
+gboolean
+helio_payload_view_is_preparing (HelioPayloadView *self)
+{
+  return self->again || (self->preparing != NULL && !g_cancellable_is_cancelled (self->preparing));
 }
 
 GBytes *

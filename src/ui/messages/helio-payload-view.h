@@ -28,6 +28,9 @@ void helio_payload_view_set_payload (HelioPayloadView *self,
                                      const char *note);
 /* As it was sent. (nullable) (transfer none) */
 GBytes *helio_payload_view_get_payload (HelioPayloadView *self);
+/* What is to be seen of it is not ready: what was shown before stays, and is said to be no more than that. One that is
+ * set meanwhile is begun when that is over. */
+gboolean helio_payload_view_is_preparing (HelioPayloadView *self);
 /* What one sees of it: unpacked if it was packed and nobody asked for what was sent. (nullable) (transfer none) */
 GBytes *helio_payload_view_get_shown_bytes (HelioPayloadView *self);
 
