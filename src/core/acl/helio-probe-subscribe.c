@@ -16,6 +16,7 @@ typedef struct {
   guint all;
   guint arrived;
   guint silent; /* would have arrived */
+  guint blind;  /* the witness may not look there */
 } Tally;
 
 static void
@@ -25,10 +26,13 @@ count (HelioProbe *self, Tally *tally)
   for (guint i = 0; i < self->aims->len; i++) {
     const HelioAim *aim = self->aims->pdata[i];
 
+    /* PUBACK alone proves nothing: a broker may say yes, and drop the message all the same. */
     if (aim->arrived)
       tally->arrived++;
-    else if (aim->echoed || (aim->blind && aim->accepted))
+    else if (aim->echoed)
       tally->silent++;
+    else if (aim->blind)
+      tally->blind++;
   }
 }
 
@@ -99,9 +103,14 @@ evaluate (HelioProbe *self)
         self,
         HELIO_EVIDENCE_NONE,
         self->code,
-        g_strdup (C_ ("evidence",
-                      "Granted, but the witness may not publish on topics of this filter, so "
-                      "nobody can tell whether messages arrive.")));
+        g_strdup (tally.blind > 0
+                      ? C_ ("evidence",
+                            "Granted, but not all of the witness’s messages arrived, and the "
+                            "witness may not subscribe to their topics: nobody can tell whether "
+                            "the broker delivers them to anybody.")
+                      : C_ ("evidence",
+                            "Granted, but the witness may not publish on topics of this filter, "
+                            "so nobody can tell whether messages arrive.")));
 }
 
 static void
@@ -134,12 +143,8 @@ on_published (gpointer owner, int code)
 {
   HelioAim *aim = owner;
   HelioProbe *self = aim->probe;
-  /* Only PUBACK of MQTT 5 tells, and this one is the witness's. */
-  const HelioLinkInfo *info = helio_probe_client_get_info (self->prober->witness->client);
 
-  aim->refused = code >= 0x80;
-  aim->accepted = code < 0x80 && info->mqtt_version == 5 && info->maximum_qos > 0;
-  if (aim->refused)
+  if (code >= 0x80)
     helio_probe_note (self,
                       C_ ("step", "The witness may not publish on %s (0x%02X)"),
                       aim->topic,
@@ -175,6 +180,11 @@ on_watched (gpointer owner, int code)
   HelioAim *aim = owner;
 
   aim->blind = code >= 0x80;
+  if (aim->blind)
+    helio_probe_note (aim->probe,
+                      C_ ("step", "The witness may not subscribe to %s (0x%02X)"),
+                      aim->topic,
+                      (guint) code);
   if (--aim->probe->open == 0)
     publish_all (aim->probe);
 }

@@ -59,13 +59,11 @@ struct _HelioAim {
   guint64 serial;  /* of the message that tells */
   guint64 control; /* of the one that must arrive if the witness sees the topic; 0: none yet */
   gint64 sent_at;
-  gboolean watched;  /* the witness has asked to see the topic */
-  gboolean blind;    /* and was refused */
-  gboolean accepted; /* the broker said that it took the witness's message */
-  gboolean refused;  /* … that it did not */
-  gboolean arrived;  /* at who should get it */
-  gboolean echoed;   /* the control, at the witness */
-  gboolean kept;     /* arrived as a retained message */
+  gboolean watched; /* the witness has asked to see the topic */
+  gboolean blind;   /* and was refused */
+  gboolean arrived; /* at who should get it */
+  gboolean echoed;  /* the control, at the witness */
+  gboolean kept;    /* arrived as a retained message */
 };
 
 struct _HelioProbe {
