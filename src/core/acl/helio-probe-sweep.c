@@ -33,6 +33,7 @@ struct _HelioSweep {
   HelioProber *prober;
   HelioParty *party;
   char *topic;
+  char *shown; /* the same in a report, which is to say the same in each run */
   Step step;
   gboolean expected; /* known to lie there */
   gboolean seen;
@@ -59,7 +60,7 @@ give_up (HelioSweep *self)
       HELIO_ERROR_FAILED,
       C_ ("prober", "Look there, and clear it with an empty retained message."),
       C_ ("prober", "The retained message of a check on %s could not be seen to be gone again."),
-      self->topic);
+      self->shown);
 
   helio_report_add_fault (self->prober->report, self->party->user, error);
   done (self);
@@ -97,13 +98,14 @@ on_deadline (gpointer user_data)
 }
 
 HelioSweep *
-helio_sweep_new (HelioParty *party, const char *topic, gboolean expected)
+helio_sweep_new (HelioParty *party, const char *topic, const char *shown, gboolean expected)
 {
   HelioSweep *self = g_new0 (HelioSweep, 1);
 
   self->prober = party->prober;
   self->party = party;
   self->topic = g_strdup (topic);
+  self->shown = g_strdup (shown);
   self->expected = expected;
   set_step (self, expected ? STEP_CLEAR : STEP_LOOK);
   return self;
@@ -121,6 +123,7 @@ helio_sweep_free (HelioSweep *self)
   g_clear_pointer (&self->deadline, helio_timer_cancel);
   g_clear_pointer (&self->pause, helio_timer_cancel);
   g_free (self->topic);
+  g_free (self->shown);
   g_free (self);
 }
 

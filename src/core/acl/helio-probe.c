@@ -125,6 +125,27 @@ helio_probe_note (HelioProbe *self, const char *format, ...)
                    helio_step_new (helio_prober_now (self->prober) - self->prober->began, text));
 }
 
+/* The topic as a report has it: every run has another client id. (transfer full) (nullable) */
+static char *
+show_topic (HelioProbe *self)
+{
+  return self->party->credential != NULL
+             ? helio_party_substitute (self->party, self->check->topic, "%c", NULL)
+             : NULL;
+}
+
+static void
+add_sweep (HelioProbe *self)
+{
+  g_autofree char *shown = show_topic (self);
+
+  g_ptr_array_add (self->prober->sweeps,
+                   helio_sweep_new (self->party,
+                                    self->topic,
+                                    shown != NULL ? shown : self->check->topic,
+                                    self->lies));
+}
+
 static void
 stop_running (HelioProbe *self)
 {
@@ -132,7 +153,7 @@ stop_running (HelioProbe *self)
   g_ptr_array_remove (self->party->running, self);
   g_ptr_array_remove (self->prober->running, self);
   if (self->dirty)
-    g_ptr_array_add (self->prober->sweeps, helio_sweep_new (self->party, self->topic, self->lies));
+    add_sweep (self);
   self->dirty = FALSE;
   self->lies = FALSE;
 }
@@ -142,11 +163,7 @@ helio_probe_finish (HelioProbe *self, HelioEvidenceKind kind, int code, char *ev
 {
   g_autofree char *evidence = evidence_taken;
   HelioProber *prober = self->prober;
-  /* Every run has another client id. */
-  g_autofree char *shown =
-      self->party->credential != NULL
-          ? helio_party_substitute (self->party, self->check->topic, "%c", NULL)
-          : NULL;
+  g_autofree char *shown = show_topic (self);
 
   self->party->calm++;
   if (prober->witness != NULL)

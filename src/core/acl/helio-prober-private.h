@@ -116,6 +116,8 @@ struct _HelioParty {
   HelioProbeClient *client;    /* (nullable) */
   int version;
   gboolean ever_online;
+  gboolean
+      refused; /* the broker has refused the last credential: the next one is a fresh one, and the last */
   guint attempts;
   HelioTimer *retry;
   GError *failure;        /* why it is over, if it was not meant to be */
@@ -219,8 +221,9 @@ void helio_probe_send_control (HelioProbe *self);
 void helio_probe_stop_will (HelioProbe *self);
 
 /* helio-probe-sweep.c: no probe message stays retained. */
-/* @expected: one of ours is known to lie there. */
-HelioSweep *helio_sweep_new (HelioParty *party, const char *topic, gboolean expected);
+/* @shown: how a report names the topic. @expected: one of ours is known to lie there. */
+HelioSweep *
+helio_sweep_new (HelioParty *party, const char *topic, const char *shown, gboolean expected);
 void helio_sweep_free (HelioSweep *self);
 const char *helio_sweep_get_topic (HelioSweep *self);
 HelioParty *helio_sweep_get_party (HelioSweep *self);
