@@ -120,7 +120,11 @@ static void
 credentials (HelioCli *cli)
 {
   helio_cli_make_connection (cli);
-  helio_connection_fetch_credential_async (cli->connection, cli->cancellable, on_credential, cli);
+  helio_connection_fetch_credential_async (cli->connection,
+                                           HELIO_CREDENTIAL_NONE,
+                                           cli->cancellable,
+                                           on_credential,
+                                           cli);
 }
 
 const HelioCliCommand helio_cli_credentials = {

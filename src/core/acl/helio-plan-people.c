@@ -257,6 +257,7 @@ helio_plan_people_load_finish (GAsyncResult *result, GError **error)
 
 typedef struct {
   HelioPerson *person;
+  HelioCredentialFlags flags;
   HelioCredential *credential;
   HelioSecret *key; /* (nullable) */
 } SignIn;
@@ -376,6 +377,7 @@ fetch (GTask *task_taken)
   SignIn *sign_in = g_task_get_task_data (task_taken);
 
   helio_connection_fetch_credential_async (sign_in->person->connection,
+                                           sign_in->flags,
                                            g_task_get_cancellable (task_taken),
                                            on_credential,
                                            task_taken);
@@ -448,6 +450,7 @@ on_completed (GTask *task, GParamSpec *pspec, gpointer user_data)
 
 void
 helio_person_sign_in_async (HelioPerson *self,
+                            HelioCredentialFlags flags,
                             GCancellable *cancellable,
                             GAsyncReadyCallback callback,
                             gpointer user_data)
@@ -457,6 +460,7 @@ helio_person_sign_in_async (HelioPerson *self,
 
   g_task_set_source_tag (task, helio_person_sign_in_async);
   sign_in->person = helio_person_ref (self);
+  sign_in->flags = flags;
   g_task_set_task_data (task, sign_in, sign_in_free);
   g_signal_connect (task, "notify::completed", G_CALLBACK (on_completed), self);
   g_queue_push_tail (&self->sign_ins, task);

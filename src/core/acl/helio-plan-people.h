@@ -48,8 +48,10 @@ HelioProfile *helio_person_get_profile (HelioPerson *self);
  * check takes, once helio_person_sign_in_async() has found out which account is meant. */
 HelioConnection *helio_person_get_connection (HelioPerson *self);
 
-/* A credential, and the key of the client certificate if there is one. Never opens a browser. */
+/* A credential, and the key of the client certificate if there is one. Never opens a browser. @flags: as
+ * helio_connection_fetch_credential_async() has them. */
 void helio_person_sign_in_async (HelioPerson *self,
+                                 HelioCredentialFlags flags,
                                  GCancellable *cancellable,
                                  GAsyncReadyCallback callback,
                                  gpointer user_data);

@@ -151,6 +151,7 @@ on_connected (gpointer user_data)
 
   self->state = HELIO_PARTY_ONLINE;
   self->ever_online = TRUE;
+  self->refused = FALSE;
   helio_prober_pump (self->prober);
 }
 
@@ -177,19 +178,41 @@ is_passing (const GError *error)
          code == 0x9F;
 }
 
+/* What was accepted once may have run out or been taken back. A fresh one is tried once: each that is refused is a failed
+ * login, and a few of those lock an account. A password is the same one again. */
+static gboolean
+may_sign_in_anew (HelioParty *self)
+{
+  const HelioMethod method = helio_person_get_profile (self->person)->method;
+
+  return self->ever_online && !self->refused && method != HELIO_METHOD_PASSWORD &&
+         method != HELIO_METHOD_NONE;
+}
+
+static gboolean
+may_come_back (HelioParty *self, const GError *error)
+{
+  if (self->prober->stopping || self->attempts >= G_N_ELEMENTS (pauses) ||
+      g_error_matches (error, HELIO_ERROR, HELIO_ERROR_TIMED_OUT))
+    return FALSE;
+  if (g_error_matches (error, HELIO_ERROR, HELIO_ERROR_MQTT_CREDENTIAL))
+    return may_sign_in_anew (self);
+  return self->ever_online || is_passing (error);
+}
+
 static void
 on_refused (gpointer user_data, const GError *error)
 {
   HelioParty *self = user_data;
   g_autoptr (GError) why = g_error_copy (error);
-  gboolean credential = g_error_matches (error, HELIO_ERROR, HELIO_ERROR_MQTT_CREDENTIAL);
+  const gboolean again = try_older_version (self, why) || may_come_back (self, why);
 
   drop_client (self);
-  if (credential)
+  if (g_error_matches (why, HELIO_ERROR, HELIO_ERROR_MQTT_CREDENTIAL)) {
     g_clear_pointer (&self->credential, helio_credential_unref);
-  if (try_older_version (self, why) ||
-      ((self->ever_online || is_passing (why)) && self->attempts < G_N_ELEMENTS (pauses) &&
-       !self->prober->stopping && !g_error_matches (why, HELIO_ERROR, HELIO_ERROR_TIMED_OUT)))
+    self->refused = TRUE;
+  }
+  if (again)
     connect_again (self);
   else
     fail (self, why);
@@ -397,7 +420,11 @@ sign_in (HelioParty *self)
   g_clear_pointer (&self->credential, helio_credential_unref);
   waiter = g_new (Waiter, 1);
   *waiter = (Waiter){g_object_ref (self->prober), self};
-  helio_person_sign_in_async (self->person, self->prober->cancellable, on_signed_in, waiter);
+  helio_person_sign_in_async (self->person,
+                              self->refused ? HELIO_CREDENTIAL_REFUSED : HELIO_CREDENTIAL_NONE,
+                              self->prober->cancellable,
+                              on_signed_in,
+                              waiter);
 }
 
 void

@@ -116,7 +116,7 @@ ready_to_start (HelioConnection *self)
     helio_session_start (self->session, TRUE);
   else
     helio_credential_source_get_async (self->source,
-                                       HELIO_CREDENTIAL_NONE,
+                                       GPOINTER_TO_UINT (g_task_get_task_data (fetch)),
                                        NULL,
                                        g_task_get_cancellable (fetch),
                                        on_fetched,
@@ -290,6 +290,7 @@ helio_connection_connect (HelioConnection *self)
 
 void
 helio_connection_fetch_credential_async (HelioConnection *self,
+                                         HelioCredentialFlags flags,
                                          GCancellable *cancellable,
                                          GAsyncReadyCallback callback,
                                          gpointer user_data)
@@ -298,6 +299,7 @@ helio_connection_fetch_credential_async (HelioConnection *self,
   GError *error = NULL;
 
   g_task_set_source_tag (task, helio_connection_fetch_credential_async);
+  g_task_set_task_data (task, GUINT_TO_POINTER (flags & HELIO_CREDENTIAL_REFUSED), NULL);
   if (!helio_connection_check_consent (self, &error)) {
     g_task_return_error (task, error);
     return;

@@ -134,8 +134,10 @@ void helio_connection_set_secret (HelioConnection *self,
 /* Which secret is missing to connect: -1 none, else a HelioKeyringKind. "missing-secret" */
 int helio_connection_get_missing_secret (HelioConnection *self);
 
-/* A credential without connecting; never opens a browser. */
+/* A credential without connecting; never opens a browser. @flags: HELIO_CREDENTIAL_REFUSED where the broker has refused
+ * the last one, which is not handed out again then; one that can only be typed fails with SIGN_IN_REQUIRED. */
 void helio_connection_fetch_credential_async (HelioConnection *self,
+                                              HelioCredentialFlags flags,
                                               GCancellable *cancellable,
                                               GAsyncReadyCallback callback,
                                               gpointer user_data);

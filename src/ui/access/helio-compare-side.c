@@ -63,6 +63,7 @@ go_on (GTask *task)
     finish (task);
   else
     helio_person_sign_in_async (open->person,
+                                HELIO_CREDENTIAL_NONE,
                                 g_task_get_cancellable (task),
                                 on_signed_in,
                                 g_object_ref (task));

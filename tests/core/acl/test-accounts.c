@@ -167,7 +167,11 @@ finish (Fixture *f, HelioTestResult *result, GError **error)
 static void
 begin (Fixture *f, guint person, HelioTestResult *result)
 {
-  helio_person_sign_in_async (f->people->pdata[person], NULL, helio_test_result_ready, result);
+  helio_person_sign_in_async (f->people->pdata[person],
+                              HELIO_CREDENTIAL_NONE,
+                              NULL,
+                              helio_test_result_ready,
+                              result);
 }
 
 /* Who is chosen, as somebody who starts the program finds it: the last one first. */

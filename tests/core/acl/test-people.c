@@ -99,7 +99,11 @@ sign_in (Fixture *f, GError **error)
   HelioSecret *key = NULL;
   HelioCredential *credential;
 
-  helio_person_sign_in_async (f->people->pdata[0], NULL, helio_test_result_ready, &result);
+  helio_person_sign_in_async (f->people->pdata[0],
+                              HELIO_CREDENTIAL_NONE,
+                              NULL,
+                              helio_test_result_ready,
+                              &result);
   credential = helio_person_sign_in_finish (helio_test_result_wait (&result, 20), &key, error);
   helio_test_result_clear (&result);
   g_assert_null (key);

@@ -296,6 +296,8 @@ test_retained_late (gconstpointer data)
 }
 
 /* What alice published lies there, and she is not let in again for longer than one waits for an answer. */
+static guint unavailable;
+
 static HelioClosingAnswer
 keep_and_keep_out (const char *username,
                    HelioClosingRequest request,
@@ -304,8 +306,9 @@ keep_and_keep_out (const char *username,
 {
   if (!prober_is_alice (username))
     return HELIO_CLOSING_ALLOW;
+  /* Server unavailable: MQTT 5.0 §3.2.2.2, 3.1.1 §3.2.2.3. */
   if (request == HELIO_CLOSING_CONNECT && serial >= 1 && serial <= 5)
-    return HELIO_CLOSING_REFUSE;
+    return (HelioClosingAnswer) (HELIO_CLOSING_CODE + unavailable);
   return request == HELIO_CLOSING_RETAIN ? HELIO_CLOSING_TAKE_AND_CLOSE : HELIO_CLOSING_ALLOW;
 }
 
@@ -315,6 +318,7 @@ test_retained_kept_out (gconstpointer data)
   HelioProberOptions options = {.checks_per_second = 10000, .answer_ms = 400, .delivery_ms = 200};
   ProberFixture f;
 
+  unavailable = GPOINTER_TO_INT (data) == 5 ? 0x88 : 3;
   prober_set_up (&f, keep_and_keep_out, GPOINTER_TO_INT (data), TRUE, RETAIN ("away"));
   prober_run_with (&f, &options);
   g_assert_cmpuint (helio_closing_broker_count_connections (f.broker), >=, 8);
@@ -414,6 +418,35 @@ test_not_authorised (gconstpointer data)
   g_assert_cmpuint (faults->len, ==, 1);
   g_assert_cmpuint (((HelioReportFault *) faults->pdata[0])->user, ==, 0);
   g_assert_cmpint (helio_report_get_exit_status (f.report), ==, 5);
+  prober_tear_down (&f);
+}
+
+/* A password that was accepted once, and is not any more. */
+static gint n_passwords;
+
+static HelioClosingAnswer
+take_once (const char *username, HelioClosingRequest request, const char *topic, guint serial)
+{
+  if (!prober_is_alice (username))
+    return HELIO_CLOSING_ALLOW;
+  if (request != HELIO_CLOSING_CONNECT)
+    return HELIO_CLOSING_CLOSE;
+  g_atomic_int_inc (&n_passwords);
+  return serial == 0 ? HELIO_CLOSING_ALLOW : HELIO_CLOSING_REFUSE;
+}
+
+/* It is the same one each time, and a few failed logins lock an account. */
+static void
+test_password_refused_later (gconstpointer data)
+{
+  ProberFixture f;
+
+  g_atomic_int_set (&n_passwords, 0);
+  prober_set_up (&f, take_once, GPOINTER_TO_INT (data), TRUE, SUB ("a"));
+  prober_run (&f);
+  prober_assert (&f, 0, HELIO_EVIDENCE_SESSION_ENDED, HELIO_VERDICT_UNKNOWN);
+  g_assert_cmpint (g_atomic_int_get (&n_passwords), ==, 2);
+  g_assert_cmpuint (helio_report_get_faults (f.report)->len, ==, 1);
   prober_tear_down (&f);
 }
 
@@ -587,6 +620,7 @@ main (int argc, char **argv)
       {"will", test_will},
       {"part", test_part},
       {"not-authorised", test_not_authorised},
+      {"password-refused-later", test_password_refused_later},
       {"dropped", test_dropped},
       {"other-user", test_other_user},
       {"cancel", test_cancel},
