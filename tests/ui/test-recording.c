@@ -59,6 +59,12 @@ is_not_recording (gpointer bar)
 }
 
 static gboolean
+is_there (gpointer path)
+{
+  return g_file_test (path, G_FILE_TEST_EXISTS);
+}
+
+static gboolean
 is_paused (gpointer replay)
 {
   return helio_replay_get_state (replay) == HELIO_REPLAY_PAUSED;
@@ -151,6 +157,7 @@ test_record (Fixture *f, gconstpointer data)
   g_autoptr (HelioReplay) replay = NULL;
   g_autofree char *opened = NULL;
   g_autofree char *texts = NULL;
+  g_autofree char *copy = g_build_filename (f->dir, "copy.heliorec", NULL);
   GStatBuf info;
 
   g_signal_connect (bar, "open", G_CALLBACK (on_open), &opened);
@@ -173,6 +180,11 @@ test_record (Fixture *f, gconstpointer data)
   g_assert_cmpint (g_stat (opened, &info), ==, 0);
   g_assert_cmpuint (info.st_mode & 0777, ==, 0600);
   replay = open_replay (opened);
+  check_replay (replay);
+  g_clear_object (&replay);
+  helio_record_bar_save_copy (bar, copy);
+  helio_test_wait (is_there, copy, 20, "the copy");
+  replay = open_replay (copy);
   check_replay (replay);
   g_unlink (opened);
   gtk_window_destroy (window);

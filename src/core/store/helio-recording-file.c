@@ -15,8 +15,9 @@
 /* Reading a recording. An SQLite file from outside may hold statements (views, triggers, defaults, generated
  * columns): it is read only if its tables are word for word those that we make, and without trusting them. */
 
-#define BUSY_MS 2000
 #define TOPIC_MAX 65535
+/* A statement under way keeps a recording that goes on from tidying its log, so it is begun anew from time to time. */
+#define ROWS_A_STATEMENT 500
 
 typedef struct {
   HelioRowSource parent;
@@ -24,6 +25,7 @@ typedef struct {
   sqlite3 *db;
   sqlite3_stmt *rows;
   gint64 last_id; /* of the row that was read last */
+  guint n_held;   /* rows that were read since the file was looked at anew */
 } RecordingFile;
 
 static gboolean
@@ -96,66 +98,6 @@ check_tables (sqlite3 *db, const char *path, GError **error)
     helio_recording_set_error (error, db, code, path);
   sqlite3_finalize (statement);
   return ours && code == SQLITE_DONE;
-}
-
-static void
-be_careful (sqlite3 *db)
-{
-  sqlite3_db_config (db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-  sqlite3_db_config (db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
-  sqlite3_db_config (db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
-  sqlite3_db_config (db, SQLITE_DBCONFIG_ENABLE_VIEW, 0, NULL);
-  sqlite3_limit (db, SQLITE_LIMIT_LENGTH, HELIO_SAVED_PAYLOAD_MAX + 1024 * 1024);
-  sqlite3_limit (db, SQLITE_LIMIT_ATTACHED, 0);
-  sqlite3_limit (db, SQLITE_LIMIT_VDBE_OP, 10000);
-  sqlite3_limit (db, SQLITE_LIMIT_EXPR_DEPTH, 20);
-  sqlite3_exec (db, "PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0", NULL, NULL, NULL);
-  sqlite3_busy_timeout (db, BUSY_MS);
-}
-
-static gboolean
-has_log (const char *path)
-{
-  g_autofree char *name = g_strconcat (path, "-wal", NULL);
-  GStatBuf info;
-
-  return g_stat (name, &info) == 0 && info.st_size > 0;
-}
-
-static int
-open_as (const char *path, gboolean immutable, sqlite3 **db)
-{
-  g_autofree char *escaped = g_uri_escape_string (path, "/", FALSE);
-  g_autofree char *absolute = g_path_is_absolute (path) ? g_strconcat ("file:", escaped, NULL)
-                                                        : g_strconcat ("file:./", escaped, NULL);
-  g_autofree char *uri =
-      g_strconcat (absolute, immutable ? "?mode=ro&immutable=1" : "?mode=ro", NULL);
-  int code =
-      sqlite3_open_v2 (uri, db, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, NULL);
-  gint64 version;
-
-  if (code != SQLITE_OK)
-    return code;
-  be_careful (*db);
-  if (!helio_recording_ask (*db, "PRAGMA user_version", path, &version, NULL))
-    code = sqlite3_errcode (*db);
-  return code;
-}
-
-/* In a folder that may not be written to, SQLite cannot make the files beside it that a recording with a log wants;
- * without a log nobody writes to it. */
-static int
-open_database (const char *path, sqlite3 **db)
-{
-  int code = open_as (path, FALSE, db);
-
-  if ((code & 0xff) != SQLITE_CANTOPEN && (code & 0xff) != SQLITE_READONLY)
-    return code;
-  if (has_log (path))
-    return code;
-  sqlite3_close (*db);
-  *db = NULL;
-  return open_as (path, TRUE, db);
 }
 
 static void
@@ -258,12 +200,28 @@ take_message (sqlite3_stmt *rows, HelioSavedRow *row)
   }
 }
 
+static void
+recording_rest (HelioRowSource *source)
+{
+  RecordingFile *self = (RecordingFile *) source;
+
+  sqlite3_reset (self->rows);
+  self->n_held = 0;
+}
+
 static gboolean
 recording_next (HelioRowSource *source, HelioSavedRow *row, GError **error)
 {
   RecordingFile *self = (RecordingFile *) source;
-  int code = sqlite3_step (self->rows);
+  int code;
 
+  if (self->n_held >= ROWS_A_STATEMENT)
+    recording_rest (source);
+  if (self->n_held++ == 0)
+    sqlite3_bind_int64 (self->rows, 1, self->last_id);
+  code = sqlite3_step (self->rows);
+  if (code != SQLITE_ROW)
+    recording_rest (source);
   if (code == SQLITE_DONE)
     return FALSE;
   if (code != SQLITE_ROW)
@@ -292,8 +250,8 @@ recording_rewind (HelioRowSource *source, GError **error)
 {
   RecordingFile *self = (RecordingFile *) source;
 
-  sqlite3_reset (self->rows);
-  self->last_id = 0;
+  recording_rest (source);
+  self->last_id = G_MININT64;
   return TRUE;
 }
 
@@ -320,6 +278,7 @@ recording_free (HelioRowSource *source)
 static const HelioRowSourceFuncs recording_funcs = {
     .next = recording_next,
     .rewind = recording_rewind,
+    .rest = recording_rest,
     .get_progress = recording_get_progress,
     .free = recording_free,
 };
@@ -334,7 +293,8 @@ helio_recording_file_open (const char *path, GError **error)
   source->funcs = &recording_funcs;
   source->path = g_strdup (path);
   source->info.kind = HELIO_ROWS_RECORDING;
-  code = open_database (path, &self->db);
+  self->last_id = G_MININT64;
+  code = helio_recording_open_to_read (path, &self->db);
   if (code != SQLITE_OK) {
     helio_recording_set_error (error, self->db, code, path);
     return NULL;

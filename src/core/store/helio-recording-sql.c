@@ -6,9 +6,14 @@
 
 #include "core/base/helio-error.h"
 #include "core/base/helio-util.h"
+#include "core/store/helio-saved-row.h"
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+
+/* So long somebody else's short look at the file is waited for. */
+#define BUSY_MS 2000
 
 #define DECLARATION(NAME, name, type) ", " name " " type
 #define COLUMN(NAME, name, type) ", " name
@@ -27,7 +32,8 @@ const char helio_recording_insert[] = "INSERT INTO message (id" HELIO_RECORDING_
     COLUMN) ") VALUES (NULL" HELIO_RECORDING_COLUMNS (VALUE) ")";
 const char helio_recording_select[] = "SELECT m.id" HELIO_RECORDING_COLUMNS (
     COLUMN_OF_M) ", t.name "
-                 "FROM message AS m LEFT JOIN topic AS t ON t.id = m.topic ORDER BY m.id";
+                 "FROM message AS m LEFT JOIN topic AS t ON t.id = m.topic WHERE m.id > ? ORDER BY "
+                 "m.id";
 
 char *
 helio_recording_shown_name (const char *path)
@@ -142,4 +148,66 @@ helio_recording_ask (sqlite3 *db, const char *sql, const char *path, gint64 *val
     *value = sqlite3_column_int64 (statement, 0);
   sqlite3_finalize (statement);
   return code == SQLITE_ROW || helio_recording_set_error (error, db, code, path);
+}
+
+/* ── to read ── */
+
+static void
+be_careful (sqlite3 *db)
+{
+  sqlite3_db_config (db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+  sqlite3_db_config (db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+  sqlite3_db_config (db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
+  sqlite3_db_config (db, SQLITE_DBCONFIG_ENABLE_VIEW, 0, NULL);
+  sqlite3_limit (db, SQLITE_LIMIT_LENGTH, HELIO_SAVED_PAYLOAD_MAX + 1024 * 1024);
+  sqlite3_limit (db, SQLITE_LIMIT_ATTACHED, 0);
+  sqlite3_limit (db, SQLITE_LIMIT_VDBE_OP, 10000);
+  sqlite3_limit (db, SQLITE_LIMIT_EXPR_DEPTH, 20);
+  sqlite3_exec (db, "PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0", NULL, NULL, NULL);
+  sqlite3_busy_timeout (db, BUSY_MS);
+}
+
+gboolean
+helio_recording_has_log (const char *path)
+{
+  g_autofree char *name = g_strconcat (path, "-wal", NULL);
+  GStatBuf info;
+
+  return g_stat (name, &info) == 0 && info.st_size > 0;
+}
+
+static int
+open_as (const char *path, gboolean immutable, sqlite3 **db)
+{
+  g_autofree char *escaped = g_uri_escape_string (path, "/", FALSE);
+  g_autofree char *absolute = g_path_is_absolute (path) ? g_strconcat ("file:", escaped, NULL)
+                                                        : g_strconcat ("file:./", escaped, NULL);
+  g_autofree char *uri =
+      g_strconcat (absolute, immutable ? "?mode=ro&immutable=1" : "?mode=ro", NULL);
+  int code =
+      sqlite3_open_v2 (uri, db, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, NULL);
+  gint64 version;
+
+  if (code != SQLITE_OK)
+    return code;
+  be_careful (*db);
+  if (!helio_recording_ask (*db, "PRAGMA user_version", path, &version, NULL))
+    code = sqlite3_errcode (*db);
+  return code;
+}
+
+/* In a folder that may not be written to, SQLite cannot make the files beside it that a recording with a log wants;
+ * without a log nobody writes to it. */
+int
+helio_recording_open_to_read (const char *path, sqlite3 **db)
+{
+  int code = open_as (path, FALSE, db);
+
+  if ((code & 0xff) != SQLITE_CANTOPEN && (code & 0xff) != SQLITE_READONLY)
+    return code;
+  if (helio_recording_has_log (path))
+    return code;
+  sqlite3_close (*db);
+  *db = NULL;
+  return open_as (path, TRUE, db);
 }

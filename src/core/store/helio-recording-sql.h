@@ -49,7 +49,7 @@ typedef enum {
 
 /* Adds a row; its id is the next one. */
 extern const char helio_recording_insert[];
-/* Every row in its order, with the name of its topic. */
+/* Every row behind the one with the id ?, in their order, with the name of the topic. */
 extern const char helio_recording_select[];
 
 /* The error of @db after @code, with what helps. @path: of the file. Always FALSE. */
@@ -61,5 +61,9 @@ gboolean
 helio_recording_ask (sqlite3 *db, const char *sql, const char *path, gint64 *value, GError **error);
 /* The file's name, fit for a sentence. Returns: (transfer full). */
 char *helio_recording_shown_name (const char *path);
+/* Opens it without trusting what is in it. Returns: SQLite's code; @db is to be closed in any case. */
+int helio_recording_open_to_read (const char *path, sqlite3 **db);
+/* Whether there is more of it in a log beside it. */
+gboolean helio_recording_has_log (const char *path);
 
 G_END_DECLS

@@ -16,6 +16,8 @@
 
 /* So long somebody else's short look at the file is waited for. */
 #define BUSY_MS 2000
+/* And so long somebody who is in the middle of reading it, when it is to become one file. */
+#define FINISH_BUSY_MS 5000
 /* Numbers of topics that are remembered; the others are asked for. */
 #define TOPICS_MAX 100000
 
@@ -160,9 +162,9 @@ open_database (HelioRecordingWriter *self, const char *title, GError **error)
     return fail (self, code, error);
   sqlite3_extended_result_codes (self->db, 1);
   sqlite3_busy_timeout (self->db, BUSY_MS);
-  /* With a write-ahead log NORMAL loses nothing when the program is killed. */
+  /* NORMAL would lose nothing when the program is killed, but what no checkpoint has reached when the power fails. */
   return helio_recording_run (self->db,
-                              "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL",
+                              "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL",
                               self->path,
                               error) &&
          make_tables (self, title, error) &&
@@ -359,12 +361,23 @@ helio_recording_writer_get_bytes (HelioRecordingWriter *self)
 gboolean
 helio_recording_writer_finish (HelioRecordingWriter *self, GError **error)
 {
+  int code;
+
   if (!helio_recording_writer_commit (self, error))
     return FALSE;
   g_clear_pointer (&self->add_message, sqlite3_finalize);
   g_clear_pointer (&self->add_topic, sqlite3_finalize);
   g_clear_pointer (&self->find_topic, sqlite3_finalize);
-  /* Where somebody else has it open just now it stays in two parts, which is no loss. */
-  sqlite3_exec (self->db, "PRAGMA journal_mode = DELETE", NULL, NULL, NULL);
-  return TRUE;
+  /* All into the one file. While somebody is in the middle of reading it a part stays in the log, which is no loss:
+   * who opens or copies it takes that along. */
+  sqlite3_busy_timeout (self->db, FINISH_BUSY_MS);
+  code = sqlite3_wal_checkpoint_v2 (self->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+  if ((code & 0xff) == SQLITE_BUSY)
+    return TRUE;
+  if (code != SQLITE_OK)
+    return fail (self, code, error);
+  /* Then nothing is in the log. It goes away unless somebody else has the file open. */
+  code = sqlite3_exec (self->db, "PRAGMA journal_mode = DELETE", NULL, NULL, NULL);
+  return code == SQLITE_OK || (code & 0xff) == SQLITE_BUSY || (code & 0xff) == SQLITE_LOCKED ||
+         fail (self, code, error);
 }

@@ -32,7 +32,8 @@ gboolean helio_recording_writer_is_busy (HelioRecordingWriter *self);
 void helio_recording_writer_rollback (HelioRecordingWriter *self);
 /* Of the file and what waits beside it. */
 guint64 helio_recording_writer_get_bytes (HelioRecordingWriter *self);
-/* Commits and makes one file of it, which nothing else belongs to. Afterwards it only wants to be freed. */
+/* Commits and makes one file of it, which nothing else belongs to; while somebody reads it a part may stay in its log
+ * (helio_recording_copy_async() takes that along). Afterwards it only wants to be freed. */
 gboolean helio_recording_writer_finish (HelioRecordingWriter *self, GError **error);
 /* Without _finish(): as if the program had been killed, what was committed is there. */
 void helio_recording_writer_free (HelioRecordingWriter *self);

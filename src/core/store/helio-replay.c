@@ -258,6 +258,8 @@ wait (Shared *self, Wanted *wanted, gint64 until)
 {
   gboolean quit;
 
+  if (until != 0)
+    helio_row_source_rest (self->source);
   g_mutex_lock (&self->thread.lock);
   while (!self->quit && self->seeks == wanted->seeks && self->playing == wanted->playing &&
          self->speed == wanted->speed && until != 0) {

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 typedef struct {
   gboolean (*next) (HelioRowSource *self, HelioSavedRow *row, GError **error);
   gboolean (*rewind) (HelioRowSource *self, GError **error);
+  void (*rest) (HelioRowSource *self); /* (nullable) */
   double (*get_progress) (HelioRowSource *self);
   void (*free) (HelioRowSource *self);
 } HelioRowSourceFuncs;

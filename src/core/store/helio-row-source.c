@@ -113,6 +113,13 @@ helio_row_source_rewind (HelioRowSource *self, GError **error)
   return self->funcs->rewind (self, error);
 }
 
+void
+helio_row_source_rest (HelioRowSource *self)
+{
+  if (self->funcs->rest != NULL)
+    self->funcs->rest (self);
+}
+
 double
 helio_row_source_get_progress (HelioRowSource *self)
 {

@@ -37,6 +37,8 @@ gboolean helio_row_source_next (HelioRowSource *self, HelioSavedRow *row, GError
 /* After an error: only that row is wrong, and the next call reads what comes after it. */
 gboolean helio_row_source_can_go_on (HelioRowSource *self);
 gboolean helio_row_source_rewind (HelioRowSource *self, GError **error);
+/* Lets go of the file until the next row is read; to be called before anything is waited for. */
+void helio_row_source_rest (HelioRowSource *self);
 /* 0-1: how much of the file has been read. */
 double helio_row_source_get_progress (HelioRowSource *self);
 

@@ -6,6 +6,7 @@
 
 #include "core/base/helio-error.h"
 #include "core/base/helio-util.h"
+#include "core/store/helio-recording-copy.h"
 #include "ui/base/helio-accessible.h"
 #include "ui/base/helio-format.h"
 #include "ui/compat/helio-file-chooser.h"
@@ -259,7 +260,7 @@ on_copied (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (HelioRecordBar) self = user_data;
   g_autoptr (GError) error = NULL;
-  const gboolean copied = g_file_copy_finish (G_FILE (source), result, &error);
+  const gboolean copied = helio_recording_copy_finish (result, &error);
   g_autofree char *text =
       copied ? g_strdup (C_ ("toast", "Copy saved"))
              /* Translators: %s says why. */
@@ -269,25 +270,32 @@ on_copied (GObject *source, GAsyncResult *result, gpointer user_data)
     helio_toast_show (GTK_WIDGET (self), text, NULL);
 }
 
+void
+helio_record_bar_save_copy (HelioRecordBar *self, const char *to)
+{
+  g_return_if_fail (helio_record_bar_get_path (self) != NULL);
+
+  helio_recording_copy_async (helio_recorder_get_path (self->recorder),
+                              to,
+                              NULL,
+                              on_copied,
+                              g_object_ref (self));
+}
+
 static void
 on_copy_chosen (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (HelioRecordBar) self = user_data;
   g_autoptr (GFile) to = helio_file_chooser_save_finish (result, NULL);
-  g_autoptr (GFile) from = NULL;
 
   if (to == NULL || self->recorder == NULL)
     return;
-  from = g_file_new_for_path (helio_recorder_get_path (self->recorder));
-  g_file_copy_async (from,
-                     to,
-                     G_FILE_COPY_OVERWRITE,
-                     G_PRIORITY_DEFAULT,
-                     NULL,
-                     NULL,
-                     NULL,
-                     on_copied,
-                     g_object_ref (self));
+  if (g_file_peek_path (to) != NULL)
+    helio_record_bar_save_copy (self, g_file_peek_path (to));
+  else
+    helio_toast_show (GTK_WIDGET (self),
+                      C_ ("toast", "A copy can be saved in a folder of this computer only"),
+                      NULL);
 }
 
 static void

@@ -24,5 +24,7 @@ void helio_record_bar_stop (HelioRecordBar *self);
 gboolean helio_record_bar_is_recording (HelioRecordBar *self); /* "recording" */
 /* (nullable): of the recording that runs or is on view. */
 const char *helio_record_bar_get_path (HelioRecordBar *self);
+/* Of that recording, at @to; a toast says how it went. */
+void helio_record_bar_save_copy (HelioRecordBar *self, const char *to);
 
 G_END_DECLS

@@ -2,12 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "config.h"
 
-#include "core/base/helio-error.h"
 #include "core/store/helio-message-store-private.h"
-#include "core/store/helio-recorder.h"
 #include "core/store/helio-recording-writer.h"
-#include "core/store/helio-row-source.h"
 
+#include "support/helio-recorder-test.h"
 #include "support/helio-store-test.h"
 #include "support/helio-test.h"
 
@@ -20,85 +18,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define MIB (1024 * 1024)
-
-typedef struct {
-  char *dir, *path;
-  HelioMessageStore *store;
-  HelioRecorder *recorder;
-} Fixture;
-
-static void
-set_up (Fixture *f, gconstpointer data)
-{
-  f->dir = helio_test_make_dir ();
-  f->path = g_build_filename (f->dir, "a.heliorec", NULL);
-  f->store = helio_message_store_new (8 * MIB);
-  f->recorder = helio_recorder_new (f->store);
-}
-
-static void
-tear_down (Fixture *f, gconstpointer data)
-{
-  g_clear_object (&f->recorder);
-  g_clear_object (&f->store);
-  g_free (f->path);
-  helio_test_remove_dir (f->dir);
-}
-
-static gboolean
-start (Fixture *f, gboolean replace, GError **error)
-{
-  HelioTestResult result = {0};
-  gboolean started;
-
-  helio_recorder_start_async (f->recorder,
-                              f->path,
-                              "Test",
-                              0,
-                              replace,
-                              helio_test_result_ready,
-                              &result);
-  started = helio_recorder_start_finish (f->recorder, helio_test_result_wait (&result, 20), error);
-  helio_test_result_clear (&result);
-  return started;
-}
-
-static gboolean
-stop (Fixture *f, GError **error)
-{
-  HelioTestResult result = {0};
-  gboolean stopped;
-
-  helio_recorder_stop_async (f->recorder, helio_test_result_ready, &result);
-  stopped = helio_recorder_stop_finish (f->recorder, helio_test_result_wait (&result, 30), error);
-  helio_test_result_clear (&result);
-  return stopped;
-}
-
-static HelioRowSource *
-open_source (const char *path)
-{
-  g_autoptr (GError) error = NULL;
-  HelioRowSource *source = helio_row_source_open (path, &error);
-
-  g_assert_no_error (error);
-  return source;
-}
-
-static guint
-count_rows (const char *path)
-{
-  g_autoptr (HelioRowSource) source = open_source (path);
-  g_auto (HelioSavedRow) row = {0};
-  g_autoptr (GError) error = NULL;
-  guint n = 0;
-
-  while (helio_row_source_next (source, &row, &error))
-    n++;
-  g_assert_no_error (error);
-  return n;
-}
+#define MIB HELIO_RECORDER_TEST_MIB
 
 static void
 append_everything (HelioMessageStore *store, guint8 *large, gsize large_length)
@@ -175,7 +95,7 @@ check_everything (HelioRowSource *source)
 }
 
 static void
-test_everything (Fixture *f, gconstpointer data)
+test_everything (HelioRecorderTest *f, gconstpointer data)
 {
   g_autofree guint8 *large = g_malloc (2 * MIB);
   g_autofree char *log = g_strconcat (f->path, "-wal", NULL);
@@ -189,9 +109,9 @@ test_everything (Fixture *f, gconstpointer data)
   GStatBuf info;
 
   append_everything (f->store, large, 2 * MIB);
-  g_assert_true (start (f, FALSE, &error));
+  g_assert_true (helio_recorder_test_start (f, FALSE, &error));
   g_assert_cmpint (helio_recorder_get_state (f->recorder), ==, HELIO_RECORDER_RECORDING);
-  g_assert_true (stop (f, &error));
+  g_assert_true (helio_recorder_test_stop (f, &error));
   g_assert_no_error (error);
   g_assert_cmpint (helio_recorder_get_state (f->recorder), ==, HELIO_RECORDER_DONE);
   helio_recorder_get_status (f->recorder, &status);
@@ -204,7 +124,7 @@ test_everything (Fixture *f, gconstpointer data)
   g_assert_cmpuint (status.bytes, ==, (guint64) info.st_size);
   g_assert_false (g_file_test (log, G_FILE_TEST_EXISTS)); /* one file */
 
-  source = open_source (f->path);
+  source = helio_recorder_test_open (f->path);
   check_everything (source);
   /* Into another store it is the same again. */
   g_assert_true (helio_row_source_rewind (source, &error));
@@ -223,60 +143,50 @@ test_everything (Fixture *f, gconstpointer data)
 }
 
 /* What comes while it runs is in the file within a second, without a stop. */
-static gboolean
-has_written (gpointer data)
-{
-  Fixture *f = data;
-  HelioRecorderStatus status;
-
-  helio_recorder_get_status (f->recorder, &status);
-  return status.messages == 300 && status.waiting == 0;
-}
-
 static void
-test_while_it_comes (Fixture *f, gconstpointer data)
+test_while_it_comes (HelioRecorderTest *f, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
 
-  g_assert_true (start (f, FALSE, &error));
+  g_assert_true (helio_recorder_test_start (f, FALSE, &error));
   for (guint i = 0; i < 300; i++) {
     g_autofree char *topic = g_strdup_printf ("t/%u", i % 7);
 
     helio_store_test_append (f->store, topic, "value");
   }
-  helio_test_wait (has_written, f, 20, "messages in the file");
+  helio_test_wait (helio_recorder_test_has_300, f, 20, "messages in the file");
   /* Read while it is being written. */
-  g_assert_cmpuint (count_rows (f->path), ==, 300);
+  g_assert_cmpuint (helio_recorder_test_count (f->path), ==, 300);
   helio_store_test_append (f->store, "t/last", "value");
-  g_assert_true (stop (f, &error));
-  g_assert_cmpuint (count_rows (f->path), ==, 301);
+  g_assert_true (helio_recorder_test_stop (f, &error));
+  g_assert_cmpuint (helio_recorder_test_count (f->path), ==, 301);
 }
 
 /* The last reference ends it in order, too. */
 static gboolean
 is_one_file (gpointer data)
 {
-  Fixture *f = data;
+  HelioRecorderTest *f = data;
   g_autofree char *log = g_strconcat (f->path, "-wal", NULL);
 
   return g_file_test (f->path, G_FILE_TEST_EXISTS) && !g_file_test (log, G_FILE_TEST_EXISTS);
 }
 
 static void
-test_dropped (Fixture *f, gconstpointer data)
+test_dropped (HelioRecorderTest *f, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
 
   helio_store_test_append (f->store, "t", "1");
-  g_assert_true (start (f, FALSE, &error));
+  g_assert_true (helio_recorder_test_start (f, FALSE, &error));
   g_clear_object (&f->recorder);
   helio_test_wait (is_one_file, f, 20, "the file to be closed");
-  g_assert_cmpuint (count_rows (f->path), ==, 1);
+  g_assert_cmpuint (helio_recorder_test_count (f->path), ==, 1);
 }
 
 /* What the store could not hold until it was written is a gap with its number. */
 static void
-test_missed (Fixture *f, gconstpointer data)
+test_missed (HelioRecorderTest *f, gconstpointer data)
 {
   g_autoptr (HelioRowSource) source = NULL;
   g_auto (HelioSavedRow) row = {0};
@@ -288,13 +198,13 @@ test_missed (Fixture *f, gconstpointer data)
     helio_store_test_append_size (f->store, "t", 15000, 'x');
   helio_message_store_get_range (f->store, &first, &end);
   g_assert_cmpuint (first, >, 0);
-  g_assert_true (start (f, FALSE, &error));
-  g_assert_true (stop (f, &error));
+  g_assert_true (helio_recorder_test_start (f, FALSE, &error));
+  g_assert_true (helio_recorder_test_stop (f, &error));
   helio_recorder_get_status (f->recorder, &status);
   g_assert_cmpuint (status.missed, ==, first);
   g_assert_cmpuint (status.messages + status.missed, ==, 1000);
 
-  source = open_source (f->path);
+  source = helio_recorder_test_open (f->path);
   g_assert_true (helio_row_source_next (source, &row, &error));
   g_assert_cmpint (row.kind, ==, HELIO_ROW_GAP);
   g_assert_cmpuint (row.lost, ==, first);
@@ -307,78 +217,71 @@ test_missed (Fixture *f, gconstpointer data)
 /* ── what goes wrong ── */
 
 static void
-assert_remedy (const GError *error, HelioErrorCode code)
-{
-  g_assert_error (error, HELIO_ERROR, (int) code);
-  g_assert_nonnull (helio_error_get_remedy (error));
-}
-
-static void
-test_there_already (Fixture *f, gconstpointer data)
+test_there_already (HelioRecorderTest *f, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *content = NULL;
 
   g_assert_true (g_file_set_contents (f->path, "not ours", -1, NULL));
-  g_assert_false (start (f, FALSE, &error));
-  assert_remedy (error, HELIO_ERROR_FILE);
+  g_assert_false (helio_recorder_test_start (f, FALSE, &error));
+  helio_recorder_test_assert_remedy (error, HELIO_ERROR_FILE);
   g_assert_cmpint (helio_recorder_get_state (f->recorder), ==, HELIO_RECORDER_FAILED);
   g_clear_error (&error);
-  g_assert_false (stop (f, &error));
-  assert_remedy (error, HELIO_ERROR_FILE);
+  g_assert_false (helio_recorder_test_stop (f, &error));
+  helio_recorder_test_assert_remedy (error, HELIO_ERROR_FILE);
   g_clear_error (&error);
 
   /* Something else is not replaced, whatever was asked. */
   g_object_unref (f->recorder);
   f->recorder = helio_recorder_new (f->store);
-  g_assert_false (start (f, TRUE, &error));
-  assert_remedy (error, HELIO_ERROR_INVALID_DATA);
+  g_assert_false (helio_recorder_test_start (f, TRUE, &error));
+  helio_recorder_test_assert_remedy (error, HELIO_ERROR_INVALID_DATA);
   g_assert_true (g_file_get_contents (f->path, &content, NULL, NULL));
   g_assert_cmpstr (content, ==, "not ours");
 }
 
 static void
-test_replace (Fixture *f, gconstpointer data)
+test_replace (HelioRecorderTest *f, gconstpointer data)
 {
   g_autoptr (HelioRecorder) other = NULL;
   g_autoptr (GError) error = NULL;
 
   helio_store_test_append (f->store, "t", "1");
-  g_assert_true (start (f, FALSE, &error));
+  g_assert_true (helio_recorder_test_start (f, FALSE, &error));
   /* Not while it is being recorded. */
   other = g_steal_pointer (&f->recorder);
   f->recorder = helio_recorder_new (f->store);
-  g_assert_false (start (f, TRUE, &error));
-  assert_remedy (error, HELIO_ERROR_FILE);
+  g_assert_false (helio_recorder_test_start (f, TRUE, &error));
+  helio_recorder_test_assert_remedy (error, HELIO_ERROR_FILE);
   g_clear_error (&error);
   g_set_object (&f->recorder, other);
-  g_assert_true (stop (f, &error));
-  g_assert_cmpuint (count_rows (f->path), ==, 1);
+  g_assert_true (helio_recorder_test_stop (f, &error));
+  g_assert_cmpuint (helio_recorder_test_count (f->path), ==, 1);
 
   helio_store_test_append (f->store, "t", "2");
   g_object_unref (f->recorder);
   f->recorder = helio_recorder_new (f->store);
-  g_assert_true (start (f, TRUE, &error));
+  g_assert_true (helio_recorder_test_start (f, TRUE, &error));
   g_assert_no_error (error);
-  g_assert_true (stop (f, &error));
-  g_assert_cmpuint (count_rows (f->path), ==, 2);
+  g_assert_true (helio_recorder_test_stop (f, &error));
+  g_assert_cmpuint (helio_recorder_test_count (f->path), ==, 2);
 }
 
 static void
-test_no_folder (Fixture *f, gconstpointer data)
+test_no_folder (HelioRecorderTest *f, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
 
   g_free (f->path);
   f->path = g_build_filename (f->dir, "nowhere", "a.heliorec", NULL);
-  g_assert_false (start (f, FALSE, &error));
-  assert_remedy (error, HELIO_ERROR_FILE);
+  g_assert_false (helio_recorder_test_start (f, FALSE, &error));
+  helio_recorder_test_assert_remedy (error, HELIO_ERROR_FILE);
 }
 
 static gboolean
 has_failed (gpointer data)
 {
-  return helio_recorder_get_state (((Fixture *) data)->recorder) == HELIO_RECORDER_FAILED;
+  return helio_recorder_get_state (((HelioRecorderTest *) data)->recorder) == HELIO_RECORDER_FAILED;
 }
 
 /* Somebody else writes for longer than we wait: what was to be written is written when he is done. */
@@ -390,32 +293,32 @@ on_let_go (gpointer db)
 }
 
 static void
-test_locked (Fixture *f, gconstpointer data)
+test_locked (HelioRecorderTest *f, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   sqlite3 *db = NULL;
 
-  g_assert_true (start (f, FALSE, &error));
+  g_assert_true (helio_recorder_test_start (f, FALSE, &error));
   g_assert_cmpint (sqlite3_open (f->path, &db), ==, SQLITE_OK);
   g_assert_cmpint (sqlite3_exec (db, "BEGIN IMMEDIATE", NULL, NULL, NULL), ==, SQLITE_OK);
   for (guint i = 0; i < 300; i++)
     helio_store_test_append (f->store, "t", "1");
   g_timeout_add (2600, on_let_go, db);
-  helio_test_wait (has_written, f, 30, "what waited for somebody else");
+  helio_test_wait (helio_recorder_test_has_300, f, 30, "what waited for somebody else");
   sqlite3_close (db);
-  g_assert_true (stop (f, &error));
-  g_assert_cmpuint (count_rows (f->path), ==, 300);
+  g_assert_true (helio_recorder_test_stop (f, &error));
+  g_assert_cmpuint (helio_recorder_test_count (f->path), ==, 300);
 }
 
 static void
-full_disk_child (Fixture *f)
+full_disk_child (HelioRecorderTest *f)
 {
-  const struct rlimit limit = {MIB, MIB};
+  struct rlimit limit = {0};
   const char *message;
   g_autoptr (GError) error = NULL;
 
   signal (SIGXFSZ, SIG_IGN);
-  g_assert_true (start (f, FALSE, &error));
+  g_assert_true (helio_recorder_test_start (f, FALSE, &error));
   helio_store_test_append (f->store, "first", "value");
   while (!has_failed (f)) {
     HelioRecorderStatus status;
@@ -426,21 +329,32 @@ full_disk_child (Fixture *f)
       break;
     g_thread_yield ();
   }
+  g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &limit), ==, 0);
+  limit.rlim_cur = MIB;
   g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &limit), ==, 0);
   for (guint i = 0; i < 300; i++)
     helio_store_test_append_size (f->store, "t", 15000, 'x');
   helio_test_wait (has_failed, f, 20, "the recording to end");
-  assert_remedy (helio_recorder_get_error (f->recorder), HELIO_ERROR_FILE);
+  helio_recorder_test_assert_remedy (helio_recorder_get_error (f->recorder), HELIO_ERROR_FILE);
   message = helio_recorder_get_error (f->recorder)->message;
   g_assert_true (strstr (message, "no space left") != NULL ||
                  strstr (message, "any further") != NULL);
-  g_assert_false (stop (f, &error));
+  g_assert_false (helio_recorder_test_stop (f, &error));
   /* What was recorded before is there. */
-  g_assert_cmpuint (count_rows (f->path), >=, 1);
+  g_assert_cmpuint (helio_recorder_test_count (f->path), >=, 1);
+  /* And in a copy on a disk that has room. */
+  limit.rlim_cur = limit.rlim_max;
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &limit), ==, 0);
+  g_clear_error (&error);
+  helio_recorder_test_copy (f, "copy.heliorec", &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (helio_recorder_test_count_copy (f, "copy.heliorec"),
+                    ==,
+                    helio_recorder_test_count (f->path));
 }
 
 static void
-test_full_disk (Fixture *f, gconstpointer data)
+test_full_disk (HelioRecorderTest *f, gconstpointer data)
 {
   if (g_test_subprocess ()) {
     full_disk_child (f);
@@ -455,7 +369,7 @@ test_full_disk (Fixture *f, gconstpointer data)
 static gboolean
 append_numbers (gpointer data)
 {
-  Fixture *f = data;
+  HelioRecorderTest *f = data;
   static guint n;
 
   for (guint i = 0; i < 50; i++) {
@@ -476,12 +390,12 @@ never (gpointer data)
 
 /* Tells where it records, then goes on until it is killed. */
 static void
-killed_child (Fixture *f)
+killed_child (HelioRecorderTest *f)
 {
   g_autoptr (GError) error = NULL;
 
   f->path = g_strdup (g_getenv ("HELIO_TEST_RECORDING"));
-  g_assert_true (start (f, FALSE, &error));
+  g_assert_true (helio_recorder_test_start (f, FALSE, &error));
   g_timeout_add (10, append_numbers, f);
   helio_test_wait (never, f, 60, "the end");
 }
@@ -509,7 +423,7 @@ has_grown (gpointer data)
 }
 
 static void
-test_killed (Fixture *f, gconstpointer data)
+test_killed (HelioRecorderTest *f, gconstpointer data)
 {
   g_autofree char *self = g_file_read_link ("/proc/self/exe", NULL);
   g_autofree char *program = g_canonicalize_filename (self, NULL);
@@ -539,7 +453,7 @@ test_killed (Fixture *f, gconstpointer data)
   helio_test_wait (has_status, &status, 20, "the end of it");
   g_assert_true (WIFSIGNALED (status));
 
-  source = open_source (f->path);
+  source = helio_recorder_test_open (f->path);
   while (helio_row_source_next (source, &row, &error)) {
     g_autofree char *number = g_strdup_printf ("%u", n++);
 
@@ -556,13 +470,13 @@ test_killed (Fixture *f, gconstpointer data)
   g_assert_cmpint (killed_at - last, <, G_USEC_PER_SEC);
   /* And it can go on to be used: opened to write, its log is taken over. */
   g_clear_pointer (&source, helio_row_source_free);
-  g_assert_cmpuint (count_rows (f->path), ==, n);
+  g_assert_cmpuint (helio_recorder_test_count (f->path), ==, n);
 }
 
 static void
 test_killed_child (void)
 {
-  Fixture f = {0};
+  HelioRecorderTest f = {0};
 
   if (g_getenv ("HELIO_TEST_RECORDING") == NULL) {
     g_test_skip ("runs from the test that kills it");
@@ -592,21 +506,21 @@ assert_refused (const char *path)
   g_autoptr (HelioRowSource) source = helio_row_source_open (path, &error);
 
   g_assert_null (source);
-  assert_remedy (error, HELIO_ERROR_INVALID_DATA);
+  helio_recorder_test_assert_remedy (error, HELIO_ERROR_INVALID_DATA);
 }
 
 #define MARKS "PRAGMA application_id = 1212501074; PRAGMA user_version = 1;"
 
 static void
-test_foreign (Fixture *f, gconstpointer data)
+test_foreign (HelioRecorderTest *f, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
 
   g_assert_null (helio_row_source_open (f->path, &error));
-  assert_remedy (error, HELIO_ERROR_FILE);
+  helio_recorder_test_assert_remedy (error, HELIO_ERROR_FILE);
   g_clear_error (&error);
   g_assert_null (helio_row_source_open (f->dir, &error));
-  assert_remedy (error, HELIO_ERROR_FILE);
+  helio_recorder_test_assert_remedy (error, HELIO_ERROR_FILE);
 
   g_assert_true (g_file_set_contents (f->path, "some text", -1, NULL));
   assert_refused (f->path);
@@ -642,7 +556,7 @@ change (const char *path, const char *sql)
 }
 
 static void
-test_changed (Fixture *f, gconstpointer data)
+test_changed (HelioRecorderTest *f, gconstpointer data)
 {
   static const char *const changes[] = {
       "UPDATE topic SET name = 'a/#'",
@@ -674,7 +588,7 @@ test_changed (Fixture *f, gconstpointer data)
     g_assert_true (helio_recording_writer_finish (writer, &error));
     g_clear_pointer (&writer, helio_recording_writer_free);
     change (f->path, changes[i]);
-    source = open_source (f->path);
+    source = helio_recorder_test_open (f->path);
     g_test_message ("%s", changes[i]);
     g_assert_false (helio_row_source_next (source, &row, &error));
     g_assert_error (error, HELIO_ERROR, HELIO_ERROR_INVALID_DATA);
@@ -688,29 +602,34 @@ test_changed (Fixture *f, gconstpointer data)
 
 /* In a folder and a file that one may only read. */
 static void
-test_read_only (Fixture *f, gconstpointer data)
+test_read_only (HelioRecorderTest *f, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
 
   helio_store_test_append (f->store, "t", "1");
-  g_assert_true (start (f, FALSE, &error));
-  g_assert_true (stop (f, &error));
+  g_assert_true (helio_recorder_test_start (f, FALSE, &error));
+  g_assert_true (helio_recorder_test_stop (f, &error));
   g_assert_cmpint (g_chmod (f->path, 0400), ==, 0);
   g_assert_cmpint (g_chmod (f->dir, 0500), ==, 0);
-  g_assert_cmpuint (count_rows (f->path), ==, 1);
+  g_assert_cmpuint (helio_recorder_test_count (f->path), ==, 1);
   if (geteuid () != 0) {
     g_free (f->path);
     f->path = g_build_filename (f->dir, "b.heliorec", NULL);
     g_object_unref (f->recorder);
     f->recorder = helio_recorder_new (f->store);
-    g_assert_false (start (f, FALSE, &error));
-    assert_remedy (error, HELIO_ERROR_FILE);
+    g_assert_false (helio_recorder_test_start (f, FALSE, &error));
+    helio_recorder_test_assert_remedy (error, HELIO_ERROR_FILE);
   }
   g_chmod (f->dir, 0700);
 }
 
 #define ADD(name, func)                                                                            \
-  g_test_add ("/store/recording/" name, Fixture, NULL, set_up, func, tear_down)
+  g_test_add ("/store/recording/" name,                                                            \
+              HelioRecorderTest,                                                                   \
+              NULL,                                                                                \
+              helio_recorder_test_set_up,                                                          \
+              func,                                                                                \
+              helio_recorder_test_tear_down)
 
 int
 main (int argc, char *argv[])
