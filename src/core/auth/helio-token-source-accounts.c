@@ -5,6 +5,7 @@
 #include "core/auth/helio-revoke.h"
 #include "core/auth/helio-token-source-private.h"
 #include "core/base/helio-error.h"
+#include "core/base/helio-util.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -113,6 +114,7 @@ void
 helio_token_source_pin (HelioTokenSource *self, const char *sub)
 {
   g_return_if_fail (!self->working && self->access == NULL);
+  helio_set_str (&self->pinned, sub);
   helio_refresher_pin (self->refresher, sub);
 }
 

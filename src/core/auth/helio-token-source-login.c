@@ -151,9 +151,11 @@ helio_token_source_begin_login (HelioTokenSource *self, const HelioSignInOptions
 {
   static const HelioSignInOptions plain;
   const HelioSignInOptions *given = options != NULL ? options : &plain;
+  const char *in_use = self->account != NULL ? self->account->sub : NULL;
   /* Signing in as someone else is what a prompt asks for. */
-  g_autofree char *sub =
-      g_strdup (given->prompt == NULL && self->account != NULL ? self->account->sub : NULL);
+  g_autofree char *sub = g_strdup (self->pinned != NULL    ? self->pinned
+                                   : given->prompt == NULL ? in_use
+                                                           : NULL);
 
   g_object_freeze_notify (G_OBJECT (self));
   if (given->way == HELIO_SIGN_IN_DEVICE)

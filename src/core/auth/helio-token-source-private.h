@@ -23,6 +23,7 @@ struct _HelioTokenSource {
   HelioDiscovery *discovery;
   HelioRefresher *refresher;
 
+  char *pinned; /* (nullable): the sub of whom alone it has tokens */
   HelioSecret *access;
   gint64 good_until; /* boot µs */
 

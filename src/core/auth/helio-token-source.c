@@ -317,21 +317,39 @@ helio_token_source_arrive (HelioTokenSource *self, HelioTokens *tokens_taken)
   helio_token_source_work (self);
 }
 
-/* Who may ask a person goes on waiting for one, the others learn why not. */
+/* Nobody has refused a refresh token, or signed out elsewhere: there is none. (transfer full) (nullable) */
+static GError *
+no_tokens_of_pinned_error (HelioTokenSource *self, const GError *error)
+{
+  g_autoptr (HelioAccount) known = helio_refresher_get_account (self->refresher);
+
+  if (self->pinned == NULL || known != NULL || helio_error_get_diagnosis (error) != NULL ||
+      !g_error_matches (error, HELIO_ERROR, HELIO_ERROR_SIGN_IN_REQUIRED))
+    return NULL;
+  return helio_error_new (
+      HELIO_ERROR_SIGN_IN_REQUIRED,
+      C_ ("error", "Sign in as this account once, in its own window or with heliograph-cli login."),
+      C_ ("error", "There is no sign-in of this account here."));
+}
+
+/* Who may ask a person goes on waiting for one, the others learn why not. A browser knows nothing of whom this source
+ * is pinned to. */
 static void
 refresh_failed (HelioTokenSource *self, const GError *error)
 {
+  gboolean may_ask = self->open_uri != NULL && self->pinned == NULL && needs_person (error);
+  g_autoptr (GError) pinned = no_tokens_of_pinned_error (self, error);
   gboolean anybody = FALSE;
 
-  for (GList *l = self->waiters.head; l != NULL && needs_person (error); l = l->next) {
+  for (GList *l = self->waiters.head; l != NULL && may_ask; l = l->next) {
     HelioTokenWaiter *waiter = l->data;
 
-    if (waiter->interactive && self->open_uri != NULL)
+    if (waiter->interactive)
       waiter->for_login = anybody = TRUE;
   }
   if (anybody && self->login == NULL && self->device_login == NULL)
     helio_token_source_begin_login (self, NULL);
-  helio_token_source_complete_waiters (self, is_for_refresh, error);
+  helio_token_source_complete_waiters (self, is_for_refresh, pinned != NULL ? pinned : error);
 }
 
 static void
@@ -566,6 +584,7 @@ helio_token_source_finalize (GObject *object)
 
   helio_profile_unref (self->profile);
   helio_secret_unref (self->given);
+  g_free (self->pinned);
   helio_secret_unref (self->access);
   helio_tokens_free (self->arrived);
   helio_tokens_free (self->storing);

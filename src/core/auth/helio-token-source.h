@@ -110,8 +110,8 @@ gboolean
 helio_token_source_switch_finish (HelioTokenSource *self, GAsyncResult *result, GError **error);
 
 /* Only @sub's tokens from now on, whoever is the account in use elsewhere: nothing is stored for it, so that somebody
- * who tries what others may do changes nothing of what a person has chosen. SIGN_IN_REQUIRED comes with the next get if
- * there is no sign-in of @sub. Before the first get, sign-in or switch. */
+ * who tries what others may do changes nothing of what a person has chosen. So no get opens a browser, interactive or
+ * not: SIGN_IN_REQUIRED comes if there is no sign-in of @sub. Before the first get, sign-in or switch. */
 void helio_token_source_pin (HelioTokenSource *self, const char *sub);
 
 typedef enum {

@@ -117,6 +117,33 @@ test_side_by_side (TokenFixture *self, gconstpointer data)
   token_expect (self, "access-7");
 }
 
+/* Bob has no sign-in here, and the browser still knows alice: it is not even opened, and she goes on being whom the
+ * person has chosen. Even a sign-in that is asked for takes nobody but him. */
+static void
+test_pinned (TokenFixture *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  sign_in (self, "alice"); /* -2 */
+  token_restart (self);
+  helio_token_source_pin (self->source, BOB);
+  token_expect_error (self, TRUE, HELIO_ERROR_SIGN_IN_REQUIRED);
+  g_assert_cmpuint (self->n_opened, ==, 1);
+  expect_account (self, NULL);
+  for (int i = 0; i < 2; i++) {
+    g_assert_false (token_sign_in (self, i == 0 ? NULL : "login", NULL, &error));
+    g_assert_error (error, HELIO_ERROR, HELIO_ERROR_SIGN_IN_OTHER_USER);
+    g_clear_error (&error);
+  }
+  helio_token_source_refuse_other (self->source);
+  helio_test_settle ();
+  token_expect_stored_of (self, BOB, NULL);
+  token_expect_stored_of (self, ALICE, "refresh-2");
+  token_restart (self);
+  token_expect (self, "access-7");
+  expect_account (self, ALICE);
+}
+
 /* Another process of the same profile is somebody else: each goes on as who it is. */
 static void
 test_two_processes (TokenFixture *self, gconstpointer data)
@@ -399,6 +426,7 @@ token_add_account_tests (void)
   g_test_add ("/auth/" path, TokenFixture, NULL, token_set_up, func, token_tear_down)
   ADD ("accounts/side-by-side", test_side_by_side);
   ADD ("accounts/two-processes", test_two_processes);
+  ADD ("accounts/pinned", test_pinned);
   ADD ("accounts/switch-to-refused", test_switch_to_refused);
   ADD ("accounts/old-item", test_old_item);
   ADD ("B17/other-account", test_other_account);
