@@ -4,10 +4,13 @@
 
 #include "core/auth/helio-refresher-private.h"
 
+#include "core/base/helio-log.h"
 #include "core/base/helio-util.h"
 
-/* Signing out: first what is here goes; what is to be revoked at the issuer is handed to the caller. */
+/* Signing out: first what is here goes; what is to be revoked at the issuer is handed to the caller. All under the
+ * lock: whoever renews meanwhile would put back what was deleted, and what is written back here may be burnt. */
 typedef struct {
+  HelioRefreshLock *lock;
   gboolean everybody;
   char *sub; /* else; (nullable): whoever is chosen */
   GCancellable *cancellable;
@@ -22,6 +25,7 @@ farewell_free (gpointer data)
 {
   Farewell *farewell = data;
 
+  helio_refresh_lock_free (farewell->lock);
   g_free (farewell->sub);
   g_clear_object (&farewell->cancellable);
   g_ptr_array_unref (farewell->tokens);
@@ -35,6 +39,7 @@ end_farewell (GTask *task)
 {
   Farewell *farewell = g_task_get_task_data (task);
 
+  g_clear_pointer (&farewell->lock, helio_refresh_lock_free);
   if (farewell->error != NULL)
     g_task_return_error (task, g_steal_pointer (&farewell->error));
   else
@@ -117,6 +122,21 @@ on_all_read (GObject *source, GAsyncResult *result, gpointer user_data)
                                    task);
 }
 
+static void
+on_locked (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  HelioRefresher *self = g_task_get_source_object (task);
+  Farewell *farewell = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+
+  farewell->lock = helio_refresh_lock_finish (result, &error);
+  /* Whoever wants to sign out does, even where another process hangs. */
+  if (error != NULL)
+    helio_debug ("sign-out: going on without a lock: %s", error->message);
+  helio_account_store_read_all_async (self->accounts, TRUE, on_all_read, task);
+}
+
 void
 helio_refresher_forget_async (HelioRefresher *self,
                               gboolean everybody,
@@ -140,7 +160,12 @@ helio_refresher_forget_async (HelioRefresher *self,
   self->loaded = TRUE;
   helio_refresher_set_stored (self, NULL);
   helio_refresher_note_store_result (self, NULL);
-  helio_account_store_read_all_async (self->accounts, TRUE, on_all_read, task);
+  /* An operation of this process that holds it writes nothing any more. */
+  farewell->lock = g_steal_pointer (&self->lock);
+  if (farewell->lock != NULL)
+    helio_account_store_read_all_async (self->accounts, TRUE, on_all_read, task);
+  else
+    helio_refresh_lock_async (self->clock, self->lock_name, on_locked, task);
 }
 
 gboolean

@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-/* The refresher's struct, shared by helio-refresher.c (refresh, store, switch) and helio-refresher-forget.c. */
+/* The refresher's struct, shared by helio-refresher.c (refresh, store, switch), helio-refresher-check.c and
+ * helio-refresher-forget.c. */
 
+#include "core/auth/helio-refresh-lock.h"
 #include "core/auth/helio-refresher.h"
 
 G_BEGIN_DECLS
@@ -18,6 +20,7 @@ struct _HelioRefresher {
   HelioDiscovery *discovery;
   char *issuer, *lock_name;
 
+  HelioRefreshLock *lock; /* of the operation that runs; signing out takes it from it */
   HelioStoredTokens *stored;
   char *sub; /* whose refresh tokens are used; NULL: those of whom the store has as chosen */
   HelioAccount *refused; /* whose refresh token was refused: that one has to sign in again */
@@ -30,5 +33,6 @@ struct _HelioRefresher {
 
 void helio_refresher_set_stored (HelioRefresher *self, HelioStoredTokens *stored_taken);
 void helio_refresher_note_store_result (HelioRefresher *self, GError *error_taken);
+GError *helio_refresher_signed_out_elsewhere_error (void);
 
 G_END_DECLS

@@ -5,7 +5,6 @@
 #include "core/auth/helio-refresher-private.h"
 
 #include "core/auth/helio-id-token.h"
-#include "core/auth/helio-refresh-lock.h"
 #include "core/auth/helio-revoke.h"
 #include "core/auth/helio-token-request.h"
 #include "core/base/helio-error.h"
@@ -19,10 +18,8 @@ G_DEFINE_FINAL_TYPE (HelioRefresher, helio_refresher, G_TYPE_OBJECT)
 
 /* Data of the tasks. */
 typedef struct {
-  HelioRefreshLock *lock;
   guint generation;
   gboolean unlock;
-  gboolean check_only;
   gboolean store_only;     /* after a sign-in, or a switch */
   char *wanted;            /* sub to switch to */
   char *written;           /* sub of what is being written */
@@ -42,7 +39,6 @@ job_free (gpointer data)
 {
   Job *job = data;
 
-  helio_refresh_lock_free (job->lock);
   g_free (job->wanted);
   g_free (job->written);
   helio_secret_unref (job->superseded);
@@ -105,10 +101,10 @@ revoke_token (HelioRefresher *self, HelioSecret *token)
 static void
 fail (GTask *task, GError *error_taken)
 {
-  Job *job = g_task_get_task_data (task);
+  HelioRefresher *self = g_task_get_source_object (task);
 
   /* Others may go on before the caller has heard of it. */
-  g_clear_pointer (&job->lock, helio_refresh_lock_free);
+  g_clear_pointer (&self->lock, helio_refresh_lock_free);
   g_task_return_error (task, error_taken);
   g_object_unref (task);
 }
@@ -129,21 +125,10 @@ signed_out_error (void)
                           C_ ("error", "Nobody is signed in."));
 }
 
-static GError *
-signed_out_elsewhere_error (void)
-{
-  GError *error = helio_error_new (
-      HELIO_ERROR_SIGN_IN_REQUIRED,
-      C_ ("error", "Sign in again."),
-      C_ ("error", "This account was signed out elsewhere: another window, or heliograph-cli."));
-
-  helio_error_set_diagnosis (error, HELIO_SIGNED_OUT_ELSEWHERE);
-  return error;
-}
-
 static void
 hand_out (GTask *task)
 {
+  HelioRefresher *self = g_task_get_source_object (task);
   Job *job = g_task_get_task_data (task);
 
   if (was_forgotten (task)) {
@@ -154,7 +139,7 @@ hand_out (GTask *task)
     fail (task, g_steal_pointer (&job->failure));
     return;
   }
-  g_clear_pointer (&job->lock, helio_refresh_lock_free);
+  g_clear_pointer (&self->lock, helio_refresh_lock_free);
   if (job->store_only)
     g_task_return_boolean (task, TRUE);
   else
@@ -171,11 +156,16 @@ helio_refresher_note_store_result (HelioRefresher *self, GError *error_taken)
   self->store_error = error_taken;
 }
 
-/* It was written after it had been cleared. */
 static void
-clear_again (HelioRefresher *self, const char *sub)
+on_removed (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  helio_account_store_clear_async (self->accounts, sub, NULL, NULL, NULL);
+  GTask *task = user_data;
+  Job *job = g_task_get_task_data (task);
+
+  helio_account_store_clear_finish (HELIO_ACCOUNT_STORE (source), result, NULL);
+  if (job->superseded != NULL)
+    revoke_token (g_task_get_source_object (task), job->superseded);
+  hand_out (task);
 }
 
 static void
@@ -188,25 +178,15 @@ on_written (GObject *source, GAsyncResult *result, gpointer user_data)
 
   helio_account_store_write_finish (HELIO_ACCOUNT_STORE (source), result, &error);
   if (was_forgotten (task)) {
+    /* It was written after it had been cleared. */
     g_clear_error (&error);
-    clear_again (self, job->written);
-  } else
-    helio_refresher_note_store_result (self, error);
+    helio_account_store_clear_async (self->accounts, job->written, NULL, on_removed, task);
+    return;
+  }
+  helio_refresher_note_store_result (self, error);
   /* Only now: should the write have gone wrong, the old one would be all that a restart has. */
-  if (job->superseded != NULL && self->store_error == NULL && !was_forgotten (task))
+  if (job->superseded != NULL && self->store_error == NULL)
     revoke_token (self, job->superseded);
-  hand_out (task);
-}
-
-static void
-on_removed (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  GTask *task = user_data;
-  Job *job = g_task_get_task_data (task);
-
-  helio_account_store_clear_finish (HELIO_ACCOUNT_STORE (source), result, NULL);
-  if (job->superseded != NULL)
-    revoke_token (g_task_get_source_object (task), job->superseded);
   hand_out (task);
 }
 
@@ -313,9 +293,10 @@ on_refusal_cleared (GObject *source, GAsyncResult *result, gpointer user_data)
   fail (task, g_steal_pointer (&job->refusal));
 }
 
-/* The refresh token was refused and there is no newer one. */
+/* The refresh token was refused and there is no newer one, or, with @keep, nobody can say whether there is: then what is
+ * stored stays for the next time. */
 static void
-give_up (GTask *task)
+give_up (GTask *task, gboolean keep)
 {
   HelioRefresher *self = g_task_get_source_object (task);
   Job *job = g_task_get_task_data (task);
@@ -325,7 +306,7 @@ give_up (GTask *task)
   if (!was_forgotten (task))
     self->refused = g_steal_pointer (&account);
   helio_refresher_note_store_result (self, NULL);
-  if (was_forgotten (task))
+  if (keep || was_forgotten (task))
     fail (task, g_steal_pointer (&job->refusal));
   else
     helio_account_store_clear_async (self->accounts, self->sub, NULL, on_refusal_cleared, task);
@@ -337,12 +318,13 @@ on_read_after_refusal (GObject *source, GAsyncResult *result, gpointer user_data
   GTask *task = user_data;
   HelioRefresher *self = g_task_get_source_object (task);
   Job *job = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
   g_autoptr (HelioStoredTokens) newer =
-      helio_account_store_read_finish (HELIO_ACCOUNT_STORE (source), result, NULL);
+      helio_account_store_read_finish (HELIO_ACCOUNT_STORE (source), result, &error);
 
   if (newer == NULL || helio_secret_equal (newer->refresh_token, job->used) ||
       was_forgotten (task)) {
-    give_up (task);
+    give_up (task, error != NULL);
     return;
   }
   helio_refresher_set_stored (self, g_steal_pointer (&newer));
@@ -361,7 +343,7 @@ on_refused (GTask *task, GError *error_taken)
   if (first && !was_forgotten (task))
     helio_account_store_read_async (self->accounts, self->sub, FALSE, on_read_after_refusal, task);
   else
-    give_up (task);
+    give_up (task, FALSE);
 }
 
 static void send_refresh (GTask *task);
@@ -477,25 +459,8 @@ on_read (GObject *source, GAsyncResult *result, gpointer user_data)
   if (!was_forgotten (task))
     adopt (self, result, &job->read_error);
   if (had && self->stored == NULL && job->read_error == NULL && !was_forgotten (task))
-    job->read_error = signed_out_elsewhere_error ();
+    job->read_error = helio_refresher_signed_out_elsewhere_error ();
   use_stored (task);
-}
-
-static void
-on_checked (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  GTask *task = user_data;
-  HelioRefresher *self = g_task_get_source_object (task);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (HelioStoredTokens) stored =
-      helio_account_store_read_finish (HELIO_ACCOUNT_STORE (source), result, &error);
-  gboolean gone = error == NULL && stored == NULL && self->stored != NULL && !was_forgotten (task);
-
-  if (gone)
-    helio_refresher_set_stored (self, NULL);
-  g_clear_pointer (&((Job *) g_task_get_task_data (task))->lock, helio_refresh_lock_free);
-  g_task_return_boolean (task, gone);
-  g_object_unref (task);
 }
 
 /* A new sign-in: the one that the account had is superseded. */
@@ -553,9 +518,10 @@ on_locked (GObject *source, GAsyncResult *result, gpointer user_data)
   Job *job = g_task_get_task_data (task);
   GError *error = NULL;
 
-  job->lock = helio_refresh_lock_finish (result, &error);
+  self->lock = helio_refresh_lock_finish (result, &error);
   /* A sign-in is written in any case; without a place for locks there is nobody to wait for. */
-  if (g_error_matches (error, HELIO_ERROR, HELIO_ERROR_TIMED_OUT) && !job->store_only) {
+  if (g_error_matches (error, HELIO_ERROR, HELIO_ERROR_TIMED_OUT) &&
+      (!job->store_only || job->wanted != NULL)) {
     fail (task, error);
     return;
   }
@@ -564,8 +530,6 @@ on_locked (GObject *source, GAsyncResult *result, gpointer user_data)
   g_clear_error (&error);
   if (was_forgotten (task))
     fail (task, signed_out_error ());
-  else if (job->check_only)
-    helio_account_store_read_async (self->accounts, self->sub, FALSE, on_checked, task);
   else if (job->wanted != NULL)
     helio_account_store_read_async (self->accounts, job->wanted, TRUE, on_wanted_read, task);
   else if (job->store_only)
@@ -628,27 +592,6 @@ void
 helio_refresher_store_finish (HelioRefresher *self, GAsyncResult *result)
 {
   g_task_propagate_boolean (G_TASK (result), NULL);
-}
-
-void
-helio_refresher_check_async (HelioRefresher *self, GAsyncReadyCallback callback, gpointer user_data)
-{
-  GTask *task = new_task (self, callback, user_data);
-
-  g_task_set_source_tag (task, helio_refresher_check_async);
-  ((Job *) g_task_get_task_data (task))->check_only = TRUE;
-  /* Whoever writes holds it: between two steps of a write nothing would be found. */
-  helio_refresh_lock_async (self->clock, self->lock_name, on_locked, task);
-}
-
-gboolean
-helio_refresher_check_finish (HelioRefresher *self, GAsyncResult *result, GError **error)
-{
-  gboolean gone = g_task_propagate_boolean (G_TASK (result), NULL);
-
-  if (gone)
-    g_propagate_error (error, signed_out_elsewhere_error ());
-  return gone;
 }
 
 static void
@@ -748,6 +691,7 @@ helio_refresher_finalize (GObject *object)
 {
   HelioRefresher *self = HELIO_REFRESHER (object);
 
+  helio_refresh_lock_free (self->lock);
   helio_stored_tokens_unref (self->stored);
   g_clear_pointer (&self->refused, helio_account_unref);
   g_clear_error (&self->store_error);

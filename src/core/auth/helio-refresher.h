@@ -37,7 +37,7 @@ HelioRefresher *helio_refresher_new (const HelioRefresherInit *init);
  * A new access token by the refresh token. Cannot be cancelled: once sent, its answer is the only way to
  * the next refresh token. A response that is lost is asked for once more with the same token. Errors:
  * SIGN_IN_REQUIRED where there is no refresh token or it is refused (it is forgotten then, unless another
- * process has stored a newer one, which is tried); KEYRING_… where that is why there is none;
+ * process has stored a newer one, which is tried, or it cannot be found out whether one has); KEYRING_… where that is why there is none;
  * SIGN_IN_OTHER_USER; network.
  */
 void helio_refresher_run_async (HelioRefresher *self,
@@ -81,8 +81,8 @@ gboolean helio_refresher_switch_finish (HelioRefresher *self, GAsyncResult *resu
  * and whether it has tokens shows when they are needed. While no operation runs. */
 void helio_refresher_pin (HelioRefresher *self, const char *sub);
 
-/* From memory at once, and from the keyring: the account in use, or every one of the profile. Others that stay
- * are not gone on with unless somebody switches to them. */
+/* From memory at once, and from the keyring as soon as no other process renews: the account in use, or every one of
+ * the profile. Others that stay are not gone on with unless somebody switches to them. */
 void helio_refresher_forget_async (HelioRefresher *self,
                                    gboolean everybody,
                                    GCancellable *cancellable,

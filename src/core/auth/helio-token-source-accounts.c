@@ -210,6 +210,17 @@ on_forgotten (GObject *source, GAsyncResult *result, gpointer user_data)
                       task);
 }
 
+/* Those that have not begun: they would undo the signing out. */
+static void
+fail_switches (HelioTokenSource *self, const GError *error)
+{
+  GQueue switches = self->switches;
+
+  g_queue_init (&self->switches);
+  for (GTask *task; (task = g_queue_pop_head (&switches)) != NULL; g_object_unref (task))
+    g_task_return_error (task, g_error_copy (error));
+}
+
 void
 helio_token_source_forget_async (HelioTokenSource *self,
                                  HelioForgetFlags flags,
@@ -244,6 +255,7 @@ helio_token_source_forget_async (HelioTokenSource *self,
   helio_token_source_set_account (self, NULL);
   helio_token_source_set_warning (self, NULL);
   helio_token_source_cancel_login (self);
+  fail_switches (self, error);
   helio_token_source_complete_waiters (self, NULL, error);
 }
 

@@ -173,6 +173,31 @@ test_two_processes (TokenFixture *self, gconstpointer data)
 }
 
 /* The refresh token of the account switched to is refused: a person has to sign in, as that account. */
+/* Another process renews for longer than it may: a switch would rotate between its answer and its write. */
+static void
+test_switch_locked (TokenFixture *self, gconstpointer data)
+{
+  HelioTestResult ready = {0};
+  g_autoptr (GError) error = NULL;
+  HelioRefreshLock *lock;
+
+  sign_in (self, "alice");
+  sign_in (self, "bob"); /* -4 */
+  lock = token_take_lock (self);
+  helio_token_source_switch_async (self->source, ALICE, helio_test_result_ready, &ready);
+  helio_test_settle ();
+  g_assert_null (ready.result);
+  helio_fake_clock_advance (self->clock, HELIO_REFRESH_LOCK_TIMEOUT);
+  g_assert_false (
+      helio_token_source_switch_finish (self->source, helio_test_result_wait (&ready, 20), &error));
+  g_assert_error (error, HELIO_ERROR, HELIO_ERROR_TIMED_OUT);
+  helio_test_result_clear (&ready);
+  helio_refresh_lock_free (lock);
+  expect_account (self, BOB);
+  token_expect (self, "access-4");
+  must_switch (self, ALICE);
+}
+
 static void
 test_switch_to_refused (TokenFixture *self, gconstpointer data)
 {
@@ -428,6 +453,7 @@ token_add_account_tests (void)
   ADD ("accounts/two-processes", test_two_processes);
   ADD ("accounts/pinned", test_pinned);
   ADD ("accounts/switch-to-refused", test_switch_to_refused);
+  ADD ("accounts/switch-locked", test_switch_locked);
   ADD ("accounts/old-item", test_old_item);
   ADD ("B17/other-account", test_other_account);
   ADD ("accounts/logout-first", test_logout_first);

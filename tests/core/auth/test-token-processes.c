@@ -511,20 +511,8 @@ has_searched (gpointer data)
 static void
 test_prompt_then_forgotten (TokenFixture *self, gconstpointer data)
 {
-  g_autoptr (GError) error = NULL;
-  HelioTestResult ready = {0};
-
   refresh_past_prompt (self);
-  helio_token_source_forget_async (self->source,
-                                   HELIO_FORGET_NONE,
-                                   NULL,
-                                   helio_test_result_ready,
-                                   &ready);
-  g_assert_true (helio_token_source_forget_finish (self->source,
-                                                   helio_test_result_wait (&ready, 20),
-                                                   NULL,
-                                                   &error));
-  helio_test_result_clear (&ready);
+  token_forget (self);
   token_expect_stored (self, NULL);
   n_searches = 0;
   answer_prompt ();
@@ -541,13 +529,50 @@ is_back_twice (gpointer data)
          helio_token_source_get_login (((TokenFixture *) data)->source) == NULL;
 }
 
+static gboolean
+is_held (gpointer data)
+{
+  return ((TokenFixture *) data)->idp->held != NULL;
+}
+
+/* The refresh token is refused, and the keyring does not say whether another process has a newer one: what is there
+ * may be it, so it stays, and is good the next time. */
+static void
+test_refused_and_keyring_hangs (TokenFixture *self, gconstpointer data)
+{
+  static const HelioFakeStep refusal = {HELIO_FAKE_HOLD,
+                                        403,
+                                        "application/json",
+                                        "{\"error\":\"invalid_grant\"}"};
+  g_autoptr (GError) error = NULL;
+  HelioTestResult ready = {0};
+
+  sign_in (self); /* -2 */
+  token_expire (self);
+  g_queue_push_tail (self->idp->token_steps, (gpointer) &refusal);
+  helio_token_source_get_async (self->source, FALSE, FALSE, NULL, helio_test_result_ready, &ready);
+  helio_test_wait (is_held, self, 10, "the refresh");
+  n_searches = 0;
+  holds_searches = TRUE;
+  helio_fake_idp_release (self->idp);
+  helio_test_wait (has_searched, GUINT_TO_POINTER (1), 10, "the keyring to hang");
+  holds_searches = FALSE;
+  helio_fake_clock_advance (self->clock, HELIO_KEYRING_PATIENCE);
+  g_assert_null (
+      helio_token_source_get_finish (self->source, helio_test_result_wait (&ready, 10), &error));
+  g_assert_error (error, HELIO_ERROR, HELIO_ERROR_SIGN_IN_REQUIRED);
+  helio_test_result_clear (&ready);
+  token_expect_stored (self, "refresh-2");
+  token_expect (self, "access-3");
+}
+
 /* Alice's sign-in stands before the keyring's prompt when bob's comes: each is told of when it is stored itself, and
  * bob, who came last, is who it goes on with. @data: she signs out in between. */
 static void
 test_second_sign_in (TokenFixture *self, gconstpointer data)
 {
   HelioSignInOptions options = {.prompt = "login"};
-  HelioTestResult alice = {0}, out = {0}, bob = {0};
+  HelioTestResult alice = {0}, bob = {0};
   g_autoptr (GError) error = NULL;
   gboolean good;
 
@@ -555,19 +580,8 @@ test_second_sign_in (TokenFixture *self, gconstpointer data)
   token_set_person (self, "alice");
   helio_token_source_sign_in_async (self->source, &options, NULL, helio_test_result_ready, &alice);
   helio_test_wait (waits_for_person, NULL, 10, "the prompt"); /* -2 */
-  if (data != NULL) {
-    helio_token_source_forget_async (self->source,
-                                     HELIO_FORGET_NONE,
-                                     NULL,
-                                     helio_test_result_ready,
-                                     &out);
-    helio_token_source_forget_finish (self->source,
-                                      helio_test_result_wait (&out, 20),
-                                      NULL,
-                                      &error);
-    g_assert_no_error (error);
-    helio_test_result_clear (&out);
-  }
+  if (data != NULL)
+    token_forget (self);
   token_set_person (self, "bob");
   helio_token_source_sign_in_async (self->source, &options, NULL, helio_test_result_ready, &bob);
   helio_test_wait (is_back_twice, self, 10, "bob to come back"); /* -4 */
@@ -766,6 +780,7 @@ main (int argc, char **argv)
   ADD ("D4/keyring-write-fails", test_keyring_write_fails, NULL);
   ADD ("D4/prompt-unanswered", test_prompt_unanswered, NULL);
   ADD ("D4/prompt-then-forgotten", test_prompt_then_forgotten, NULL);
+  ADD ("D5/refused-and-keyring-hangs", test_refused_and_keyring_hangs, NULL);
   ADD ("accounts/second-sign-in", test_second_sign_in, NULL);
   ADD ("accounts/sign-out-and-in", test_second_sign_in, GINT_TO_POINTER (TRUE));
   ADD ("D4/keyring-hangs", test_keyring_hangs, NULL);

@@ -69,6 +69,13 @@ get_held (TokenFixture *self)
   g_assert_nonnull (token);
 }
 
+static gboolean
+on_tick (gpointer clock)
+{
+  helio_fake_clock_advance (clock, HELIO_SECOND / 10);
+  return G_SOURCE_CONTINUE;
+}
+
 /* Another process signs out while this one holds a good access token, and while its token has run out. @data: the
  * second. */
 static void
@@ -77,7 +84,7 @@ test_elsewhere (TokenFixture *self, gconstpointer data)
   g_autoptr (HelioTokenSource) other = helio_token_source_new (&self->init);
   g_autoptr (GError) error = NULL;
   HelioTestResult ready = {0};
-  guint n = 0;
+  guint n = 0, tick;
 
   sign_in (self, "alice");
   g_signal_connect (self->source, "signed-out", G_CALLBACK (on_signed_out), &n);
@@ -85,6 +92,8 @@ test_elsewhere (TokenFixture *self, gconstpointer data)
   helio_test_settle ();
   g_assert_cmpuint (n, ==, 0);
   helio_token_source_forget_async (other, HELIO_FORGET_NONE, NULL, helio_test_result_ready, &ready);
+  /* Looking and signing out wait for each other. */
+  tick = g_timeout_add (10, on_tick, self->clock);
   g_assert_true (
       helio_token_source_forget_finish (other, helio_test_result_wait (&ready, 20), NULL, &error));
   g_assert_no_error (error);
@@ -102,6 +111,7 @@ test_elsewhere (TokenFixture *self, gconstpointer data)
     /* What is held is given, and then it is looked at whether it may still be. */
     get_held (self);
   helio_test_wait (is_counted, &n, 20, "the notice");
+  g_source_remove (tick);
   g_assert_cmpuint (n, ==, 1);
   token_expect_error (self, FALSE, HELIO_ERROR_SIGN_IN_REQUIRED);
   g_assert_cmpuint (n, ==, 1);
@@ -286,6 +296,99 @@ test_everybody (TokenFixture *self, gconstpointer data)
   g_assert_cmpuint (self->idp->revoked_tokens->len, ==, 2);
 }
 
+static gboolean
+is_nobody (gpointer source)
+{
+  return helio_token_source_get_account (source) == NULL;
+}
+
+/* Another window renews while she signs out here: what it gets goes, too. */
+static void
+test_during_renewal (TokenFixture *self, gconstpointer data)
+{
+  static const HelioFakeStep slow = {HELIO_FAKE_HOLD,
+                                     200,
+                                     "application/json",
+                                     "{\"access_token\":\"a\",\"refresh_token\":\"rotated\","
+                                     "\"token_type\":\"Bearer\",\"expires_in\":3600}"};
+  HelioTokenSource *window = g_object_ref (self->source);
+  HelioTestResult renewed = {0}, out = {0};
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HelioSecret) token = NULL;
+  guint tick;
+
+  sign_in (self, "alice"); /* -2 */
+  token_expire (self);
+  g_set_object (&self->source, NULL);
+  self->source = helio_token_source_new (&self->init);
+  g_queue_push_tail (self->idp->token_steps, (gpointer) &slow);
+  helio_token_source_get_async (window, FALSE, FALSE, NULL, helio_test_result_ready, &renewed);
+  helio_test_wait (is_held, self, 10, "the refresh");
+  helio_token_source_forget_async (self->source,
+                                   HELIO_FORGET_NONE,
+                                   NULL,
+                                   helio_test_result_ready,
+                                   &out);
+  helio_test_settle ();
+  helio_fake_idp_release (self->idp);
+  token = helio_token_source_get_finish (window, helio_test_result_wait (&renewed, 20), &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (token);
+  helio_fake_clock_advance (self->clock, HELIO_SECOND);
+  helio_token_source_forget_finish (self->source, helio_test_result_wait (&out, 20), NULL, &error);
+  g_assert_no_error (error);
+  token_expect_stored (self, NULL);
+  g_assert_cmpuint (self->idp->revoked_tokens->len, ==, 1);
+  g_assert_cmpstr (revoked (self, 0), ==, "rotated");
+  helio_test_result_clear (&renewed);
+  /* The window hears of it from the keyring, or when it looks; its look may have met the lock. */
+  tick = g_timeout_add (10, on_tick, self->clock);
+  helio_token_source_get_async (window, FALSE, FALSE, NULL, helio_test_result_ready, &renewed);
+  helio_test_result_wait (&renewed, 20);
+  helio_test_wait (is_nobody, window, 20, "the window to notice");
+  helio_test_result_clear (&renewed);
+  token_end (window, "the end of the window");
+  g_source_remove (tick);
+  helio_test_result_clear (&out);
+}
+
+/* A switch that waits its turn does not sign somebody in after the signing out. */
+static void
+test_queued_switch (TokenFixture *self, gconstpointer data)
+{
+  HelioTestResult renewed = {0}, switched = {0}, out = {0};
+  g_autoptr (GError) error = NULL;
+  HelioRefreshLock *lock;
+
+  sign_in (self, "alice"); /* -2 */
+  sign_in (self, "bob");   /* -4 */
+  lock = token_take_lock (self);
+  helio_token_source_get_async (self->source, FALSE, TRUE, NULL, helio_test_result_ready, &renewed);
+  helio_token_source_switch_async (self->source, ALICE, helio_test_result_ready, &switched);
+  helio_token_source_forget_async (self->source,
+                                   HELIO_FORGET_NONE,
+                                   NULL,
+                                   helio_test_result_ready,
+                                   &out);
+  g_assert_false (helio_token_source_switch_finish (self->source,
+                                                    helio_test_result_wait (&switched, 20),
+                                                    &error));
+  g_assert_error (error, HELIO_ERROR, HELIO_ERROR_SIGN_IN_REQUIRED);
+  helio_refresh_lock_free (lock);
+  helio_fake_clock_advance (self->clock, HELIO_SECOND);
+  g_assert_true (helio_token_source_forget_finish (self->source,
+                                                   helio_test_result_wait (&out, 20),
+                                                   NULL,
+                                                   NULL));
+  g_assert_null (helio_token_source_get_account (self->source));
+  token_expect_stored_of (self, ALICE, "refresh-2");
+  token_expect_error (self, FALSE, HELIO_ERROR_SIGN_IN_REQUIRED);
+  helio_test_result_wait (&renewed, 5);
+  helio_test_result_clear (&renewed);
+  helio_test_result_clear (&switched);
+  helio_test_result_clear (&out);
+}
+
 /* Auth0 keeps 200 refresh tokens for a user and an application, so the one that a new sign-in replaces is
  * revoked; the one in use never. */
 static void
@@ -334,6 +437,8 @@ token_add_sign_out_tests (void)
   ADD ("D6/one-of-two", test_one_of_two, NULL);
   ADD ("D6/everybody", test_everybody, NULL);
   ADD ("sign-out/superseded-is-revoked", test_superseded_is_revoked, NULL);
+  ADD ("sign-out/during-renewal", test_during_renewal, NULL);
+  ADD ("sign-out/queued-switch", test_queued_switch, NULL);
   ADD ("sign-out/elsewhere", test_elsewhere, NULL);
   ADD ("sign-out/elsewhere-at-renewal", test_elsewhere, GINT_TO_POINTER (TRUE));
   g_test_add_func ("/auth/sign-out/end-session-uri", test_end_session_uri);

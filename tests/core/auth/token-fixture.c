@@ -64,8 +64,8 @@ is_gone (gpointer data)
 
 /* The source may still be looking into the keyring whether somebody signed out elsewhere, and the keyring for its
  * service; each holds itself for so long. */
-static void
-end (gpointer object_taken, const char *what)
+void
+token_end (gpointer object_taken, const char *what)
 {
   gpointer left = object_taken;
 
@@ -79,12 +79,12 @@ token_tear_down (TokenFixture *self, gconstpointer data)
 {
   helio_fake_clock_advance (self->clock, HELIO_LOOPBACK_LINGER * 2);
   helio_test_settle ();
-  end (g_steal_pointer (&self->source), "the end of the token source");
+  token_end (g_steal_pointer (&self->source), "the end of the token source");
   helio_profile_unref (self->profile);
   helio_fake_idp_free (self->idp);
   helio_test_settle ();
   g_assert_finalize_object (self->http);
-  end (self->keyring, "the end of the keyring");
+  token_end (self->keyring, "the end of the keyring");
   g_assert_finalize_object (self->clock);
   g_free (self->opened);
 }
@@ -94,7 +94,7 @@ token_restart (TokenFixture *self)
 {
   helio_fake_clock_advance (self->clock, HELIO_LOOPBACK_LINGER * 2);
   helio_test_settle ();
-  end (g_steal_pointer (&self->source), "the end of the token source");
+  token_end (g_steal_pointer (&self->source), "the end of the token source");
   self->source = helio_token_source_new (&self->init);
 }
 
@@ -151,6 +151,25 @@ token_sign_in (TokenFixture *self, const char *prompt, const char *hint, GError 
   return good;
 }
 
+void
+token_forget (TokenFixture *self)
+{
+  HelioTestResult ready = {0};
+  g_autoptr (GError) error = NULL;
+
+  helio_token_source_forget_async (self->source,
+                                   HELIO_FORGET_NONE,
+                                   NULL,
+                                   helio_test_result_ready,
+                                   &ready);
+  helio_token_source_forget_finish (self->source,
+                                    helio_test_result_wait (&ready, 20),
+                                    NULL,
+                                    &error);
+  g_assert_no_error (error);
+  helio_test_result_clear (&ready);
+}
+
 static char *
 get_stored (TokenFixture *self, const char *sub)
 {
@@ -195,6 +214,22 @@ void
 token_expire (TokenFixture *self)
 {
   helio_fake_clock_advance (self->clock, self->idp->life * HELIO_SECOND);
+}
+
+HelioRefreshLock *
+token_take_lock (TokenFixture *self)
+{
+  g_autofree char *binding = helio_profile_get_binding (self->profile);
+  g_autofree char *name = g_strconcat (self->profile->id, "\n", binding, NULL);
+  HelioTestResult ready = {0};
+  GError *error = NULL;
+  HelioRefreshLock *lock;
+
+  helio_refresh_lock_async (HELIO_CLOCK (self->clock), name, helio_test_result_ready, &ready);
+  lock = helio_refresh_lock_finish (helio_test_result_wait (&ready, 5), &error);
+  g_assert_no_error (error);
+  helio_test_result_clear (&ready);
+  return lock;
 }
 
 void

@@ -4,6 +4,7 @@
 
 /* A token source at the fake issuer, with a clock that stands still and the keyring of the process. */
 
+#include "core/auth/helio-refresh-lock.h"
 #include "core/auth/helio-token-source.h"
 #include "tests/support/helio-fake-idp.h"
 #include "tests/support/helio-test.h"
@@ -31,11 +32,17 @@ HelioSecret *token_get (TokenFixture *self, gboolean interactive, gboolean refus
 void token_expect (TokenFixture *self, const char *expected);
 void token_expect_error (TokenFixture *self, gboolean interactive, int code);
 gboolean token_sign_in (TokenFixture *self, const char *prompt, const char *hint, GError **error);
+/* Signs out whoever is signed in; nothing may be left here. */
+void token_forget (TokenFixture *self);
 /* What the keyring has as the refresh token of an account, by default of whom the issuer knows now. */
 void token_expect_stored_of (TokenFixture *self, const char *sub, const char *expected);
 void token_expect_stored (TokenFixture *self, const char *expected);
 /* Past the life of the access token. */
 void token_expire (TokenFixture *self);
+/* Drops it, and waits till whatever it still does has ended. */
+void token_end (gpointer object_taken, const char *what);
+/* As another process that renews. Returns: (transfer full). */
+HelioRefreshLock *token_take_lock (TokenFixture *self);
 /* Whom the issuer signs in from now on. */
 void token_set_person (TokenFixture *self, const char *name);
 
