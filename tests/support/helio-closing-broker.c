@@ -197,16 +197,19 @@ deliver (Client *self, const char *topic, GBytes *payload, gboolean retained)
   gsize size, topic_length = strlen (topic);
   const guint8 *data = g_bytes_get_data (payload, &size);
   gsize length = 2 + topic_length + (self->version == 5 ? 1 : 0) + size;
-  guint8 head[] = {retained ? 0x31 : 0x30,
-                   (guint8) (length % 128 | 0x80),
-                   (guint8) (length / 128),
-                   (guint8) (topic_length >> 8),
-                   (guint8) topic_length};
+  guint8 head[7] = {retained ? 0x31 : 0x30};
+  guint n = 1;
 
   if (self->over || self->version == 0 ||
       ask (self, HELIO_CLOSING_RECEIVE, topic) != HELIO_CLOSING_ALLOW)
     return;
-  g_byte_array_append (packet, head, sizeof head);
+  do {
+    head[n] = (guint8) (length % 128 | (length > 127 ? 0x80 : 0));
+    length /= 128;
+  } while ((head[n++] & 0x80) != 0);
+  head[n++] = (guint8) (topic_length >> 8);
+  head[n++] = (guint8) topic_length;
+  g_byte_array_append (packet, head, n);
   g_byte_array_append (packet, (const guint8 *) topic, (guint) topic_length);
   if (self->version == 5)
     g_byte_array_append (packet, (const guint8 *) "", 1);

@@ -10,8 +10,8 @@
 #include <string.h>
 
 #define MARK "heliograph-probe "
-/* What the worker may be ahead of the main thread. More that is not ours is dropped, it only helps; more that is ours
- * comes from a broker that repeats itself. Bytes, of all that is kept. */
+/* What the worker may be ahead of the main thread. More that is not ours is dropped, and it is told that it was; more
+ * that is ours comes from a broker that repeats itself. Bytes, of all that is kept. */
 #define FOREIGN_MAX (256 * 1024)
 #define KEPT_MAX (8 * 1024 * 1024)
 /* Below redraw, like the link's events. */
@@ -28,7 +28,7 @@ G_DECLARE_FINAL_TYPE (HelioProbeSink, helio_probe_sink, HELIO, PROBE_SINK, GObje
 typedef struct {
   guint64 serial;
   char *topic;
-  gboolean retained;
+  gboolean retained, marked;
 } Kept;
 
 struct _HelioProbeSink {
@@ -41,6 +41,7 @@ struct _HelioProbeSink {
   GMutex lock;
   GPtrArray *kept; /* Kept */
   gsize size;      /* of them */
+  gboolean lost;   /* there was no room for another one */
   gboolean scheduled;
 };
 
@@ -131,18 +132,27 @@ drain (HelioProbeSink *self)
 {
   g_autoptr (GPtrArray) kept = NULL;
   g_autoptr (HelioProbeSink) alive = g_object_ref (self);
+  const HelioProbeMessage gap = {.topic = "", .lost = TRUE};
+  gboolean lost;
 
   g_mutex_lock (&self->lock);
   kept = g_steal_pointer (&self->kept);
   self->kept = g_ptr_array_new_with_free_func (kept_free);
   self->size = 0;
+  lost = self->lost;
+  self->lost = FALSE;
   g_mutex_unlock (&self->lock);
   for (guint i = 0; i < kept->len && self->client != NULL; i++) {
     const Kept *one = kept->pdata[i];
-    HelioProbeMessage message = {one->serial, one->topic, one->retained};
+    HelioProbeMessage message = {.serial = one->serial,
+                                 .topic = one->topic,
+                                 .retained = one->retained,
+                                 .marked = one->marked};
 
     self->client->funcs->message (self->client->user_data, &message);
   }
+  if (lost && self->client != NULL)
+    self->client->funcs->message (self->client->user_data, &gap);
 }
 
 static gboolean
@@ -164,18 +174,23 @@ take_message (gpointer sink, const HelioMessage *message)
   HelioProbeSink *self = sink;
   guint64 serial = read_serial (self->mark, message->payload, message->payload_length);
   gboolean schedule = FALSE;
+  const gboolean marked = serial == 0 && (message->payload_length == 0 ||
+                                          is_marked (message->payload, message->payload_length));
 
-  /* What else tells something: a topic holds a message already; the broker's own topics deliver something. What
-   * another run left behind does not. */
-  if (serial == 0 && ((!message->retained && message->topic[0] != '$') ||
-                      is_marked (message->payload, message->payload_length)))
+  /* What else tells something: a topic holds a message already; the broker's own topics deliver something; somebody
+   * else writes and clears what is retained. */
+  if (serial == 0 && !marked && !message->retained && message->topic[0] != '$')
     return;
   g_mutex_lock (&self->lock);
-  if (self->size < (serial != 0 ? KEPT_MAX : FOREIGN_MAX)) {
+  if (serial == 0 && self->size >= FOREIGN_MAX) {
+    schedule = !self->lost && !self->scheduled;
+    self->lost = TRUE;
+    self->scheduled = self->scheduled || schedule;
+  } else if (self->size < KEPT_MAX) {
     Kept *kept = g_new (Kept, 1);
 
     self->size += sizeof *kept + strlen (message->topic);
-    *kept = (Kept){serial, g_strdup (message->topic), message->retained};
+    *kept = (Kept){serial, g_strdup (message->topic), message->retained, marked};
     g_ptr_array_add (self->kept, kept);
     schedule = !self->scheduled;
     self->scheduled = TRUE;

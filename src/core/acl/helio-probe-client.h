@@ -15,6 +15,10 @@ typedef struct {
   guint64 serial; /* which probe message; 0: none of this run */
   const char *topic;
   gboolean retained; /* it was kept by the broker */
+  gboolean
+      marked; /* a probe of another run, or an empty message, which takes a retained one away */
+  gboolean
+      lost; /* none: more came than is kept, and what that was nobody knows; the topic is empty */
 } HelioProbeMessage;
 
 typedef struct _HelioProbeClient HelioProbeClient;

@@ -34,6 +34,21 @@ evaluate (HelioProbe *self)
         HELIO_EVIDENCE_DELIVERED,
         self->code,
         g_strdup (C_ ("evidence", "The broker kept the message and gave it to the witness.")));
+  else if (self->crossed)
+    helio_probe_finish (self,
+                        HELIO_EVIDENCE_NONE,
+                        self->code,
+                        g_strdup (C_ ("evidence",
+                                      "Somebody else wrote on this topic at the same time, "
+                                      "another run for example, so nobody can tell whether the "
+                                      "broker kept the message.")));
+  else if (self->flooded)
+    helio_probe_finish (self,
+                        HELIO_EVIDENCE_NONE,
+                        self->code,
+                        g_strdup (C_ ("evidence",
+                                      "More came to the witness than could be looked at, so "
+                                      "nobody can tell whether the broker kept the message.")));
   else if (aim->echoed && aim->arrived)
     helio_probe_finish (self,
                         HELIO_EVIDENCE_SILENT,
@@ -130,6 +145,10 @@ try_it (HelioProbe *self)
 
   if (self->foreign)
     why = C_ ("evidence", "The topic holds a retained message already; it was not written over.");
+  else if (self->flooded)
+    why = C_ ("evidence",
+              "Not tried: more came to the witness than could be looked at, so nobody can tell "
+              "whether the topic holds a message already.");
   else if (!aim->echoed)
     why = C_ ("evidence",
               "Not tried: the witness does not get its own message on this topic, so nobody can "

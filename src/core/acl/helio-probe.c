@@ -93,6 +93,8 @@ clear_try (HelioProbe *self)
   self->code = -1;
   self->answered = FALSE;
   self->foreign = FALSE;
+  self->crossed = FALSE;
+  self->flooded = FALSE;
   self->looked = FALSE;
   self->spoke = FALSE;
   g_clear_pointer (&self->deadline, helio_timer_cancel);
@@ -408,10 +410,17 @@ take_foreign (HelioProbe *self, HelioParty *at, const HelioProbeMessage *message
 {
   gboolean subscribe = self->check->action == HELIO_ACTION_SUBSCRIBE;
 
-  if (!subscribe && message->retained && g_str_equal (message->topic, self->topic))
-    self->foreign = TRUE;
-  else if (subscribe && at == self->party && message->topic[0] == '$' &&
-           helio_topic_matches (helio_topic_strip_share (self->topic), message->topic))
+  if (message->lost)
+    self->flooded = self->flooded || at->is_witness;
+  else if (!subscribe && at->is_witness && g_str_equal (message->topic, self->topic)) {
+    /* What a run left behind that crashed may be written over; what comes after that, or at this moment, is somebody's
+     * who is at work. */
+    if (message->retained && !message->marked)
+      self->foreign = TRUE;
+    if (self->looked || !message->retained)
+      self->crossed = TRUE;
+  } else if (subscribe && !message->marked && at == self->party && message->topic[0] == '$' &&
+             helio_topic_matches (helio_topic_strip_share (self->topic), message->topic))
     self->spoke = TRUE;
 }
 

@@ -89,6 +89,8 @@ struct _HelioProbe {
   char *subscribed; /* (nullable): filter that UNSUBSCRIBE is due for, its own group included */
   gboolean looked;  /* RETAIN: the witness has been seen to see the topic */
   gboolean foreign; /* the topic holds a retained message that is not ours */
+  gboolean crossed; /* RETAIN: somebody else writes on the topic, another run for example */
+  gboolean flooded; /* RETAIN: not all that came to the witness could be looked at */
   gboolean spoke;   /* the broker itself sent something on a topic of the filter */
   HelioTimer *deadline, *grace;
   gint64 grace_from;

@@ -283,6 +283,89 @@ test_sweeps_end_together (void)
   prober_tear_down (&f);
 }
 
+/* What alice writes does not stay: that of another run does. */
+static HelioClosingAnswer
+keep_other_run (const char *username, HelioClosingRequest request, const char *topic, guint serial)
+{
+  return prober_is_alice (username) && request == HELIO_CLOSING_RETAIN ? HELIO_CLOSING_DROP
+                                                                       : HELIO_CLOSING_ALLOW;
+}
+
+static void
+test_other_run (gconstpointer data)
+{
+  g_autofree char *kept = NULL;
+  ProberFixture f;
+
+  prober_set_up (&f,
+                 keep_other_run,
+                 GPOINTER_TO_INT (data),
+                 TRUE,
+                 RETAIN ("both") "," RETAIN ("one"));
+  helio_closing_broker_retain (f.broker, "both", "heliograph-probe AnotherRun 7");
+  prober_run (&f);
+  prober_assert (&f, 0, HELIO_EVIDENCE_NONE, HELIO_VERDICT_UNKNOWN);
+  g_assert_nonnull (strstr (helio_report_get_result (f.report, 0)->evidence, "another run"));
+  prober_assert (&f, 1, HELIO_EVIDENCE_SILENT, HELIO_VERDICT_DENY);
+  /* It is that run's to take away. */
+  kept = helio_closing_broker_get_retained (f.broker, "both");
+  g_assert_cmpstr (kept, ==, "heliograph-probe AnotherRun 7");
+  prober_tear_down (&f);
+}
+
+/* More that is somebody's comes to the witness at once than is kept: the main thread is away until then. */
+#define FLOOD 8
+static gint looks;
+
+static HelioClosingAnswer
+count_looks (const char *username, HelioClosingRequest request, const char *topic, guint serial)
+{
+  if (is_witness (username) && request == HELIO_CLOSING_SUBSCRIBE)
+    g_atomic_int_inc (&looks);
+  return HELIO_CLOSING_ALLOW;
+}
+
+static gboolean
+stay_away (gpointer user_data)
+{
+  if (g_atomic_int_get (&looks) == 0)
+    return G_SOURCE_CONTINUE;
+  /* For the worker to read what came. Were this too short, there would be no flood, and nothing to go wrong. */
+  g_usleep (300000);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+test_flood (gconstpointer data)
+{
+  const HelioProberOptions options = {.checks_per_second = 100000,
+                                      .answer_ms = 5000,
+                                      .delivery_ms = 200};
+  g_autoptr (GString) checks = g_string_new (NULL);
+  ProberFixture f;
+
+  for (guint i = 0; i < FLOOD; i++) {
+    g_autofree char *topic = g_strnfill (60000, (char) ('a' + i));
+
+    g_string_append_printf (checks, "%s" RETAIN ("%s"), i > 0 ? "," : "", topic);
+  }
+  g_atomic_int_set (&looks, 0);
+  prober_set_up (&f, count_looks, GPOINTER_TO_INT (data), TRUE, checks->str);
+  for (guint i = 0; i < FLOOD; i++)
+    helio_closing_broker_retain (f.broker, helio_plan_get_check (f.plan, i)->topic, "21.5 °C");
+  g_idle_add_full (190, stay_away, NULL, NULL); /* as often as a message is taken */
+  prober_run_with (&f, &options);
+  for (guint i = 0; i < FLOOD; i++) {
+    g_autofree char *kept =
+        helio_closing_broker_get_retained (f.broker, helio_plan_get_check (f.plan, i)->topic);
+
+    g_test_message ("%s", helio_report_get_result (f.report, i)->evidence);
+    g_assert_cmpstr (kept, ==, "21.5 °C");
+    prober_assert (&f, i, HELIO_EVIDENCE_NONE, HELIO_VERDICT_UNKNOWN);
+  }
+  prober_tear_down (&f);
+}
+
 /* Whoever is let go of at the end stays away. */
 static GCancellable *stop;
 
@@ -360,6 +443,8 @@ main (int argc, char **argv)
       {"own-group-is-left", test_own_group_is_left},
       {"reset-is-no-loss", test_reset_is_no_loss},
       {"end-while-stopping", test_end_while_stopping},
+      {"other-run", test_other_run},
+      {"flood", test_flood},
   };
 
   g_test_init (&argc, &argv, NULL);
