@@ -471,6 +471,7 @@ helio_connection_pin_account (HelioConnection *self, const char *sub)
 /* The one that the test has put there. */
 void
 helio_connection_fetch_credential_async (HelioConnection *self,
+                                         HelioCredentialFlags flags,
                                          GCancellable *cancellable,
                                          GAsyncReadyCallback callback,
                                          gpointer user_data)

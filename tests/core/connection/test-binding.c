@@ -68,7 +68,11 @@ fetch (Fixture *f, GError **error)
   HelioTestResult ready = {0};
   HelioCredential *credential;
 
-  helio_connection_fetch_credential_async (f->connection, NULL, helio_test_result_ready, &ready);
+  helio_connection_fetch_credential_async (f->connection,
+                                           HELIO_CREDENTIAL_NONE,
+                                           NULL,
+                                           helio_test_result_ready,
+                                           &ready);
   credential = helio_connection_fetch_credential_finish (f->connection,
                                                          helio_test_result_wait (&ready, 20),
                                                          error);

@@ -262,7 +262,11 @@ test_credential_only (Fixture *f, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   make_connection (f);
-  helio_connection_fetch_credential_async (f->connection, NULL, helio_test_result_ready, &result);
+  helio_connection_fetch_credential_async (f->connection,
+                                           HELIO_CREDENTIAL_NONE,
+                                           NULL,
+                                           helio_test_result_ready,
+                                           &result);
   credential = helio_connection_fetch_credential_finish (f->connection,
                                                          helio_test_result_wait (&result, 10),
                                                          &error);

@@ -193,6 +193,7 @@ test_fetch (Fixture *f, gconstpointer data)
 
   helio_connection_agree_for_this_run (f->connection);
   helio_connection_fetch_credential_async (f->connection,
+                                           HELIO_CREDENTIAL_NONE,
                                            cancellable,
                                            helio_test_result_ready,
                                            &first);
@@ -204,7 +205,11 @@ test_fetch (Fixture *f, gconstpointer data)
   g_assert_cmpuint (f->n_opened, ==, 0);
   g_clear_error (&error);
 
-  helio_connection_fetch_credential_async (f->connection, NULL, helio_test_result_ready, &second);
+  helio_connection_fetch_credential_async (f->connection,
+                                           HELIO_CREDENTIAL_NONE,
+                                           NULL,
+                                           helio_test_result_ready,
+                                           &second);
   g_assert_null (helio_connection_fetch_credential_finish (f->connection,
                                                            helio_test_result_wait (&second, 10),
                                                            &error));
