@@ -217,6 +217,57 @@ test_asks (HelioWindowTest *f, gconstpointer data)
   helio_test_wait (has_no_editor, NULL, 10, "the editor to close");
 }
 
+static const char *
+get_shown (GtkWidget *editor)
+{
+  return gtk_stack_get_visible_child_name (
+      GTK_STACK (helio_ui_test_child (editor, HELIO_TYPE_PROFILE_EDITOR, "stack")));
+}
+
+/* A password goes to nobody before somebody has agreed to it, and to nobody else afterwards. */
+static void
+test_password_kept_back (HelioWindowTest *f, gconstpointer data)
+{
+  GtkWidget *editor = open_by_keyboard (f, HELIO_PRESET_ANY_BROKER);
+  HelioProfileForm *form = helio_ui_test_find (editor, HELIO_TYPE_PROFILE_FORM);
+  GtkEditable *password = helio_ui_test_find (form, ADW_TYPE_PASSWORD_ENTRY_ROW);
+  GtkWidget *test = helio_window_test_find_button (editor, "_Test");
+
+  f->services->http = f->services->http != NULL ? f->services->http : helio_http_new ();
+  fill (editor, "$.name", "Elsewhere");
+  fill (editor, "$.broker.url", "mqtts://broker.invalid");
+  adw_combo_row_set_selected (
+      ADW_COMBO_ROW (helio_profile_form_get_row (form, "$.credentials.method")),
+      HELIO_METHOD_PASSWORD);
+  fill (editor, "$.credentials.password.username", "alice");
+  gtk_editable_set_text (password, "wonder");
+  g_signal_emit_by_name (test, "clicked");
+  g_signal_emit_by_name (test, "clicked");
+  helio_test_wait (has_alert, editor, 10, "the question");
+  helio_alert_respond (helio_alert_find (GTK_WINDOW (editor)), "cancel");
+  helio_test_settle ();
+  g_assert_cmpstr (get_shown (editor), ==, "form");
+  g_assert_null (helio_alert_find (GTK_WINDOW (editor)));
+
+  g_signal_emit_by_name (test, "clicked");
+  helio_test_wait (has_alert, editor, 10, "the question");
+  helio_alert_respond (helio_alert_find (GTK_WINDOW (editor)), "agree");
+  helio_test_settle ();
+  g_assert_cmpstr (get_shown (editor), ==, "test");
+  go_back (editor);
+  g_signal_emit_by_name (test, "clicked");
+  g_assert_cmpstr (get_shown (editor), ==, "test");
+  go_back (editor);
+
+  fill (editor, "$.broker.url", "mqtts://other.invalid");
+  g_signal_emit_by_name (test, "clicked");
+  helio_test_wait (has_alert, editor, 10, "the question");
+  g_assert_cmpstr (get_shown (editor), ==, "form");
+  helio_alert_respond (helio_alert_find (GTK_WINDOW (editor)), "cancel");
+  gtk_window_destroy (GTK_WINDOW (editor));
+  helio_test_settle ();
+}
+
 int
 main (int argc, char **argv)
 {
@@ -231,6 +282,7 @@ main (int argc, char **argv)
   ADD ("any-broker", test_any_broker);
   ADD ("asks", test_asks);
   ADD ("password-tried", test_password_tried);
+  ADD ("password-kept-back", test_password_kept_back);
 #undef ADD
   return g_test_run ();
 }

@@ -23,6 +23,7 @@ struct _HelioProfileEditor {
   HelioProfile *saving;      /* owned (nullable) */
   gboolean touched;          /* something was typed that closing would lose */
   gboolean asking;           /* whether it may */
+  char *asked, *agreed;      /* owned (nullable): for the test, as the profile's agreement */
 
   /* template children */
   AdwWindowTitle *title;
@@ -237,31 +238,6 @@ on_show_problem (HelioProfileEditor *self)
   helio_profile_form_check (self->form, TRUE, NULL);
 }
 
-static void
-on_test (HelioProfileEditor *self)
-{
-  g_autoptr (HelioProfile) profile = helio_profile_form_get_profile (self->form);
-
-  g_autoptr (HelioSecret) password =
-      helio_profile_form_dup_secret (self->form, HELIO_KEYRING_PASSWORD);
-
-  show_page (self, "test");
-  helio_profile_test_page_run (self->test_page, profile, password, get_services (self));
-}
-
-static void
-give_secrets (HelioProfileEditor *self, HelioConnection *connection)
-{
-  static const HelioKeyringKind kinds[] = {HELIO_KEYRING_EXCHANGE_KEY,
-                                           HELIO_KEYRING_PASSWORD,
-                                           HELIO_KEYRING_PRIVATE_KEY};
-  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++) {
-    g_autoptr (HelioSecret) secret = helio_profile_form_dup_secret (self->form, kinds[i]);
-    if (secret != NULL)
-      helio_connection_set_secret (connection, kinds[i], secret, TRUE);
-  }
-}
-
 /* What a person typed into the form and that stays on this computer needs no question afterwards. */
 static gboolean
 stays_here (const HelioProfile *profile)
@@ -278,6 +254,71 @@ stays_here (const HelioProfile *profile)
       return FALSE;
   }
   return *risks == NULL;
+}
+
+/* To the hosts of @profile, its authority and its risks. */
+static gboolean
+is_agreed_to (HelioProfileEditor *self, const HelioProfile *profile)
+{
+  HelioConnection *connection =
+      self->item != NULL ? helio_connection_item_get_connection (self->item) : NULL;
+  g_autofree char *agreement = helio_profile_get_agreement (profile);
+  g_autofree char *connected = NULL;
+
+  if (stays_here (profile) || g_strcmp0 (self->agreed, agreement) == 0 ||
+      helio_profile_store_has_consent (get_services (self)->profiles, profile))
+    return TRUE;
+  if (connection == NULL || helio_connection_needs_consent (connection))
+    return FALSE;
+  connected = helio_profile_get_agreement (helio_connection_get_profile (connection));
+  return g_str_equal (connected, agreement);
+}
+
+static void on_test (HelioProfileEditor *self);
+
+static void
+on_test_answered (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (HelioProfileEditor) self = HELIO_PROFILE_EDITOR (user_data);
+  g_autofree char *asked = g_steal_pointer (&self->asked);
+
+  if (!helio_consent_ask_finish (result) || self->list == NULL)
+    return;
+  g_free (self->agreed);
+  self->agreed = g_steal_pointer (&asked);
+  on_test (self);
+}
+
+static void
+on_test (HelioProfileEditor *self)
+{
+  g_autoptr (HelioProfile) profile = helio_profile_form_get_profile (self->form);
+  g_autoptr (HelioSecret) password =
+      helio_profile_form_dup_secret (self->form, HELIO_KEYRING_PASSWORD);
+
+  if (self->asked != NULL)
+    return;
+  /* Trying a password is sending it; everything else is tried without a secret. */
+  if (password != NULL && !is_agreed_to (self, profile)) {
+    self->asked = helio_profile_get_agreement (profile);
+    helio_consent_ask_async (GTK_WIDGET (self), profile, on_test_answered, g_object_ref (self));
+    return;
+  }
+  show_page (self, "test");
+  helio_profile_test_page_run (self->test_page, profile, password, get_services (self));
+}
+
+static void
+give_secrets (HelioProfileEditor *self, HelioConnection *connection)
+{
+  static const HelioKeyringKind kinds[] = {HELIO_KEYRING_EXCHANGE_KEY,
+                                           HELIO_KEYRING_PASSWORD,
+                                           HELIO_KEYRING_PRIVATE_KEY};
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++) {
+    g_autoptr (HelioSecret) secret = helio_profile_form_dup_secret (self->form, kinds[i]);
+    if (secret != NULL)
+      helio_connection_set_secret (connection, kinds[i], secret, TRUE);
+  }
 }
 
 static void
@@ -459,6 +500,8 @@ helio_profile_editor_dispose (GObject *object)
   g_clear_object (&self->list);
   g_clear_object (&self->item);
   g_clear_pointer (&self->saving, helio_profile_unref);
+  g_clear_pointer (&self->asked, g_free);
+  g_clear_pointer (&self->agreed, g_free);
   G_OBJECT_CLASS (helio_profile_editor_parent_class)->dispose (object);
 }
 
