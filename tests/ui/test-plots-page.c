@@ -70,6 +70,12 @@ has_values (gpointer data)
   return helio_series_get_counts (series)->values >= 59;
 }
 
+static gboolean
+has_all_values (gpointer data)
+{
+  return helio_series_get_counts (data)->values == 59 + 60;
+}
+
 static void
 test_add (Fixture *fixture, gconstpointer data)
 {
@@ -96,6 +102,43 @@ test_add (Fixture *fixture, gconstpointer data)
   helio_ui_test_frames (GTK_WIDGET (fixture->page), 4);
   helio_ui_test_picture (GTK_WIDGET (fixture->page), "plots-page");
   helio_ui_test_looks (fixture->window, "plots-page");
+}
+
+/* A page that nobody sees. */
+static void
+test_hidden (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GtkWidget) page = g_object_ref_sink (
+      helio_plots_page_new (fixture->store, NULL, HELIO_CLOCK (fixture->clock), NULL, NULL));
+  Fixture hidden = *fixture;
+
+  hidden.page = HELIO_PLOTS_PAGE (page);
+  for (guint i = 0; i < 4; i++)
+    g_assert_true (helio_plots_page_add (hidden.page, -1, "site/2", NULL, NULL));
+  /* Many times what is read at once. */
+  for (guint i = 0; i < 150000; i++)
+    feed (fixture, 60, "site/1", "{}");
+  for (guint i = 0; i < 60; i++)
+    feed (fixture, 60, "site/2", "1");
+  for (guint i = 0; i < 4; i++) {
+    HelioSeries *series =
+        helio_plot_view_get_series (helio_plots_page_get_plot (hidden.page, i), 0);
+
+    helio_test_wait (has_all_values, series, 8, "what came while nobody looked");
+  }
+}
+
+/* What was evicted before it was read stands beside the line, even where nothing else is wrong. */
+static void
+test_unread (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *large = g_strnfill (1000, 'x');
+
+  g_assert_true (helio_plots_page_add (fixture->page, -1, "other", NULL, NULL));
+  for (guint i = 0; i < 20000; i++)
+    feed (fixture, 60, "unplotted", large);
+  g_assert_cmpuint (helio_message_store_get_evicted (fixture->store), >, 0);
+  helio_ui_test_wait_text (fixture->page, " gone unread");
 }
 
 static void
@@ -358,11 +401,13 @@ main (int argc, char **argv)
   helio_ui_test_init (&argc, &argv);
 #define ADD(name, func) g_test_add ("/plots/" name, Fixture, NULL, set_up, func, tear_down)
   ADD ("add", test_add);
+  ADD ("hidden", test_hidden);
+  ADD ("unread", test_unread);
   ADD ("limits", test_limits);
   ADD ("remove", test_remove);
   ADD ("restart", test_restart);
   ADD ("dialog", test_dialog);
-  ADD ("dialog/large", test_dialog_large);
+  ADD ("large-payload", test_dialog_large);
   ADD ("export", test_export);
   return g_test_run ();
 }

@@ -45,7 +45,7 @@ struct _HelioSeriesData {
   Ring points;
   Ring levels[N_LEVELS];
   GArray *gaps;
-  guint64 count;
+  guint64 count, forgotten;
   guint generation;
   gint64 last_time;
   double last_value;
@@ -157,21 +157,49 @@ helio_series_data_clear (HelioSeriesData *self)
   for (guint i = 0; i < N_LEVELS; i++)
     ring_empty (&self->levels[i]);
   g_array_set_size (self->gaps, 0);
-  self->count = 0;
+  self->count = self->forgotten = 0;
   self->generation++;
 }
 
-/* The bucket that @time lies in stays: what it knows cannot be taken apart. */
+static void
+add_gap (HelioSeriesData *self, const HelioSeriesGap *gap)
+{
+  if (self->gaps->len == HELIO_SERIES_GAPS_MAX)
+    g_array_remove_index (self->gaps, 0);
+  g_array_append_val (self->gaps, *gap);
+}
+
+/* The bucket that @time lies in stays: what it knows cannot be taken apart. Returns: how many values were in the rest. */
+static guint64
+cut_level (Ring *level, gint64 time)
+{
+  const guint end = ring_find (level, time + 1);
+  guint64 n = 0;
+
+  for (guint i = end; i < ring_n (level); i++)
+    n += RING_AT (level, Bucket, i).count;
+  g_array_set_size (level->array, level->head + end);
+  return n;
+}
+
 static void
 forget_after (HelioSeriesData *self, gint64 time)
 {
-  g_array_set_size (self->points.array, self->points.head + ring_find (&self->points, time + 1));
-  for (guint i = 0; i < N_LEVELS; i++)
-    g_array_set_size (self->levels[i].array,
-                      self->levels[i].head + ring_find (&self->levels[i], time + 1));
+  const guint end = ring_find (&self->points, time + 1);
+  HelioSeriesGap gap = {.from = time, .to = time, .forgotten = ring_n (&self->points) - end};
+
+  g_array_set_size (self->points.array, self->points.head + end);
+  /* The narrow ones do not go back as far, the wide ones do not tell as well. */
+  for (guint i = 0; i < N_LEVELS; i++) {
+    const guint64 n = cut_level (&self->levels[i], time);
+
+    gap.forgotten = MAX (gap.forgotten, n);
+  }
+  self->forgotten += gap.forgotten;
   while (self->gaps->len > 0 &&
          g_array_index (self->gaps, HelioSeriesGap, self->gaps->len - 1).to > time)
     g_array_set_size (self->gaps, self->gaps->len - 1);
+  add_gap (self, &gap);
 }
 
 static void
@@ -197,12 +225,16 @@ add_to_level (Ring *level, gint64 width, gint64 time, double value)
 gboolean
 helio_series_data_add (HelioSeriesData *self, gint64 time, double value)
 {
-  const Point point = {time, value};
+  Point point = {time, value};
 
   if (!isfinite (value) || fabs (value) > HELIO_SERIES_VALUE_MAX)
     return FALSE;
-  if (self->count > 0 && time < self->last_time)
-    forget_after (self, time);
+  if (self->count > 0 && time < self->last_time) {
+    if (self->last_time - time <= HELIO_SERIES_STEP_MAX)
+      time = point.time = self->last_time;
+    else
+      forget_after (self, time);
+  }
   g_array_append_val (self->points.array, point);
   ring_trim (&self->points);
   for (guint i = 0; i < N_LEVELS; i++)
@@ -217,11 +249,9 @@ helio_series_data_add (HelioSeriesData *self, gint64 time, double value)
 void
 helio_series_data_add_gap (HelioSeriesData *self, gint64 from, gint64 to, guint64 lost)
 {
-  const HelioSeriesGap gap = {MIN (from, to), to, lost};
+  const HelioSeriesGap gap = {.from = MIN (from, to), .to = to, .lost = lost};
 
-  if (self->gaps->len == HELIO_SERIES_GAPS_MAX)
-    g_array_remove_index (self->gaps, 0);
-  g_array_append_val (self->gaps, gap);
+  add_gap (self, &gap);
   self->generation++;
 }
 
@@ -229,6 +259,12 @@ guint64
 helio_series_data_get_count (const HelioSeriesData *self)
 {
   return self->count;
+}
+
+guint64
+helio_series_data_get_forgotten (const HelioSeriesData *self)
+{
+  return self->forgotten;
 }
 
 guint

@@ -14,6 +14,8 @@ G_BEGIN_DECLS
 /* What is larger is no value: sums of it would not be finite. */
 #define HELIO_SERIES_VALUE_MAX 1e290
 #define HELIO_SERIES_GAPS_MAX 1024
+/* µs: a clock that is set back by no more than that stands still for us. */
+#define HELIO_SERIES_STEP_MAX (5 * G_USEC_PER_SEC)
 
 /* A value as it came (from = to, count 1), or what is known of those in [from, to). */
 typedef struct {
@@ -22,10 +24,11 @@ typedef struct {
   guint64 count;
 } HelioSeriesBucket;
 
-/* From … to there was no connection; from = to: for an unknown time before. */
+/* From … to there was no connection; from = to: for an unknown time before, or the clock was set back to it. */
 typedef struct {
   gint64 from, to;
   guint64 lost;
+  guint64 forgotten; /* values that were later, before the clock was set back; 0: it was not */
 } HelioSeriesGap;
 
 typedef struct _HelioSeriesData HelioSeriesData;
@@ -35,13 +38,16 @@ HelioSeriesData *helio_series_data_ref (HelioSeriesData *self);
 void helio_series_data_unref (HelioSeriesData *self);
 void helio_series_data_clear (HelioSeriesData *self);
 
-/* FALSE: it is not finite, or larger than any value may be. If the clock was set back, what is later than @time is
- * forgotten: two values cannot stand at one place in time. */
+/* FALSE: it is not finite, or larger than any value may be. If the clock was set back, by more than
+ * HELIO_SERIES_STEP_MAX, what is later than @time is forgotten, counted, and a gap there: two values cannot stand at one
+ * place in time. */
 gboolean helio_series_data_add (HelioSeriesData *self, gint64 time, double value);
 void helio_series_data_add_gap (HelioSeriesData *self, gint64 from, gint64 to, guint64 lost);
 
 /* Ever added since it was cleared. */
 guint64 helio_series_data_get_count (const HelioSeriesData *self);
+/* Of these, when the clock was set back; at least. */
+guint64 helio_series_data_get_forgotten (const HelioSeriesData *self);
 /* Changes with everything that is added or forgotten. */
 guint helio_series_data_get_generation (const HelioSeriesData *self);
 /* Of the oldest value that is known of, if only in a bucket, and the newest. FALSE: none. */

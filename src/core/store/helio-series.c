@@ -15,7 +15,6 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#define SLICE 1000 /* µs */
 #define OTHER_CHARS 60
 #define ARRAY_ELEMENTS 8
 
@@ -363,13 +362,13 @@ cleared (gpointer user_data)
 static const HelioStoreCursorFuncs cursor_funcs = {look, look_outside, cleared};
 
 gboolean
-helio_series_flush (HelioSeries *self)
+helio_series_flush (HelioSeries *self, gint64 length)
 {
   gboolean more;
 
   g_return_val_if_fail (HELIO_IS_SERIES (self), FALSE);
 
-  more = helio_store_cursor_run (&self->cursor, SLICE, &cursor_funcs, self);
+  more = helio_store_cursor_run (&self->cursor, length, &cursor_funcs, self);
   self->counts.unread = self->cursor.unread;
   return more;
 }

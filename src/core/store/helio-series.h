@@ -47,9 +47,9 @@ const HelioSeriesCounts *helio_series_get_counts (HelioSeries *self);
 /* The first characters of the newest payload that was no value, one line, printable. (nullable) */
 const char *helio_series_get_last_other (HelioSeries *self);
 
-/* Takes in what is new, for at most ~1 ms. TRUE if there is more to be done. After helio_message_store_clear() it is
- * empty and begins again. */
-gboolean helio_series_flush (HelioSeries *self);
+/* Takes in what is new, for at most @length µs; some of it however short that is. TRUE if there is more to be done.
+ * After helio_message_store_clear() it is empty and begins again. */
+gboolean helio_series_flush (HelioSeries *self, gint64 length);
 
 /* The names in a @member, outermost first. Returns: (transfer full): NULL if it is none: an empty name without quotes,
  * a quote that does not end, or too many. */

@@ -331,35 +331,40 @@ draw_axes (HelioPlotScene *scene, GtkSnapshot *snapshot)
   }
 }
 
-/* Those of every line: they are of the connection. */
 static void
-draw_gaps (HelioPlotScene *scene, GtkSnapshot *snapshot)
+draw_gap (HelioPlotScene *scene, GtkSnapshot *snapshot, const HelioSeriesGap *gap)
 {
-  const HelioPlotLine *line = scene->lines->len > 0 ? scene->lines->pdata[0] : NULL;
-  const HelioSeriesGap *gaps;
+  const float from = roundf (MAX (helio_plot_to_x (scene, gap->from), scene->left));
+  const float to = roundf (MIN (helio_plot_to_x (scene, gap->to), scene->right));
+  const float tall = scene->bottom - scene->top;
   GdkRGBA color, faint;
-  guint n;
 
-  if (line == NULL)
-    return;
   helio_draw_get_named_color (scene->widget, "warning_color", &color);
   faint = color;
   faint.alpha *= 0.18f;
-  gaps = helio_series_data_get_gaps (line->data, &n);
-  for (guint i = 0; i < n; i++) {
-    const float from = roundf (MAX (helio_plot_to_x (scene, gaps[i].from), scene->left));
-    const float to = roundf (MIN (helio_plot_to_x (scene, gaps[i].to), scene->right));
-    const float tall = scene->bottom - scene->top;
+  gtk_snapshot_append_color (snapshot,
+                             &faint,
+                             &GRAPHENE_RECT_INIT (from, scene->top, MAX (to - from, 3), tall));
+  gtk_snapshot_append_color (snapshot, &color, &GRAPHENE_RECT_INIT (from, scene->top, 1, tall));
+  gtk_snapshot_append_color (snapshot,
+                             &color,
+                             &GRAPHENE_RECT_INIT (MAX (to, from + 3) - 1, scene->top, 1, tall));
+}
 
-    if (gaps[i].to < scene->from || gaps[i].from > scene->to)
-      continue;
-    gtk_snapshot_append_color (snapshot,
-                               &faint,
-                               &GRAPHENE_RECT_INIT (from, scene->top, MAX (to - from, 3), tall));
-    gtk_snapshot_append_color (snapshot, &color, &GRAPHENE_RECT_INIT (from, scene->top, 1, tall));
-    gtk_snapshot_append_color (snapshot,
-                               &color,
-                               &GRAPHENE_RECT_INIT (MAX (to, from + 3) - 1, scene->top, 1, tall));
+/* Those of the connection are in every line; what one has forgotten is its own. */
+static void
+draw_gaps (HelioPlotScene *scene, GtkSnapshot *snapshot)
+{
+  for (guint i = 0; i < scene->lines->len; i++) {
+    const HelioPlotLine *line = scene->lines->pdata[i];
+    const HelioSeriesGap *gaps;
+    guint n;
+
+    gaps = helio_series_data_get_gaps (line->data, &n);
+    for (guint j = 0; j < n; j++)
+      if ((i == 0 || gaps[j].forgotten > 0) && gaps[j].to >= scene->from &&
+          gaps[j].from <= scene->to)
+        draw_gap (scene, snapshot, &gaps[j]);
   }
 }
 

@@ -107,33 +107,64 @@ helio_plot_legend_new (guint index, const char *name)
 }
 
 static void
+add_remark (GString *text, guint64 n, const char *remark)
+{
+  if (n > 0)
+    g_string_append_printf (text, "%s%s", text->len > 0 ? " · " : "", remark);
+}
+
+static char *
+describe_others (HelioSeries *series)
+{
+  const HelioSeriesCounts *counts = helio_series_get_counts (series);
+  const guint64 n_others = counts->not_numbers + counts->missing + counts->too_large;
+  const guint64 n_forgotten = helio_series_data_get_forgotten (helio_series_get_data (series));
+  g_autofree char *others = helio_format_count (n_others);
+  g_autofree char *unread = helio_format_count (counts->unread);
+  g_autofree char *forgotten = helio_format_count (n_forgotten);
+  /* Translators: beside a value: so many messages had none */
+  g_autofree char *others_text = g_strdup_printf (C_ ("plot", "%s without a value"), others);
+  /* Translators: beside a value: so many messages were evicted before they were read */
+  g_autofree char *unread_text = g_strdup_printf (C_ ("plot", "%s gone unread"), unread);
+  /* Translators: beside a value: so many values were forgotten since the clock was set back */
+  g_autofree char *forgotten_text = g_strdup_printf (C_ ("plot", "%s forgotten"), forgotten);
+  GString *text = g_string_new (NULL);
+
+  add_remark (text, n_others, others_text);
+  add_remark (text, counts->unread, unread_text);
+  add_remark (text, n_forgotten, forgotten_text);
+  return g_string_free (text, FALSE);
+}
+
+static void
 update_others (HelioPlotLegend *self, HelioSeries *series)
 {
   const HelioSeriesCounts *counts = helio_series_get_counts (series);
-  const guint64 n = counts->not_numbers + counts->missing + counts->too_large;
   const char *other = helio_series_get_last_other (series);
-  g_autofree char *shown = helio_format_count (n);
+  g_autofree char *text = describe_others (series);
   g_autofree char *missing = helio_format_count (counts->missing);
   g_autofree char *not_numbers = helio_format_count (counts->not_numbers);
   g_autofree char *too_large = helio_format_count (counts->too_large);
   g_autofree char *unread = helio_format_count (counts->unread);
-  /* Translators: beside a value: so many messages had none */
-  g_autofree char *text = g_strdup_printf (C_ ("plot", "%s without a value"), shown);
+  g_autofree char *forgotten =
+      helio_format_count (helio_series_data_get_forgotten (helio_series_get_data (series)));
   GString *tooltip;
 
-  gtk_widget_set_visible (GTK_WIDGET (self->others), n > 0 || counts->unread > 0);
-  if (n == 0 && counts->unread == 0)
+  gtk_widget_set_visible (GTK_WIDGET (self->others), *text != '\0');
+  if (*text == '\0')
     return;
   tooltip = g_string_new (NULL);
   g_string_append_printf (tooltip,
-                          /* Translators: four counts of messages */
+                          /* Translators: five counts of messages */
                           C_ ("plot",
                               "Not a number: %s\nMember not there: %s\nToo large or not kept: "
-                              "%s\nGone before they were read, of all topics: %s"),
+                              "%s\nGone before they were read, of all topics: %s\nForgotten since "
+                              "the clock was set back: %s"),
                           not_numbers,
                           missing,
                           too_large,
-                          unread);
+                          unread,
+                          forgotten);
   if (other != NULL)
     /* Translators: a payload */
     g_string_append_printf (tooltip, C_ ("plot", "\nThe last one: %s"), other);

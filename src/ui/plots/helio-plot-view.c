@@ -125,16 +125,6 @@ rebuild (HelioPlotView *self)
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
-gboolean
-helio_plot_view_flush (HelioPlotView *self)
-{
-  gboolean more = FALSE;
-
-  for (guint i = 0; i < self->series->len; i++)
-    more |= helio_series_flush (self->series->pdata[i]);
-  return more;
-}
-
 void
 helio_plot_view_update (HelioPlotView *self, gint64 now)
 {

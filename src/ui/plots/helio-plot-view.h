@@ -27,9 +27,7 @@ HelioPlot *helio_plot_view_get_plot (HelioPlotView *self);
 /* "site/3/temp" or "site/3 · temp", printable; of all lines. Returns: (transfer full). */
 char *helio_plot_view_dup_name (HelioPlotView *self);
 
-/* Takes in what is new. TRUE if there is more to be done. */
-gboolean helio_plot_view_flush (HelioPlotView *self);
-/* Shows it, at wall µs. */
+/* Shows what the series have taken in, at wall µs. */
 void helio_plot_view_update (HelioPlotView *self, gint64 now);
 
 G_END_DECLS

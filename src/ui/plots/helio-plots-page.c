@@ -15,6 +15,9 @@
 #define DRAW_INTERVAL (G_USEC_PER_SEC / 10)
 /* While the page is not seen, so that nothing is evicted unread. */
 #define HIDDEN_INTERVAL 2 /* s */
+/* µs: what reading takes at once of all series together, and of one of them so that all come to their turn. */
+#define READ_MAX 3000
+#define SLICE 1000
 
 struct _HelioPlotsPage {
   AdwBin parent_instance;
@@ -27,6 +30,8 @@ struct _HelioPlotsPage {
   GPtrArray *views;         /* HelioPlotView, borrowed */
   HelioFrameTicker *ticker;
   guint hidden_id;
+  guint read_id; /* an idle source: reading goes on */
+  guint next;    /* of all series, the one to be read first */
   gint64 drawn_at;
   gboolean loading;
 
@@ -120,13 +125,58 @@ load (HelioPlotsPage *self)
 
 /* ── plots ── */
 
+/* (element-type HelioSeries) (transfer container) */
+static GPtrArray *
+list_series (HelioPlotsPage *self)
+{
+  GPtrArray *all = g_ptr_array_new ();
+
+  for (guint i = 0; i < self->views->len; i++)
+    for (guint j = 0; j < helio_plot_view_get_n_series (self->views->pdata[i]); j++)
+      g_ptr_array_add (all, helio_plot_view_get_series (self->views->pdata[i], j));
+  return all;
+}
+
+/* TRUE if there is more to be read. */
 static gboolean
 flush (HelioPlotsPage *self)
 {
+  g_autoptr (GPtrArray) all = list_series (self);
+  const gint64 deadline = g_get_monotonic_time () + READ_MAX;
   gboolean more = FALSE;
 
-  for (guint i = 0; i < self->views->len; i++)
-    more |= helio_plot_view_flush (self->views->pdata[i]);
+  for (guint i = 0; i < all->len; i++) {
+    const guint at = (self->next + i) % all->len;
+    const gint64 left = deadline - g_get_monotonic_time ();
+
+    if (left <= 0) {
+      self->next = at;
+      return TRUE;
+    }
+    more |= helio_series_flush (all->pdata[at], MIN (left, SLICE));
+  }
+  return more;
+}
+
+static gboolean
+on_idle (gpointer user_data)
+{
+  HelioPlotsPage *self = user_data;
+
+  if (flush (self))
+    return G_SOURCE_CONTINUE;
+  self->read_id = 0;
+  return G_SOURCE_REMOVE;
+}
+
+/* Where that was not all it goes on whenever there is nothing else to do: what is not read may be evicted. */
+static gboolean
+read_on (HelioPlotsPage *self)
+{
+  const gboolean more = flush (self);
+
+  if (more && self->read_id == 0)
+    self->read_id = g_idle_add_full (G_PRIORITY_LOW, on_idle, self, NULL);
   return more;
 }
 
@@ -135,7 +185,7 @@ frame (gpointer user_data)
 {
   HelioPlotsPage *self = user_data;
   const gint64 now = g_get_monotonic_time ();
-  const gboolean more = flush (self);
+  const gboolean more = read_on (self);
 
   if (now - self->drawn_at >= DRAW_INTERVAL) {
     self->drawn_at = now;
@@ -151,7 +201,7 @@ on_hidden (gpointer user_data)
   HelioPlotsPage *self = user_data;
 
   if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
-    flush (self);
+    read_on (self);
   return G_SOURCE_CONTINUE;
 }
 
@@ -301,6 +351,7 @@ helio_plots_page_dispose (GObject *object)
   HelioPlotsPage *self = HELIO_PLOTS_PAGE (object);
 
   g_clear_handle_id (&self->hidden_id, g_source_remove);
+  g_clear_handle_id (&self->read_id, g_source_remove);
   g_clear_pointer (&self->ticker, helio_frame_ticker_free);
   g_clear_object (&self->store);
   g_clear_object (&self->tree);

@@ -149,21 +149,68 @@ test_clock_set_back (void)
 {
   g_autoptr (HelioSeriesData) data = helio_series_data_new ();
   g_autoptr (GArray) buckets = new_buckets ();
+  const HelioSeriesGap *gaps;
+  gint64 first, last;
+  guint n_gaps;
+
+  for (int i = 0; i < 10; i++)
+    helio_series_data_add (data, (1000 + 10 * i) * SECOND, i);
+  helio_series_data_add_gap (data, 1080 * SECOND, 1090 * SECOND, 0);
+  helio_series_data_add (data, 1055 * SECOND, 50);
+  helio_series_data_get_range (data, &first, &last);
+  g_assert_cmpint (last, ==, 1055 * SECOND);
+  helio_series_data_read (data, first, last + 100 * SECOND, 100, buckets);
+  g_assert_cmpuint (buckets->len, ==, 7);
+  g_assert_cmpfloat (at (buckets, 5)->mean, ==, 5);
+  g_assert_cmpfloat (at (buckets, 6)->mean, ==, 50);
+  /* What is no more to be seen is counted, and the place is marked. */
+  g_assert_cmpuint (helio_series_data_get_forgotten (data), ==, 4);
+  gaps = helio_series_data_get_gaps (data, &n_gaps);
+  g_assert_cmpuint (n_gaps, ==, 1);
+  g_assert_cmpint (gaps[0].from, ==, 1055 * SECOND);
+  g_assert_cmpint (gaps[0].to, ==, 1055 * SECOND);
+  g_assert_cmpuint (gaps[0].forgotten, ==, 4);
+  helio_series_data_clear (data);
+  g_assert_cmpuint (helio_series_data_get_forgotten (data), ==, 0);
+}
+
+/* A few seconds back nothing is lost. */
+static void
+test_clock_steps (void)
+{
+  g_autoptr (HelioSeriesData) data = helio_series_data_new ();
+  g_autoptr (GArray) buckets = new_buckets ();
   gint64 first, last;
   guint n_gaps;
 
   for (int i = 0; i < 10; i++)
     helio_series_data_add (data, (1000 + i) * SECOND, i);
-  helio_series_data_add_gap (data, 1008 * SECOND, 1009 * SECOND, 0);
-  helio_series_data_add (data, 1005 * SECOND + SECOND / 2, 50);
+  for (int i = 0; i < 10; i++)
+    helio_series_data_add (data, (1009 + i) * SECOND - HELIO_SERIES_STEP_MAX, 10 + i);
   helio_series_data_get_range (data, &first, &last);
-  g_assert_cmpint (last, ==, 1005 * SECOND + SECOND / 2);
-  helio_series_data_read (data, first, last + 10 * SECOND, 100, buckets);
-  g_assert_cmpuint (buckets->len, ==, 7);
-  g_assert_cmpfloat (at (buckets, 5)->mean, ==, 5);
-  g_assert_cmpfloat (at (buckets, 6)->mean, ==, 50);
+  g_assert_cmpint (first, ==, 1000 * SECOND);
+  g_assert_cmpint (last, ==, 1013 * SECOND);
+  helio_series_data_read (data, first, last, 100, buckets);
+  g_assert_cmpuint (buckets->len, ==, 20);
+  for (guint i = 0; i < 20; i++)
+    g_assert_cmpfloat (at (buckets, i)->mean, ==, i);
   helio_series_data_get_gaps (data, &n_gaps);
   g_assert_cmpuint (n_gaps, ==, 0);
+  g_assert_cmpuint (helio_series_data_get_forgotten (data), ==, 0);
+}
+
+/* Further back than single values are known. */
+static void
+test_clock_far_back (void)
+{
+  g_autoptr (HelioSeriesData) data = helio_series_data_new ();
+  const int n = HELIO_SERIES_POINTS_MAX * 2;
+
+  for (int i = 0; i < n; i++)
+    helio_series_data_add (data, (gint64) i * SECOND, i);
+  helio_series_data_add (data, 60 * SECOND, 0);
+  g_assert_cmpuint (helio_series_data_get_forgotten (data), <, (guint64) n);
+  g_assert_cmpuint (helio_series_data_get_forgotten (data), >, (guint64) n - 7200);
 }
 
 /* ── from the store ── */
@@ -182,7 +229,7 @@ settle (HelioSeries *series)
 {
   guint flushes = 0;
 
-  while (helio_series_flush (series))
+  while (helio_series_flush (series, 1000))
     g_assert_cmpuint (flushes++, <, 100000);
 }
 
@@ -289,6 +336,20 @@ test_left_behind (void)
   append_at (store, 50000, "a", "6");
   settle (series);
   assert_counts (series, 1, 0, 0, 0, 0);
+}
+
+/* However little time there is something is read, and not much: many series share a frame. */
+static void
+test_short_slice (void)
+{
+  g_autoptr (HelioMessageStore) store = helio_message_store_new (16 * MIB);
+  g_autoptr (HelioSeries) series = helio_series_new (store, "a", NULL, NULL);
+
+  for (guint i = 0; i < 20000; i++)
+    append_at (store, i, "a", "5");
+  g_assert_true (helio_series_flush (series, 0));
+  g_assert_cmpuint (helio_series_get_counts (series)->values, >, 0);
+  g_assert_cmpuint (helio_series_get_counts (series)->values, <, 1000);
 }
 
 /* Payloads that are not in the chunks: in a block of their own, in the file, nowhere. */
@@ -428,10 +489,13 @@ main (int argc, char **argv)
   g_test_add_func ("/series/data/eviction", test_eviction);
   g_test_add_func ("/series/data/refused", test_refused);
   g_test_add_func ("/series/data/clock-set-back", test_clock_set_back);
+  g_test_add_func ("/series/data/clock-steps", test_clock_steps);
+  g_test_add_func ("/series/data/clock-far-back", test_clock_far_back);
   g_test_add_func ("/series/payloads", test_payloads);
   g_test_add_func ("/series/members", test_members);
   g_test_add_func ("/series/gaps", test_gaps);
   g_test_add_func ("/series/left-behind", test_left_behind);
+  g_test_add_func ("/series/short-slice", test_short_slice);
   g_test_add_func ("/series/large", test_large);
   g_test_add_func ("/series/invalid", test_invalid);
   g_test_add_func ("/series/find-members", test_find_members);
