@@ -5,6 +5,8 @@
 #include "support/helio-fake-connection.h"
 #include "ui/helio-ui-test.h"
 
+#include "core/base/helio-error.h"
+#include "core/connection/helio-subscription-private.h"
 #include "ui/plots/helio-statistics-window.h"
 
 #include <string.h>
@@ -108,6 +110,37 @@ test_broker (Fixture *fixture, gconstpointer data)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* The broker says no: that stays, and one may try again. */
+static void
+test_refused (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *window = helio_statistics_window_new (NULL, fixture->statistics);
+  GtkWidget *button =
+      helio_ui_test_child (window, HELIO_TYPE_STATISTICS_WINDOW, "subscribe_button");
+  GtkDropDown *order = helio_ui_test_child (window, HELIO_TYPE_STATISTICS_WINDOW, "order");
+  GListModel *all = helio_connection_get_subscriptions (fixture->connection);
+  g_autoptr (GError) error = g_error_new (HELIO_ERROR, HELIO_ERROR_FAILED, "no <%s>", "$SYS");
+  g_autoptr (HelioSubscription) subscription = NULL;
+
+  gtk_window_present (GTK_WINDOW (window));
+  helio_ui_test_wait_text (window, "Nothing has come on $SYS topics");
+  g_signal_emit_by_name (button, "clicked");
+  g_assert_false (gtk_widget_get_sensitive (button));
+  g_assert_cmpuint (g_list_model_get_n_items (all), ==, 1);
+  subscription = g_list_model_get_item (all, 0);
+  helio_subscription_answer (subscription, -1, 0x87, error);
+  /* As the timer does. */
+  gtk_drop_down_set_selected (order, 1);
+  helio_ui_test_wait_text (window, "no <$SYS>");
+  g_assert_true (gtk_widget_get_sensitive (button));
+  gtk_drop_down_set_selected (order, 0);
+  helio_ui_test_wait_text (window, "no <$SYS>");
+  g_signal_emit_by_name (button, "clicked");
+  g_assert_cmpuint (g_list_model_get_n_items (all), ==, 2);
+  g_assert_false (gtk_widget_get_sensitive (button));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -116,5 +149,6 @@ main (int argc, char **argv)
   g_test_add ("/statistics-window/" name, Fixture, NULL, set_up, func, tear_down)
   ADD ("shown", test_shown);
   ADD ("broker", test_broker);
+  ADD ("refused", test_refused);
   return g_test_run ();
 }

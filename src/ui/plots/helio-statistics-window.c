@@ -61,6 +61,7 @@ struct _HelioStatisticsWindow {
 
   HelioStatistics *statistics; /* owned */
   HelioTalkers *talkers;
+  char *fault; /* (nullable): why the broker's own topics cannot be subscribed to */
   guint timer_id;
 
   AdwWindowTitle *window_title;
@@ -199,6 +200,47 @@ update_talkers (HelioStatisticsWindow *self, gint64 now)
   }
 }
 
+/* (nullable) (transfer none) */
+static HelioSubscription *
+find_subscription (HelioStatisticsWindow *self)
+{
+  GListModel *all = helio_connection_get_subscriptions (get_connection (self));
+
+  for (guint i = g_list_model_get_n_items (all); i-- > 0;) {
+    g_autoptr (HelioSubscription) subscription = g_list_model_get_item (all, i);
+
+    if (g_str_equal (helio_subscription_get_filter (subscription), SYS_FILTER))
+      return subscription;
+  }
+  return NULL;
+}
+
+/* What went wrong stays until something comes; then it can be tried again. */
+static void
+update_subscribing (HelioStatisticsWindow *self, gboolean any)
+{
+  HelioSubscription *subscription = find_subscription (self);
+  const HelioSubscriptionState state =
+      subscription != NULL ? helio_subscription_get_state (subscription) : HELIO_SUBSCRIPTION_IDLE;
+  const GError *error =
+      state == HELIO_SUBSCRIPTION_REFUSED ? helio_subscription_get_error (subscription) : NULL;
+  g_autofree char *fault = NULL;
+
+  if (error != NULL || self->fault != NULL)
+    fault = g_markup_escape_text (error != NULL ? error->message : self->fault, -1);
+  adw_preferences_group_set_description (
+      self->broker_group,
+      any             ? NULL
+      : fault != NULL ? fault
+                      : C_ ("statistics",
+                            "Nothing has come on $SYS topics. They have to be subscribed to, and "
+                            "not every broker has them or lets everybody read them."));
+  gtk_widget_set_visible (self->subscribe_button, !any);
+  gtk_widget_set_sensitive (self->subscribe_button,
+                            subscription == NULL || state == HELIO_SUBSCRIPTION_REFUSED ||
+                                state == HELIO_SUBSCRIPTION_REMOVING);
+}
+
 static void
 update_broker (HelioStatisticsWindow *self)
 {
@@ -217,13 +259,7 @@ update_broker (HelioStatisticsWindow *self)
     any |= there;
     helio_message_row_clear (&row);
   }
-  adw_preferences_group_set_description (
-      self->broker_group,
-      any ? NULL
-          : C_ ("statistics",
-                "Nothing has come on $SYS topics. They have to be subscribed to, and not every "
-                "broker has them or lets everybody read them."));
-  gtk_widget_set_visible (self->subscribe_button, !any);
+  update_subscribing (self, any);
 }
 
 static gboolean on_timer (gpointer user_data);
@@ -270,9 +306,9 @@ on_subscribe (HelioStatisticsWindow *self)
   const HelioFilterOptions options = {.filter = SYS_FILTER, .retain_as_published = TRUE};
   g_autoptr (GError) error = NULL;
 
-  if (helio_connection_subscribe (get_connection (self), &options, &error) == NULL)
-    adw_preferences_group_set_description (self->broker_group, error->message);
-  gtk_widget_set_sensitive (self->subscribe_button, FALSE);
+  helio_connection_subscribe (get_connection (self), &options, &error);
+  helio_set_str (&self->fault, error != NULL ? error->message : NULL);
+  update_broker (self);
 }
 
 /* ── the window ── */
@@ -299,6 +335,7 @@ helio_statistics_window_dispose (GObject *object)
   g_clear_handle_id (&self->timer_id, g_source_remove);
   g_clear_pointer (&self->talkers, helio_talkers_free);
   g_clear_object (&self->statistics);
+  g_clear_pointer (&self->fault, g_free);
   G_OBJECT_CLASS (helio_statistics_window_parent_class)->dispose (object);
 }
 
