@@ -324,6 +324,43 @@ test_compare (Fixture *self, gconstpointer data)
   gtk_window_destroy (GTK_WINDOW (diff));
 }
 
+static void
+on_insert (GtkTextBuffer *buffer, GtkTextIter *where, const char *text, int length, guint *n)
+{
+  (*n)++;
+}
+
+/* Lines go in together, and no more than a text view can take. */
+static void
+test_compare_many (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GString) before = g_string_new (NULL);
+  g_autoptr (GString) after = g_string_new (NULL);
+  HelioMessageDiff *diff;
+  GtkTextBuffer *buffer;
+  g_autofree char *text = NULL, *texts = NULL;
+  guint n_inserted = 0;
+
+  for (guint i = 0; i < 15000; i++) {
+    g_string_append (before, "a\n");
+    g_string_append (after, "b\n");
+  }
+  helio_ui_test_feed (self->store, "a", before->str, 1, FALSE);
+  helio_ui_test_feed (self->store, "a", after->str, 1, FALSE);
+  helio_inspector_show_message (self->inspector, 1);
+  gtk_widget_activate_action (GTK_WIDGET (self->inspector), "inspector.compare-previous", NULL);
+  diff = find_diff ();
+  buffer =
+      gtk_text_view_get_buffer (helio_ui_test_child (diff, HELIO_TYPE_MESSAGE_DIFF, "text_view"));
+  g_signal_connect (buffer, "insert-text", G_CALLBACK (on_insert), &n_inserted);
+  text = get_diff (diff);
+  g_assert_cmpuint (n_inserted, <=, 4);
+  g_assert_cmpint (gtk_text_buffer_get_line_count (buffer), ==, 10001);
+  texts = helio_ui_test_texts (diff);
+  g_assert_nonnull (strstr (texts, "Only the first 10,000 lines are shown."));
+  gtk_window_destroy (GTK_WINDOW (diff));
+}
+
 static gboolean
 shows_json (gpointer data)
 {
@@ -461,6 +498,7 @@ static void
 test_gone (Fixture *self, gconstpointer data)
 {
   g_autofree char *text = NULL;
+  GtkWidget *mark = helio_ui_test_child (self->inspector, HELIO_TYPE_INSPECTOR, "marks");
 
   helio_ui_test_feed (self->store, "a", "precious", 0, FALSE);
   helio_inspector_show_message (self->inspector, 0);
@@ -469,6 +507,9 @@ test_gone (Fixture *self, gconstpointer data)
   /* What was on screen does not go from under the reader. */
   text = get_text (self);
   g_assert_cmpstr (text, ==, "precious");
+  /* It was not the budget, or not that alone. */
+  mark = gtk_widget_get_first_child (gtk_widget_get_first_child (mark));
+  g_assert_nonnull (strstr (gtk_widget_get_tooltip_text (mark), "list was cleared"));
 }
 
 static void
@@ -648,6 +689,7 @@ main (int argc, char **argv)
   add ("/inspector/xml", test_xml);
   add ("/inspector/convention", test_convention);
   add ("/inspector/compare", test_compare);
+  add ("/inspector/compare/many", test_compare_many);
   add ("/inspector/menu", test_menu);
   return g_test_run ();
 }

@@ -84,8 +84,9 @@ update_marks (HelioInspector *self, const HelioMessageRow *row)
     add_mark (self,
               C_ ("mark", "No longer kept"),
               C_ ("mark",
-                  "The message was removed to stay within the memory budget. What is shown "
-                  "here goes when another one is selected."),
+                  "The message is no longer in the list: it was removed to stay within the "
+                  "memory budget, or the list was cleared or a replay begun anew. What is "
+                  "shown here goes when another one is selected."),
               "warning");
   } else {
     if (row->retained)

@@ -18,6 +18,11 @@
 #define EDITS_MAX 2000
 /* Equal lines around what changed; more are left out, and counted. */
 #define CONTEXT_LINES 3
+/* A text view takes some 20 ms for so many; more are not shown, and that is said. */
+#define LINES_MAX 10000
+
+static const char tag_same[] = "same", tag_removed[] = "removed", tag_added[] = "added",
+                  tag_left_out[] = "left-out";
 
 struct _HelioMessageDiff {
   AdwWindow parent_instance;
@@ -36,6 +41,7 @@ struct _HelioMessageDiff {
   guint64 old_seq, new_seq;
   HelioDiff *diff; /* owned (nullable) */
   gboolean cut;    /* a text was too long */
+  gboolean more;   /* and there are more lines than are shown */
 };
 
 G_DEFINE_FINAL_TYPE (HelioMessageDiff, helio_message_diff, ADW_TYPE_WINDOW)
@@ -108,68 +114,107 @@ run (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 
 /* The text */
 
+/* Lines of one kind go into the buffer together: one at a time takes seconds for many. */
+typedef struct {
+  GtkTextBuffer *buffer;
+  GString *text;
+  const char *tag; /* (nullable): of @text */
+  guint n_lines;
+  gboolean more;
+} Writer;
+
 static void
-append (GtkTextBuffer *buffer, const char *mark, const char *line, const char *tag)
+write_out (Writer *writer)
 {
   GtkTextIter end;
 
-  gtk_text_buffer_get_end_iter (buffer, &end);
-  gtk_text_buffer_insert_with_tags_by_name (buffer, &end, mark, -1, tag, NULL);
-  gtk_text_buffer_insert_with_tags_by_name (buffer, &end, line, -1, tag, NULL);
-  gtk_text_buffer_insert_with_tags_by_name (buffer, &end, "\n", 1, tag, NULL);
+  if (writer->text->len > 0) {
+    gtk_text_buffer_get_end_iter (writer->buffer, &end);
+    gtk_text_buffer_insert_with_tags_by_name (writer->buffer,
+                                              &end,
+                                              writer->text->str,
+                                              (int) writer->text->len,
+                                              writer->tag,
+                                              NULL);
+  }
+  g_string_truncate (writer->text, 0);
 }
 
 static void
-append_left_out (GtkTextBuffer *buffer, guint n)
+append (Writer *writer, const char *mark, const char *line, const char *tag)
+{
+  if (writer->n_lines == LINES_MAX) {
+    writer->more = TRUE;
+    return;
+  }
+  writer->n_lines++;
+  if (writer->tag != tag)
+    write_out (writer);
+  writer->tag = tag;
+  g_string_append (writer->text, mark);
+  g_string_append (writer->text, line);
+  g_string_append_c (writer->text, '\n');
+}
+
+static void
+append_left_out (Writer *writer, guint n)
 {
   g_autofree char *text =
       g_strdup_printf (NP_ ("compare", "%u equal line", "%u equal lines", n), n);
 
-  append (buffer, "⋯ ", text, "left-out");
+  append (writer, "⋯ ", text, tag_left_out);
 }
 
 /* Equal lines far from any change tell nothing. */
 static void
-append_same (HelioMessageDiff *self, GtkTextBuffer *buffer, guint index)
+append_same (HelioMessageDiff *self, Writer *writer, guint index)
 {
   const HelioDiffRun *run = &g_array_index (self->diff->runs, HelioDiffRun, index);
   gboolean all = gtk_toggle_button_get_active (self->all_button) || self->diff->runs->len == 1;
   guint head = index > 0 ? CONTEXT_LINES : 0;
   guint tail = index + 1 < self->diff->runs->len ? CONTEXT_LINES : 0;
 
-  for (guint i = 0; i < run->n_lines; i++) {
+  for (guint i = 0; i < run->n_lines && !writer->more; i++) {
     if (!all && run->n_lines > head + tail + 1 && i == head) {
-      append_left_out (buffer, run->n_lines - head - tail);
+      append_left_out (writer, run->n_lines - head - tail);
       i = run->n_lines - tail;
       if (tail == 0)
         break;
     }
-    append (buffer, "  ", self->diff->old_lines[run->old_line + i], "same");
+    append (writer, "  ", self->diff->old_lines[run->old_line + i], tag_same);
   }
 }
 
 static void
-show_diff (HelioMessageDiff *self)
+append_changed (HelioMessageDiff *self, Writer *writer, const HelioDiffRun *run)
 {
-  GtkTextBuffer *buffer = gtk_text_view_get_buffer (self->text_view);
+  for (guint i = 0; i < run->n_lines && !writer->more; i++)
+    if (run->kind == HELIO_DIFF_REMOVED)
+      append (writer, "− ", self->diff->old_lines[run->old_line + i], tag_removed);
+    else
+      append (writer, "+ ", self->diff->new_lines[run->new_line + i], tag_added);
+}
+
+static void
+show_lines (HelioMessageDiff *self)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  Writer writer = {.buffer = gtk_text_view_get_buffer (self->text_view), .text = text};
   GtkTextIter start;
 
-  gtk_text_buffer_set_text (buffer, "", 0);
-  for (guint i = 0; i < self->diff->runs->len; i++) {
+  gtk_text_buffer_set_text (writer.buffer, "", 0);
+  for (guint i = 0; i < self->diff->runs->len && !writer.more; i++) {
     const HelioDiffRun *run = &g_array_index (self->diff->runs, HelioDiffRun, i);
 
-    if (run->kind == HELIO_DIFF_SAME) {
-      append_same (self, buffer, i);
-      continue;
-    }
-    for (guint j = 0; j < run->n_lines; j++)
-      if (run->kind == HELIO_DIFF_REMOVED)
-        append (buffer, "− ", self->diff->old_lines[run->old_line + j], "removed");
-      else
-        append (buffer, "+ ", self->diff->new_lines[run->new_line + j], "added");
+    if (run->kind == HELIO_DIFF_SAME)
+      append_same (self, &writer, i);
+    else
+      append_changed (self, &writer, run);
   }
-  gtk_text_buffer_get_start_iter (buffer, &start);
-  gtk_text_buffer_place_cursor (buffer, &start);
+  write_out (&writer);
+  self->more = writer.more;
+  gtk_text_buffer_get_start_iter (writer.buffer, &start);
+  gtk_text_buffer_place_cursor (writer.buffer, &start);
 }
 
 static char *
@@ -199,7 +244,23 @@ summarize (HelioMessageDiff *self)
     g_string_append_printf (text,
                             "\n%s",
                             C_ ("compare", "Only the beginning of the payloads is compared."));
+  if (self->more) {
+    g_autofree char *most = helio_format_count (LINES_MAX);
+
+    g_string_append (text, "\n");
+    g_string_append_printf (text, C_ ("compare", "Only the first %s lines are shown."), most);
+  }
   return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static void
+show_diff (HelioMessageDiff *self)
+{
+  g_autofree char *summary = NULL;
+
+  show_lines (self);
+  summary = summarize (self);
+  gtk_label_set_text (self->summary_label, summary);
 }
 
 static void
@@ -207,7 +268,6 @@ on_answer (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   HelioMessageDiff *self = HELIO_MESSAGE_DIFF (source);
   Answer *answer = g_task_propagate_pointer (G_TASK (result), NULL);
-  g_autofree char *summary = NULL;
 
   if (answer == NULL)
     return; /* something else is wanted, or it was closed */
@@ -217,8 +277,6 @@ on_answer (GObject *source, GAsyncResult *result, gpointer user_data)
   self->cut = answer->cut;
   answer_free (answer);
   show_diff (self);
-  summary = summarize (self);
-  gtk_label_set_text (self->summary_label, summary);
 }
 
 /* Which two */
@@ -300,10 +358,10 @@ add_tags (HelioMessageDiff *self)
   GtkTextBuffer *buffer = gtk_text_view_get_buffer (self->text_view);
   GdkRGBA red = {0.88, 0.11, 0.14, 0.22}, green = {0.15, 0.64, 0.41, 0.22};
 
-  gtk_text_buffer_create_tag (buffer, "same", NULL, NULL);
-  gtk_text_buffer_create_tag (buffer, "removed", "paragraph-background-rgba", &red, NULL);
-  gtk_text_buffer_create_tag (buffer, "added", "paragraph-background-rgba", &green, NULL);
-  gtk_text_buffer_create_tag (buffer, "left-out", "style", PANGO_STYLE_ITALIC, NULL);
+  gtk_text_buffer_create_tag (buffer, tag_same, NULL, NULL);
+  gtk_text_buffer_create_tag (buffer, tag_removed, "paragraph-background-rgba", &red, NULL);
+  gtk_text_buffer_create_tag (buffer, tag_added, "paragraph-background-rgba", &green, NULL);
+  gtk_text_buffer_create_tag (buffer, tag_left_out, "style", PANGO_STYLE_ITALIC, NULL);
 }
 
 static void
