@@ -356,6 +356,43 @@ test_completion (Fixture *self, gconstpointer data)
   g_assert_cmpstr (gtk_editable_get_text (entry), ==, "temperature > 3 retained = no ");
 }
 
+static gboolean
+offers (Fixture *self, GtkWidget *completion, const char *word, const char *name)
+{
+  GtkEditable *entry = helio_ui_test_find (self->list, GTK_TYPE_SEARCH_ENTRY);
+  g_autofree char *texts = NULL;
+
+  gtk_editable_set_text (entry, "");
+  type (self, word);
+  helio_ui_test_frames (GTK_WIDGET (self->window), 2);
+  texts = helio_ui_test_texts (completion);
+  return gtk_widget_get_visible (completion) && strstr (texts, name) != NULL;
+}
+
+/* So many bytes of the newest payloads are looked into, and again only if something has come. */
+static void
+test_completion_bounded (Fixture *self, gconstpointer data)
+{
+  GtkWidget *completion = helio_ui_test_find (self->list, HELIO_TYPE_QUERY_COMPLETION);
+  g_autofree char *pad = g_strnfill (50 * 1024, 'x');
+
+  for (guint i = 0; i < 20; i++) {
+    g_autofree char *payload = g_strdup_printf ("{\"name%02u\":1,\"pad\":\"%s\"}", i, pad);
+
+    helio_ui_test_feed (self->store, "a", payload, 0, FALSE);
+  }
+  wait_rows (self, 20);
+  helio_message_list_focus_filter (self->list);
+  g_assert_true (offers (self, completion, "name", "name19"));
+  g_assert_true (offers (self, completion, "name", "name17"));
+  g_assert_false (offers (self, completion, "name", "name16"));
+  g_assert_false (offers (self, completion, "name0", "name0"));
+  helio_ui_test_feed (self->store, "a", "{\"name99\":1}", 0, FALSE);
+  gtk_editable_set_text (helio_ui_test_find (self->list, GTK_TYPE_SEARCH_ENTRY), "");
+  wait_rows (self, 21);
+  g_assert_true (offers (self, completion, "name9", "name99"));
+}
+
 /* Jumping to a time selects what came then; columns go and come. */
 static void
 test_menu (Fixture *self, gconstpointer data)
@@ -613,6 +650,7 @@ main (int argc, char **argv)
   add ("/message-list/query-help", test_query_help);
   add ("/message-list/kept-queries", test_kept_queries);
   add ("/message-list/completion", test_completion);
+  add ("/message-list/completion/bounded", test_completion_bounded);
   add ("/message-list/menu", test_menu);
   add ("/message-list/jump-by-text", test_jump_by_text);
   add ("/message-list/branch", test_branch);

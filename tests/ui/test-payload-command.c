@@ -160,6 +160,29 @@ test_properties (void)
   g_assert_nonnull (strstr (got, "unit:°C"));
 }
 
+/* A clipboard is UTF-8, and so is what a shell gets from it. */
+static void
+test_correlation (void)
+{
+  static const char *const cases[] = {"\xff\x01", "a\xc3", "\0"};
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_auto (HelioPublishProperties) properties = HELIO_PUBLISH_PROPERTIES_INIT;
+    g_autoptr (GBytes) payload = g_bytes_new ("{}", 2), wire = NULL;
+    g_autofree char *command = NULL;
+    const char *note;
+
+    properties.correlation = g_bytes_new (cases[i], MAX (strlen (cases[i]), 1));
+    wire = helio_publish_properties_encode (&properties, NULL);
+    command = helio_payload_command_mosquitto_pub (
+        &(HelioPayloadCommand){.topic = "t", .payload = payload, .properties = wire},
+        &note);
+    g_assert_true (g_utf8_validate (command, -1, NULL));
+    g_assert_null (strstr (command, "correlation"));
+    g_assert_nonnull (note);
+  }
+}
+
 static void
 test_broker (void)
 {
@@ -204,6 +227,7 @@ main (int argc, char **argv)
   g_test_add_func ("/payload-command/payloads", test_payloads);
   g_test_add_func ("/payload-command/large", test_large);
   g_test_add_func ("/payload-command/properties", test_properties);
+  g_test_add_func ("/payload-command/correlation", test_correlation);
   g_test_add_func ("/payload-command/broker", test_broker);
   status = g_test_run ();
   helio_mosquitto_free (broker);

@@ -9,7 +9,6 @@
 #include <string.h>
 
 #define MEMBER_DEPTH 3
-#define MEMBER_PAYLOAD_MAX (64 * 1024)
 #define MEMBER_JSON_DEPTH 32
 
 /* ── members ── */
@@ -57,9 +56,9 @@ helio_query_add_members (GHashTable *members, GBytes *payload)
   const char *text = g_bytes_get_data (payload, &length);
   g_autoptr (HelioJson) json = NULL;
 
-  if (length < 2 || length > MEMBER_PAYLOAD_MAX)
+  if (length < 2 || length > HELIO_QUERY_MEMBERS_PAYLOAD_MAX)
     return;
-  json = helio_json_parse (text, length, MEMBER_PAYLOAD_MAX, MEMBER_JSON_DEPTH, NULL);
+  json = helio_json_parse (text, length, HELIO_QUERY_MEMBERS_PAYLOAD_MAX, MEMBER_JSON_DEPTH, NULL);
   if (json != NULL && helio_json_get_kind (json) == HELIO_JSON_OBJECT)
     add_object (members, json, NULL, 1);
 }

@@ -9,9 +9,11 @@
 G_BEGIN_DECLS
 
 #define HELIO_QUERY_MEMBERS_MAX 200
+#define HELIO_QUERY_MEMBERS_PAYLOAD_MAX (64 * 1024)
 
 /* Adds the members of a JSON payload, as a query names them ("temp", "line.state"), to @members, a set of strings that it
- * owns: at most HELIO_QUERY_MEMBERS_MAX, no more than three levels deep, of payloads of at most 64 KiB. What is no
+ * owns: at most HELIO_QUERY_MEMBERS_MAX, no more than three levels deep, of payloads of at most
+ * HELIO_QUERY_MEMBERS_PAYLOAD_MAX. What is no
  * JSON object adds nothing. */
 void helio_query_add_members (GHashTable *members, GBytes *payload);
 

@@ -71,11 +71,11 @@ add_properties (GString *command, const HelioPublishProperties *properties, cons
     gsize length;
     const char *data = g_bytes_get_data (properties->correlation, &length);
 
-    if (length > 0 && memchr (data, '\0', length) == NULL) {
+    if (length > 0 && g_utf8_validate_len (data, length, NULL)) {
       g_autofree char *text = g_strndup (data, length);
       add_property (command, "correlation-data", text);
     } else if (length > 0) {
-      *note = C_ ("command", "The correlation data is left out: it has a zero byte.");
+      *note = C_ ("command", "The correlation data is left out: it is no text.");
     }
   }
   for (char **pair = properties->user_properties; pair != NULL && *pair != NULL; pair += 2) {

@@ -9,14 +9,17 @@
 #include <string.h>
 
 #define SHOWN_MAX 8
-/* Of the newest messages; a payload is at most 64 KiB, and most are some hundred bytes. */
+/* Of the newest messages, and of their payloads together: a keystroke shall not wait for megabytes of JSON. */
 #define LOOKED_AT 40
+#define BYTES_MAX (128 * 1024)
 
 struct _HelioQueryCompletion {
   HelioCompletion parent_instance;
 
   HelioMessageView *view; /* (nullable) */
   HelioTopicTree *tree;   /* (nullable) */
+  GPtrArray *members;     /* (nullable): of the messages up to @newest */
+  guint64 newest;
 };
 
 G_DEFINE_FINAL_TYPE (HelioQueryCompletion, helio_query_completion, HELIO_TYPE_COMPLETION)
@@ -27,23 +30,25 @@ compare_names (gconstpointer a, gconstpointer b)
   return strcmp (*(const char *const *) a, *(const char *const *) b);
 }
 
-/* (transfer full): sorted, NULL at the end. */
+/* Sorted, NULL at the end. */
 static GPtrArray *
-collect_members (HelioQueryCompletion *self)
+collect_members (HelioQueryCompletion *self, guint n)
 {
   g_autoptr (GHashTable) set = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
-  guint n = self->view != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->view)) : 0;
+  gsize bytes = 0;
   GHashTableIter iter;
   gpointer name;
 
-  for (guint i = 0; i < MIN (n, LOOKED_AT); i++) {
+  for (guint i = 0; i < MIN (n, LOOKED_AT) && bytes < BYTES_MAX; i++) {
     HelioMessageStore *store = helio_message_view_get_store (self->view);
     g_autoptr (GBytes) payload =
         helio_message_store_get_payload (store, helio_message_view_get_seq (self->view, n - 1 - i));
 
-    if (payload != NULL)
-      helio_query_add_members (set, payload);
+    if (payload == NULL || g_bytes_get_size (payload) > HELIO_QUERY_MEMBERS_PAYLOAD_MAX)
+      continue;
+    bytes += g_bytes_get_size (payload);
+    helio_query_add_members (set, payload);
   }
   g_hash_table_iter_init (&iter, set);
   while (g_hash_table_iter_next (&iter, &name, NULL))
@@ -51,6 +56,21 @@ collect_members (HelioQueryCompletion *self)
   g_ptr_array_sort (names, compare_names);
   g_ptr_array_add (names, NULL);
   return names;
+}
+
+/* As long as nothing has come they are those of the keystroke before. */
+static const char *const *
+get_members (HelioQueryCompletion *self)
+{
+  const guint n = self->view != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->view)) : 0;
+  const guint64 newest = n > 0 ? helio_message_view_get_seq (self->view, n - 1) : G_MAXUINT64;
+
+  if (self->members == NULL || newest != self->newest) {
+    g_clear_pointer (&self->members, g_ptr_array_unref);
+    self->members = collect_members (self, n);
+    self->newest = newest;
+  }
+  return (const char *const *) self->members->pdata;
 }
 
 /* Only of a word that is one already: every topic begins with something. */
@@ -71,13 +91,11 @@ static GStrv
 suggest (HelioCompletion *completion, const char *text, gsize cursor, gsize *start, gsize *end)
 {
   HelioQueryCompletion *self = HELIO_QUERY_COMPLETION (completion);
-  g_autoptr (GPtrArray) members = collect_members (self);
   GPtrArray *found = g_ptr_array_new ();
   g_auto (GStrv) words = NULL;
   g_autofree char *word = NULL;
 
-  words =
-      helio_query_complete (text, cursor, (const char *const *) members->pdata, SHOWN_MAX, start);
+  words = helio_query_complete (text, cursor, get_members (self), SHOWN_MAX, start);
   for (guint i = 0; words[i] != NULL; i++)
     g_ptr_array_add (found, g_strdup (words[i]));
   word = g_strndup (text + *start, cursor - *start);
@@ -100,6 +118,7 @@ helio_query_completion_dispose (GObject *object)
 
   g_clear_object (&self->view);
   g_clear_object (&self->tree);
+  g_clear_pointer (&self->members, g_ptr_array_unref);
   G_OBJECT_CLASS (helio_query_completion_parent_class)->dispose (object);
 }
 
@@ -121,8 +140,10 @@ helio_query_completion_init (HelioQueryCompletion *self)
 void
 helio_query_completion_set_view (HelioQueryCompletion *self, HelioMessageView *view)
 {
-  if (g_set_object (&self->view, view))
-    helio_completion_close (HELIO_COMPLETION (self));
+  if (!g_set_object (&self->view, view))
+    return;
+  g_clear_pointer (&self->members, g_ptr_array_unref);
+  helio_completion_close (HELIO_COMPLETION (self));
 }
 
 void
