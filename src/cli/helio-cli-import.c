@@ -27,8 +27,6 @@ static const GOptionEntry import_options[] = {
 
 typedef struct {
   HelioImport *import;
-  GCancellable
-      *cancellable; /* not the command's: where it ends by itself there is nothing to stop */
   HelioTimer *tell;
 } Import;
 

@@ -102,12 +102,21 @@ def test_not_reached():
     assert status == 1 and rows_of(path) == [], (status, err)
 
 
+def wait_for_rows(path, n):
+    deadline = time.monotonic() + 30
+    while len(rows_of(path)) < n:
+        assert time.monotonic() < deadline, 'nothing is recorded'
+
+
 def test_interrupted():
     path = path_of('interrupted.heliorec')
     process = place.start('record', OPERATOR, path, 'site/#', '--verbose', env=ENV)
-    place.interrupt(process, place.read_until(process, 'Subscribed to'))
+    said = place.read_until(process, 'Subscribed to')
+    wait_for_rows(path, 50)
+    before = len(rows_of(path))
+    place.interrupt(process, said)
     assert os.path.exists(path) and not os.path.exists(path + '-wal')
-    rows_of(path)
+    assert len(rows_of(path)) >= before
 
 
 def test_killed():
@@ -115,9 +124,7 @@ def test_killed():
     path = path_of('killed.heliorec')
     process = place.start('record', OPERATOR, path, 'site/#', '--verbose', env=ENV)
     place.read_until(process, 'Subscribed to')
-    deadline = time.monotonic() + 30
-    while len(rows_of(path)) < 200:
-        assert time.monotonic() < deadline, 'nothing is recorded'
+    wait_for_rows(path, 200)
     process.send_signal(signal.SIGKILL)
     killed = time.time()
     process.communicate(timeout=20)

@@ -538,8 +538,8 @@ test_actions (Fixture *self, gconstpointer data)
 
   g_assert_nonnull (strstr (texts, "No Message Selected"));
   helio_ui_test_feed (self->store, "chat/7", "hello", 2, TRUE);
-  helio_inspector_show_message (self->inspector, 0);
   g_signal_connect (self->inspector, "use-as-draft", G_CALLBACK (on_draft), &draft);
+  helio_inspector_show_message (self->inspector, 0);
   gtk_widget_activate_action (GTK_WIDGET (self->inspector), "inspector.use-as-draft", NULL);
   g_assert_cmpstr (draft, ==, "chat/7 5 2 1 0");
 
@@ -650,14 +650,23 @@ test_menu (Fixture *self, gconstpointer data)
 {
   GtkMenuButton *button =
       helio_ui_test_child (self->inspector, HELIO_TYPE_INSPECTOR, "menu_button");
+  g_autofree char *draft = NULL;
 
   helio_ui_test_feed (self->store, "a", "1", 1, FALSE);
   helio_ui_test_feed (self->store, "a", "2", 1, FALSE);
   helio_inspector_show_message (self->inspector, 1);
   gtk_menu_button_popup (button);
   helio_ui_test_frames (GTK_WIDGET (self->inspector), 5);
-  /* All but comparing with what was remembered: nothing was. */
-  g_assert_cmpuint (helio_ui_test_count_menu_items (gtk_menu_button_get_popover (button)), ==, 10);
+  /* All but comparing with what was remembered, which nothing was, and what nobody around it does. */
+  g_assert_cmpuint (helio_ui_test_count_menu_items (gtk_menu_button_get_popover (button)), ==, 8);
+  gtk_menu_button_popdown (button);
+  helio_ui_test_frames (GTK_WIDGET (self->inspector), 5);
+  g_signal_connect (self->inspector, "use-as-draft", G_CALLBACK (on_draft), &draft);
+  helio_inspector_show_message (self->inspector, 0);
+  helio_inspector_show_message (self->inspector, 1);
+  gtk_menu_button_popup (button);
+  helio_ui_test_frames (GTK_WIDGET (self->inspector), 5);
+  g_assert_cmpuint (helio_ui_test_count_menu_items (gtk_menu_button_get_popover (button)), ==, 9);
   gtk_menu_button_popdown (button);
   helio_ui_test_frames (GTK_WIDGET (self->inspector), 5);
 }

@@ -6,6 +6,7 @@
 #include "ui/helio-ui-test.h"
 #include "ui/helio-window-test.h"
 
+#include "ui/messages/helio-inspector.h"
 #include "ui/messages/helio-message-export.h"
 #include "ui/messages/helio-message-list.h"
 #include "ui/recording/helio-record-bar.h"
@@ -110,6 +111,24 @@ find_button (GtkWidget *widget, const char *label)
   return NULL;
 }
 
+/* From a recording nothing is plotted or published, so the menu does not offer it. */
+static void
+check_inspector (GtkWidget *window)
+{
+  HelioInspector *inspector = helio_ui_test_find (window, HELIO_TYPE_INSPECTOR);
+  GtkMenuButton *button = helio_ui_test_child (inspector, HELIO_TYPE_INSPECTOR, "menu_button");
+  g_autofree char *texts = NULL;
+
+  helio_inspector_show_message (inspector, 0);
+  gtk_menu_button_popup (button);
+  helio_ui_test_frames (window, 5);
+  texts = helio_ui_test_texts (gtk_menu_button_get_popover (button));
+  g_assert_nonnull (strstr (texts, "Copy Topic"));
+  g_assert_null (strstr (texts, "Plot"));
+  g_assert_null (strstr (texts, "Publish"));
+  gtk_menu_button_popdown (button);
+}
+
 /* The window of what the bar recorded. */
 static void
 check_replay (HelioReplay *replay)
@@ -129,7 +148,8 @@ check_replay (HelioReplay *replay)
   helio_ui_test_picture (window, "replay");
   helio_ui_test_looks (GTK_WINDOW (window), "replay");
 
-  /* The thumb is put to the middle, and a message is opened there. */
+  check_inspector (window);
+  /* The thumb is put to the middle. */
   gtk_range_set_value (GTK_RANGE (scale), 30);
   helio_test_wait (is_paused, replay, 20, "the middle of the recording");
   helio_ui_test_frames (window, 5);

@@ -27,9 +27,6 @@ gboolean helio_properties_next (const guint8 *wire,
                                 HelioWireProperty *property,
                                 GError **error);
 
-/* Whether all of it can be taken apart. */
-gboolean helio_properties_check (const guint8 *wire, gsize length);
-
 /* Appends @list to @wire. */
 void helio_properties_from_mosquitto (const mosquitto_property *list, GByteArray *wire);
 

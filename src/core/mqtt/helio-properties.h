@@ -19,6 +19,8 @@ void helio_property_free (HelioProperty *self);
 
 /* Returns: (transfer full) (element-type HelioProperty), NULL with INVALID_DATA if malformed. */
 GPtrArray *helio_properties_decode (const guint8 *wire, gsize length, GError **error);
+/* Whether they are all whole, and ones that there are; makes nothing of them. */
+gboolean helio_properties_check (const guint8 *wire, gsize length);
 
 /* Building, for publishing. @id as §2.2.2.2. */
 void helio_properties_add_byte (GByteArray *wire, guint8 id, guint8 value);

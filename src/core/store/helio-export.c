@@ -120,6 +120,8 @@ write_rows (HelioExport *self, GOutputStream *stream, GCancellable *cancellable,
     helio_row_text_append_csv_header (text);
   for (guint i = 0; i < self->seqs->len; i++) {
     helio_saved_row_clear (&row);
+    if (g_cancellable_set_error_if_cancelled (cancellable, error))
+      return FALSE;
     if (!helio_message_store_get_saved (self->store,
                                         g_array_index (self->seqs, guint64, i),
                                         &row)) {

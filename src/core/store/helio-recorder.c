@@ -130,12 +130,15 @@ tell (Shared *shared, HelioRecorderState state, GError *error_taken)
 
 /* ── the thread ── */
 
-/* What was evicted before it could be written stands there as what it is. */
+/* What was evicted before it could be written stands there as what it is, with the time of what follows: what is
+ * there now came earlier than now. */
 static gboolean
 write_missed (Shared *self, guint64 n, GError **error)
 {
+  const gint64 time =
+      self->rows->len > 0 ? g_array_index (self->rows, HelioSavedRow, 0).time : g_get_real_time ();
   HelioSavedRow gap = {.kind = HELIO_ROW_GAP,
-                       .time = g_get_real_time (),
+                       .time = time,
                        .gap = -1,
                        .lost = n,
                        .why = (char *) C_ ("recording",
@@ -150,29 +153,23 @@ write_missed (Shared *self, guint64 n, GError **error)
 static gboolean
 pull (Shared *self, guint64 end, GError **error)
 {
-  guint64 first, last, after;
+  guint64 first, last, after, missed;
 
   helio_message_store_get_range (self->thread.store, &first, &last);
-  if (self->next < first) {
-    guint64 n = first - self->next;
-
-    self->next = first;
-    if (!write_missed (self, n, error))
-      return FALSE;
-  }
-  if (self->next >= MIN (last, end))
+  missed = first > self->next ? first - self->next : 0;
+  if (missed == 0 && self->next >= MIN (last, end))
     return FALSE;
-  after = helio_message_store_read_saved (self->thread.store,
-                                          self->next,
-                                          (guint) MIN (end - self->next, ROWS_A_PULL),
-                                          self->rows);
-  /* Evicted since: the next turn counts it. */
-  if (after - self->next > self->rows->len && self->rows->len > 0) {
-    guint64 n = after - self->next - self->rows->len;
-
-    if (!write_missed (self, n, error))
-      return FALSE;
-  }
+  self->next += missed;
+  after = helio_message_store_read_saved (
+      self->thread.store,
+      self->next,
+      end > self->next ? (guint) MIN (end - self->next, ROWS_A_PULL) : 1,
+      self->rows);
+  /* Evicted since; if nothing is left, the next turn counts it. */
+  if (self->rows->len > 0)
+    missed += after - self->next - self->rows->len;
+  if (missed > 0 && !write_missed (self, missed, error))
+    return FALSE;
   for (guint i = 0; i < self->rows->len; i++) {
     const HelioSavedRow *row = &g_array_index (self->rows, HelioSavedRow, i);
 

@@ -40,7 +40,7 @@ HelioRecorder *helio_recorder_new (HelioMessageStore *store);
  * @from: the first sequence number to be written, whether it came already or not
  * @replace: a recording that is there may go; any other file never
  *
- * Finishes when the file is there. Once only for each recorder. Cancelling it stops the recording. Errors: FILE,
+ * Finishes when the file is there. Once only for each recorder. Errors: FILE,
  * INVALID_DATA, each with what helps.
  */
 void helio_recorder_start_async (HelioRecorder *self,

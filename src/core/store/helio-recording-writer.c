@@ -25,9 +25,9 @@ struct _HelioRecordingWriter {
   char *path;
   sqlite3 *db;
   sqlite3_stmt *add_message, *add_topic, *find_topic;
-  GHashTable *topics; /* name → number */
-  gboolean open;      /* a transaction */
-  int code;           /* of the last error */
+  GTree *topics; /* name → number; who publishes may choose names that all have one hash */
+  gboolean open; /* a transaction */
+  int code;      /* of the last error */
 };
 
 static gboolean
@@ -173,6 +173,12 @@ open_database (HelioRecordingWriter *self, const char *title, GError **error)
          prepare (self, "SELECT id FROM topic WHERE name = ?", &self->find_topic, error);
 }
 
+static gint
+compare_names (gconstpointer a, gconstpointer b, gpointer data)
+{
+  return strcmp (a, b);
+}
+
 HelioRecordingWriter *
 helio_recording_writer_new (const char *path, const char *title, gboolean replace, GError **error)
 {
@@ -182,7 +188,7 @@ helio_recording_writer_new (const char *path, const char *title, gboolean replac
     return NULL;
   self = g_new0 (HelioRecordingWriter, 1);
   self->path = g_strdup (path);
-  self->topics = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->topics = g_tree_new_full (compare_names, NULL, g_free, g_free);
   if (!open_database (self, title, error)) {
     /* An empty file helps nobody. */
     g_unlink (path);
@@ -199,7 +205,7 @@ helio_recording_writer_free (HelioRecordingWriter *self)
   sqlite3_finalize (self->add_topic);
   sqlite3_finalize (self->find_topic);
   sqlite3_close (self->db);
-  g_hash_table_unref (self->topics);
+  g_tree_unref (self->topics);
   g_free (self->path);
   g_free (self);
 }
@@ -233,7 +239,7 @@ begin (HelioRecordingWriter *self, GError **error)
 static gboolean
 find_topic (HelioRecordingWriter *self, const HelioSavedRow *row, gint64 *id, GError **error)
 {
-  const gint64 *known = g_hash_table_lookup (self->topics, row->topic);
+  const gint64 *known = g_tree_lookup (self->topics, row->topic);
   int code;
 
   if (known != NULL) {
@@ -250,9 +256,9 @@ find_topic (HelioRecordingWriter *self, const HelioSavedRow *row, gint64 *id, GE
     return fail (self, code, error);
   *id = sqlite3_column_int64 (self->find_topic, 0);
   sqlite3_reset (self->find_topic);
-  if (g_hash_table_size (self->topics) >= TOPICS_MAX)
-    g_hash_table_remove_all (self->topics);
-  g_hash_table_insert (self->topics, g_strdup (row->topic), g_memdup2 (id, sizeof *id));
+  if (g_tree_nnodes (self->topics) >= TOPICS_MAX)
+    g_tree_remove_all (self->topics);
+  g_tree_insert (self->topics, g_strdup (row->topic), g_memdup2 (id, sizeof *id));
   return TRUE;
 }
 
@@ -340,7 +346,7 @@ helio_recording_writer_rollback (HelioRecordingWriter *self)
     sqlite3_exec (self->db, "ROLLBACK", NULL, NULL, NULL);
   self->open = FALSE;
   /* Topics of that transaction are gone. */
-  g_hash_table_remove_all (self->topics);
+  g_tree_remove_all (self->topics);
 }
 
 static guint64

@@ -8,8 +8,13 @@
 
 /* So many rows are read before the thread looks whether something else is wanted. */
 #define ROWS_A_TURN 500
-/* While it plays, rows are due in steps no finer than this. */
+/* While it plays, rows are due in steps no finer than this, and the position is no older than that. */
 #define STEP (5 * G_TIME_SPAN_MILLISECOND)
+#define LOOK (100 * G_TIME_SPAN_MILLISECOND)
+/* A row that is further from the one before it is taken for one behind a clock that was set: it is waited for for so
+ * long instead. */
+#define JUMP G_TIME_SPAN_DAY
+#define JUMP_WAIT G_TIME_SPAN_SECOND
 
 /* What replay and thread share. */
 typedef struct {
@@ -22,6 +27,7 @@ typedef struct {
   gint64 target; /* of the last seek */
   /* under lock: how things stand */
   gint64 first, last, position;
+  gint64 clock_off; /* what the clock of the recording is ahead of the position */
   double progress;
   guint64 bad; /* rows that were left out since the start of the file */
   gboolean at_end;
@@ -30,8 +36,13 @@ typedef struct {
   HelioRowSource *source;
   HelioSavedRow row; /* read, but not yet due */
   gboolean has_row, ended;
+  gint64 due;        /* of the row that was read last: when it comes, which never goes back */
+  gint64 last_time;  /* of that row, as it stands there */
+  gint64 begin, end; /* of what was read */
+  gboolean whole;    /* it was read to its end once */
   guint done_seeks;
-  gint64 reached;                   /* time in the recording */
+  gint64 reached;                   /* time in the recording, as due */
+  gint64 taken_off;                 /* clock_off, of the row that was shown last */
   gint64 anchor_real, anchor_there; /* what is due when: monotonic µs, and time in the recording */
   guint anchor_speed;
 } Shared;
@@ -131,12 +142,29 @@ note_position (Shared *self)
   const HelioRowsInfo *info = helio_row_source_get_info (self->source);
 
   g_mutex_lock (&self->thread.lock);
-  self->first = info->first_time;
-  self->last = info->last_time;
+  /* Until it was read once, what the file says of itself. */
+  self->first = self->whole ? self->begin : info->first_time;
+  self->last = self->whole ? self->end : MAX (info->first_time, info->last_time);
   self->position = self->reached;
+  self->clock_off = self->taken_off;
   self->progress = helio_row_source_get_progress (self->source);
   self->at_end = self->ended;
   g_mutex_unlock (&self->thread.lock);
+}
+
+/* The clock that the rows were stamped with may have been set, back or forth. */
+static void
+set_due (Shared *self)
+{
+  const gint64 time = self->row.time;
+  const gint64 wait = time - self->last_time;
+
+  if (self->due == 0)
+    self->due = self->begin = MAX (time, 1);
+  else if (wait > 0)
+    self->due += wait <= JUMP ? wait : JUMP_WAIT;
+  self->last_time = time;
+  self->end = MAX (self->end, self->due);
 }
 
 /* The next row into self->row. FALSE: the end (self->ended), which may be an early one, or a row that is wrong: it is
@@ -153,6 +181,9 @@ fetch (Shared *self)
     return FALSE;
   self->has_row = helio_row_source_next (self->source, &self->row, &error);
   self->ended = !self->has_row && !helio_row_source_can_go_on (self->source);
+  self->whole |= self->ended;
+  if (self->has_row)
+    set_due (self);
   if (!self->has_row && !self->ended) {
     g_mutex_lock (&self->thread.lock);
     bad = ++self->bad;
@@ -169,7 +200,8 @@ static void
 take_row (Shared *self)
 {
   helio_message_store_append_saved (self->thread.store, &self->row);
-  self->reached = MAX (self->reached, self->row.time);
+  self->reached = MAX (self->reached, self->due);
+  self->taken_off = self->row.time - self->due;
   self->has_row = FALSE;
 }
 
@@ -186,7 +218,7 @@ begin_seek (Shared *self, gint64 target)
   self->bad = 0;
   g_mutex_unlock (&self->thread.lock);
   self->has_row = FALSE;
-  self->reached = 0;
+  self->reached = self->due = self->taken_off = 0;
   self->ended = !helio_row_source_rewind (self->source, &error);
   if (error != NULL)
     tell (self, FALSE, error);
@@ -201,11 +233,23 @@ load (Shared *self, gint64 target)
   while (n++ < ROWS_A_TURN) {
     if (!fetch (self))
       return self->ended;
-    if (self->row.time > target)
+    if (self->due > target)
       return TRUE;
     take_row (self);
   }
   return FALSE;
+}
+
+/* What was waited for the next row up to now is not waited for again. */
+static void
+advance (Shared *self)
+{
+  const gint64 gone = g_get_monotonic_time () - self->anchor_real;
+
+  if (self->has_row && self->anchor_there != 0)
+    self->reached = CLAMP (self->anchor_there + gone * (gint64) self->anchor_speed,
+                           self->reached,
+                           MAX (self->reached, self->due));
 }
 
 static void
@@ -228,16 +272,17 @@ play (Shared *self)
   if (self->anchor_there == 0) {
     if (!fetch (self))
       return self->ended ? -1 : 0;
-    self->anchor_there = self->row.time;
-    self->reached = self->row.time;
+    self->anchor_there = self->due;
+    self->reached = self->due;
     return 0;
   }
   while (fetch (self)) {
-    if (self->row.time > there) {
+    if (self->due > there) {
       self->reached = MAX (self->reached, there);
-      return MAX (self->anchor_real +
-                      (self->row.time - self->anchor_there) / (gint64) self->anchor_speed,
-                  now + STEP);
+      return CLAMP (self->anchor_real +
+                        (self->due - self->anchor_there) / (gint64) self->anchor_speed,
+                    now + STEP,
+                    now + LOOK);
     }
     if (n++ >= ROWS_A_TURN)
       return 0;
@@ -313,6 +358,8 @@ run (gpointer data)
         tell (self, TRUE, NULL);
       }
     } else if (wanted.playing) {
+      if (playing && self->anchor_speed != wanted.speed)
+        advance (self);
       if (!playing || self->anchor_speed != wanted.speed)
         set_anchor (self, wanted.speed);
       playing = TRUE;
@@ -320,6 +367,8 @@ run (gpointer data)
       if (until < 0)
         stop_playing (self, &wanted);
     } else {
+      if (playing)
+        advance (self);
       playing = FALSE;
       until = -1;
     }
@@ -537,6 +586,17 @@ helio_replay_get_position (HelioReplay *self,
   if (progress != NULL)
     *progress = self->shared->progress;
   g_mutex_unlock (&self->shared->thread.lock);
+}
+
+gint64
+helio_replay_get_clock (HelioReplay *self)
+{
+  gint64 clock;
+
+  g_mutex_lock (&self->shared->thread.lock);
+  clock = self->shared->position > 0 ? self->shared->position + self->shared->clock_off : 0;
+  g_mutex_unlock (&self->shared->thread.lock);
+  return clock;
 }
 
 void

@@ -56,7 +56,9 @@ const GError *helio_replay_get_fault (HelioReplay *self);
 guint64 helio_replay_get_bad_rows (HelioReplay *self);
 guint helio_replay_get_speed (HelioReplay *self); /* "speed" */
 
-/* Where it is; to be asked once a frame. Wall µs: the first and the last row, and the moment between them.
+/* Where it is; to be asked once a frame. µs: the first and the last row, and the moment between them, as they come
+ * one after the other: the wall clock of the first row, which goes on without going back. Where the clock that the
+ * rows were stamped with was set back there is no wait, and where it went on by more than a day, one second.
  * @progress: (nullable): 0-1 while it is loading. */
 void helio_replay_get_position (HelioReplay *self,
                                 gint64 *first,
@@ -64,12 +66,15 @@ void helio_replay_get_position (HelioReplay *self,
                                 gint64 *position,
                                 double *progress);
 
+/* What the clock of the recording says at that moment, wall µs; 0: it has not begun. */
+gint64 helio_replay_get_clock (HelioReplay *self);
+
 /* From the end it begins anew. */
 void helio_replay_play (HelioReplay *self);
 void helio_replay_pause (HelioReplay *self);
 /* Times so fast, 1 to 100. */
 void helio_replay_set_speed (HelioReplay *self, guint speed);
-/* @time: wall µs; what came until then is shown. Goes on playing if it does. */
+/* @time: as the position; what came until then is shown. Goes on playing if it does. */
 void helio_replay_seek (HelioReplay *self, gint64 time);
 
 G_END_DECLS

@@ -28,6 +28,7 @@ static const char *const columns[] = {"time",
                                       "lost",
                                       "why",
                                       "sha256",
+                                      "head_base64",
                                       NULL};
 
 static void

@@ -32,7 +32,8 @@ helio_row_text_set_payload (HelioJson *object, GBytes *payload)
 static HelioJson *
 properties_to_json (GBytes *wire)
 {
-  HelioJson *object = helio_json_new_object ();
+  HelioJson *object = helio_json_new_object (), *pairs = NULL;
+  const char *name = NULL;
   gsize length = 0;
   const guint8 *data = wire != NULL ? g_bytes_get_data (wire, &length) : NULL;
   g_autoptr (GPtrArray) properties = helio_properties_decode (data, length, NULL);
@@ -44,16 +45,18 @@ properties_to_json (GBytes *wire)
       helio_json_set_string (object, property->name, property->value);
     else {
       /* User properties may repeat, so they are a list of pairs. */
-      g_autoptr (HelioJson) held = helio_json_get_array (object, property->name);
-      HelioJson *list = held != NULL ? helio_json_copy (held) : helio_json_new_array ();
       HelioJson *pair = helio_json_new_array ();
 
       helio_json_append (pair, helio_json_new_string (property->key));
       helio_json_append (pair, helio_json_new_string (property->value));
-      helio_json_append (list, pair);
-      helio_json_set (object, property->name, list);
+      if (pairs == NULL)
+        pairs = helio_json_new_array ();
+      name = property->name;
+      helio_json_append (pairs, pair);
     }
   }
+  if (pairs != NULL)
+    helio_json_set (object, name, pairs);
   return object;
 }
 
@@ -117,6 +120,8 @@ helio_row_text_to_json (const HelioSavedRow *row)
 
     helio_json_set_string (object, "sha256", hash);
   }
+  if (row->payload == NULL && row->head != NULL && g_bytes_get_size (row->head) > 0)
+    set_base64 (object, "head_base64", row->head);
   helio_json_set_integer (object, "qos", row->qos);
   helio_json_set_boolean (object, "retain", row->retained);
   if (row->duplicate)
@@ -225,6 +230,7 @@ static gboolean
 read_not_kept (const HelioJson *object, HelioSavedRow *row, GError **error)
 {
   const char *hash = helio_json_get_string (object, "sha256");
+  const char *head = helio_json_get_string (object, "head_base64");
   gint64 size = -1;
 
   if (!read_number (object,
@@ -241,6 +247,10 @@ read_not_kept (const HelioJson *object, HelioSavedRow *row, GError **error)
   if (hash != NULL &&
       (row->hash == NULL || g_bytes_get_size (row->hash) != HELIO_SAVED_HASH_LENGTH))
     return fail (error, "sha256", C_ ("import", "64 hexadecimal digits"));
+  row->head = head != NULL ? decode_base64 (head) : NULL;
+  if (head != NULL &&
+      (row->head == NULL || g_bytes_get_size (row->head) > MIN (row->size, HELIO_SAVED_HEAD_MAX)))
+    return fail (error, "head_base64", C_ ("import", "Base64 of no more than 512 bytes"));
   return TRUE;
 }
 

@@ -68,11 +68,30 @@ read_more (TextRows *self, GError **error)
                           g_strerror (errno));
 }
 
-/* Where the record ends that begins at offset; FALSE: not in the buffer. In CSV a line feed may be quoted. */
+/* In a field of CSV. */
+typedef enum {
+  FIELD_BEGINS,
+  FIELD_PLAIN,
+  FIELD_QUOTED,
+  FIELD_CLOSED, /* or the quotation mark is one of two */
+} FieldState;
+
+/* Where the record ends that begins at offset; FALSE: not in the buffer. In CSV a line feed may be quoted; a mark
+ * that stands elsewhere than at a field's beginning makes one wrong row, and not one of all that follow. */
 typedef struct {
   gsize at;
-  gboolean quoted;
+  FieldState state;
 } Place;
+
+static FieldState
+get_next_state (FieldState state, guint8 c)
+{
+  if (state == FIELD_QUOTED)
+    return c == '"' ? FIELD_CLOSED : FIELD_QUOTED;
+  if (c == ',')
+    return FIELD_BEGINS;
+  return c == '"' && state != FIELD_PLAIN ? FIELD_QUOTED : FIELD_PLAIN;
+}
 
 static gboolean
 find_end (TextRows *self, Place *place)
@@ -82,13 +101,13 @@ find_end (TextRows *self, Place *place)
   const gboolean csv = self->parent.info.kind == HELIO_ROWS_CSV;
 
   for (; place->at < length; place->at++) {
-    if (csv && data[place->at] == '"')
-      place->quoted = !place->quoted;
-    else if (data[place->at] == '\n') {
+    if (data[place->at] == '\n') {
       self->next_line++;
-      if (!place->quoted)
+      if (place->state != FIELD_QUOTED)
         return TRUE;
     }
+    if (csv)
+      place->state = get_next_state (place->state, data[place->at]);
   }
   return FALSE;
 }

@@ -7,6 +7,7 @@
 #include "core/base/helio-util.h"
 #include "core/store/helio-payload.h"
 #include "core/store/helio-topic-convention.h"
+#include "ui/base/helio-action-reach.h"
 #include "ui/base/helio-format.h"
 #include "ui/messages/helio-message-diff.h"
 #include "ui/messages/helio-payload-command.h"
@@ -220,11 +221,16 @@ show_row (HelioInspector *self, const HelioMessageRow *row)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "inspector.save", payload != NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "inspector.copy", payload != NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "inspector.copy-topic", message);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "inspector.plot", message);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self),
+                                 "inspector.plot",
+                                 message && helio_action_reaches (GTK_WIDGET (self), "page.plot"));
   /* Nobody edits a text, or runs a command, of megabytes. */
   small = payload != NULL && g_bytes_get_size (payload) <= HELIO_PAYLOAD_TEXT_MAX;
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "inspector.copy-command", small);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "inspector.use-as-draft", small);
+  gtk_widget_action_set_enabled (
+      GTK_WIDGET (self),
+      "inspector.use-as-draft",
+      small && g_signal_has_handler_pending (self, signals[SIGNAL_USE_AS_DRAFT], 0, FALSE));
   update_compare (self);
   gtk_stack_set_visible_child_name (self->stack, "message");
 }

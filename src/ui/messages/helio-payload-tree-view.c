@@ -6,6 +6,7 @@
 
 #include "core/base/helio-util.h"
 #include "core/store/helio-id-table.h"
+#include "ui/base/helio-action-reach.h"
 #include "ui/base/helio-focus-port.h"
 #include "ui/base/helio-format.h"
 #include "ui/base/helio-live-list.h"
@@ -96,7 +97,10 @@ update_path (HelioPayloadTreeView *self)
   gtk_widget_action_set_enabled (widget, "member.copy-value", any);
   gtk_widget_action_set_enabled (widget, "member.copy-path", member != NULL);
   gtk_widget_action_set_enabled (widget, "member.copy-json-path", any);
-  gtk_widget_action_set_enabled (widget, "member.plot", member != NULL && scalar);
+  gtk_widget_action_set_enabled (widget,
+                                 "member.plot",
+                                 member != NULL && scalar &&
+                                     helio_action_reaches (widget, "page.plot-member"));
   gtk_widget_action_set_enabled (widget, "member.copy-filter", filter != NULL);
 }
 

@@ -38,6 +38,7 @@ static gboolean
 on_tick (gpointer user_data)
 {
   HelioReplayBar *self = user_data;
+  const gint64 clock = helio_replay_get_clock (self->replay);
   gint64 first, last, position;
   char text[24];
 
@@ -49,10 +50,10 @@ on_tick (gpointer user_data)
   if (helio_replay_get_state (self->replay) != HELIO_REPLAY_LOADING)
     gtk_adjustment_set_value (self->adjustment, (double) (position - first) / G_USEC_PER_SEC);
   self->updating = FALSE;
-  if (position / 100000 != self->shown) {
-    self->shown = position / 100000;
-    helio_format_time (&self->cache, position, text);
-    gtk_label_set_text (self->time_label, position > 0 ? text : "");
+  if (clock / 100000 != self->shown) {
+    self->shown = clock / 100000;
+    helio_format_time (&self->cache, clock, text);
+    gtk_label_set_text (self->time_label, clock > 0 ? text : "");
   }
   return helio_replay_get_state (self->replay) != HELIO_REPLAY_PAUSED;
 }

@@ -5,6 +5,7 @@
 #include "ui/topics/helio-topic-view.h"
 
 #include "core/base/helio-util.h"
+#include "ui/base/helio-action-reach.h"
 #include "ui/base/helio-focus-port.h"
 #include "ui/base/helio-format.h"
 #include "ui/base/helio-live-list.h"
@@ -254,7 +255,11 @@ on_selected (gpointer user_data)
   if (helio_set_str (&self->selected_topic, row.topic))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SELECTED_TOPIC]);
   for (guint i = 0; i < G_N_ELEMENTS (of_selected); i++)
-    gtk_widget_action_set_enabled (GTK_WIDGET (self), of_selected[i], self->selected_topic != NULL);
+    gtk_widget_action_set_enabled (
+        GTK_WIDGET (self),
+        of_selected[i],
+        self->selected_topic != NULL &&
+            (i > 0 || helio_action_reaches (GTK_WIDGET (self), "page.plot")));
   helio_topic_row_clear (&row);
 }
 

@@ -193,6 +193,7 @@ test_missed (HelioRecorderTest *f, gconstpointer data)
   g_autoptr (GError) error = NULL;
   HelioRecorderStatus status;
   guint64 first, end, messages = 0;
+  gint64 time;
 
   for (guint i = 0; i < 1000; i++)
     helio_store_test_append_size (f->store, "t", 15000, 'x');
@@ -209,6 +210,11 @@ test_missed (HelioRecorderTest *f, gconstpointer data)
   g_assert_cmpint (row.kind, ==, HELIO_ROW_GAP);
   g_assert_cmpuint (row.lost, ==, first);
   g_assert_nonnull (row.why);
+  /* It stands before what was there all along, also by its time. */
+  time = row.time;
+  g_assert_true (helio_row_source_next (source, &row, &error));
+  g_assert_cmpint (row.time, ==, time);
+  messages++;
   while (helio_row_source_next (source, &row, &error))
     messages += row.kind == HELIO_ROW_MESSAGE;
   g_assert_cmpuint (messages, ==, 1000 - first);
@@ -569,6 +575,8 @@ test_changed (HelioRecorderTest *f, gconstpointer data)
       "UPDATE message SET topic = 99",
       "UPDATE message SET properties = X'FFFFFF'",
       "UPDATE message SET payload = NULL, hash = X'00'",
+      "UPDATE message SET topic = NULL, gap = 9223372036854775807",
+      "UPDATE message SET topic = NULL, gap = -2",
       "UPDATE message SET payload = NULL, size = 9223372036854775807",
   };
 

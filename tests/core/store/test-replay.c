@@ -16,7 +16,7 @@
 #define MIB (1024 * 1024)
 /* 2026-01-31T12:00:00Z */
 #define BEGIN (G_GINT64_CONSTANT (1769860800) * G_USEC_PER_SEC)
-#define SECOND G_USEC_PER_SEC
+#define SECOND G_TIME_SPAN_SECOND
 
 static void
 fill_row (HelioSavedRow *row, gint64 time, const char *topic, const char *payload)
@@ -27,6 +27,23 @@ fill_row (HelioSavedRow *row, gint64 time, const char *topic, const char *payloa
   row->topic_length = strlen (topic);
   row->payload = g_bytes_new (payload, strlen (payload));
   row->size = strlen (payload);
+}
+
+/* A message at each of these seconds. */
+static void
+write_seconds (const char *path, const int *seconds, guint n)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HelioRecordingWriter) writer =
+      helio_recording_writer_new (path, "Seconds", TRUE, &error);
+  g_auto (HelioSavedRow) row = {0};
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < n; i++) {
+    fill_row (&row, BEGIN + seconds[i] * SECOND, "t", "1");
+    g_assert_true (helio_recording_writer_add (writer, &row, &error));
+  }
+  g_assert_true (helio_recording_writer_finish (writer, &error));
 }
 
 /* A message a second for @n seconds. */
@@ -176,6 +193,86 @@ test_play (void)
   helio_test_remove_dir (dir);
 }
 
+static gint64
+get_position (HelioReplay *replay)
+{
+  gint64 first, last, position;
+
+  helio_replay_get_position (replay, &first, &last, &position, NULL);
+  return position;
+}
+
+static gboolean
+is_under_way (gpointer replay)
+{
+  return get_position (replay) > BEGIN + 10 * SECOND;
+}
+
+/* Where nothing comes for a while it goes on all the same, and pausing or another pace does not begin it anew. */
+static void
+test_quiet (void)
+{
+  char *dir = helio_test_make_dir ();
+  g_autofree char *path = g_build_filename (dir, "a.heliorec", NULL);
+  g_autoptr (HelioReplay) replay = NULL;
+  const int seconds[] = {0, 400};
+  gint64 paused;
+
+  write_seconds (path, seconds, G_N_ELEMENTS (seconds));
+  replay = open_replay (path);
+  helio_test_wait (is_paused, replay, 20, "the end of the recording");
+  helio_replay_set_speed (replay, 100);
+  helio_replay_play (replay);
+  helio_test_wait (is_under_way, replay, 20, "the quiet stretch");
+  helio_replay_pause (replay);
+  paused = get_position (replay);
+  helio_replay_play (replay);
+  g_assert_cmpint (get_position (replay), >=, paused);
+  /* So often that nothing would ever come if each began it anew. */
+  for (guint i = 0; !is_paused (replay); i++) {
+    gint64 next = g_get_monotonic_time () + 20000;
+
+    helio_replay_set_speed (replay, 99 + i % 2);
+    while (g_get_monotonic_time () < next && !is_paused (replay))
+      g_main_context_iteration (NULL, FALSE);
+    g_assert_cmpuint (i, <, 1000);
+  }
+  g_assert_cmpuint (count (replay), ==, 2);
+  g_clear_object (&replay);
+  helio_test_remove_dir (dir);
+}
+
+/* A clock that was set, back or by years, while it was recorded. */
+static void
+test_clock_set (void)
+{
+  char *dir = helio_test_make_dir ();
+  g_autofree char *path = g_build_filename (dir, "a.heliorec", NULL);
+  g_autoptr (HelioReplay) replay = NULL;
+  const int seconds[] = {5000, 5010, 0, 20, 1000000000, 1000000010};
+  gint64 first, last, position;
+
+  write_seconds (path, seconds, G_N_ELEMENTS (seconds));
+  replay = open_replay (path);
+  helio_test_wait (is_paused, replay, 20, "the end of the recording");
+  helio_replay_get_position (replay, &first, &last, &position, NULL);
+  g_assert_cmpint (first, ==, BEGIN + 5000 * SECOND);
+  /* 10 s, none, 20 s, one for the years, 10 s. */
+  g_assert_cmpint (last, ==, first + 41 * SECOND);
+  g_assert_cmpint (position, ==, last);
+  g_assert_cmpint (helio_replay_get_clock (replay), ==, BEGIN + 1000000010 * SECOND);
+  helio_replay_seek (replay, first + 25 * SECOND);
+  helio_test_wait (is_paused, replay, 20, "a moment behind the clock that was set back");
+  g_assert_cmpuint (count (replay), ==, 3);
+  g_assert_cmpint (helio_replay_get_clock (replay), ==, BEGIN + 15 * SECOND);
+  helio_replay_set_speed (replay, 100);
+  helio_replay_play (replay);
+  helio_test_wait (is_paused, replay, 20, "the end of it, and not in years");
+  g_assert_cmpuint (count (replay), ==, 6);
+  g_clear_object (&replay);
+  helio_test_remove_dir (dir);
+}
+
 /* ── text ── */
 
 static void
@@ -193,6 +290,8 @@ assert_same (const HelioSavedRow *a, const HelioSavedRow *b)
   g_assert_true (a->payload == NULL || g_bytes_equal (a->payload, b->payload));
   g_assert_true ((a->hash == NULL) == (b->hash == NULL));
   g_assert_true (a->hash == NULL || g_bytes_equal (a->hash, b->hash));
+  g_assert_true ((a->head == NULL) == (b->head == NULL));
+  g_assert_true (a->head == NULL || g_bytes_equal (a->head, b->head));
   g_assert_true ((a->properties == NULL) == (b->properties == NULL));
   g_assert_true (a->properties == NULL || g_bytes_equal (a->properties, b->properties));
   g_assert_cmpint (a->gap / 1000, ==, b->gap / 1000);
@@ -227,6 +326,7 @@ make_rows (HelioSavedRow rows[5])
   g_clear_pointer (&rows[4].payload, g_bytes_unref);
   rows[4].size = 123456789;
   rows[4].hash = g_bytes_new (hash, sizeof hash);
+  rows[4].head = g_bytes_new ("its \0\xff start", 12);
 }
 
 static void
@@ -373,6 +473,101 @@ test_faults (void)
   helio_test_remove_dir (dir);
 }
 
+/* A mark that is where none can be costs its own row. */
+static void
+test_stray_quote (void)
+{
+  char *dir = helio_test_make_dir ();
+  g_autofree char *path = g_build_filename (dir, "a.csv", NULL);
+  g_autoptr (HelioRowSource) source = NULL;
+  g_auto (HelioSavedRow) row = {0};
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (g_file_set_contents (path,
+                                      HEAD "2026-01-31T12:00:00Z,a,5\" pipe,,\n"
+                                           "2026-01-31T12:00:00Z,a,\"two\"\"\nlines\",,\n"
+                                           "2026-01-31T12:00:00Z,a,\"1\"x\",,\n"
+                                           "2026-01-31T12:00:00Z,a,last,,\n",
+                                      -1,
+                                      NULL));
+  source = helio_row_source_open (path, &error);
+  g_assert_true (helio_row_source_next (source, &row, &error));
+  for (guint i = 0; i < 2; i++) {
+    const char *payload = i == 0 ? "two\"\nlines" : "last";
+
+    g_assert_false (helio_row_source_next (source, &row, &error));
+    g_assert_error (error, HELIO_ERROR, HELIO_ERROR_INVALID_DATA);
+    g_assert_true (helio_row_source_can_go_on (source));
+    g_clear_error (&error);
+    g_assert_true (helio_row_source_next (source, &row, &error));
+    g_assert_cmpmem (g_bytes_get_data (row.payload, NULL), row.size, payload, strlen (payload));
+  }
+  g_assert_false (helio_row_source_next (source, &row, &error));
+  g_assert_no_error (error);
+  helio_test_remove_dir (dir);
+}
+
+/* As many as a message may have: the time grows with them, not with their square. */
+static void
+test_many_properties (void)
+{
+  static const guint8 pair[] = {0x26, 0, 1, 'a', 0, 1, 'b'};
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (GByteArray) wire = g_byte_array_new ();
+  g_auto (HelioSavedRow) row = {0};
+  g_autoptr (HelioJson) object = NULL;
+  g_autoptr (HelioJson) properties = NULL;
+  g_autoptr (HelioJson) list = NULL;
+  gint64 begun = g_get_monotonic_time ();
+
+  for (guint i = 0; i < 30000; i++)
+    g_byte_array_append (wire, pair, sizeof pair);
+  fill_row (&row, BEGIN, "t", "1");
+  row.properties = g_bytes_new (wire->data, wire->len);
+  g_assert_true (helio_saved_row_validate (&row, NULL));
+  object = helio_row_text_to_json (&row);
+  properties = helio_json_get_object (object, "properties");
+  list = helio_json_get_array (properties, "User Property");
+  g_assert_cmpuint (helio_json_get_length (list), ==, 30000);
+  g_assert_cmpint (g_get_monotonic_time () - begun, <, 10 * SECOND);
+}
+
+/* Names of one hash, as somebody can choose them, cost no more than others. */
+static gint64
+time_topics (const char *path, const char *zero, const char *one)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HelioRecordingWriter) writer =
+      helio_recording_writer_new (path, "Topics", TRUE, &error);
+  gint64 begun = g_get_monotonic_time ();
+
+  for (guint i = 0; i < 1 << 14; i++) {
+    g_autoptr (GString) topic = g_string_new (NULL);
+    g_auto (HelioSavedRow) row = {0};
+
+    for (guint bit = 0; bit < 14; bit++)
+      g_string_append (topic, i & 1 << bit ? one : zero);
+    fill_row (&row, BEGIN, topic->str, "1");
+    g_assert_true (helio_recording_writer_add (writer, &row, &error));
+  }
+  g_assert_true (helio_recording_writer_finish (writer, &error));
+  return g_get_monotonic_time () - begun;
+}
+
+static void
+test_chosen_topics (void)
+{
+  char *dir = helio_test_make_dir ();
+  g_autofree char *path = g_build_filename (dir, "a.heliorec", NULL);
+  gint64 usual = time_topics (path, "ab", "cd");
+  gint64 chosen = time_topics (path, "ab", "bA");
+
+  g_assert_cmpuint (g_str_hash ("ab"), ==, g_str_hash ("bA"));
+  g_test_message ("usual %" G_GINT64_FORMAT " µs, chosen %" G_GINT64_FORMAT " µs", usual, chosen);
+  g_assert_cmpint (chosen, <, 3 * usual + SECOND);
+  helio_test_remove_dir (dir);
+}
+
 /* A line that is wrong is left out, counted and named; those after it are shown. */
 static void
 test_fault_in_replay (void)
@@ -403,6 +598,11 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/store/replay/seek", test_seek);
   g_test_add_func ("/store/replay/play", test_play);
+  g_test_add_func ("/store/replay/quiet", test_quiet);
+  g_test_add_func ("/store/replay/clock-set", test_clock_set);
+  g_test_add_func ("/store/rows/stray-quote", test_stray_quote);
+  g_test_add_func ("/store/rows/many-properties", test_many_properties);
+  g_test_add_func ("/store/rows/chosen-topics", test_chosen_topics);
   g_test_add_func ("/store/rows/json", test_json);
   g_test_add_func ("/store/rows/csv", test_csv);
   g_test_add_func ("/store/rows/by-hand", test_by_hand);
