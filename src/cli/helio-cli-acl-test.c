@@ -178,6 +178,8 @@ print_faults (AclTest *self)
     g_printerr ("heliograph-cli: %s: %s\n",
                 helio_plan_get_user (self->plan, fault->user)->name,
                 text);
+    if (g_strcmp0 (helio_error_get_diagnosis (fault->error), HELIO_ENDPOINTS_NOT_AGREED) == 0)
+      g_printerr ("%s\n", C_ ("cli", "If that is right, run this once more with --agree."));
   }
 }
 

@@ -128,12 +128,21 @@ def test_tokens_elsewhere(place):
     # Kept, and not said again; the refresh goes there.
     status, out, err = place.cli('credentials', profile, '--json')
     assert status == 0 and host not in err and json.loads(out)['username'].startswith('alice@'), (status, out, err)
+    # A plan knows it as well.
+    plan = os.path.join(place.dir, 'plan.json')
+    with open(plan, 'w') as file:
+        json.dump({'version': 1, 'users': {'alice': {'profile': profile}}, 'checks': [
+            {'user': 'alice', 'action': 'publish', 'topic': 'users/alice/x', 'expect': 'allow'}]}, file)
+    status, out, err = place.cli('acl', 'test', plan, '--yes')
+    assert status == 0 and '1 as expected' in out, (status, out, err)
     # Somebody who takes it back, on this machine, is asked again: nothing is refreshed.
     consents = os.path.join(place.dir, 'config', 'heliograph', 'consents.json')
     assert host in open(consents).read() and os.stat(consents).st_mode & 0o77 == 0
     os.remove(consents)
     status, out, err = place.cli('credentials', profile, '--json')
     assert status == 2 and out == '' and host in err and '--agree' in err, (status, out, err)
+    status, out, err = place.cli('acl', 'test', plan, '--yes')
+    assert status == 3 and host in err and '--agree' in err and '1 not found out' in out, (status, out, err)
     # The test of the profile tells of it, and sends nothing.
     status, out, err = place.cli('check', profile, '--json')
     assert host in out, (status, out, err)

@@ -16,6 +16,7 @@ typedef struct {
   char *folder; /* (nullable) */
   GPtrArray *profiles;
   gboolean store_loaded;
+  gboolean consents_loaded; /* or they cannot be */
 } Load;
 
 static void
@@ -146,6 +147,17 @@ on_store_loaded (GObject *store, GAsyncResult *result, gpointer user_data)
   take_stored (task);
 }
 
+/* What was agreed to of an issuer of a file's profile is kept beside the stored ones. */
+static void
+on_consents_loaded (GObject *store, GAsyncResult *result, gpointer user_data)
+{
+  Load *load = g_task_get_task_data (user_data);
+
+  load->consents_loaded = TRUE;
+  load->store_loaded = helio_profile_store_load_finish (HELIO_PROFILE_STORE (store), result, NULL);
+  load_next (user_data);
+}
+
 static void
 load_next (GTask *task)
 {
@@ -166,6 +178,12 @@ load_next (GTask *task)
   user = get_user (task);
   if (user->profile == NULL)
     take (task, helio_plan_user_to_profile (user), load->folder, FALSE);
+  else if (helio_profile_is_file_name (user->profile) && !load->store_loaded &&
+           !load->consents_loaded)
+    helio_profile_store_load_async (load->store,
+                                    g_task_get_cancellable (task),
+                                    on_consents_loaded,
+                                    task);
   else if (helio_profile_is_file_name (user->profile)) {
     g_autofree char *path = helio_plan_resolve_path (load->folder, user->profile);
     g_autoptr (GFile) file = g_file_new_for_path (path);

@@ -16,7 +16,7 @@ typedef struct {
 
 /**
  * helio_plan_profiles_load_async:
- * @store: loaded where the plan names a profile of it
+ * @store: loaded where the plan names a profile: what was agreed to of one of a file is kept there, too
  * @folder: (nullable): what the plan's paths are relative to; the current one
  *
  * Nothing is sent, and no environment is read. A profile is a file by helio_profile_is_file_name(), else a stored one,

@@ -378,8 +378,13 @@ helio_report_get_exit_status (HelioReport *self)
   helio_report_count (self, &counts);
   if (counts.differ > 0)
     return HELIO_EXIT_CHECK_FAILED;
-  if (self->faults->len > 0)
-    return helio_exit_of (((HelioReportFault *) g_ptr_array_index (self->faults, 0))->error);
+  if (self->faults->len > 0) {
+    const GError *error = ((HelioReportFault *) g_ptr_array_index (self->faults, 0))->error;
+
+    /* To an issuer's hosts. It is a usage error elsewhere, and that would say that nothing was tried. */
+    return g_error_matches (error, HELIO_ERROR, HELIO_ERROR_CONSENT) ? HELIO_EXIT_SIGN_IN
+                                                                     : helio_exit_of (error);
+  }
   return counts.unknown > 0 ? HELIO_EXIT_CHECK_FAILED : HELIO_EXIT_DONE;
 }
 

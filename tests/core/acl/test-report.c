@@ -167,6 +167,7 @@ test_faults (void)
       {HELIO_ERROR_EXCHANGE_PROVIDER, 4},
       {HELIO_ERROR_MQTT_CREDENTIAL, 5},
       {HELIO_ERROR_NETWORK, 6},
+      {HELIO_ERROR_CONSENT, 3}, /* the others were tried */
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
