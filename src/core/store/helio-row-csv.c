@@ -9,8 +9,10 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* CSV as in RFC 4180: what is in a field is left as it is, so that it can be read back; a spreadsheet should take the
- * columns as text. */
+/* CSV as in RFC 4180. What a spreadsheet would calculate gets an apostrophe in front, and the last column names the
+ * fields that have one, so that everything can be read back as it was. */
+
+#define GUARDED "guarded"
 
 /* In their order. */
 static const char *const columns[] = {"time",
@@ -29,7 +31,24 @@ static const char *const columns[] = {"time",
                                       "why",
                                       "sha256",
                                       "head_base64",
+                                      GUARDED,
                                       NULL};
+
+gboolean
+helio_row_text_is_formula (const char *text)
+{
+  char *end;
+
+  if (*text == '\0' || strchr ("=+-@\t\r", *text) == NULL)
+    return FALSE;
+  if (*text != '+' && *text != '-')
+    return TRUE;
+  /* A number is one. */
+  if (!g_ascii_isdigit (text[1]) && text[1] != '.')
+    return TRUE;
+  (void) g_ascii_strtod (text, &end);
+  return *end != '\0';
+}
 
 static void
 append_field (GString *to, const char *text)
@@ -98,6 +117,7 @@ void
 helio_row_text_append_csv (GString *to, const HelioSavedRow *row)
 {
   g_autoptr (HelioJson) object = helio_row_text_to_json (row);
+  g_autoptr (GString) guarded = g_string_new (NULL);
   const char *encoding = get_encoding (object);
 
   for (gsize i = 0; columns[i] != NULL; i++) {
@@ -106,12 +126,20 @@ helio_row_text_append_csv (GString *to, const HelioSavedRow *row)
 
     if (strcmp (name, "encoding") == 0)
       text = g_strdup (encoding);
+    else if (strcmp (name, GUARDED) == 0)
+      text = g_strdup (guarded->str);
     else if (strcmp (name, "payload") == 0 && strcmp (encoding, "base64") == 0)
       text = member_to_text (object, "payload_base64");
     else if (strcmp (name, "payload") == 0 && strcmp (encoding, "not kept") == 0)
       text = member_to_text (object, "payload_not_kept");
     else
       text = member_to_text (object, name);
+    if (helio_row_text_is_formula (text)) {
+      g_autofree char *plain = g_steal_pointer (&text);
+
+      text = g_strconcat ("'", plain, NULL);
+      g_string_append_printf (guarded, "%s%s", guarded->len > 0 ? " " : "", name);
+    }
     append_field (to, text);
   }
   g_string_append_c (to, '\n');
@@ -227,10 +255,21 @@ set_member (HelioJson *object, const char *name, const char *text, GError **erro
   return TRUE;
 }
 
+/* (transfer full): the names of the columns with an apostrophe that was not there. */
+static GStrv
+get_guarded (const char *const *names, const char *const *fields)
+{
+  for (guint i = 0; names[i] != NULL && fields[i] != NULL; i++)
+    if (strcmp (names[i], GUARDED) == 0)
+      return g_strsplit (fields[i], " ", (gint) G_N_ELEMENTS (columns));
+  return g_new0 (char *, 1);
+}
+
 HelioJson *
 helio_row_text_csv_to_json (const char *const *names, const char *const *fields, GError **error)
 {
   g_autoptr (HelioJson) object = helio_json_new_object ();
+  g_auto (GStrv) guarded = get_guarded (names, fields);
   const char *payload = NULL, *encoding = NULL;
 
   if (g_strv_length ((char **) names) != g_strv_length ((char **) fields)) {
@@ -243,12 +282,16 @@ helio_row_text_csv_to_json (const char *const *names, const char *const *fields,
     return NULL;
   }
   for (guint i = 0; names[i] != NULL; i++) {
+    const char *field = fields[i];
+
+    if (*field == '\'' && g_strv_contains ((const char *const *) guarded, names[i]))
+      field++;
     if (strcmp (names[i], "payload") == 0)
-      payload = fields[i];
+      payload = field;
     else if (strcmp (names[i], "encoding") == 0)
-      encoding = fields[i];
-    else if (g_strv_contains (columns, names[i]) &&
-             !set_member (object, names[i], fields[i], error))
+      encoding = field;
+    else if (strcmp (names[i], GUARDED) != 0 && g_strv_contains (columns, names[i]) &&
+             !set_member (object, names[i], field, error))
       return NULL;
   }
   if (payload != NULL && !helio_json_has (object, "event"))

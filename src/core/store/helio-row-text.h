@@ -39,4 +39,7 @@ GStrv helio_row_text_split_csv (const char *text, gsize length, GError **error);
 HelioJson *
 helio_row_text_csv_to_json (const char *const *columns, const char *const *fields, GError **error);
 
+/* Whether a spreadsheet would calculate @text instead of showing it; a number is none. */
+gboolean helio_row_text_is_formula (const char *text);
+
 G_END_DECLS

@@ -10,6 +10,7 @@
 #include "core/mqtt/helio-topic.h"
 #include "core/store/helio-payload-nodes.h"
 #include "core/store/helio-payload.h"
+#include "core/store/helio-row-text.h"
 #include "core/store/helio-store-cursor.h"
 
 #include <glib/gi18n-lib.h>
@@ -441,7 +442,7 @@ append_field (GString *csv, const char *text)
 {
   g_string_append_c (csv, '"');
   /* A spreadsheet would calculate it. */
-  if (*text != '\0' && strchr ("=+-@\t\r", *text) != NULL)
+  if (helio_row_text_is_formula (text))
     g_string_append_c (csv, '\'');
   for (; *text != '\0'; text++) {
     if (*text == '"')

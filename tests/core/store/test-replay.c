@@ -377,6 +377,41 @@ test_json (void)
   check_text (HELIO_ROWS_JSON, "\r\n{\"event\":\"renewed\",\"ms\":3}\n  \n");
 }
 
+/* What a spreadsheet would calculate is a text in it, and comes back as it was; numbers stay numbers. */
+static void
+test_formulas (void)
+{
+  static const char *const payloads[] =
+      {"=HYPERLINK(\"x\")", "'=1", "-1.5", "+2e3", "-1+1", "@a", "\t=1", "'", "-", "=\n"};
+  char *dir = helio_test_make_dir ();
+  g_autofree char *path = g_build_filename (dir, "a.csv", NULL);
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (HelioRowSource) source = NULL;
+  g_auto (HelioSavedRow) row = {0};
+  g_autoptr (GError) error = NULL;
+
+  helio_row_text_append_csv_header (text);
+  for (gsize i = 0; i < G_N_ELEMENTS (payloads); i++) {
+    fill_row (&row, BEGIN, "=topic", payloads[i]);
+    helio_row_text_append_csv (text, &row);
+  }
+  g_assert_nonnull (strstr (text->str, ",'=topic,\"'=HYPERLINK("));
+  g_assert_nonnull (strstr (text->str, ",-1.5,text,"));
+  g_assert_null (strstr (text->str, ",="));
+  g_assert_null (strstr (text->str, ",\"="));
+  g_assert_true (g_file_set_contents (path, text->str, (gssize) text->len, NULL));
+  source = helio_row_source_open (path, &error);
+  for (gsize i = 0; i < G_N_ELEMENTS (payloads); i++) {
+    g_assert_true (helio_row_source_next (source, &row, &error));
+    g_assert_cmpstr (row.topic, ==, "=topic");
+    g_assert_cmpmem (g_bytes_get_data (row.payload, NULL),
+                     row.size,
+                     payloads[i],
+                     strlen (payloads[i]));
+  }
+  helio_test_remove_dir (dir);
+}
+
 static void
 test_csv (void)
 {
@@ -605,6 +640,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/store/rows/chosen-topics", test_chosen_topics);
   g_test_add_func ("/store/rows/json", test_json);
   g_test_add_func ("/store/rows/csv", test_csv);
+  g_test_add_func ("/store/rows/formulas", test_formulas);
   g_test_add_func ("/store/rows/by-hand", test_by_hand);
   g_test_add_func ("/store/rows/faults", test_faults);
   g_test_add_func ("/store/replay/fault", test_fault_in_replay);
