@@ -425,6 +425,8 @@ helio_connection_set_secret (HelioConnection *self,
     set_missing_secret (self, -1);
   if (!helio_connection_is_connected (self))
     helio_connection_rebuild (self, C_ ("state", "A new key or password was entered."));
+  else
+    helio_connection_give_secrets (self->source, self->profile, self->secrets);
 }
 
 HelioSubscription *

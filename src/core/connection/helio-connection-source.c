@@ -57,6 +57,49 @@ helio_connection_make_tokens (HelioServices *services, HelioProfile *profile)
   return helio_token_source_new (&init);
 }
 
+void
+helio_connection_give_secrets (HelioCredentialSource *source,
+                               HelioProfile *profile,
+                               HelioSecret *const *secrets)
+{
+  switch (profile->method) {
+    case HELIO_METHOD_EXCHANGE:
+      helio_exchange_source_set_key (HELIO_EXCHANGE_SOURCE (source),
+                                     secrets[HELIO_KEYRING_EXCHANGE_KEY]);
+      break;
+    case HELIO_METHOD_NATIVE:
+      helio_native_source_set_key (HELIO_NATIVE_SOURCE (source),
+                                   secrets[HELIO_KEYRING_EXCHANGE_KEY]);
+      break;
+    case HELIO_METHOD_PASSWORD:
+      helio_password_source_set_password (HELIO_PASSWORD_SOURCE (source),
+                                          secrets[HELIO_KEYRING_PASSWORD]);
+      break;
+    case HELIO_METHOD_BACKEND:
+    case HELIO_METHOD_NONE:
+    default:
+      break;
+  }
+}
+
+static HelioCredentialSource *
+new_source (const HelioServiceSourceInit *init)
+{
+  switch (init->profile->method) {
+    case HELIO_METHOD_EXCHANGE:
+      return HELIO_CREDENTIAL_SOURCE (helio_exchange_source_new (init));
+    case HELIO_METHOD_BACKEND:
+      return HELIO_CREDENTIAL_SOURCE (helio_backend_source_new (init));
+    case HELIO_METHOD_NATIVE:
+      return HELIO_CREDENTIAL_SOURCE (helio_native_source_new (init));
+    case HELIO_METHOD_NONE:
+      return HELIO_CREDENTIAL_SOURCE (helio_anonymous_source_new (init->clock));
+    case HELIO_METHOD_PASSWORD:
+    default:
+      return HELIO_CREDENTIAL_SOURCE (helio_password_source_new (init->profile, init->clock));
+  }
+}
+
 HelioCredentialSource *
 helio_connection_make_source (HelioServices *services,
                               HelioProfile *profile,
@@ -69,32 +112,10 @@ helio_connection_make_source (HelioServices *services,
       .clock = services->clock,
       .token_source = tokens,
   };
+  HelioCredentialSource *source = new_source (&init);
 
-  switch (profile->method) {
-    case HELIO_METHOD_EXCHANGE: {
-      HelioExchangeSource *source = helio_exchange_source_new (&init);
-
-      helio_exchange_source_set_key (source, secrets[HELIO_KEYRING_EXCHANGE_KEY]);
-      return HELIO_CREDENTIAL_SOURCE (source);
-    }
-    case HELIO_METHOD_BACKEND:
-      return HELIO_CREDENTIAL_SOURCE (helio_backend_source_new (&init));
-    case HELIO_METHOD_NATIVE: {
-      HelioNativeSource *source = helio_native_source_new (&init);
-
-      helio_native_source_set_key (source, secrets[HELIO_KEYRING_EXCHANGE_KEY]);
-      return HELIO_CREDENTIAL_SOURCE (source);
-    }
-    case HELIO_METHOD_NONE:
-      return HELIO_CREDENTIAL_SOURCE (helio_anonymous_source_new (services->clock));
-    case HELIO_METHOD_PASSWORD:
-    default: {
-      HelioPasswordSource *source = helio_password_source_new (profile, services->clock);
-
-      helio_password_source_set_password (source, secrets[HELIO_KEYRING_PASSWORD]);
-      return HELIO_CREDENTIAL_SOURCE (source);
-    }
-  }
+  helio_connection_give_secrets (source, profile, secrets);
+  return source;
 }
 
 HelioSecret *

@@ -23,6 +23,11 @@ HelioCredentialSource *helio_connection_make_source (HelioServices *services,
                                                      HelioTokenSource *tokens,
                                                      HelioSecret *const *secrets);
 
+/* A live source of @profile goes on with these: what was typed while it worked counts from the next credential on. */
+void helio_connection_give_secrets (HelioCredentialSource *source,
+                                    HelioProfile *profile,
+                                    HelioSecret *const *secrets);
+
 /* The first secret that the profile needs and that is not in @secrets: a HelioKeyringKind, -1: none.
  * @credential_only: what the client certificate needs is left out. */
 int helio_connection_find_missing_secret (HelioProfile *profile,

@@ -191,16 +191,6 @@ test_wrong_password (Fixture *f, gconstpointer user)
   g_assert_nonnull (strstr (timeline, "You disconnected"));
 }
 
-static HelioProfile *
-make_profile_for (Fixture *f, const char *username)
-{
-  HelioProfile *profile = helio_profile_copy (f->profile);
-
-  profile->method = username != NULL ? HELIO_METHOD_PASSWORD : HELIO_METHOD_NONE;
-  helio_set_str (&profile->password.username, username);
-  return profile;
-}
-
 static void
 connect_with (Fixture *f, const char *password)
 {
@@ -210,6 +200,37 @@ connect_with (Fixture *f, const char *password)
   helio_connection_set_secret (f->connection, HELIO_KEYRING_PASSWORD, secret, FALSE);
   helio_connection_connect (f->connection);
   wait_state (f, HELIO_SESSION_ONLINE);
+}
+
+/* What is typed while it is online ends nothing, and is what the next connection has. */
+static void
+test_password_while_online (Fixture *f, gconstpointer user)
+{
+  g_autoptr (HelioSecret) wrong = helio_secret_new ("blunder");
+
+  f->profile->method = HELIO_METHOD_PASSWORD;
+  helio_set_str (&f->profile->password.username, user);
+  make_connection (f);
+  connect_with (f, "wonder");
+  helio_connection_set_secret (f->connection, HELIO_KEYRING_PASSWORD, wrong, FALSE);
+  g_assert_cmpint (helio_connection_get_state (f->connection), ==, HELIO_SESSION_ONLINE);
+  helio_connection_disconnect (f->connection);
+  wait_state (f, HELIO_SESSION_IDLE);
+  helio_connection_connect (f->connection);
+  wait_state (f, HELIO_SESSION_FAILED);
+  g_assert_error (helio_connection_get_error (f->connection),
+                  HELIO_ERROR,
+                  HELIO_ERROR_MQTT_CREDENTIAL);
+}
+
+static HelioProfile *
+make_profile_for (Fixture *f, const char *username)
+{
+  HelioProfile *profile = helio_profile_copy (f->profile);
+
+  profile->method = username != NULL ? HELIO_METHOD_PASSWORD : HELIO_METHOD_NONE;
+  helio_set_str (&profile->password.username, username);
+  return profile;
 }
 
 /* (transfer full): the words of all gaps in the store, a line each. */
@@ -289,6 +310,7 @@ main (int argc, char **argv)
   ADD ("anonymous-3.1.1", NULL, test_anonymous_3_1_1);
   ADD ("refused-anonymous", "alice", test_refused_anonymous);
   ADD ("wrong-password", "alice", test_wrong_password);
+  ADD ("password-while-online", "alice", test_password_while_online);
   ADD ("boundary", "alice", test_boundary);
   ADD ("boundary-anonymous", NULL, test_boundary_anonymous);
 #undef ADD
