@@ -4,6 +4,7 @@
 
 #include "core/connection/helio-connection-private.h"
 
+#include "core/auth/helio-keyring-wait.h"
 #include "core/base/helio-error.h"
 #include "core/base/helio-util.h"
 #include "core/connection/helio-session-why.h"
@@ -265,92 +266,111 @@ helio_connection_pin_account (HelioConnection *self, const char *sub)
     helio_token_source_pin (self->tokens, sub);
 }
 
-static void
-on_forgotten (GObject *tokens, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (HelioConnection) self = user_data;
-  g_autoptr (GError) warning = NULL;
-  g_autoptr (GError) error = NULL;
+/* One signing out: the tokens, and what was typed for the profile. */
+typedef struct {
+  HelioConnection *connection;
+  guint pending;
+  gboolean had_tokens;
+  GError *warning; /* (nullable) */
+  GError *error;   /* (nullable): the first */
+} SignOut;
 
-  if (helio_token_source_forget_finish (HELIO_TOKEN_SOURCE (tokens), result, &warning, &error))
-    helio_connection_note (self,
+static void
+sign_out_part_ended (SignOut *self, GError *error_taken)
+{
+  if (self->error == NULL)
+    self->error = error_taken;
+  else
+    g_clear_error (&error_taken);
+  if (--self->pending > 0)
+    return;
+  if (self->error == NULL && self->had_tokens)
+    helio_connection_note (self->connection,
                            HELIO_TIMELINE_INFO,
                            "%s",
                            C_ ("timeline", "Signed out: tokens are deleted here"));
-  else
-    helio_connection_note (self,
+  else if (self->error != NULL)
+    helio_connection_note (self->connection,
                            HELIO_TIMELINE_WARNING,
                            C_ ("timeline", "Signed out here, but: %s"),
-                           error->message);
-  if (warning != NULL)
-    helio_connection_note (self, HELIO_TIMELINE_WARNING, "%s", warning->message);
-  helio_connection_tell_signed_out (self, warning, error);
+                           self->error->message);
+  if (self->warning != NULL)
+    helio_connection_note (self->connection, HELIO_TIMELINE_WARNING, "%s", self->warning->message);
+  helio_connection_tell_signed_out (self->connection, self->warning, self->error);
+  g_clear_error (&self->warning);
+  g_clear_error (&self->error);
+  g_object_unref (self->connection);
+  g_free (self);
+}
+
+static void
+on_forgotten (GObject *tokens, GAsyncResult *result, gpointer user_data)
+{
+  SignOut *self = user_data;
+  GError *error = NULL;
+
+  helio_token_source_forget_finish (HELIO_TOKEN_SOURCE (tokens), result, &self->warning, &error);
+  sign_out_part_ended (self, error);
+}
+
+static void
+on_secret_cleared (GObject *keyring, GAsyncResult *result, gpointer user_data)
+{
+  GError *error = NULL;
+
+  helio_keyring_clear_finish (HELIO_KEYRING (keyring), result, &error);
+  sign_out_part_ended (user_data, error);
 }
 
 /* What a person typed for this profile. Tokens go by the token source, which revokes them. */
 static void
-forget_typed_secrets (HelioConnection *self)
+forget_typed_secrets (HelioConnection *self, SignOut *sign_out)
 {
   helio_connection_forget_secrets (self);
-  for (int kind = 0; kind < HELIO_N_SECRETS; kind++)
-    if (kind != HELIO_KEYRING_OAUTH && self->services->keyring != NULL)
-      helio_keyring_clear_async (self->services->keyring,
-                                 self->profile->id,
-                                 (HelioKeyringKind) kind,
-                                 NULL,
-                                 NULL,
-                                 NULL,
-                                 NULL);
-}
+  for (int kind = 0; kind < HELIO_N_SECRETS && self->services->keyring != NULL; kind++) {
+    HelioKeyringWait *wait;
 
-typedef struct {
-  HelioConnection *connection;
-  HelioForgetFlags flags;
-} SignOut;
-
-static void
-end_sign_out (HelioConnection *self, HelioForgetFlags flags, gboolean typed_secrets)
-{
-  if (typed_secrets)
-    forget_typed_secrets (self);
-  if (self->tokens != NULL)
-    helio_token_source_forget_async (self->tokens, flags, NULL, on_forgotten, g_object_ref (self));
-  helio_connection_rebuild (self, C_ ("state", "You signed out."));
-  helio_connection_notify (self, PROP_ACCOUNT);
-}
-
-static void
-on_listed_for_sign_out (GObject *tokens, GAsyncResult *result, gpointer user_data)
-{
-  SignOut *sign_out = user_data;
-  HelioConnection *self = sign_out->connection;
-  g_autoptr (GPtrArray) accounts =
-      helio_token_source_list_accounts_finish (HELIO_TOKEN_SOURCE (tokens), result, NULL);
-
-  /* Unless the profile was replaced meanwhile. */
-  if (HELIO_TOKEN_SOURCE (tokens) == self->tokens)
-    end_sign_out (self, sign_out->flags, accounts == NULL || accounts->len < 2);
-  g_object_unref (self);
-  g_free (sign_out);
+    if (kind == HELIO_KEYRING_OAUTH)
+      continue;
+    wait = helio_keyring_wait_new (self->services->clock,
+                                   self->services->keyring,
+                                   HELIO_KEYRING_PATIENCE,
+                                   helio_keyring_clear_async,
+                                   NULL,
+                                   on_secret_cleared,
+                                   sign_out);
+    sign_out->pending++;
+    helio_keyring_clear_async (self->services->keyring,
+                               self->profile->id,
+                               (HelioKeyringKind) kind,
+                               NULL,
+                               helio_keyring_wait_get_cancellable (wait),
+                               helio_keyring_wait_answer,
+                               wait);
+  }
 }
 
 void
 helio_connection_sign_out (HelioConnection *self, HelioSignOutFlags flags)
 {
   HelioForgetFlags forget = HELIO_FORGET_NONE;
-  SignOut *sign_out;
+  SignOut *sign_out = g_new0 (SignOut, 1);
 
+  sign_out->connection = g_object_ref (self);
+  sign_out->pending = 1;
   if ((flags & HELIO_SIGN_OUT_ALL_ACCOUNTS) != 0)
     forget |= HELIO_FORGET_ALL_ACCOUNTS;
   if ((flags & HELIO_SIGN_OUT_AT_ISSUER) != 0)
     forget |= HELIO_FORGET_ISSUER_SESSION;
   helio_connection_disconnect (self);
-  if (self->tokens == NULL || (forget & HELIO_FORGET_ALL_ACCOUNTS) != 0) {
-    end_sign_out (self, forget, TRUE);
-    return;
+  if ((flags & HELIO_SIGN_OUT_ALL_ACCOUNTS) != 0)
+    forget_typed_secrets (self, sign_out);
+  if (self->tokens != NULL) {
+    sign_out->had_tokens = TRUE;
+    sign_out->pending++;
+    helio_token_source_forget_async (self->tokens, forget, NULL, on_forgotten, sign_out);
   }
-  sign_out = g_new0 (SignOut, 1);
-  sign_out->connection = g_object_ref (self);
-  sign_out->flags = forget;
-  helio_token_source_list_accounts_async (self->tokens, NULL, on_listed_for_sign_out, sign_out);
+  helio_connection_rebuild (self, C_ ("state", "You signed out."));
+  helio_connection_notify (self, PROP_ACCOUNT);
+  sign_out_part_ended (sign_out, NULL);
 }

@@ -120,8 +120,7 @@ typedef enum {
 
 /* Disconnects, deletes the tokens here whatever the network says, revokes the refresh token. Signal "signed-out"
  * (const GError *warning, const GError *error; both nullable) tells the end: @warning is what the issuer could
- * not be told, @error what is left in the keyring; the timeline has them too. Typed secrets go with the last
- * account. */
+ * not be told, @error what is left in the keyring; the timeline has them too. */
 void helio_connection_sign_out (HelioConnection *self, HelioSignOutFlags flags);
 /* Replaces the profile; disconnects first if what secrets are bound to changed. Where only name and subscriptions
  * differ the connection stays; filters that the profile has no more are unsubscribed. */

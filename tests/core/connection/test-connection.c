@@ -371,6 +371,33 @@ test_key_entered (Fixture *f, gconstpointer data)
   assert_never_said (f, "You disconnected");
 }
 
+/* Signing out is about the account: what was typed goes only where that is asked for. */
+static void
+test_typed_key_stays (Fixture *f, gconstpointer data)
+{
+  g_autoptr (HelioProfile) profile = helio_profile_copy (f->profile);
+  g_autoptr (HelioSecret) key = helio_secret_new ("pk_test");
+  guint told = 0;
+
+  profile->method = HELIO_METHOD_EXCHANGE;
+  g_free (profile->exchange.url);
+  profile->exchange.url = g_strconcat (f->idp->base, "/exchange", NULL);
+  helio_connection_set_profile (f->connection, profile);
+  helio_connection_set_secret (f->connection, HELIO_KEYRING_EXCHANGE_KEY, key, FALSE);
+  g_signal_connect_swapped (f->connection, "signed-out", G_CALLBACK (on_signed_out), &told);
+  helio_connection_sign_out (f->connection, HELIO_SIGN_OUT_HERE);
+  helio_test_wait (is_told, &told, 10, "the end of the sign-out");
+  begin_sign_in (f);
+  told = 0;
+  helio_connection_sign_out (f->connection, HELIO_SIGN_OUT_ALL_ACCOUNTS);
+  helio_test_wait (is_told, &told, 10, "the end of the sign-out of everybody");
+  helio_connection_connect (f->connection);
+  helio_test_wait (needs_person, f, 10, "the question for the key");
+  g_assert_cmpint (helio_connection_get_missing_secret (f->connection),
+                   ==,
+                   HELIO_KEYRING_EXCHANGE_KEY);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -386,5 +413,6 @@ main (int argc, char **argv)
   ADD ("fetch", test_fetch);
   ADD ("inspect", test_inspect);
   ADD ("signed-out", test_signed_out);
+  ADD ("typed-key-stays", test_typed_key_stays);
   return g_test_run ();
 }
