@@ -9,8 +9,8 @@
 
 #include <glib/gi18n-lib.h>
 
-/* On the token source: nobody was signed in when logout began. */
-#define NOBODY "heliograph-nobody"
+/* On the token source: who had a sign-in when logout began. */
+#define ACCOUNTS "heliograph-accounts"
 
 static gboolean opt_print_url, opt_device, opt_replace;
 static gboolean opt_issuer, opt_all;
@@ -284,6 +284,62 @@ login (HelioCli *cli)
   helio_token_source_list_accounts_async (tokens, cli->cancellable, on_accounts, cli);
 }
 
+/* The names of those of @accounts (nullable) who are among @subs, or are not. (transfer full) (nullable): of nobody */
+static char *
+name_accounts (GPtrArray *accounts, GPtrArray *subs, gboolean among)
+{
+  GString *names = g_string_new (NULL);
+
+  for (guint i = 0; accounts != NULL && i < accounts->len; i++) {
+    HelioAccount *account = g_ptr_array_index (accounts, i);
+    g_autofree char *name = helio_printable (helio_account_get_label (account), -1, 100);
+    gboolean found = FALSE;
+
+    for (guint j = 0; j < subs->len; j++)
+      found |= g_str_equal (g_ptr_array_index (subs, j), account->sub);
+    if (found == among)
+      g_string_append_printf (names,
+                              "%s%s",
+                              names->len > 0 ? C_ ("list of accounts", ", ") : "",
+                              name);
+  }
+  return g_string_free (names, names->len == 0);
+}
+
+/* FALSE where somebody has a sign-in here and it was nobody's turn to lose it. */
+static gboolean
+tell_signed_out (GPtrArray *accounts, GPtrArray *subs, GError **error)
+{
+  g_autofree char *gone = name_accounts (accounts, subs, TRUE);
+  g_autofree char *left = name_accounts (accounts, subs, FALSE);
+
+  if (subs->len == 0 && left != NULL)
+    return helio_error_set (
+        error,
+        HELIO_ERROR_SIGN_IN_REQUIRED,
+        C_ ("cli", "Give --all to sign out everybody."),
+        C_ ("cli", "No account is in use, and nothing was deleted. Stored: %s."),
+        left);
+  if (subs->len == 0)
+    g_printerr ("%s\n", C_ ("cli", "Nobody was signed in: there was nothing to delete."));
+  else if (gone == NULL)
+    g_printerr ("%s\n", C_ ("cli", "Signed out: the tokens of this profile are deleted here."));
+  else {
+    g_autofree char *text =
+        g_strdup_printf (C_ ("cli", "Signed out: the tokens of %s are deleted here."), gone);
+
+    g_printerr ("%s\n", text);
+  }
+  if (left != NULL) {
+    g_autofree char *text = g_strdup_printf (
+        C_ ("cli", "Still stored for this profile: %s. Give --all to sign out everybody."),
+        left);
+
+    g_printerr ("%s\n", text);
+  }
+  return TRUE;
+}
+
 static void
 on_forgotten (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -302,10 +358,12 @@ on_forgotten (GObject *source, GAsyncResult *result, gpointer user_data)
     helio_cli_fail (cli, error);
     return;
   }
-  g_printerr ("%s\n",
-              g_object_get_data (source, NOBODY) != NULL
-                  ? C_ ("cli", "Nobody was signed in: there was nothing to delete.")
-                  : C_ ("cli", "Signed out: the tokens of this profile are deleted here."));
+  if (!tell_signed_out (g_object_get_data (source, ACCOUNTS),
+                        helio_token_source_forget_get_subs (result),
+                        &error)) {
+    helio_cli_fail (cli, error);
+    return;
+  }
   helio_cli_quit (cli, HELIO_EXIT_DONE);
 }
 
@@ -320,8 +378,11 @@ on_listed_for_logout (GObject *source, GAsyncResult *result, gpointer user_data)
   if (cli->quitting)
     return;
   /* A keyring that does not answer is told of in the end. */
-  if (accounts != NULL && accounts->len == 0)
-    g_object_set_data (source, NOBODY, source);
+  if (accounts != NULL)
+    g_object_set_data_full (source,
+                            ACCOUNTS,
+                            g_ptr_array_ref (accounts),
+                            (GDestroyNotify) g_ptr_array_unref);
   if (opt_issuer)
     flags |= HELIO_FORGET_ISSUER_SESSION;
   if (opt_all)

@@ -16,6 +16,7 @@ typedef struct {
   GCancellable *cancellable;
   GPtrArray *tokens; /* HelioSecret: to be revoked */
   GPtrArray *others; /* HelioStoredTokens that stay */
+  GPtrArray *subs;   /* of those that go */
   GError *error;
   guint next;
 } Farewell;
@@ -30,6 +31,7 @@ farewell_free (gpointer data)
   g_clear_object (&farewell->cancellable);
   g_ptr_array_unref (farewell->tokens);
   g_ptr_array_unref (farewell->others);
+  g_ptr_array_unref (farewell->subs);
   g_clear_error (&farewell->error);
   g_free (farewell);
 }
@@ -108,6 +110,7 @@ on_all_read (GObject *source, GAsyncResult *result, gpointer user_data)
     HelioStoredTokens *stored = g_ptr_array_index (all, i);
 
     if (farewell->everybody || g_str_equal (stored->sub, farewell->sub)) {
+      g_ptr_array_add (farewell->subs, g_strdup (stored->sub));
       /* What was in memory is among them already, unless another process has rotated it. */
       if (farewell->tokens->len == 0 ||
           !helio_secret_equal (g_ptr_array_index (farewell->tokens, 0), stored->refresh_token))
@@ -153,6 +156,7 @@ helio_refresher_forget_async (HelioRefresher *self,
   farewell->sub = g_steal_pointer (&self->sub);
   farewell->cancellable = cancellable != NULL ? g_object_ref (cancellable) : NULL;
   farewell->tokens = g_ptr_array_new_with_free_func ((GDestroyNotify) helio_secret_unref);
+  farewell->subs = g_ptr_array_new_with_free_func (g_free);
   farewell->others = g_ptr_array_new_with_free_func ((GDestroyNotify) helio_stored_tokens_unref);
   if (self->stored != NULL)
     g_ptr_array_add (farewell->tokens, helio_secret_ref (self->stored->refresh_token));
@@ -178,6 +182,12 @@ helio_refresher_forget_finish (HelioRefresher *self,
 
   *tokens = g_ptr_array_ref (farewell->tokens);
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+GPtrArray *
+helio_refresher_forget_get_subs (GAsyncResult *result)
+{
+  return ((Farewell *) g_task_get_task_data (G_TASK (result)))->subs;
 }
 
 /* What is known here goes, and nothing of what is stored. */

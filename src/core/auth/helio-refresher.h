@@ -94,6 +94,9 @@ gboolean helio_refresher_forget_finish (HelioRefresher *self,
                                         GPtrArray **tokens,
                                         GError **error);
 
+/* Whose tokens were deleted. After the finish. Returns: (transfer none) (element-type utf8). */
+GPtrArray *helio_refresher_forget_get_subs (GAsyncResult *result);
+
 HelioAccountStore *helio_refresher_get_accounts (HelioRefresher *self);
 
 /* (transfer none) (nullable): as last known. */

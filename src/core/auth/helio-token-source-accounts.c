@@ -123,6 +123,7 @@ typedef struct {
   HelioForgetFlags flags;
   GCancellable *cancellable;
   HelioSecret *id_token; /* (nullable): of whoever was signed in */
+  GPtrArray *subs;       /* (nullable): who is signed out */
   GError *error;         /* something is left here */
   GError *warning;       /* the issuer could not be told */
 } Farewell;
@@ -134,6 +135,7 @@ farewell_free (gpointer data)
 
   g_clear_object (&farewell->cancellable);
   helio_secret_unref (farewell->id_token);
+  g_clear_pointer (&farewell->subs, g_ptr_array_unref);
   g_clear_error (&farewell->error);
   g_clear_error (&farewell->warning);
   g_free (farewell);
@@ -200,6 +202,7 @@ on_forgotten (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GPtrArray) tokens = NULL;
 
   helio_refresher_forget_finish (self->refresher, result, &tokens, &farewell->error);
+  farewell->subs = g_ptr_array_ref (helio_refresher_forget_get_subs (result));
   helio_revoke_async (self->discovery,
                       self->profile,
                       self->http,
@@ -270,4 +273,10 @@ helio_token_source_forget_finish (HelioTokenSource *self,
   if (warning != NULL)
     *warning = g_steal_pointer (&farewell->warning);
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+GPtrArray *
+helio_token_source_forget_get_subs (GAsyncResult *result)
+{
+  return ((Farewell *) g_task_get_task_data (G_TASK (result)))->subs;
 }

@@ -139,6 +139,10 @@ gboolean helio_token_source_forget_finish (HelioTokenSource *self,
                                            GError **warning,
                                            GError **error);
 
+/* Who was signed out, by sub: nobody where nobody was in use, though there may be others. After the finish.
+ * Returns: (transfer none) (element-type utf8). */
+GPtrArray *helio_token_source_forget_get_subs (GAsyncResult *result);
+
 /* Properties, all notify: "login" and "device-login" (the running one, NULL otherwise; at most one of them),
  * "account", "other-account", "warning".
  * Signal "signed-out" (error: GError): another process has signed the account out; it is none any more by then. Noticed
