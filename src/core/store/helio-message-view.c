@@ -29,9 +29,11 @@ struct _HelioMessageView {
   gboolean paused;
   gboolean restart; /* the filter changed: begin anew at the next flush */
 
-  guint64 head; /* without filter: the first row counted */
-  guint64 tail; /* taken over up to here */
-  guint64 low;  /* with filter: not looked at yet before this one */
+  guint64 head;    /* without filter: the first row counted */
+  guint64 tail;    /* taken over up to here */
+  guint64 low;     /* with filter: not looked at yet before this one */
+  guint64 counted; /* paused, with filter: looked at from tail up to here … */
+  guint64 waiting; /* … and so many messages would have been shown */
   HelioSeqIndex index;
   GArray *matches; /* guint64, of one slice */
 };
@@ -137,7 +139,8 @@ begin_again (HelioMessageView *self, guint64 first, guint64 end)
   helio_message_scan_restart (self->scan);
   /* The old rows go while they can still be counted the old way. */
   helio_seq_index_reset (&self->index, first);
-  self->head = self->tail = self->low = limit;
+  self->head = self->tail = self->low = self->counted = limit;
+  self->waiting = 0;
   self->filtered = helio_message_scan_is_selective (self->scan);
   emit (self, 0, n, 0);
   if (!self->filtered) {
@@ -188,6 +191,20 @@ take_new (HelioMessageView *self, guint64 first, guint64 end, gint64 deadline)
   return TRUE;
 }
 
+/* Looked at now and once more when it goes on: to say how many wait is worth that. */
+static gboolean
+count_waiting (HelioMessageView *self, guint64 first, guint64 end, gint64 deadline)
+{
+  const guint64 from = MAX (self->counted, first);
+
+  if (!self->filtered || from >= end)
+    return FALSE;
+  self->counted = helio_message_scan_run (self->scan, from, end, FALSE, deadline, self->matches);
+  self->waiting +=
+      self->matches->len - helio_message_store_count_gaps (self->store, from, self->counted);
+  return self->counted < end;
+}
+
 static gboolean
 take_old (HelioMessageView *self, guint64 first, gint64 deadline)
 {
@@ -219,6 +236,8 @@ helio_message_view_flush (HelioMessageView *self)
   if (!self->paused) {
     changed |= evict (self, first);
     changed |= take_new (self, first, end, deadline);
+  } else {
+    changed |= count_waiting (self, first, end, deadline);
   }
   if (self->low > first && g_get_monotonic_time () < deadline)
     changed |= take_old (self, first, deadline);
@@ -331,6 +350,8 @@ helio_message_view_set_paused (HelioMessageView *self, gboolean paused)
   if (self->paused == paused)
     return;
   self->paused = paused;
+  self->counted = self->tail;
+  self->waiting = 0;
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_PAUSED]);
 }
 
@@ -348,6 +369,8 @@ helio_message_view_get_pending (HelioMessageView *self)
 
   g_return_val_if_fail (HELIO_IS_MESSAGE_VIEW (self), 0);
 
+  if (self->filtered)
+    return self->waiting;
   helio_message_store_get_range (self->store, &first, &end);
   return self->paused
              ? end - self->tail - helio_message_store_count_gaps (self->store, self->tail, end)

@@ -28,7 +28,7 @@ gboolean helio_message_view_flush (HelioMessageView *self);
 /* Paused: nothing moves; what arrives is counted and comes when it goes on. "paused" */
 void helio_message_view_set_paused (HelioMessageView *self, gboolean paused);
 gboolean helio_message_view_get_paused (HelioMessageView *self);
-/* Messages that arrived while paused. */
+/* Messages that arrived while paused and would have been shown, as far as flush has got with looking at them. */
 guint64 helio_message_view_get_pending (HelioMessageView *self);
 /* How many of its rows are gaps; the others are messages. */
 guint helio_message_view_get_n_gaps (HelioMessageView *self);

@@ -167,9 +167,22 @@ test_pause_and_filter (void)
   helio_message_view_set_filter (view, "a/#");
   settle (view);
   g_assert_cmpuint (helio_shadow_check (rows)->len, ==, 5);
+  /* Only those that it would show wait, and a gap is no message. */
+  g_assert_cmpuint (helio_message_view_get_pending (view), ==, 10);
+  for (guint i = 0; i < 3; i++)
+    helio_store_test_append (store, "b", "x");
+  helio_message_store_append_gap (store, 0, -1, 0, NULL);
+  helio_store_test_append (store, "a/b", "x");
+  settle (view);
+  g_assert_cmpuint (helio_message_view_get_pending (view), ==, 11);
+  helio_message_view_set_filter (view, "b/#");
+  settle (view);
+  g_assert_cmpuint (helio_message_view_get_pending (view), ==, 3);
+  helio_message_view_set_filter (view, "a/#");
   helio_message_view_set_paused (view, FALSE);
   settle (view);
-  g_assert_cmpuint (helio_shadow_check (rows)->len, ==, 15);
+  g_assert_cmpuint (helio_message_view_get_pending (view), ==, 0);
+  g_assert_cmpuint (helio_shadow_check (rows)->len, ==, 17); /* with the gap */
 }
 
 static void
