@@ -268,6 +268,43 @@ test_rates (Fixture *self, gconstpointer data)
   g_assert_cmpfloat (helio_topic_line_get_rates (line, &n)[n - 2], ==, 0);
 }
 
+static gboolean
+is_lit (gpointer line)
+{
+  return helio_topic_line_is_lit (line);
+}
+
+static gboolean
+is_dark (gpointer line)
+{
+  return !helio_topic_line_is_lit (line);
+}
+
+/* A value that changes stands out for a moment; one that comes again does not, nor what was not seen before. */
+static void
+test_lit (Fixture *self, gconstpointer data)
+{
+  HelioTopicLine *line;
+
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", TRUE, NULL);
+  helio_ui_test_feed (self->store, "lamp", "on", 0, FALSE);
+  wait_rows (self, 1);
+  line = HELIO_TOPIC_LINE (gtk_widget_get_first_child (
+      find_row (GTK_WIDGET (self->view), helio_topic_tree_find (self->tree, "lamp"))));
+  g_assert_false (helio_topic_line_is_lit (line));
+  helio_ui_test_feed (self->store, "lamp", "off", 0, FALSE);
+  helio_test_wait (is_lit, line, 10, "a value that stands out");
+  helio_test_wait (is_dark, line, 10, "a value that does not any more");
+  helio_ui_test_feed (self->store, "lamp", "off", 0, FALSE);
+  helio_ui_test_frames (GTK_WIDGET (self->view), 10);
+  g_assert_false (helio_topic_line_is_lit (line));
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
+  helio_ui_test_feed (self->store, "lamp", "on", 0, FALSE);
+  helio_ui_test_frames (GTK_WIDGET (self->view), 10);
+  g_assert_false (helio_topic_line_is_lit (line));
+  gtk_settings_reset_property (gtk_settings_get_default (), "gtk-enable-animations");
+}
+
 static void
 test_empty_level (void)
 {
@@ -545,6 +582,7 @@ main (int argc, char **argv)
   add ("/topic-view/keys", test_keys);
   add ("/topic-view/reveal", test_reveal);
   g_test_add ("/topic-view/rates", Fixture, NULL, set_up, test_rates, tear_down);
+  add ("/topic-view/lit", test_lit);
   g_test_add_func ("/topic-view/empty-level", test_empty_level);
   return g_test_run ();
 }

@@ -28,6 +28,8 @@
 #define REST (400 * G_TIME_SPAN_MILLISECOND)
 /* A value that never rests is told this often. */
 #define LABEL_INTERVAL (3 * G_TIME_SPAN_SECOND)
+/* A value that is not as before stands out for so long. */
+#define LIT (600 * G_TIME_SPAN_MILLISECOND)
 
 struct _HelioTopicLine {
   GtkWidget parent_instance;
@@ -39,6 +41,8 @@ struct _HelioTopicLine {
   guint32 node;
   guint32 generation;
   gboolean stale;
+  guint32 valued_node; /* whose value is shown */
+  gint64 lit_until;    /* monotonic µs; 0: it does not stand out */
 
   /* messages in each of the last seconds that this row was there, oldest first */
   double rates[RATES];
@@ -105,6 +109,7 @@ make_layouts (HelioTopicLine *self)
   self->value = create_layout (self, "Monospace", 0.85);
   self->count = create_layout (self, NULL, 0.9);
   self->stale = TRUE;
+  self->valued_node = G_MAXUINT32;
 }
 
 static void
@@ -134,6 +139,26 @@ update_states (HelioTopicLine *self)
     gtk_accessible_reset_state (GTK_ACCESSIBLE (row_widget), GTK_ACCESSIBLE_STATE_EXPANDED);
 }
 
+/* The colour alone changes, and no frame is drawn for it that would not be drawn anyway, but for the last one. */
+static void
+set_value (HelioTopicLine *self, const HelioTopicRow *row)
+{
+  const char *value = row->preview != NULL ? row->preview : "";
+  gboolean animate;
+
+  g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)),
+                "gtk-enable-animations",
+                &animate,
+                NULL);
+  if (self->valued_node != self->node)
+    self->lit_until = 0;
+  else if (animate && self->has_value && row->has_value &&
+           !g_str_equal (pango_layout_get_text (self->value), value))
+    self->lit_until = g_get_monotonic_time () + LIT;
+  self->valued_node = self->node;
+  set_text (self->value, value);
+}
+
 static void
 fetch (HelioTopicLine *self)
 {
@@ -151,7 +176,7 @@ fetch (HelioTopicLine *self)
   name = helio_topic_line_get_display_name (&row);
   count = helio_format_count (row.count);
   set_text (self->name, name);
-  set_text (self->value, row.preview != NULL ? row.preview : "");
+  set_value (self, &row);
   set_text (self->count, count);
   self->retained = row.retained;
   self->has_value = row.has_value;
@@ -268,6 +293,8 @@ helio_topic_line_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
     x += DOT + GAP;
   }
   end = draw_rates (self, snapshot, x, end);
+  if (self->lit_until != 0)
+    helio_draw_get_named_color (widget, "accent_color", &dim);
   if (self->has_value && end - x > 16)
     draw_layout (widget, snapshot, self->value, x, end - x, &dim);
 }
@@ -384,7 +411,7 @@ helio_topic_line_init (HelioTopicLine *self)
 {
   GtkGesture *click = gtk_gesture_click_new ();
 
-  self->node = self->labelled_node = G_MAXUINT32;
+  self->node = self->labelled_node = self->valued_node = G_MAXUINT32;
   self->sampled_second = -1;
   gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
   g_signal_connect_swapped (click, "pressed", G_CALLBACK (on_pressed), self);
@@ -453,9 +480,19 @@ helio_topic_line_get_rates (HelioTopicLine *self, guint *n)
   return self->rates;
 }
 
-void
-helio_topic_line_poll (HelioTopicLine *self)
+gboolean
+helio_topic_line_is_lit (HelioTopicLine *self)
 {
+  return self->lit_until != 0;
+}
+
+void
+helio_topic_line_poll (HelioTopicLine *self, gint64 now)
+{
+  if (self->lit_until != 0 && now >= self->lit_until) {
+    self->lit_until = 0;
+    gtk_widget_queue_draw (GTK_WIDGET (self));
+  }
   if (self->stale || self->node == G_MAXUINT32 ||
       helio_topic_tree_get_generation (self->tree, self->node) == self->generation)
     return;

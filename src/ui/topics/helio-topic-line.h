@@ -20,8 +20,10 @@ HelioTopicLine *helio_topic_line_new (HelioTopicTree *tree);
 
 void helio_topic_line_set_node (HelioTopicLine *self, guint32 node);
 guint32 helio_topic_line_get_node (HelioTopicLine *self);
-/* Draws anew if anything of its node changed. Once a frame. */
-void helio_topic_line_poll (HelioTopicLine *self);
+/* Draws anew if anything of its node changed. Once a frame; monotonic µs. */
+void helio_topic_line_poll (HelioTopicLine *self, gint64 now);
+/* The last value has just become another one and stands out; not where animations are switched off. */
+gboolean helio_topic_line_is_lit (HelioTopicLine *self);
 /* Takes down how many messages came since the last second; monotonic µs. Draws anew if that changes the picture. */
 void helio_topic_line_sample (HelioTopicLine *self, gint64 now);
 /* For tests: messages in each of the last seconds, oldest first. */

@@ -152,7 +152,7 @@ frame (gpointer user_data)
   busy = helio_topic_tree_flush (self->tree);
   busy |= helio_topic_calm_after (self->calm, self->tree);
   for (guint i = 0; i < lines->len; i++) {
-    helio_topic_line_poll (lines->pdata[i]);
+    helio_topic_line_poll (lines->pdata[i], now);
     helio_topic_line_sample (lines->pdata[i], now);
   }
   keep_selected (self);
