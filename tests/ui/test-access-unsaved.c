@@ -3,7 +3,9 @@
 /* What was written on the Access page is not lost by closing the window. */
 #include "config.h"
 
+#include "support/helio-fake-prober.h"
 #include "ui/access/helio-access-page.h"
+#include "ui/access/helio-access-results.h"
 #include "ui/access/helio-plan-editor.h"
 #include "ui/access/helio-rules-editor.h"
 #include "ui/access/helio-rules-view.h"
@@ -272,9 +274,74 @@ test_discards (HelioWindowTest *f, gconstpointer data)
 }
 
 static gboolean
+asks_to_run (gpointer access)
+{
+  GtkWidget *results = helio_ui_test_find (access, HELIO_TYPE_ACCESS_RESULTS);
+
+  gtk_widget_activate_action (results, "access.run", NULL);
+  return has_alert (gtk_widget_get_root (access));
+}
+
+static gboolean
+is_running (gpointer access)
+{
+  return helio_access_page_is_running (access);
+}
+
+static gboolean
 is_null (gpointer data)
 {
   return *(gpointer *) data == NULL;
+}
+
+/* A run is not cut off by closing the window without a word, and what it may have written is taken away. */
+static void
+test_running (HelioWindowTest *f, gconstpointer data)
+{
+  static const char plan[] =
+      "{\"version\": 1, \"users\": {\"alice\": {\"broker\": \"mqtt://127.0.0.1:1\","
+      " \"username\": \"alice\"}}, \"checks\": [{\"user\": \"alice\", \"action\": \"publish\","
+      " \"topic\": \"a\", \"expect\": \"allow\"}]}";
+  gpointer access = open_access (f), window = f->window, prober;
+  g_autofree char *path = g_build_filename (f->directory, "plan.json", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autofree char *texts = NULL;
+
+  g_assert_true (g_file_set_contents (path, plan, -1, NULL));
+  helio_access_page_open (access, file);
+  helio_access_page_show (access, "results");
+  helio_test_wait (asks_to_run, access, 10, "the question before a run");
+  helio_alert_respond (helio_alert_find (GTK_WINDOW (f->window)), "run");
+  helio_test_wait (is_running, access, 10, "a run");
+  prober = helio_fake_prober_get ();
+  g_object_add_weak_pointer (prober, &prober);
+
+  gtk_window_close (GTK_WINDOW (f->window));
+  helio_test_wait (has_alert, f->window, 10, "the question");
+  texts = helio_ui_test_texts (helio_alert_find (GTK_WINDOW (f->window)));
+  g_assert_nonnull (strstr (texts, "Stop the Run?"));
+  helio_alert_respond (helio_alert_find (GTK_WINDOW (f->window)), "keep");
+  helio_test_wait (has_no_alert, f->window, 10, "the question to go");
+  helio_test_settle ();
+  g_assert_true (helio_access_page_is_running (access));
+
+  g_object_add_weak_pointer (window, &window);
+  gtk_window_close (GTK_WINDOW (f->window));
+  helio_test_wait (has_alert, f->window, 10, "the question");
+  helio_alert_respond (helio_alert_find (GTK_WINDOW (f->window)), "stop");
+  helio_test_wait (is_null, &window, 10, "the window to go");
+  helio_test_wait (is_null, &prober, 10, "the end of the run");
+  f->window = NULL;
+}
+
+/* The window has gone. */
+static void
+tear_down_rest (HelioWindowTest *f, gconstpointer data)
+{
+  g_assert_finalize_object (f->list);
+  helio_services_unref (f->services);
+  g_assert_finalize_object (f->clock);
+  helio_test_remove_dir (f->directory);
 }
 
 /* Toasts that can take a removal back have a share of the window. */
@@ -287,10 +354,7 @@ tear_down_with_toasts (HelioWindowTest *f, gconstpointer data)
   gtk_window_destroy (GTK_WINDOW (f->window));
   helio_test_wait (is_null, &window, 20, "the window to go");
   f->window = NULL;
-  g_assert_finalize_object (f->list);
-  helio_services_unref (f->services);
-  g_assert_finalize_object (f->clock);
-  helio_test_remove_dir (f->directory);
+  tear_down_rest (f, data);
 }
 
 /* The test has the last share of the window. */
@@ -298,10 +362,7 @@ static void
 tear_down_gone (HelioWindowTest *f, gconstpointer data)
 {
   g_assert_finalize_object (f->window);
-  g_assert_finalize_object (f->list);
-  helio_services_unref (f->services);
-  g_assert_finalize_object (f->clock);
-  helio_test_remove_dir (f->directory);
+  tear_down_rest (f, data);
 }
 
 int
@@ -323,6 +384,7 @@ main (int argc, char **argv)
   ADD ("keep", test_keep, helio_window_test_tear_down);
   ADD ("replacing", test_replacing, helio_window_test_tear_down);
   ADD ("discards", test_discards, tear_down_gone);
+  ADD ("running", test_running, tear_down_rest);
 #undef ADD
   return g_test_run ();
 }

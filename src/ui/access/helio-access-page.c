@@ -316,6 +316,12 @@ run_action (GtkWidget *widget, const char *action, GVariant *parameter)
 }
 
 gboolean
+helio_access_page_is_running (HelioAccessPage *self)
+{
+  return helio_access_run_get_running (self->run);
+}
+
+gboolean
 helio_access_page_is_modified (HelioAccessPage *self)
 {
   helio_access_document_flush (self->document);

@@ -21,6 +21,8 @@ GtkWidget *helio_access_page_new (HelioServices *services, HelioConnection *conn
 void helio_access_page_show (HelioAccessPage *self, const char *view);
 /* Rules or plan have something in them that is in no file. */
 gboolean helio_access_page_is_modified (HelioAccessPage *self);
+/* The plan is tried at this moment. */
+gboolean helio_access_page_is_running (HelioAccessPage *self);
 /* Opens a plan. */
 void helio_access_page_open (HelioAccessPage *self, GFile *file);
 

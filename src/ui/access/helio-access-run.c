@@ -22,6 +22,7 @@ struct _HelioAccessRun {
   HelioProber *prober;       /* while it runs */
   GCancellable *cancellable; /* of the run */
   GCancellable *loading;     /* of the past */
+  GApplication *held; /* owned (nullable): while it runs, and takes away again what it wrote */
   GError *error;
 
   gboolean tried; /* the report is the outcome of a run, whole or not */
@@ -209,6 +210,22 @@ on_done (HelioAccessRun *self)
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_DONE]);
 }
 
+/* A window that is closed meanwhile ends the run, but not before nothing of it is left at the broker. */
+static void
+hold_application (HelioAccessRun *self, gboolean hold)
+{
+  if (hold && g_application_get_default () != NULL)
+    self->held = g_object_ref (g_application_get_default ());
+  if (self->held == NULL)
+    return;
+  if (hold) {
+    g_application_hold (self->held);
+  } else {
+    g_application_release (self->held);
+    g_clear_object (&self->held);
+  }
+}
+
 static void
 on_run_finished (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -226,6 +243,7 @@ on_run_finished (GObject *source, GAsyncResult *result, gpointer user_data)
     g_clear_error (&error);
   take_error (self, error);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_RUNNING]);
+  hold_application (self, FALSE);
 }
 
 void
@@ -249,6 +267,7 @@ helio_access_run_start (HelioAccessRun *self)
   take_report (self, make_report (self), TRUE);
   self->prober = helio_prober_new (self->services, self->report, folder, &options);
   g_signal_connect_swapped (self->prober, "notify::done", G_CALLBACK (on_done), self);
+  hold_application (self, TRUE);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_RUNNING]);
   helio_prober_run_async (self->prober, self->cancellable, on_run_finished, g_object_ref (self));
 }

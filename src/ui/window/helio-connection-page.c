@@ -769,6 +769,14 @@ helio_connection_page_find (HelioConnectionPage *self)
 }
 
 gboolean
+helio_connection_page_is_running (HelioConnectionPage *self)
+{
+  GtkWidget *access = adw_bin_get_child (self->access_bin);
+
+  return access != NULL && helio_access_page_is_running (HELIO_ACCESS_PAGE (access));
+}
+
+gboolean
 helio_connection_page_has_unsaved (HelioConnectionPage *self)
 {
   GtkWidget *access = adw_bin_get_child (self->access_bin);

@@ -21,6 +21,8 @@ void
 helio_connection_page_set_collapsed (HelioConnectionPage *self, gboolean collapsed, gboolean back);
 /* Its Access page has rules or a plan that are in no file. */
 gboolean helio_connection_page_has_unsaved (HelioConnectionPage *self);
+/* The plan of its Access page is tried at this moment. */
+gboolean helio_connection_page_is_running (HelioConnectionPage *self);
 /* "topics", "plots", "watch", "access" or "sign-in". Actions of the page for what is in it: "page.plot" and
  * "page.watch-topic", each with a topic or filter ("s"), ask what is to be drawn, or told, of it; "page.statistics". */
 void helio_connection_page_show_view (HelioConnectionPage *self, const char *view);

@@ -341,14 +341,12 @@ on_discard_answered (GObject *source, GAsyncResult *result, gpointer user_data)
     gtk_window_destroy (GTK_WINDOW (source));
 }
 
-gboolean
-helio_window_ask_unsaved (HelioWindow *self)
+static gboolean
+ask_discard (HelioWindow *self)
 {
   g_autoptr (GPtrArray) unsaved = NULL;
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
 
-  if (self->asking)
-    return TRUE;
   unsaved = list_unsaved (self);
   if (unsaved->len == 0)
     return FALSE;
@@ -373,6 +371,61 @@ helio_window_ask_unsaved (HelioWindow *self)
       unsaved->len > 1 ? (const char *const *) names->pdata : NULL,
       on_discard_answered,
       NULL);
+  return TRUE;
+}
+
+/* The connection whose plan is tried at this moment. (nullable) (transfer none) */
+static HelioConnectionItem *
+find_running (HelioWindow *self)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->list)); i++) {
+    g_autoptr (HelioConnectionItem) item = g_list_model_get_item (G_LIST_MODEL (self->list), i);
+    HelioConnectionPage *page = g_hash_table_lookup (self->pages, item);
+
+    if (page != NULL && helio_connection_page_is_running (page))
+      return item;
+  }
+  return NULL;
+}
+
+static void
+on_stop_answered (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  HelioWindow *self = HELIO_WINDOW (source);
+  g_autofree char *answer = helio_alert_choose_finish (result);
+
+  self->asking = FALSE;
+  if (g_str_equal (answer, "stop") && !ask_discard (self))
+    gtk_window_destroy (GTK_WINDOW (self));
+}
+
+gboolean
+helio_window_ask_unsaved (HelioWindow *self)
+{
+  const HelioAlertResponse responses[] = {
+      {"keep", C_ ("alert", "_Keep Running"), HELIO_ALERT_PLAIN},
+      {"stop", C_ ("alert", "_Stop and Close"), HELIO_ALERT_DESTRUCTIVE},
+  };
+  HelioConnectionItem *running;
+
+  if (self->asking)
+    return TRUE;
+  running = find_running (self);
+  if (running == NULL)
+    return ask_discard (self);
+  helio_window_show_access (self, running);
+  self->asking = TRUE;
+  helio_alert_choose_async (GTK_WIDGET (self),
+                            C_ ("alert", "Stop the Run?"),
+                            C_ ("alert",
+                                "A plan is being tried. What was observed so far is lost when the "
+                                "window closes; what the run wrote is "
+                                "still taken away from the broker."),
+                            NULL,
+                            responses,
+                            G_N_ELEMENTS (responses),
+                            on_stop_answered,
+                            NULL);
   return TRUE;
 }
 

@@ -15,8 +15,9 @@ G_DECLARE_FINAL_TYPE (HelioWindow, helio_window, HELIO, WINDOW, AdwApplicationWi
 HelioWindow *
 helio_window_new (HelioApplication *application, HelioConnectionList *list, GSettings *settings);
 
-/* Before it is destroyed: shows what is in no file yet and asks whether it may go; with a yes the window is destroyed.
- * FALSE: there is nothing to ask about. Closing asks by itself. */
+/* Before it is destroyed: asks whether a plan that is being tried may be stopped, then shows what is in no file yet and
+ * asks whether it may go; with a yes to each the window is destroyed. FALSE: there is nothing to ask about. Closing
+ * asks by itself. */
 gboolean helio_window_ask_unsaved (HelioWindow *self);
 /* The Access page of @item has rules or a plan that are in no file. */
 gboolean helio_window_has_unsaved (HelioWindow *self, HelioConnectionItem *item);
