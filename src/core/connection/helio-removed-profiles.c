@@ -4,6 +4,8 @@
 
 #include "core/connection/helio-removed-profiles.h"
 
+#include "core/watch/helio-watch-keeper.h"
+
 /* Nobody waits longer for a keyring that does not answer. */
 #define DEADLINE (5 * HELIO_SECOND)
 
@@ -56,14 +58,36 @@ end (GTask *task)
 }
 
 static void
+on_deleted (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!g_file_delete_finish (G_FILE (source), result, &error) &&
+      !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
+    g_warning ("The rules of a removed profile stay: %s", error->message);
+}
+
+/* Nothing secret, but what somebody watched for is nobody else's business. */
+static void
+delete_watch_rules (HelioProfileStore *profiles, const char *id)
+{
+  g_autofree char *path = helio_profile_store_build_path (profiles, HELIO_WATCH_KIND, id);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+
+  g_file_delete_async (file, G_PRIORITY_DEFAULT, NULL, on_deleted, NULL);
+}
+
+static void
 on_cleared (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   GTask *task = user_data;
   Clear *clear = g_task_get_task_data (task);
 
   g_clear_error (&clear->error);
-  if (helio_keyring_clear_finish (HELIO_KEYRING (source), result, &clear->error))
+  if (helio_keyring_clear_finish (HELIO_KEYRING (source), result, &clear->error)) {
     helio_profile_store_settle_removed (clear->services->profiles, clear->ids[clear->next]);
+    delete_watch_rules (clear->services->profiles, clear->ids[clear->next]);
+  }
   clear->next++;
   clear_next (task);
 }

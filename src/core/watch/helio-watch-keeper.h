@@ -9,6 +9,9 @@
 
 G_BEGIN_DECLS
 
+/* Of helio_profile_store_build_path(): where the rules of a profile are. */
+#define HELIO_WATCH_KIND "watches"
+
 #define HELIO_TYPE_WATCH_KEEPER (helio_watch_keeper_get_type ())
 G_DECLARE_FINAL_TYPE (HelioWatchKeeper, helio_watch_keeper, HELIO, WATCH_KEEPER, GObject)
 

@@ -94,7 +94,7 @@ make_watcher (HelioConnectionItem *self)
   if (helio_profile_item_is_transient (self->profile_item))
     return;
   path = helio_profile_store_build_path (self->services->profiles,
-                                         "watches",
+                                         HELIO_WATCH_KIND,
                                          helio_profile_item_get_id (self->profile_item));
   self->watch_keeper = helio_watch_keeper_new (self->watcher, path);
 }

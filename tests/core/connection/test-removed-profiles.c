@@ -5,6 +5,7 @@
 
 #include "core/base/helio-util.h"
 #include "core/connection/helio-removed-profiles.h"
+#include "core/watch/helio-watch-keeper.h"
 #include "tests/support/helio-test.h"
 
 #define ID "0a7b9a1e-5b0f-4b3c-9f6e-0c4f6a1d2e3f"
@@ -124,6 +125,32 @@ has_secret (Fixture *f)
   return secret != NULL;
 }
 
+static gboolean
+has_rules (gpointer data)
+{
+  g_autofree char *path =
+      helio_profile_store_build_path (((Fixture *) data)->services->profiles, HELIO_WATCH_KIND, ID);
+
+  return g_file_test (path, G_FILE_TEST_EXISTS);
+}
+
+static gboolean
+has_no_rules (gpointer data)
+{
+  return !has_rules (data);
+}
+
+static void
+write_rules (Fixture *f)
+{
+  g_autofree char *path =
+      helio_profile_store_build_path (f->services->profiles, HELIO_WATCH_KIND, ID);
+  g_autofree char *folder = g_path_get_dirname (path);
+
+  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
+  g_assert_true (g_file_set_contents (path, "{}", -1, NULL));
+}
+
 static guint
 count_removed (Fixture *f)
 {
@@ -164,6 +191,7 @@ set_up (Fixture *f, gconstpointer data)
   save (f);
   g_assert_true (has_secret (f));
   g_assert_cmpuint (count_removed (f), ==, 0);
+  write_rules (f);
 }
 
 static void
@@ -181,8 +209,10 @@ test_in_time (Fixture *f, gconstpointer data)
   remove_profile (f);
   g_assert_true (has_secret (f));
   g_assert_cmpuint (count_removed (f), ==, 1);
+  g_assert_true (has_rules (f));
   clear (f, ID);
   g_assert_false (has_secret (f));
+  helio_test_wait (has_no_rules, f, 10, "the rules to go");
   g_assert_cmpuint (count_removed (f), ==, 0);
   start_again (f);
   g_assert_cmpuint (count_removed (f), ==, 0);
@@ -226,6 +256,7 @@ test_undone (Fixture *f, gconstpointer data)
   g_assert_cmpuint (count_removed (f), ==, 0);
   clear (f, NULL);
   g_assert_true (has_secret (f));
+  g_assert_true (has_rules (f));
 }
 
 int
