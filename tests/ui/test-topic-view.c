@@ -506,7 +506,7 @@ is_open (gpointer data)
 static void
 test_row_menu (Fixture *self, gconstpointer data)
 {
-  GtkWidget *popover = NULL;
+  GtkWidget *popover = NULL, *row;
 
   feed_site (self);
   g_signal_emit_by_name (find_motion (self), "leave");
@@ -515,6 +515,9 @@ test_row_menu (Fixture *self, gconstpointer data)
       gtk_widget_child_focus (helio_ui_test_child (self->view, HELIO_TYPE_TOPIC_VIEW, "port"),
                               GTK_DIR_TAB_FORWARD));
   helio_ui_test_frames (GTK_WIDGET (self->view), 3);
+  /* As a button does it whose release goes to the popover. */
+  row = find_row (GTK_WIDGET (self->view), helio_topic_tree_find (self->tree, "chat"));
+  gtk_widget_set_state_flags (row, GTK_STATE_FLAG_ACTIVE, FALSE);
   g_assert_true (press (self, GDK_KEY_F10, GDK_SHIFT_MASK));
   helio_test_wait (is_open, self, 10, "a menu");
   for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->view)); child != NULL;
@@ -528,6 +531,7 @@ test_row_menu (Fixture *self, gconstpointer data)
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (self->tree)), ==, 2);
   gtk_popover_popdown (GTK_POPOVER (popover));
   wait_rows (self, 3);
+  g_assert_cmpuint (gtk_widget_get_state_flags (row) & GTK_STATE_FLAG_ACTIVE, ==, 0);
 }
 
 /* The star opens all below the row with the focus, the slash closes it, a digit opens so many levels. */

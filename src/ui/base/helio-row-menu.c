@@ -13,12 +13,27 @@ struct _HelioRowMenu {
   HelioRowMenuFunc make;
   HelioRowMenuOpenFunc opened;
 
+  GtkWidget *pressed; /* weak (nullable): the line that the menu is of */
   GtkWidget *popover; /* owned by @owner (nullable): made when first asked for */
 };
+
+/* The popover has the pointer by the time that the button is released, and the row would stay pressed for good. */
+static void
+release_row (HelioRowMenu *self)
+{
+  GtkWidget *widget = self->pressed;
+
+  while (widget != NULL && widget != GTK_WIDGET (self->list_view)) {
+    gtk_widget_unset_state_flags (widget, GTK_STATE_FLAG_ACTIVE | GTK_STATE_FLAG_PRELIGHT);
+    widget = gtk_widget_get_parent (widget);
+  }
+  g_clear_weak_pointer (&self->pressed);
+}
 
 static void
 on_closed (HelioRowMenu *self)
 {
+  release_row (self);
   if (self->opened != NULL)
     self->opened (self->owner, FALSE);
 }
@@ -40,6 +55,7 @@ popup_at (HelioRowMenu *self, GtkWidget *line, const GdkRectangle *at)
   }
   gtk_popover_menu_set_menu_model (GTK_POPOVER_MENU (self->popover), model);
   gtk_popover_set_pointing_to (GTK_POPOVER (self->popover), at);
+  g_set_weak_pointer (&self->pressed, line);
   if (self->opened != NULL)
     self->opened (self->owner, TRUE);
   gtk_popover_popup (GTK_POPOVER (self->popover));
@@ -120,6 +136,7 @@ helio_row_menu_free (HelioRowMenu *self)
     g_signal_handlers_disconnect_by_data (self->popover, self);
     gtk_widget_unparent (self->popover);
   }
+  g_clear_weak_pointer (&self->pressed);
   g_free (self);
 }
 
