@@ -306,6 +306,38 @@ test_lit (Fixture *self, gconstpointer data)
 }
 
 static void
+click (Fixture *self, const char *topic, int n_press, double x)
+{
+  GtkWidget *line = gtk_widget_get_first_child (
+      find_row (GTK_WIDGET (self->view), helio_topic_tree_find (self->tree, topic)));
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (line);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++) {
+    g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+    if (GTK_IS_GESTURE_CLICK (controller))
+      g_signal_emit_by_name (controller, "pressed", n_press, x, 5.0);
+  }
+  helio_ui_test_frames (GTK_WIDGET (self->view), 3);
+}
+
+/* The arrow is at the start of the row. */
+static void
+test_fold_by_mouse (Fixture *self, gconstpointer data)
+{
+  feed_site (self);
+  click (self, "site", 1, 150);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (self->tree)), ==, 2);
+  click (self, "site", 1, 12);
+  wait_rows (self, 4);
+  click (self, "site", 2, 150);
+  wait_rows (self, 2);
+  click (self, "chat", 1, 12);
+  click (self, "chat", 2, 150);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (self->tree)), ==, 2);
+}
+
+static void
 test_empty_level (void)
 {
   HelioTopicRow row = {.name = (char *) ""};
@@ -587,6 +619,7 @@ main (int argc, char **argv)
   add ("/topic-view/reveal", test_reveal);
   g_test_add ("/topic-view/rates", Fixture, NULL, set_up, test_rates, tear_down);
   add ("/topic-view/lit", test_lit);
+  add ("/topic-view/fold-by-mouse", test_fold_by_mouse);
   g_test_add_func ("/topic-view/empty-level", test_empty_level);
   return g_test_run ();
 }

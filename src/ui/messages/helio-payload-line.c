@@ -7,6 +7,7 @@
 #include "core/base/helio-util.h"
 #include "core/store/helio-id-table.h"
 #include "ui/base/helio-draw-text.h"
+#include "ui/base/helio-fold-click.h"
 #include "ui/base/helio-format.h"
 #include "ui/compat/helio-draw.h"
 
@@ -42,13 +43,6 @@ struct _HelioPayloadLine {
 };
 
 G_DEFINE_FINAL_TYPE (HelioPayloadLine, helio_payload_line, GTK_TYPE_WIDGET)
-
-enum {
-  SIGNAL_TOGGLE,
-  N_SIGNALS
-};
-
-static guint signals[N_SIGNALS];
 
 /* (nullable): it is gone. */
 static const HelioPayloadNode *
@@ -345,21 +339,12 @@ helio_payload_line_update_accessible (HelioPayloadLine *self)
 
 /* ── object ── */
 
-static void
-on_pressed (HelioPayloadLine *self, int n_press, double x, double y, GtkGesture *gesture)
+static int
+find_arrow (GtkWidget *widget)
 {
-  double from = arrow_x (self) - 2, to = arrow_x (self) + ARROW + 2;
+  HelioPayloadLine *self = HELIO_PAYLOAD_LINE (widget);
 
-  if (gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL)
-    x = gtk_widget_get_width (GTK_WIDGET (self)) - x;
-  if (!self->has_children)
-    return;
-  if (x >= from && x < to) {
-    gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
-    g_signal_emit (self, signals[SIGNAL_TOGGLE], 0);
-  } else if (n_press == 2) {
-    g_signal_emit (self, signals[SIGNAL_TOGGLE], 0);
-  }
+  return self->has_children ? arrow_x (self) : -1;
 }
 
 static void
@@ -382,18 +367,15 @@ helio_payload_line_class_init (HelioPayloadLineClass *klass)
   widget_class->measure = helio_payload_line_measure;
   widget_class->css_changed = helio_payload_line_css_changed;
   widget_class->query_tooltip = helio_payload_line_query_tooltip;
-  signals[SIGNAL_TOGGLE] = helio_signal_new ("toggle", HELIO_TYPE_PAYLOAD_LINE);
+  helio_signal_new ("toggle", HELIO_TYPE_PAYLOAD_LINE);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_PRESENTATION);
 }
 
 static void
 helio_payload_line_init (HelioPayloadLine *self)
 {
-  GtkGesture *click = gtk_gesture_click_new ();
-
   gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
-  g_signal_connect_swapped (click, "pressed", G_CALLBACK (on_pressed), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
+  helio_fold_click_add (GTK_WIDGET (self), ARROW, find_arrow);
 }
 
 HelioPayloadLine *
