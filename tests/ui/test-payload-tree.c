@@ -405,7 +405,7 @@ test_menu (Fixture *self, gconstpointer data)
   show_tree (self, MACHINE);
   helio_payload_tree_view_find (self->tree_view, "23.40", 0, &(guint){0});
   gtk_widget_grab_focus (GTK_WIDGET (self->payload_view));
-  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (self->tree_view), "member.menu", NULL));
+  g_assert_true (press (self, GDK_KEY_Menu));
   menu = gtk_widget_get_last_child (GTK_WIDGET (self->tree_view));
   g_assert_true (GTK_IS_POPOVER_MENU (menu));
   if (gtk_widget_get_mapped (menu))

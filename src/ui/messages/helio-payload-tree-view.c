@@ -10,6 +10,7 @@
 #include "ui/base/helio-focus-port.h"
 #include "ui/base/helio-format.h"
 #include "ui/base/helio-live-list.h"
+#include "ui/base/helio-row-menu.h"
 #include "ui/messages/helio-payload-line.h"
 #include "ui/widgets/helio-toast.h"
 
@@ -23,7 +24,7 @@ struct _HelioPayloadTreeView {
   /* owned */
   HelioPayloadTree *tree;
   HelioLiveList *rows;
-  GtkWidget *menu; /* (nullable): of a member */
+  HelioRowMenu *menu; /* of a member */
 
   /* template */
   HelioFocusPort *port;
@@ -333,6 +334,8 @@ on_key (gpointer user_data, guint keyval, GdkModifierType state)
   const gboolean rtl = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
   const guint32 node = get_focused (self);
 
+  if (helio_row_menu_key (self->menu, keyval, state))
+    return GDK_EVENT_STOP;
   if ((state & gtk_accelerator_get_default_mod_mask () & ~GDK_SHIFT_MASK) != 0)
     return GDK_EVENT_PROPAGATE;
   if (on_level_key (self, keyval))
@@ -428,58 +431,17 @@ fold_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
 /* ── menu of a member ── */
 
-static void
-show_menu (HelioPayloadTreeView *self, GtkWidget *line, double x, double y)
+/* The entries are about what is selected, as their keys are. */
+static GMenuModel *
+make_menu (gpointer user_data, GtkWidget *line)
 {
-  graphene_point_t point;
-
-  if (!gtk_widget_compute_point (line,
-                                 GTK_WIDGET (self),
-                                 &GRAPHENE_POINT_INIT ((float) x, (float) y),
-                                 &point))
-    return;
-  if (self->menu == NULL) {
-    self->menu = gtk_popover_menu_new_from_model (self->member_menu);
-    gtk_widget_set_parent (self->menu, GTK_WIDGET (self));
-    gtk_widget_set_halign (self->menu, GTK_ALIGN_START);
-    gtk_popover_set_has_arrow (GTK_POPOVER (self->menu), FALSE);
-  }
-  gtk_popover_set_pointing_to (GTK_POPOVER (self->menu),
-                               &(GdkRectangle){(int) point.x, (int) point.y, 1, 1});
-  gtk_popover_popup (GTK_POPOVER (self->menu));
-}
-
-static void
-menu_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  HelioPayloadTreeView *self = HELIO_PAYLOAD_TREE_VIEW (widget);
-  GtkWidget *line = helio_live_list_get_focused (self->rows);
-  const guint32 node = get_focused (self);
+  HelioPayloadTreeView *self = user_data;
+  const guint32 node = find_node (self, helio_payload_line_get_key (HELIO_PAYLOAD_LINE (line)));
 
   if (node == HELIO_ID_NONE)
-    return;
-  select_node (self, node, FALSE);
-  show_menu (self, line, 24, gtk_widget_get_height (line));
-}
-
-static void
-on_secondary_pressed (HelioPayloadTreeView *self, int n_press, double x, double y)
-{
-  GtkWidget *at = gtk_widget_pick (GTK_WIDGET (self->list_view), x, y, GTK_PICK_DEFAULT);
-  graphene_point_t point;
-  guint32 node;
-
-  if (at == NULL || !HELIO_IS_PAYLOAD_LINE (at))
-    return;
-  node = find_node (self, helio_payload_line_get_key (HELIO_PAYLOAD_LINE (at)));
-  if (node == HELIO_ID_NONE ||
-      !gtk_widget_compute_point (GTK_WIDGET (self->list_view),
-                                 at,
-                                 &GRAPHENE_POINT_INIT ((float) x, (float) y),
-                                 &point))
-    return;
+    return NULL;
   select_node (self, node, TRUE);
-  show_menu (self, at, point.x, point.y);
+  return g_object_ref (self->member_menu);
 }
 
 /* ── object ── */
@@ -496,8 +458,8 @@ helio_payload_tree_view_dispose (GObject *object)
   HelioPayloadTreeView *self = HELIO_PAYLOAD_TREE_VIEW (object);
   GtkWidget *child;
 
+  g_clear_pointer (&self->menu, helio_row_menu_free);
   g_clear_pointer (&self->rows, helio_live_list_free);
-  self->menu = NULL;
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
   g_clear_object (&self->tree);
@@ -507,29 +469,17 @@ helio_payload_tree_view_dispose (GObject *object)
 static void
 install_actions (GtkWidgetClass *widget_class)
 {
-  static const struct {
-    guint key;
-    GdkModifierType modifiers;
-    const char *action;
-  } bindings[] = {
-      {GDK_KEY_c, GDK_CONTROL_MASK, "member.copy-value"},
-      {GDK_KEY_F10, GDK_SHIFT_MASK, "member.menu"},
-      {GDK_KEY_Menu, 0, "member.menu"},
-  };
-
   gtk_widget_class_install_action (widget_class, "member.copy-value", NULL, copy_action);
   gtk_widget_class_install_action (widget_class, "member.copy-path", NULL, copy_action);
   gtk_widget_class_install_action (widget_class, "member.copy-json-path", NULL, copy_action);
   gtk_widget_class_install_action (widget_class, "member.plot", NULL, plot_action);
   gtk_widget_class_install_action (widget_class, "member.copy-filter", NULL, copy_action);
   gtk_widget_class_install_action (widget_class, "member.fold-to", "u", fold_action);
-  gtk_widget_class_install_action (widget_class, "member.menu", NULL, menu_action);
-  for (guint i = 0; i < G_N_ELEMENTS (bindings); i++)
-    gtk_widget_class_add_binding_action (widget_class,
-                                         bindings[i].key,
-                                         bindings[i].modifiers,
-                                         bindings[i].action,
-                                         NULL);
+  gtk_widget_class_add_binding_action (widget_class,
+                                       GDK_KEY_c,
+                                       GDK_CONTROL_MASK,
+                                       "member.copy-value",
+                                       NULL);
 }
 
 static void
@@ -559,8 +509,6 @@ helio_payload_tree_view_class_init (HelioPayloadTreeViewClass *klass)
 static void
 helio_payload_tree_view_init (HelioPayloadTreeView *self)
 {
-  GtkGesture *click = gtk_gesture_click_new ();
-
   self->focus_key = HELIO_NO_KEY;
   self->tree = helio_payload_tree_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
@@ -569,9 +517,7 @@ helio_payload_tree_view_init (HelioPayloadTreeView *self)
                                     self->list_view,
                                     GTK_WIDGET (self->scroller));
   helio_live_list_set_model (self->rows, G_LIST_MODEL (self->tree));
-  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), GDK_BUTTON_SECONDARY);
-  g_signal_connect_swapped (click, "pressed", G_CALLBACK (on_secondary_pressed), self);
-  gtk_widget_add_controller (GTK_WIDGET (self->list_view), GTK_EVENT_CONTROLLER (click));
+  self->menu = helio_row_menu_new (self->rows, self->list_view, GTK_WIDGET (self), make_menu, NULL);
   update_path (self);
 }
 
