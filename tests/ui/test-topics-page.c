@@ -345,6 +345,29 @@ test_tree_squeezed (Fixture *self, gconstpointer data)
   g_assert_cmpint (get_topics_width (self), ==, 300);
 }
 
+/* One message of a hundred, from elsewhere, whatever was filtered for. */
+static void
+test_reveal (Fixture *self, gconstpointer data)
+{
+  GtkEditable *filter = helio_ui_test_find (self->message_list, GTK_TYPE_SEARCH_ENTRY);
+  GtkAdjustment *adjustment = helio_message_list_get_vadjustment (self->message_list);
+  double middle;
+
+  wait_rows (self, 100);
+  gtk_editable_set_text (filter, "nothing like it");
+  wait_rows (self, 0);
+  helio_topics_page_reveal (self->page, 50, "site/3/temp");
+  wait_rows (self, 50);
+  helio_ui_test_frames (GTK_WIDGET (self->page), 5);
+  g_assert_cmpstr (gtk_editable_get_text (filter), ==, "");
+  g_assert_cmpstr (helio_topic_view_get_selected_topic (self->topic_view), ==, "site/3/temp");
+  g_assert_cmpuint (helio_message_list_get_selected_seq (self->message_list), ==, 50);
+  g_assert_false (helio_message_list_get_following (self->message_list));
+  /* It is the 26th of 50, and stands in the middle. */
+  middle = gtk_adjustment_get_value (adjustment) + gtk_adjustment_get_page_size (adjustment) / 2;
+  g_assert_cmpfloat_with_epsilon (middle / gtk_adjustment_get_upper (adjustment), 25.5 / 50, 0.02);
+}
+
 static void
 add (const char *name, int width, void (*test) (Fixture *, gconstpointer))
 {
@@ -368,5 +391,7 @@ main (int argc, char **argv)
   add ("/topics-page/strip-gives-back", 1100, test_strip_gives_back);
   add ("/topics-page/tree-squeezed", 1100, test_tree_squeezed);
   add ("/topics-page/remembered", 1100, test_remembered);
+  add ("/topics-page/reveal", 1100, test_reveal);
+  add ("/topics-page/reveal-single", 460, test_reveal);
   return g_test_run ();
 }

@@ -769,6 +769,18 @@ helio_message_list_set_empty_text (HelioMessageList *self,
 }
 
 void
+helio_message_list_clear_filter (HelioMessageList *self)
+{
+  helio_query_entry_set_text (self->query_entry, "");
+}
+
+GtkAdjustment *
+helio_message_list_get_vadjustment (HelioMessageList *self)
+{
+  return gtk_scrolled_window_get_vadjustment (self->scroller);
+}
+
+void
 helio_message_list_focus_filter (HelioMessageList *self)
 {
   gtk_widget_grab_focus (GTK_WIDGET (self->query_entry));

@@ -4,8 +4,6 @@
 
 #include "ui/messages/helio-message-reveal.h"
 
-#include "ui/messages/helio-query-entry.h"
-
 /* A view of a million messages has gone through them by then; who has scrolled meanwhile is left alone. */
 #define PATIENCE (5 * G_USEC_PER_SEC)
 
@@ -16,9 +14,8 @@ typedef struct {
 } Reveal;
 
 static void
-scroll_to (GtkScrolledWindow *scroller, guint position, guint n)
+scroll_to (GtkAdjustment *adjustment, guint position, guint n)
 {
-  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (scroller);
   const double row = gtk_adjustment_get_upper (adjustment) / n;
   const double page = gtk_adjustment_get_page_size (adjustment);
 
@@ -42,21 +39,16 @@ on_frame (GtkWidget *widget, GdkFrameClock *frame_clock, gpointer user_data)
   position = helio_message_view_find (view, reveal->seq);
   if (position >= n || helio_message_view_get_seq (view, position) != reveal->seq)
     return G_SOURCE_CONTINUE;
-  scroll_to (GTK_SCROLLED_WINDOW (
-                 gtk_widget_get_template_child (widget, HELIO_TYPE_MESSAGE_LIST, "scroller")),
-             position,
-             n);
+  scroll_to (helio_message_list_get_vadjustment (list), position, n);
   return reveal->frames++ < 2 ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
 }
 
 void
 helio_message_reveal (HelioMessageList *list, guint64 seq)
 {
-  GObject *entry =
-      gtk_widget_get_template_child (GTK_WIDGET (list), HELIO_TYPE_MESSAGE_LIST, "query_entry");
   Reveal *reveal = g_new0 (Reveal, 1);
 
-  helio_query_entry_set_text (HELIO_QUERY_ENTRY (entry), "");
+  helio_message_list_clear_filter (list);
   helio_message_list_set_following (list, FALSE);
   helio_message_list_set_selected_seq (list, seq);
   reveal->seq = seq;

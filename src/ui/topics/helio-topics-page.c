@@ -7,6 +7,7 @@
 #include "core/base/helio-error.h"
 #include "core/base/helio-util.h"
 #include "core/store/helio-message-view.h"
+#include "ui/messages/helio-message-reveal.h"
 #include "ui/topics/helio-empty-messages.h"
 #include "ui/topics/helio-topics-page-private.h"
 #include "ui/widgets/helio-toast.h"
@@ -449,4 +450,14 @@ helio_topics_page_set_parts (HelioTopicsPage *self,
   helio_topics_page_set_connection (self, NULL);
   take_parts (self, store, tree, subscriptions);
   update_empty_text (self);
+}
+
+void
+helio_topics_page_reveal (HelioTopicsPage *self, guint64 seq, const char *topic)
+{
+  /* Where one pane is shown at a time. */
+  gtk_toggle_button_set_active (self->nav_messages, TRUE);
+  helio_topic_view_set_selected_topic (self->topic_view, topic);
+  helio_message_reveal (self->message_list, seq);
+  helio_message_list_focus_rows (self->message_list);
 }

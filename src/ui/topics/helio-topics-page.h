@@ -37,5 +37,7 @@ void helio_topics_page_set_parts (HelioTopicsPage *self,
                                   HelioMessageStore *store,
                                   HelioTopicTree *tree,
                                   GListModel *subscriptions);
+/* From elsewhere in the window: selects the topic and, among its messages, row @seq. */
+void helio_topics_page_reveal (HelioTopicsPage *self, guint64 seq, const char *topic);
 
 G_END_DECLS

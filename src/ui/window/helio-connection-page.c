@@ -19,7 +19,6 @@
 #include "ui/status/helio-status-popover.h"
 #include "ui/status/helio-status.h"
 #include "ui/topics/helio-topics-page.h"
-#include "ui/topics/helio-topics-reveal.h"
 #include "ui/watch/helio-watch-page.h"
 #include "ui/widgets/helio-banner.h"
 #include "ui/widgets/helio-consent.h"
@@ -338,7 +337,7 @@ static void
 on_show_message (HelioConnectionPage *self, guint64 seq, const char *topic)
 {
   adw_view_stack_set_visible_child_name (self->views, "topics");
-  helio_topics_reveal (HELIO_TOPICS_PAGE (adw_bin_get_child (self->topics_bin)), seq, topic);
+  helio_topics_page_reveal (HELIO_TOPICS_PAGE (adw_bin_get_child (self->topics_bin)), seq, topic);
 }
 
 static void on_subscribe (HelioConnectionPage *self, const char *filter);
