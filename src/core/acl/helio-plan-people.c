@@ -5,6 +5,7 @@
 #include "core/acl/helio-plan-people.h"
 
 #include "core/acl/helio-plan-profiles.h"
+#include "core/auth/helio-keyring-wait.h"
 #include "core/base/helio-error.h"
 #include "core/crypto/helio-pem.h"
 
@@ -316,10 +317,15 @@ on_key_found (GObject *keyring, GAsyncResult *result, gpointer user_data)
 {
   GTask *task = user_data;
   g_autoptr (HelioSecret) key = NULL;
+  g_autoptr (GError) error = NULL;
 
-  /* Whatever keeps it there, without it the answer is the same. */
-  helio_keyring_lookup_finish (HELIO_KEYRING (keyring), result, &key, NULL);
-  open_key (task, key);
+  helio_keyring_lookup_finish (HELIO_KEYRING (keyring), result, &key, &error);
+  /* A keyring that stays shut may well have it; whatever else keeps it there, without it the answer is the same. */
+  if (g_error_matches (error, HELIO_ERROR, HELIO_ERROR_KEYRING_LOCKED)) {
+    g_task_return_error (task, g_steal_pointer (&error));
+    g_object_unref (task);
+  } else
+    open_key (task, key);
 }
 
 /* A result of somebody else's would be a wrong one, whatever brought it about. */
@@ -358,6 +364,13 @@ on_credential (GObject *connection, GAsyncResult *result, gpointer user_data)
     open_key (g_steal_pointer (&task), self->profile->broker.private_key);
   else {
     g_autofree char *binding = helio_profile_get_binding (self->profile);
+    HelioKeyringWait *wait = helio_keyring_wait_new (self->services->clock,
+                                                     self->services->keyring,
+                                                     HELIO_KEYRING_PATIENCE_ASKED,
+                                                     helio_keyring_lookup_async,
+                                                     g_task_get_cancellable (task),
+                                                     on_key_found,
+                                                     g_object_ref (task));
 
     helio_keyring_lookup_async (self->services->keyring,
                                 self->profile->id,
@@ -365,9 +378,9 @@ on_credential (GObject *connection, GAsyncResult *result, gpointer user_data)
                                 NULL,
                                 binding,
                                 TRUE,
-                                g_task_get_cancellable (task),
-                                on_key_found,
-                                g_object_ref (task));
+                                helio_keyring_wait_get_cancellable (wait),
+                                helio_keyring_wait_answer,
+                                wait);
   }
 }
 

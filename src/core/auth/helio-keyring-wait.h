@@ -14,6 +14,8 @@ G_BEGIN_DECLS
 #define HELIO_KEYRING_PATIENCE (10 * HELIO_SECOND)
 /* Where a person is there who wants what the keyring has. */
 #define HELIO_KEYRING_PATIENCE_ASKED (60 * HELIO_SECOND)
+/* When whoever waits is told what it waits for. */
+#define HELIO_KEYRING_HINT (3 * HELIO_SECOND)
 
 typedef struct _HelioKeyringWait HelioKeyringWait;
 
@@ -42,5 +44,10 @@ void helio_keyring_wait_set_late (HelioKeyringWait *self,
                                   GAsyncReadyCallback late,
                                   gpointer data,
                                   GDestroyNotify free_data);
+
+/* @error: that there is no answer yet, and what helps. @user_data: that of the callback. */
+typedef void (*HelioKeyringWaitHint) (const GError *error, gpointer user_data);
+/* Calls @hint once if there is no answer within HELIO_KEYRING_HINT; the wait goes on. */
+void helio_keyring_wait_set_hint (HelioKeyringWait *self, HelioKeyringWaitHint hint);
 
 G_END_DECLS

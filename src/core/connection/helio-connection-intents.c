@@ -4,6 +4,7 @@
 
 #include "core/connection/helio-connection-private.h"
 
+#include "core/auth/helio-keyring-wait.h"
 #include "core/base/helio-error.h"
 #include "core/crypto/helio-pem.h"
 
@@ -126,9 +127,12 @@ ready_to_start (HelioConnection *self)
 static void
 stop_for_secret (HelioConnection *self, HelioKeyringKind kind, const GError *cause)
 {
-  g_autoptr (GError) missing = helio_connection_missing_secret_error (self->profile, kind);
+  /* A keyring that stays shut may well have it. */
+  const gboolean locked = g_error_matches (cause, HELIO_ERROR, HELIO_ERROR_KEYRING_LOCKED);
+  g_autoptr (GError) missing =
+      locked ? g_error_copy (cause) : helio_connection_missing_secret_error (self->profile, kind);
 
-  if (cause != NULL)
+  if (cause != NULL && !locked)
     helio_error_set_detail (missing, cause->message);
   set_missing_secret (self, (int) kind);
   if (self->fetch != NULL) {
@@ -208,6 +212,25 @@ cancel_fetch (HelioConnection *self, GError *error_taken)
 }
 
 static void
+take_keyring_hint (HelioConnection *self, const GError *hint)
+{
+  if (hint == NULL && self->keyring_hint == NULL)
+    return;
+  g_clear_error (&self->keyring_hint);
+  self->keyring_hint = hint != NULL ? g_error_copy (hint) : NULL;
+  helio_connection_notify (self, PROP_WARNING);
+}
+
+static void
+on_keyring_slow (const GError *hint, gpointer user_data)
+{
+  HelioConnection *self = ((Lookup *) user_data)->connection;
+
+  helio_connection_note (self, HELIO_TIMELINE_WARNING, "%s", hint->message);
+  take_keyring_hint (self, hint);
+}
+
+static void
 on_looked_up (GObject *keyring, GAsyncResult *result, gpointer user_data)
 {
   g_autofree Lookup *lookup = user_data;
@@ -215,6 +238,7 @@ on_looked_up (GObject *keyring, GAsyncResult *result, gpointer user_data)
   g_autoptr (HelioSecret) secret = NULL;
   g_autoptr (GError) error = NULL;
 
+  take_keyring_hint (self, NULL);
   if (!helio_keyring_lookup_finish (HELIO_KEYRING (keyring), result, &secret, &error)) {
     if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
       cancel_fetch (self, g_steal_pointer (&error));
@@ -240,6 +264,7 @@ look_up_next (HelioConnection *self)
 {
   int kind = find_missing (self);
   g_autofree char *binding = NULL;
+  HelioKeyringWait *wait;
   HelioSecret *env;
   Lookup *lookup;
 
@@ -261,15 +286,23 @@ look_up_next (HelioConnection *self)
   binding = helio_profile_get_binding (self->profile);
   lookup = g_new (Lookup, 1);
   *lookup = (Lookup){g_object_ref (self), (HelioKeyringKind) kind};
+  wait = helio_keyring_wait_new (self->services->clock,
+                                 self->services->keyring,
+                                 HELIO_KEYRING_PATIENCE_ASKED,
+                                 helio_keyring_lookup_async,
+                                 self->cancellable,
+                                 on_looked_up,
+                                 lookup);
+  helio_keyring_wait_set_hint (wait, on_keyring_slow);
   helio_keyring_lookup_async (self->services->keyring,
                               self->profile->id,
                               kind,
                               NULL,
                               binding,
                               TRUE,
-                              self->cancellable,
-                              on_looked_up,
-                              lookup);
+                              helio_keyring_wait_get_cancellable (wait),
+                              helio_keyring_wait_answer,
+                              wait);
 }
 
 void

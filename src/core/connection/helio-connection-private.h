@@ -34,6 +34,7 @@ struct _HelioConnection {
   HelioSecret *opened_key;   /* (nullable): the private key, decrypted and found to fit */
   GCancellable *cancellable; /* of everything that outlives a call here */
   GTask *fetch;              /* (nullable): wants a credential only */
+  GError *keyring_hint;      /* (nullable): it lets us wait for what a person typed once */
   GPtrArray *shutdowns;      /* GTask waiting for the goodbye */
 
   /* values */

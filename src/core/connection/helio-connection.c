@@ -166,6 +166,7 @@ helio_connection_finalize (GObject *object)
   g_clear_object (&self->subscriptions);
   g_clear_pointer (&self->profile, helio_profile_unref);
   g_clear_pointer (&self->services, helio_services_unref);
+  g_clear_error (&self->keyring_hint);
   g_ptr_array_unref (self->shutdowns);
   g_clear_pointer (&self->held_up, helio_connection_sign_in_free);
   g_free (self->agreed);
@@ -568,7 +569,8 @@ helio_connection_get_missing_secret (HelioConnection *self)
 const GError *
 helio_connection_get_warning (HelioConnection *self)
 {
-  const GError *warning = helio_session_get_warning (self->session);
+  const GError *warning =
+      self->keyring_hint != NULL ? self->keyring_hint : helio_session_get_warning (self->session);
 
   if (warning == NULL && self->tokens != NULL)
     warning = helio_token_source_get_warning (self->tokens);

@@ -48,7 +48,7 @@ gint64 helio_connection_get_last_gap (
 guint helio_connection_get_renewals (HelioConnection *self);    /* "renewals" */
 gint64 helio_connection_get_round_trip (HelioConnection *self); /* µs; -1: unknown. "round-trip" */
 /* What should be known though it works: renewal failed but the old connection lives, no refresh token, not
- * stored in the keyring. (nullable) "warning" */
+ * stored in the keyring; or that the keyring lets it wait. (nullable) "warning" */
 const GError *helio_connection_get_warning (HelioConnection *self);
 const HelioLinkCounters *helio_connection_get_counters (HelioConnection *self); /* "counters" */
 /* Online or renewing. */

@@ -7,9 +7,13 @@
 #include "core/acl/helio-plan-profiles.h"
 #include "core/acl/helio-probe-topics.h"
 #include "core/acl/helio-prober.h"
+#include "core/auth/helio-keyring-wait.h"
 #include "core/base/helio-error.h"
+#include "core/base/helio-util.h"
 #include "core/mqtt/helio-topic.h"
 #include "tests/support/helio-acl-truth.h"
+#include "tests/support/helio-silent-keyring.h"
+#include "tests/support/helio-test-certs.h"
 #include "tests/support/helio-test.h"
 
 #include <string.h>
@@ -273,6 +277,43 @@ test_hosts (Fixture *f, gconstpointer data)
   g_assert_nonnull (strstr (risks[0], "plain.example.com"));
 }
 
+/* The key of the client certificate is in a keyring that does not answer: that is said in the end, and not that there is
+ * no key. */
+static void
+test_silent_keyring (Fixture *f, gconstpointer data)
+{
+  g_autoptr (HelioProfile) profile = helio_profile_from_text (PROFILE, strlen (PROFILE), NULL);
+  g_autoptr (HelioFakeClock) clock = helio_fake_clock_new ();
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+  HelioTestResult result = {NULL};
+  HelioSecret *key = NULL;
+
+  helio_set_str (&profile->broker.url, "mqtts://127.0.0.1:1");
+  helio_set_str (&profile->broker.certificate_pem, HELIO_TEST_OTHER_CERT);
+  text = helio_profile_to_text (profile);
+  write_file (f, "alice.json", text);
+  g_set_object (&f->services->clock, HELIO_CLOCK (clock));
+  f->services->keyring = helio_silent_keyring_new ();
+  g_setenv ("HELIOGRAPH_TEST_ALICE", "wonder", TRUE);
+  load (f, "\"profile\": \"alice.json\", \"password_env\": \"HELIOGRAPH_TEST_ALICE\"");
+  g_assert_no_error (f->error);
+  helio_person_sign_in_async (f->people->pdata[0],
+                              HELIO_CREDENTIAL_NONE,
+                              NULL,
+                              helio_test_result_ready,
+                              &result);
+  helio_test_wait (helio_silent_keyring_is_asked, NULL, 10, "the keyring to be asked");
+  helio_fake_clock_advance (clock, HELIO_KEYRING_PATIENCE_ASKED);
+  g_assert_null (helio_person_sign_in_finish (helio_test_result_wait (&result, 10), &key, &error));
+  g_assert_error (error, HELIO_ERROR, HELIO_ERROR_KEYRING_LOCKED);
+  g_assert_nonnull (strstr (helio_error_get_remedy (error), "Unlock"));
+  helio_test_result_clear (&result);
+  helio_test_settle ();
+  g_assert_false (helio_silent_keyring_is_asked (NULL));
+  g_unsetenv ("HELIOGRAPH_TEST_ALICE");
+}
+
 /* Topics. */
 
 static void
@@ -371,6 +412,7 @@ main (int argc, char **argv)
   ADD ("consent", test_consent);
   ADD ("environment", test_environment);
   ADD ("hosts", test_hosts);
+  ADD ("silent-keyring", test_silent_keyring);
   g_test_add_func ("/acl/people/choose-topics", test_choose);
   g_test_add_func ("/acl/people/list-topics", test_list);
   return g_test_run ();
