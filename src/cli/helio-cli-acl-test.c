@@ -85,6 +85,7 @@ typedef struct {
   HelioRules *rules; /* (nullable) */
   HelioReport *report;
   HelioProber *prober;
+  GPtrArray *profiles; /* (nullable): what is asked about, and then used */
   GStrv topics;
   char *folder;       /* (nullable): of the plan */
   gboolean has_line;  /* one of progress, that the next text must not be written behind */
@@ -103,6 +104,7 @@ acl_test_free (gpointer data)
   g_clear_pointer (&self->rules, helio_rules_unref);
   g_clear_object (&self->prober);
   g_clear_object (&self->report);
+  g_clear_pointer (&self->profiles, g_ptr_array_unref);
   g_strfreev (self->topics);
   g_strfreev (self->hosts);
   g_strfreev (self->risks);
@@ -250,7 +252,7 @@ run (HelioCli *cli)
 
   /* The topics that were shown before are those. */
   const HelioProberOptions options = {.with_report_rules = TRUE,
-                                      .files_agreed = TRUE,
+                                      .agreed = self->profiles,
                                       .environment = (const char *const *) opt_env};
 
   self->prober = helio_prober_new (cli->services, self->report, self->folder, &options);
@@ -356,10 +358,10 @@ show_plan (HelioCli *cli)
 
 /* What a profile says about the username is known before anybody signs in. */
 static void
-identify (AclTest *self, GPtrArray *profiles)
+identify (AclTest *self)
 {
-  for (guint i = 0; i < profiles->len; i++) {
-    HelioProfile *profile = ((HelioPlanProfile *) profiles->pdata[i])->profile;
+  for (guint i = 0; i < self->profiles->len; i++) {
+    HelioProfile *profile = ((HelioPlanProfile *) self->profiles->pdata[i])->profile;
 
     if (profile->method == HELIO_METHOD_PASSWORD)
       helio_report_set_identity (self->report, i, profile->password.username, NULL);
@@ -389,17 +391,17 @@ on_profiles (GObject *source, GAsyncResult *result, gpointer user_data)
   HelioCli *cli = user_data;
   AclTest *self = cli->command;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) profiles = helio_plan_profiles_load_finish (result, &error);
   g_autofree char *hosts = NULL;
 
-  if (profiles == NULL) {
+  self->profiles = helio_plan_profiles_load_finish (result, &error);
+  if (self->profiles == NULL) {
     helio_cli_fail (cli, error);
     return;
   }
-  self->hosts = helio_plan_profiles_describe_hosts (self->plan, profiles);
-  self->risks = helio_plan_profiles_describe_risks (self->plan, profiles);
+  self->hosts = helio_plan_profiles_describe_hosts (self->plan, self->profiles);
+  self->risks = helio_plan_profiles_describe_risks (self->plan, self->profiles);
   if (opt_dry_run) {
-    identify (self, profiles);
+    identify (self);
     show_plan (cli);
   } else if (!opt_yes) {
     ask (cli);

@@ -64,6 +64,11 @@ helio_prober_new (HelioServices *services,
   HelioProber *self = g_object_new (HELIO_TYPE_PROBER, NULL);
 
   g_assert_true (services->second_view);
+  /* What a person was asked about. */
+  g_assert_nonnull (options->agreed);
+  g_assert_cmpuint (options->agreed->len,
+                    ==,
+                    helio_plan_get_n_users (helio_report_get_plan (report)));
   self->report = g_object_ref (report);
   latest = self;
   return self;

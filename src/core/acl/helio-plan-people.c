@@ -78,7 +78,7 @@ helio_person_get_connection (HelioPerson *self)
 typedef struct {
   HelioPlan *plan;
   HelioServices *services;
-  gboolean files_agreed;
+  GPtrArray *agreed; /* (nullable) */
 } Load;
 
 static void
@@ -88,6 +88,7 @@ load_free (gpointer data)
 
   helio_plan_unref (load->plan);
   helio_services_unref (load->services);
+  g_clear_pointer (&load->agreed, g_ptr_array_unref);
   g_free (load);
 }
 
@@ -179,12 +180,12 @@ read_variables (HelioPerson *self, HelioServices *shared, GError **error)
 static gboolean
 take_profile (HelioPerson *self, Load *load, const HelioPlanProfile *taken, GError **error)
 {
-  self->profile = helio_profile_ref (taken->profile);
+  self->profile = helio_profile_copy (taken->profile);
   g_clear_pointer (&self->profile->broker.will, helio_profile_will_free);
   g_ptr_array_set_size (self->profile->subscriptions, 0);
   if (!read_variables (self, load->services, error))
     return FALSE;
-  if (!taken->is_stored && (load->files_agreed || self->user->broker != NULL))
+  if (!taken->is_stored && (load->agreed != NULL || self->user->broker != NULL))
     helio_connection_agree_for_this_run (self->connection);
   else if (helio_connection_needs_consent (self->connection))
     return helio_error_set (
@@ -199,17 +200,17 @@ take_profile (HelioPerson *self, Load *load, const HelioPlanProfile *taken, GErr
   return TRUE;
 }
 
+/* Takes the task. */
 static void
-on_profiles (GObject *source, GAsyncResult *result, gpointer user_data)
+make_people (GTask *task_taken, GPtrArray *profiles)
 {
-  g_autoptr (GTask) task = user_data;
+  g_autoptr (GTask) task = task_taken;
   Load *load = g_task_get_task_data (task);
   GError *error = NULL;
-  g_autoptr (GPtrArray) profiles = helio_plan_profiles_load_finish (result, &error);
   g_autoptr (GPtrArray) people =
       g_ptr_array_new_with_free_func ((GDestroyNotify) helio_person_unref);
 
-  for (guint i = 0; profiles != NULL && i < profiles->len && error == NULL; i++) {
+  for (guint i = 0; i < profiles->len && error == NULL; i++) {
     HelioPerson *self = person_new (load->plan, i, load->services);
 
     g_ptr_array_add (people, self);
@@ -221,12 +222,25 @@ on_profiles (GObject *source, GAsyncResult *result, gpointer user_data)
     g_task_return_pointer (task, g_steal_pointer (&people), (GDestroyNotify) g_ptr_array_unref);
 }
 
+static void
+on_profiles (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  g_autoptr (GPtrArray) profiles = helio_plan_profiles_load_finish (result, &error);
+
+  if (profiles == NULL)
+    g_task_return_error (task, error);
+  else
+    make_people (g_steal_pointer (&task), profiles);
+}
+
 void
 helio_plan_people_load_async (HelioPlan *plan,
                               HelioServices *services,
                               const char *folder,
                               const char *const *environment,
-                              gboolean files_agreed,
+                              GPtrArray *agreed,
                               GCancellable *cancellable,
                               GAsyncReadyCallback callback,
                               gpointer user_data)
@@ -235,17 +249,26 @@ helio_plan_people_load_async (HelioPlan *plan,
   Load *load = g_new0 (Load, 1);
   GError *error = NULL;
 
+  g_assert (agreed == NULL || agreed->len == helio_plan_get_n_users (plan));
   g_task_set_source_tag (task, helio_plan_people_load_async);
   load->plan = helio_plan_ref (plan);
   load->services = helio_services_ref (services);
-  load->files_agreed = files_agreed;
+  load->agreed = agreed != NULL ? g_ptr_array_ref (agreed) : NULL;
   g_task_set_task_data (task, load, load_free);
   if (!helio_plan_check_environment (plan, environment, &error)) {
     g_task_return_error (task, error);
     g_object_unref (task);
     return;
   }
-  helio_plan_profiles_load_async (plan, services->profiles, folder, cancellable, on_profiles, task);
+  if (agreed != NULL)
+    make_people (task, agreed);
+  else
+    helio_plan_profiles_load_async (plan,
+                                    services->profiles,
+                                    folder,
+                                    cancellable,
+                                    on_profiles,
+                                    task);
 }
 
 GPtrArray *

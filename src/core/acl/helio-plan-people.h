@@ -19,8 +19,10 @@ typedef struct _HelioPerson HelioPerson;
  * @folder: (nullable): what the plan's paths are relative to; the current one
  * @environment: (nullable): names of variables that the plan may read besides those of
  *   helio_plan_check_environment(); in the window they count for loopback hosts only (design.md §5.0)
- * @files_agreed: whoever runs the plan has been shown helio_plan_profiles_describe_hosts() and …_risks() and has
- *   agreed; else the profile files that it names need the consent that a stored profile needs (design.md §4)
+ * @agreed: (nullable) (element-type HelioPlanProfile): what helio_plan_profiles_load_async() gave for this plan, once
+ *   whoever runs it has been shown helio_plan_profiles_describe_hosts() and …_risks() of it and has agreed. It is used
+ *   as it is, nothing is read again: a file may be another one by now. NULL: read here, and the profile files that the
+ *   plan names need the consent that a stored profile needs (design.md §4)
  *
  * Nothing is sent. A profile is a file if it contains "/" or ends in .json or .heliograph, else a stored one, by
  * id or name.
@@ -29,7 +31,7 @@ void helio_plan_people_load_async (HelioPlan *plan,
                                    HelioServices *services,
                                    const char *folder,
                                    const char *const *environment,
-                                   gboolean files_agreed,
+                                   GPtrArray *agreed,
                                    GCancellable *cancellable,
                                    GAsyncReadyCallback callback,
                                    gpointer user_data);

@@ -64,6 +64,7 @@ helio_prober_finalize (GObject *object)
   helio_services_unref (self->services);
   g_free (self->folder);
   g_strfreev (self->environment);
+  g_clear_pointer (&self->options.agreed, g_ptr_array_unref);
   g_free (self->run);
   G_OBJECT_CLASS (helio_prober_parent_class)->finalize (object);
 }
@@ -114,6 +115,8 @@ helio_prober_new (HelioServices *services,
   if (options != NULL) {
     self->options = *options;
     self->options.environment = NULL;
+    if (options->agreed != NULL)
+      g_ptr_array_ref (self->options.agreed);
     self->environment = g_strdupv ((char **) options->environment);
   }
   return self;
@@ -529,7 +532,7 @@ helio_prober_run_async (HelioProber *self,
                                 self->services,
                                 self->folder,
                                 (const char *const *) self->environment,
-                                self->options.files_agreed,
+                                self->options.agreed,
                                 cancellable,
                                 on_people,
                                 self);

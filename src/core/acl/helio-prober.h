@@ -22,8 +22,9 @@ typedef struct {
   gboolean with_report_rules;
   /* (nullable): variables that the plan may read, besides HELIOGRAPH_…. Copied. */
   const char *const *environment;
-  /* Whoever runs it has agreed to the hosts of the profile files that the plan names. */
-  gboolean files_agreed;
+  /* (nullable): those of the plan that whoever runs it has agreed to, as helio_plan_people_load_async() has them. A
+   * reference is taken. */
+  GPtrArray *agreed;
 } HelioProberOptions;
 
 #define HELIO_TYPE_PROBER (helio_prober_get_type ())

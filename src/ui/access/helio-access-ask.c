@@ -268,8 +268,13 @@ helio_access_ask_async (GtkWidget *parent,
   helio_plan_profiles_load_async (plan, store, folder, NULL, on_profiles, task);
 }
 
-gboolean
-helio_access_ask_finish (GAsyncResult *result, GError **error)
+GPtrArray *
+helio_access_ask_finish (GAsyncResult *result, HelioPlan **plan, GError **error)
 {
-  return g_task_propagate_boolean (G_TASK (result), error);
+  Question *question = g_task_get_task_data (G_TASK (result));
+
+  if (!g_task_propagate_boolean (G_TASK (result), error))
+    return NULL;
+  *plan = helio_plan_ref (question->plan);
+  return g_ptr_array_ref (question->profiles);
 }

@@ -19,8 +19,9 @@ void helio_access_ask_async (GtkWidget *parent,
                              const char *folder,
                              GAsyncReadyCallback callback,
                              gpointer user_data);
-/* TRUE: run it, agreed to all of this. FALSE with an error of helio_plan_profiles_load_finish() where a profile cannot be
- * read, without one where the answer is no. */
-gboolean helio_access_ask_finish (GAsyncResult *result, GError **error);
+/* @plan: (out) (transfer full): what was asked about. Returns: (transfer full) (element-type HelioPlanProfile): run it with
+ * these, which were agreed to. NULL with an error of helio_plan_profiles_load_finish() where a profile cannot be read,
+ * without one where the answer is no. */
+GPtrArray *helio_access_ask_finish (GAsyncResult *result, HelioPlan **plan, GError **error);
 
 G_END_DECLS

@@ -473,13 +473,15 @@ static void
 on_asked (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (HelioAccessResults) self = user_data;
+  g_autoptr (HelioPlan) plan = NULL;
   g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) profiles = helio_access_ask_finish (result, &plan, &error);
 
   self->asking = FALSE;
   if (self->run == NULL)
     return;
-  if (helio_access_ask_finish (result, &error))
-    helio_access_run_start (self->run);
+  if (profiles != NULL)
+    helio_access_run_start (self->run, plan, profiles);
   else if (error != NULL)
     helio_banner_set_error (self->error_banner, HELIO_BANNER_ERROR, error, NULL);
   update_actions (self);

@@ -172,10 +172,8 @@ save_past (HelioAccessRun *self)
 /* Reports */
 
 static HelioReport *
-make_report (HelioAccessRun *self)
+make_report (HelioAccessRun *self, HelioPlan *plan)
 {
-  HelioPlan *plan = helio_access_document_get_plan (self->document);
-
   return plan != NULL
              ? helio_report_new (plan, helio_access_document_get_rules (self->document), -1)
              : NULL;
@@ -193,7 +191,7 @@ helio_access_run_update (HelioAccessRun *self)
   if (self->report != NULL && helio_report_get_plan (self->report) == plan &&
       helio_report_get_rules (self->report) == helio_access_document_get_rules (self->document))
     return;
-  take_report (self, make_report (self), FALSE);
+  take_report (self, make_report (self, plan), FALSE);
 }
 
 void
@@ -247,12 +245,12 @@ on_run_finished (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 void
-helio_access_run_start (HelioAccessRun *self)
+helio_access_run_start (HelioAccessRun *self, HelioPlan *plan, GPtrArray *profiles)
 {
-  const HelioProberOptions options = {.files_agreed = TRUE};
+  const HelioProberOptions options = {.agreed = profiles};
   g_autofree char *folder = helio_access_document_dup_folder (self->document);
 
-  if (self->prober != NULL || helio_access_document_get_plan (self->document) == NULL)
+  if (self->prober != NULL)
     return;
   take_error (self, NULL);
   if (self->tried) {
@@ -264,7 +262,7 @@ helio_access_run_start (HelioAccessRun *self)
   }
   self->cancellable = g_cancellable_new ();
   g_set_object (&self->run_file, helio_access_document_get_file (self->document));
-  take_report (self, make_report (self), TRUE);
+  take_report (self, make_report (self, plan), TRUE);
   self->prober = helio_prober_new (self->services, self->report, folder, &options);
   g_signal_connect_swapped (self->prober, "notify::done", G_CALLBACK (on_done), self);
   hold_application (self, TRUE);

@@ -35,8 +35,8 @@ void helio_access_run_update (HelioAccessRun *self);
 /* Another report, with what was observed in it: for what is shown, and the next run compares with it. */
 void helio_access_run_set_report (HelioAccessRun *self, HelioReport *report);
 
-/* After helio_access_ask_async(): the hosts and risks of the plan's profiles count as agreed to. */
-void helio_access_run_start (HelioAccessRun *self);
+/* What helio_access_ask_finish() gave: this plan and these profiles were agreed to, and are what runs. */
+void helio_access_run_start (HelioAccessRun *self, HelioPlan *plan, GPtrArray *profiles);
 void helio_access_run_stop (HelioAccessRun *self);
 
 /* The plan of the document expects from now on what was observed; what was observed stays. Returns: how many checks

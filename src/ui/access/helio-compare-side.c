@@ -6,6 +6,7 @@
 
 #include "core/acl/helio-plan-builder.h"
 #include "core/acl/helio-plan-people.h"
+#include "core/acl/helio-plan-profiles.h"
 #include "core/base/helio-error.h"
 #include "ui/widgets/helio-consent.h"
 
@@ -14,6 +15,7 @@
 typedef struct {
   HelioServices *services;
   HelioConnection *connection;
+  HelioPlan *plan;     /* (nullable): of the person alone */
   HelioPerson *person; /* (nullable) */
   GHashTable *agreed;
 } Open;
@@ -25,6 +27,7 @@ open_free (gpointer data)
 
   helio_services_unref (open->services);
   g_clear_object (&open->connection);
+  g_clear_pointer (&open->plan, helio_plan_unref);
   g_clear_pointer (&open->person, helio_person_unref);
   g_hash_table_unref (open->agreed);
   g_free (open);
@@ -147,6 +150,28 @@ on_people_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
   ask_consent (task);
 }
 
+/* What is asked about is what is read here, and nothing is read again. */
+static void
+on_profiles (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Open *open = g_task_get_task_data (task);
+  GError *error = NULL;
+  g_autoptr (GPtrArray) profiles = helio_plan_profiles_load_finish (result, &error);
+
+  if (profiles == NULL)
+    g_task_return_error (task, error);
+  else
+    helio_plan_people_load_async (open->plan,
+                                  open->services,
+                                  NULL,
+                                  NULL,
+                                  profiles,
+                                  g_task_get_cancellable (task),
+                                  on_people_loaded,
+                                  g_object_ref (task));
+}
+
 /* Of the others nothing is read. */
 static void
 open_user (GTask *task, HelioAccessDocument *document, const char *name)
@@ -156,7 +181,6 @@ open_user (GTask *task, HelioAccessDocument *document, const char *name)
   const int index = plan != NULL ? helio_plan_find_user (plan, name) : -1;
   g_autofree char *folder = helio_access_document_dup_folder (document);
   g_autoptr (HelioPlanBuilder) builder = helio_plan_builder_new (NULL);
-  g_autoptr (HelioPlan) one = NULL;
   GError *error = NULL;
 
   if (index < 0)
@@ -169,15 +193,13 @@ open_user (GTask *task, HelioAccessDocument *document, const char *name)
     g_task_return_error (task, error);
     return;
   }
-  one = helio_plan_builder_get_plan (builder);
-  helio_plan_people_load_async (one,
-                                open->services,
-                                folder,
-                                NULL,
-                                TRUE,
-                                g_task_get_cancellable (task),
-                                on_people_loaded,
-                                g_object_ref (task));
+  open->plan = helio_plan_builder_get_plan (builder);
+  helio_plan_profiles_load_async (open->plan,
+                                  open->services->profiles,
+                                  folder,
+                                  g_task_get_cancellable (task),
+                                  on_profiles,
+                                  g_object_ref (task));
 }
 
 static void

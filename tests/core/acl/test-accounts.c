@@ -6,6 +6,7 @@
 #include "tests/core/auth/token-fixture.h"
 
 #include "core/acl/helio-plan-people.h"
+#include "core/acl/helio-plan-profiles.h"
 #include "core/auth/helio-account-store.h"
 #include "core/base/helio-error.h"
 
@@ -126,14 +127,24 @@ load (Fixture *f)
       "\"a\", \"action\": \"publish\", \"topic\": \"t\", \"expect\": \"allow\"}]}";
   g_autoptr (GError) error = NULL;
   g_autoptr (HelioPlan) plan = helio_plan_parse (text, strlen (text), NULL, &error);
+  g_autoptr (GPtrArray) profiles = NULL;
   HelioTestResult result = {NULL};
 
   g_assert_no_error (error);
+  helio_plan_profiles_load_async (plan,
+                                  f->services->profiles,
+                                  f->dir,
+                                  NULL,
+                                  helio_test_result_ready,
+                                  &result);
+  profiles = helio_plan_profiles_load_finish (helio_test_result_wait (&result, 20), &error);
+  g_assert_no_error (error);
+  helio_test_result_clear (&result);
   helio_plan_people_load_async (plan,
                                 f->services,
                                 f->dir,
                                 NULL,
-                                TRUE,
+                                profiles,
                                 NULL,
                                 helio_test_result_ready,
                                 &result);

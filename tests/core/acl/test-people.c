@@ -24,6 +24,7 @@ typedef struct {
   GPtrArray *people;
   GError *error;
   gboolean files_agreed;
+  GPtrArray *profiles; /* as they were when agreed to */
 } Fixture;
 
 static void
@@ -50,6 +51,7 @@ static void
 tear_down (Fixture *f, gconstpointer data)
 {
   g_clear_pointer (&f->people, g_ptr_array_unref);
+  g_clear_pointer (&f->profiles, g_ptr_array_unref);
   g_clear_error (&f->error);
   helio_services_unref (f->services);
   helio_test_remove_dir (f->dir);
@@ -65,29 +67,65 @@ parse (const char *json)
   return plan;
 }
 
-/* @user: members of alice's object. */
+/* As whoever is asked before a run does. */
 static void
-load (Fixture *f, const char *user)
+read_profiles (Fixture *f, HelioPlan *plan)
+{
+  HelioTestResult result = {NULL};
+
+  g_clear_pointer (&f->profiles, g_ptr_array_unref);
+  helio_plan_profiles_load_async (plan,
+                                  f->services->profiles,
+                                  f->dir,
+                                  NULL,
+                                  helio_test_result_ready,
+                                  &result);
+  f->profiles = helio_plan_profiles_load_finish (helio_test_result_wait (&result, 20), &f->error);
+  helio_test_result_clear (&result);
+}
+
+/* @user: members of alice's object. */
+static HelioPlan *
+make_plan (const char *user)
 {
   g_autofree char *json = g_strdup_printf (
       "{\"version\": 1, \"users\": {\"alice\": {%s}}, \"checks\": [{\"user\": \"alice\", "
       "\"action\": \"publish\", \"topic\": \"a\", \"expect\": \"allow\"}]}",
       user);
-  g_autoptr (HelioPlan) plan = parse (json);
+
+  return parse (json);
+}
+
+/* With what was agreed to, if anything. */
+static void
+load_people (Fixture *f, HelioPlan *plan)
+{
   HelioTestResult result = {NULL};
 
-  g_clear_pointer (&f->people, g_ptr_array_unref);
-  g_clear_error (&f->error);
   helio_plan_people_load_async (plan,
                                 f->services,
                                 f->dir,
                                 NULL,
-                                f->files_agreed,
+                                f->profiles,
                                 NULL,
                                 helio_test_result_ready,
                                 &result);
   f->people = helio_plan_people_load_finish (helio_test_result_wait (&result, 20), &f->error);
   helio_test_result_clear (&result);
+}
+
+static void
+load (Fixture *f, const char *user)
+{
+  g_autoptr (HelioPlan) plan = make_plan (user);
+
+  g_clear_pointer (&f->people, g_ptr_array_unref);
+  g_clear_pointer (&f->profiles, g_ptr_array_unref);
+  g_clear_error (&f->error);
+  if (f->files_agreed)
+    read_profiles (f, plan);
+  if (f->error == NULL)
+    load_people (f, plan);
   g_assert_true ((f->people == NULL) == (f->error != NULL));
 }
 
@@ -239,11 +277,8 @@ test_hosts (Fixture *f, gconstpointer data)
       "\"actions\": "
       "[\"publish\"], \"topics\": [\"a\"], \"expect\": \"allow\"}]}";
   g_autoptr (HelioPlan) plan = parse (json);
-  g_autoptr (GPtrArray) profiles = NULL;
-  g_autoptr (GError) error = NULL;
   g_auto (GStrv) hosts = NULL, risks = NULL;
   g_autofree char *text = NULL;
-  HelioTestResult result = {NULL};
 
   write_file (
       f,
@@ -253,17 +288,10 @@ test_hosts (Fixture *f, gconstpointer data)
       "\"client_id\": \"c\", \"audience\": \"https://a\"}, \"credentials\": {\"method\": "
       "\"exchange\", \"exchange\": {\"url\": \"https://exchange.example.com/x\", \"dialect\": "
       "\"key\", \"provider\": \"auth0\"}}}");
-  helio_plan_profiles_load_async (plan,
-                                  f->services->profiles,
-                                  f->dir,
-                                  NULL,
-                                  helio_test_result_ready,
-                                  &result);
-  profiles = helio_plan_profiles_load_finish (helio_test_result_wait (&result, 20), &error);
-  helio_test_result_clear (&result);
-  g_assert_no_error (error);
-  hosts = helio_plan_profiles_describe_hosts (plan, profiles);
-  risks = helio_plan_profiles_describe_risks (plan, profiles);
+  read_profiles (f, plan);
+  g_assert_no_error (f->error);
+  hosts = helio_plan_profiles_describe_hosts (plan, f->profiles);
+  risks = helio_plan_profiles_describe_risks (plan, f->profiles);
   text = g_strjoinv ("\n", hosts);
   g_test_message ("%s", text);
   g_assert_cmpuint (g_strv_length (hosts), ==, 5);
@@ -275,6 +303,29 @@ test_hosts (Fixture *f, gconstpointer data)
   g_assert_true (g_str_has_prefix (hosts[4], "w.example.com"));
   g_assert_cmpuint (g_strv_length (risks), ==, 1);
   g_assert_nonnull (strstr (risks[0], "plain.example.com"));
+}
+
+/* What was agreed to is what is used, whatever the file has become since. */
+static void
+test_changed_file (Fixture *f, gconstpointer data)
+{
+  g_autoptr (HelioPlan) plan = make_plan ("\"profile\": \"alice.json\"");
+  g_autoptr (HelioProfile) profile = helio_profile_from_text (PROFILE, strlen (PROFILE), NULL);
+  g_autofree char *text = NULL;
+  HelioProfile *used;
+
+  write_file (f, "alice.json", PROFILE);
+  read_profiles (f, plan);
+  g_assert_no_error (f->error);
+  helio_set_str (&profile->broker.url, "mqtts://elsewhere.example.com");
+  text = helio_profile_to_text (profile);
+  write_file (f, "alice.json", text);
+  load_people (f, plan);
+  g_assert_no_error (f->error);
+  used = helio_person_get_profile (f->people->pdata[0]);
+  g_assert_cmpstr (used->broker.url, ==, "mqtt://127.0.0.1:1");
+  /* What a run leaves out is still there for whoever looks at what was agreed to. */
+  g_assert_nonnull (((HelioPlanProfile *) f->profiles->pdata[0])->profile->broker.will);
 }
 
 /* The key of the client certificate is in a keyring that does not answer: that is said in the end, and not that there is
@@ -412,6 +463,7 @@ main (int argc, char **argv)
   ADD ("consent", test_consent);
   ADD ("environment", test_environment);
   ADD ("hosts", test_hosts);
+  ADD ("changed-file", test_changed_file);
   ADD ("silent-keyring", test_silent_keyring);
   g_test_add_func ("/acl/people/choose-topics", test_choose);
   g_test_add_func ("/acl/people/list-topics", test_list);
