@@ -510,6 +510,16 @@ helio_fake_idp_release (HelioFakeIdp *self)
   g_clear_object (&self->held);
 }
 
+char *
+helio_fake_idp_take_revoked (HelioFakeIdp *self)
+{
+  g_autoptr (GPtrArray) tokens = g_steal_pointer (&self->revoked_tokens);
+
+  self->revoked_tokens = g_ptr_array_new_with_free_func (g_free);
+  g_ptr_array_add (tokens, NULL);
+  return g_strjoinv (" ", (char **) tokens->pdata);
+}
+
 HelioProfile *
 helio_fake_idp_new_profile (HelioFakeIdp *self)
 {

@@ -97,6 +97,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HelioFakeIdp, helio_fake_idp_free)
 /* A profile for this issuer with one ephemeral redirect port. Returns: (transfer full). */
 HelioProfile *helio_fake_idp_new_profile (HelioFakeIdp *self);
 
+/* The refresh tokens that were revoked since the last call, apart by spaces. Returns: (transfer full). */
+char *helio_fake_idp_take_revoked (HelioFakeIdp *self);
+
 /* Lets go of the request that is held. */
 void helio_fake_idp_release (HelioFakeIdp *self);
 

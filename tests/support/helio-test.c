@@ -39,6 +39,27 @@ helio_test_wait_flag (gboolean *flag, double seconds, const char *what)
   helio_test_wait (flag_is_set, flag, seconds, what);
 }
 
+typedef struct {
+  GObject *object;
+  int holders;
+} Holders;
+
+static gboolean
+is_held_by_so_many (gpointer data)
+{
+  Holders *self = data;
+
+  return g_atomic_int_get (&self->object->ref_count) <= self->holders;
+}
+
+void
+helio_test_wait_holders (gpointer object, int holders, double seconds, const char *what)
+{
+  Holders self = {object, holders};
+
+  helio_test_wait (is_held_by_so_many, &self, seconds, what);
+}
+
 void
 helio_test_settle (void)
 {

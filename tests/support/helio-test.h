@@ -17,6 +17,8 @@ void
 helio_test_wait (HelioTestCondition condition, gpointer data, double seconds, const char *what);
 /* As above for the common case: until *@flag is TRUE. */
 void helio_test_wait_flag (gboolean *flag, double seconds, const char *what);
+/* Until @object has no more than so many holders: whatever else was under way with it has ended. */
+void helio_test_wait_holders (gpointer object, int holders, double seconds, const char *what);
 /* Runs the context until nothing is pending. */
 void helio_test_settle (void);
 

@@ -4,6 +4,7 @@
 
 #include "core/auth/helio-device-login.h"
 
+#include "core/auth/helio-revoke.h"
 #include "core/auth/helio-token-check.h"
 #include "core/auth/helio-token-request.h"
 #include "core/base/helio-error.h"
@@ -39,6 +40,7 @@ struct _HelioDeviceLogin {
   gint64 interval; /* µs, slow_down included */
   gint64 pause;    /* µs to the next poll: longer than interval while polls fail */
   guint slow_downs;
+  HelioSecret *received; /* (nullable): the refresh token, until somebody has it */
   HelioTokens *other;
 
   GTask *task; /* while it runs */
@@ -94,6 +96,12 @@ set_poll_error (HelioDeviceLogin *self, GError *error_taken)
   notify (self, PROP_POLL_ERROR);
 }
 
+static void
+revoke_token (HelioDeviceLogin *self, HelioSecret *token)
+{
+  helio_revoke_quietly (self->discovery, self->profile, self->http, self->clock, token);
+}
+
 /* Ends it with either. */
 static void
 complete (HelioDeviceLogin *self, HelioTokens *tokens, GError *error)
@@ -114,6 +122,9 @@ complete (HelioDeviceLogin *self, HelioTokens *tokens, GError *error)
     g_clear_pointer (&self->caller_source, g_source_unref);
   }
   g_cancellable_cancel (self->cancellable);
+  if (error != NULL && self->other == NULL)
+    revoke_token (self, self->received);
+  g_clear_pointer (&self->received, helio_secret_unref);
   set_state (self, error != NULL ? HELIO_DEVICE_LOGIN_FAILED : HELIO_DEVICE_LOGIN_DONE);
   if (error != NULL)
     g_task_return_error (task, error);
@@ -140,8 +151,12 @@ on_checked (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (HelioDeviceLogin) self = user_data;
   GError *error = NULL;
-  HelioTokens *tokens = helio_token_check_finish (result, &self->other, &error);
+  g_autoptr (HelioTokens) other = NULL;
+  HelioTokens *tokens = helio_token_check_finish (result, &other, &error);
 
+  /* If it has ended, what it had received was revoked then. */
+  if (self->task != NULL)
+    self->other = g_steal_pointer (&other);
   complete (self, tokens, error);
 }
 
@@ -216,10 +231,14 @@ on_polled (GObject *source, GAsyncResult *result, gpointer user_data)
                            .login_hint = self->login_hint};
 
   if (self->task == NULL) {
+    revoke_token (self, helio_token_request_get_refresh_token (result));
     helio_tokens_free (tokens);
     g_clear_error (&error);
     return;
   }
+  /* There may be one in an answer that is no good otherwise. */
+  if (helio_token_request_get_refresh_token (result) != NULL)
+    self->received = helio_secret_ref (helio_token_request_get_refresh_token (result));
   self->polls++;
   notify (self, PROP_POLLS);
   if (tokens == NULL) {
@@ -254,7 +273,9 @@ poll (gpointer user_data)
                                .form = form};
 
   g_clear_pointer (&self->timer, helio_timer_cancel);
-  helio_token_request_async (&request, self->cancellable, on_polled, g_object_ref (self));
+  /* Not cancelled with the sign-in: should this poll be the one that gets tokens, they have to get here to be
+   * revoked. */
+  helio_token_request_async (&request, NULL, on_polled, g_object_ref (self));
 }
 
 /* An address that a person is sent to. */
@@ -567,6 +588,9 @@ helio_device_login_dispose (GObject *object)
     g_clear_pointer (&self->caller_source, g_source_unref);
   }
   g_cancellable_cancel (self->cancellable);
+  if (self->other != NULL)
+    revoke_token (self, self->other->refresh_token);
+  g_clear_pointer (&self->other, helio_tokens_free);
   g_clear_object (&self->discovery);
   g_clear_object (&self->http);
   g_clear_object (&self->clock);
@@ -580,7 +604,7 @@ helio_device_login_finalize (GObject *object)
 
   g_object_unref (self->cancellable);
   helio_secret_unref (self->device_code);
-  helio_tokens_free (self->other);
+  helio_secret_unref (self->received);
   helio_profile_unref (self->profile);
   g_clear_error (&self->poll_error);
   g_free (self->login_hint);

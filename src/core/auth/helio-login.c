@@ -7,6 +7,7 @@
 #include "core/auth/helio-authorize-uri.h"
 #include "core/auth/helio-loopback.h"
 #include "core/auth/helio-pkce.h"
+#include "core/auth/helio-revoke.h"
 #include "core/auth/helio-token-check.h"
 #include "core/auth/helio-token-request.h"
 #include "core/base/helio-error.h"
@@ -39,8 +40,9 @@ struct _HelioLogin {
   HelioSecret *nonce;
   GPtrArray *superseded; /* HelioSecret: states of sign-ins that this one replaced */
   HelioLoopback *loopback;
-  HelioTokens *tokens; /* verified, waiting for the page to be served */
-  HelioTokens *other;  /* of another account than was expected */
+  HelioSecret *received; /* (nullable): the refresh token, until somebody has it */
+  HelioTokens *tokens;   /* verified, waiting for the page to be served */
+  HelioTokens *other;    /* of another account than was expected */
   gboolean page_served;
   guint bad_callbacks;
 
@@ -78,6 +80,12 @@ set_state (HelioLogin *self, HelioLoginState state)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
 }
 
+static void
+revoke_token (HelioLogin *self, HelioSecret *token)
+{
+  helio_revoke_quietly (self->discovery, self->profile, self->http, self->clock, token);
+}
+
 /* Ends it with either. What the listener does from here on is the caller's decision. */
 static void
 complete (HelioLogin *self, HelioTokens *tokens, GError *error)
@@ -96,6 +104,9 @@ complete (HelioLogin *self, HelioTokens *tokens, GError *error)
     g_clear_pointer (&self->caller_source, g_source_unref);
   }
   g_cancellable_cancel (self->cancellable);
+  if (error != NULL && self->other == NULL)
+    revoke_token (self, self->received);
+  g_clear_pointer (&self->received, helio_secret_unref);
   set_state (self, error != NULL ? HELIO_LOGIN_FAILED : HELIO_LOGIN_DONE);
   if (error != NULL)
     g_task_return_error (task, error);
@@ -156,12 +167,21 @@ static void
 on_checked (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (HelioLogin) self = user_data;
+  g_autoptr (HelioTokens) other = NULL;
+  g_autoptr (HelioTokens) tokens = NULL;
   GError *error = NULL;
 
-  self->tokens = helio_token_check_finish (result, &self->other, &error);
+  tokens = helio_token_check_finish (result, &other, &error);
+  /* What it had received was revoked when it ended. */
+  if (self->task == NULL) {
+    g_clear_error (&error);
+    return;
+  }
+  self->tokens = g_steal_pointer (&tokens);
+  self->other = g_steal_pointer (&other);
   if (self->tokens == NULL)
     fail_and_linger (self, error);
-  else if (self->task != NULL)
+  else
     succeed_when_served (self);
 }
 
@@ -178,6 +198,15 @@ on_tokens (GObject *source, GAsyncResult *result, gpointer user_data)
                            .expected_sub = self->expected_sub,
                            .login_hint = self->login_hint};
 
+  if (self->task == NULL) {
+    revoke_token (self, helio_token_request_get_refresh_token (result));
+    helio_tokens_free (tokens);
+    g_clear_error (&error);
+    return;
+  }
+  /* There may be one in an answer that is no good otherwise. */
+  if (helio_token_request_get_refresh_token (result) != NULL)
+    self->received = helio_secret_ref (helio_token_request_get_refresh_token (result));
   if (tokens == NULL)
     fail_and_linger (self, error);
   else
@@ -210,7 +239,8 @@ exchange_code (HelioLogin *self, const char *code)
 
   g_clear_pointer (&self->timer, helio_timer_cancel);
   set_state (self, HELIO_LOGIN_EXCHANGING);
-  helio_token_request_async (&request, self->cancellable, on_tokens, g_object_ref (self));
+  /* Not cancelled with the sign-in: whatever the issuer gives for the code has to get here to be revoked. */
+  helio_token_request_async (&request, NULL, on_tokens, g_object_ref (self));
 }
 
 static gboolean
@@ -565,6 +595,9 @@ helio_login_dispose (GObject *object)
     g_clear_object (&self->loopback);
   }
   g_cancellable_cancel (self->cancellable);
+  if (self->other != NULL)
+    revoke_token (self, self->other->refresh_token);
+  g_clear_pointer (&self->other, helio_tokens_free);
   g_clear_object (&self->discovery);
   g_clear_object (&self->http);
   g_clear_object (&self->clock);
@@ -578,7 +611,7 @@ helio_login_finalize (GObject *object)
 
   g_object_unref (self->cancellable);
   helio_tokens_free (self->tokens);
-  helio_tokens_free (self->other);
+  helio_secret_unref (self->received);
   helio_secret_unref (self->verifier);
   helio_secret_unref (self->oauth_state);
   helio_secret_unref (self->nonce);

@@ -71,31 +71,10 @@ helio_refresher_set_stored (HelioRefresher *self, HelioStoredTokens *stored_take
     helio_set_str (&self->sub, stored_taken->sub);
 }
 
-/* Nobody waits for it: what is not revoked expires. */
-static void
-on_revoked (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (!helio_revoke_finish (result, &error))
-    helio_debug ("a superseded refresh token stays: %s", error->message);
-}
-
 static void
 revoke_token (HelioRefresher *self, HelioSecret *token)
 {
-  g_autoptr (GPtrArray) tokens =
-      g_ptr_array_new_with_free_func ((GDestroyNotify) helio_secret_unref);
-
-  g_ptr_array_add (tokens, helio_secret_ref (token));
-  helio_revoke_async (self->discovery,
-                      self->profile,
-                      self->http,
-                      self->clock,
-                      tokens,
-                      NULL,
-                      on_revoked,
-                      NULL);
+  helio_revoke_quietly (self->discovery, self->profile, self->http, self->clock, token);
 }
 
 static void

@@ -7,6 +7,7 @@
 #include "core/auth/helio-oauth-error.h"
 #include "core/auth/helio-token-request.h"
 #include "core/base/helio-error.h"
+#include "core/base/helio-log.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -182,4 +183,29 @@ gboolean
 helio_revoke_finish (GAsyncResult *result, GError **error)
 {
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static void
+on_revoked_quietly (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!helio_revoke_finish (result, &error))
+    helio_debug ("a refresh token that is not used stays: %s", error->message);
+}
+
+void
+helio_revoke_quietly (HelioDiscovery *discovery,
+                      HelioProfile *profile,
+                      HelioHttp *http,
+                      HelioClock *clock,
+                      HelioSecret *token)
+{
+  g_autoptr (GPtrArray) tokens =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) helio_secret_unref);
+
+  if (token == NULL)
+    return;
+  g_ptr_array_add (tokens, helio_secret_ref (token));
+  helio_revoke_async (discovery, profile, http, clock, tokens, NULL, on_revoked_quietly, NULL);
 }

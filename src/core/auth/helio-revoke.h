@@ -24,4 +24,12 @@ void helio_revoke_async (HelioDiscovery *discovery,
 /* FALSE if one of them was not revoked; the error says what that means. */
 gboolean helio_revoke_finish (GAsyncResult *result, GError **error);
 
+/* One that is not going to be used, or is replaced: a live refresh token that nobody holds would stay at the issuer.
+ * Nobody waits for it, nothing cancels it; what goes wrong is told to the debug log only. @token: (nullable) */
+void helio_revoke_quietly (HelioDiscovery *discovery,
+                           HelioProfile *profile,
+                           HelioHttp *http,
+                           HelioClock *clock,
+                           HelioSecret *token);
+
 G_END_DECLS

@@ -62,8 +62,10 @@ on_login_done (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (HelioTokens) tokens = helio_login_run_finish (login, result, &error);
 
   /* Replaced by a newer one, for which everybody waits now. */
-  if (login != self->login)
+  if (login != self->login) {
+    helio_token_source_revoke (self, tokens);
     return;
+  }
   g_clear_object (&self->login);
   helio_token_source_notify_login (self);
   login_ended (self, g_steal_pointer (&tokens), helio_login_take_other (login), error);
@@ -77,8 +79,10 @@ on_device_login_done (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autoptr (HelioTokens) tokens = helio_device_login_run_finish (login, result, &error);
 
-  if (login != self->device_login)
+  if (login != self->device_login) {
+    helio_token_source_revoke (self, tokens);
     return;
+  }
   g_clear_object (&self->retired);
   g_clear_object (&self->device_login);
   helio_token_source_notify_device_login (self);
@@ -319,37 +323,19 @@ helio_token_source_accept_other_finish (HelioTokenSource *self,
   return helio_token_source_sign_in_finish (self, result, error);
 }
 
-static void
-on_revoked (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (!helio_revoke_finish (result, &error))
-    helio_debug ("a sign-in that is not used stays: %s", error->message);
-}
-
 void
 helio_token_source_revoke (HelioTokenSource *self, const HelioTokens *tokens)
 {
-  g_autoptr (GPtrArray) secrets =
-      g_ptr_array_new_with_free_func ((GDestroyNotify) helio_secret_unref);
-
-  if (tokens == NULL || tokens->refresh_token == NULL)
-    return;
-  g_ptr_array_add (secrets, helio_secret_ref (tokens->refresh_token));
-  helio_revoke_async (self->discovery,
-                      self->profile,
-                      self->http,
-                      self->clock,
-                      secrets,
-                      NULL,
-                      on_revoked,
-                      NULL);
+  if (tokens != NULL)
+    helio_revoke_quietly (self->discovery,
+                          self->profile,
+                          self->http,
+                          self->clock,
+                          tokens->refresh_token);
 }
 
 void
 helio_token_source_refuse_other (HelioTokenSource *self)
 {
-  helio_token_source_revoke (self, self->other);
   helio_token_source_set_other (self, NULL);
 }

@@ -76,6 +76,7 @@ void helio_token_source_notify_login (HelioTokenSource *self);
 void helio_token_source_notify_device_login (HelioTokenSource *self);
 void helio_token_source_notify_other (HelioTokenSource *self);
 void helio_token_source_set_account (HelioTokenSource *self, HelioAccount *account);
+/* The one before, if nobody took it, is revoked. */
 void helio_token_source_set_other (HelioTokenSource *self, HelioTokens *tokens_taken);
 void helio_token_source_set_warning (HelioTokenSource *self, GError *warning_taken);
 

@@ -170,6 +170,7 @@ helio_token_source_set_other (HelioTokenSource *self, HelioTokens *tokens_taken)
 {
   if (self->other == NULL && tokens_taken == NULL)
     return;
+  helio_token_source_revoke (self, self->other);
   helio_tokens_free (self->other);
   self->other = tokens_taken;
   helio_token_source_notify_other (self);
@@ -566,6 +567,9 @@ helio_token_source_dispose (GObject *object)
   HelioTokenSource *self = HELIO_TOKEN_SOURCE (object);
 
   g_clear_pointer (&self->pause, helio_timer_cancel);
+  /* Nobody has decided, and nobody will. */
+  helio_token_source_revoke (self, self->other);
+  g_clear_pointer (&self->other, helio_tokens_free);
   g_clear_object (&self->login);
   g_clear_object (&self->device_login);
   g_clear_object (&self->retired);
@@ -588,7 +592,6 @@ helio_token_source_finalize (GObject *object)
   helio_secret_unref (self->access);
   helio_tokens_free (self->arrived);
   helio_tokens_free (self->storing);
-  helio_tokens_free (self->other);
   helio_account_unref (self->account);
   g_clear_error (&self->warning);
   G_OBJECT_CLASS (helio_token_source_parent_class)->finalize (object);

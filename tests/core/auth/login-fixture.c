@@ -43,7 +43,8 @@ login_tear_down (LoginFixture *self, gconstpointer data)
     g_assert_finalize_object (self->login);
   helio_profile_unref (self->profile);
   helio_fake_idp_free (self->idp);
-  helio_test_settle ();
+  /* What was not kept is being revoked. */
+  helio_test_wait_holders (self->http, 1, 10, "the end of all requests");
   g_assert_finalize_object (self->http);
   g_assert_finalize_object (self->clock);
   g_free (self->opened);
@@ -114,4 +115,18 @@ login_expect_failure (LoginFixture *self, int code)
   helio_fake_clock_advance (self->clock, HELIO_LOOPBACK_LINGER * 2);
   helio_test_settle ();
   g_assert_finalize_object (g_steal_pointer (&self->login));
+}
+
+void
+login_expect_revoked (LoginFixture *self, const char *tokens)
+{
+  g_autofree char *revoked = NULL;
+
+  /* Ours, the sign-in's, its discovery's. By then no request is left that would time out when the clock moves. */
+  helio_test_wait_holders (self->http, 3, 10, "the end of what the sign-in had begun");
+  helio_fake_clock_advance (self->clock, HELIO_LOOPBACK_LINGER * 2);
+  g_clear_object (&self->login);
+  helio_test_wait_holders (self->http, 1, 10, "the end of all requests");
+  revoked = helio_fake_idp_take_revoked (self->idp);
+  g_assert_cmpstr (revoked, ==, tokens);
 }

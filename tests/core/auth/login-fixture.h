@@ -30,3 +30,6 @@ HelioTokens *login_finish (LoginFixture *self, GError **error);
 HelioTokens *login_sign_in (LoginFixture *self, GError **error);
 void login_expect_success (LoginFixture *self);
 void login_expect_failure (LoginFixture *self, int code);
+/* Drops the sign-in and waits until everything it did has ended: these were revoked at the issuer since the last
+ * call, apart by spaces, and nothing else. */
+void login_expect_revoked (LoginFixture *self, const char *tokens);

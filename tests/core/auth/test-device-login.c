@@ -55,7 +55,8 @@ tear_down (Fixture *self, gconstpointer data)
     g_assert_finalize_object (self->login);
   helio_profile_unref (self->profile);
   helio_fake_idp_free (self->idp);
-  helio_test_settle ();
+  /* What was not kept is being revoked. */
+  helio_test_wait_holders (self->http, 1, 10, "the end of all requests");
   g_assert_finalize_object (self->http);
   g_assert_finalize_object (self->clock);
 }
@@ -450,6 +451,102 @@ test_cancel (Fixture *self, gconstpointer data)
   expect_failure (self, HELIO_ERROR_SIGN_IN_SUPERSEDED);
 }
 
+static gboolean
+is_held (gpointer data)
+{
+  return ((Fixture *) data)->idp->held != NULL;
+}
+
+/* Drops the sign-in and waits until everything it did has ended. */
+static void
+expect_revoked (Fixture *self, const char *tokens)
+{
+  g_autofree char *revoked = NULL;
+
+  g_clear_object (&self->login);
+  helio_test_wait_holders (self->http, 1, 10, "the end of all requests");
+  revoked = helio_fake_idp_take_revoked (self->idp);
+  g_assert_cmpstr (revoked, ==, tokens);
+}
+
+static void
+cancel_while_held (Fixture *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  helio_test_wait (is_held, self, 10, "a request that is held");
+  helio_device_login_cancel (self->login);
+  g_assert_null (finish (self, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_cmpuint (self->idp->n_polls, ==, 1);
+  helio_fake_idp_release (self->idp);
+}
+
+/* The poll that is under way when it is cancelled may be the one that gets the tokens. @data: "pending": it is not. */
+static void
+test_dropped_poll (Fixture *self, gconstpointer data)
+{
+  static const HelioFakeStep late = {HELIO_FAKE_HOLD,
+                                     200,
+                                     "application/json",
+                                     "{\"access_token\":\"a\",\"refresh_token\":\"late\","
+                                     "\"token_type\":\"Bearer\"}"};
+  static const HelioFakeStep pending = {HELIO_FAKE_HOLD,
+                                        403,
+                                        "application/json",
+                                        "{\"error\":\"authorization_pending\"}"};
+
+  push (self, data != NULL ? &pending : &late);
+  start (self);
+  helio_fake_clock_advance (self->clock, 5 * HELIO_SECOND);
+  cancel_while_held (self);
+  expect_revoked (self, data != NULL ? "" : "late");
+  helio_fake_clock_advance (self->clock, 60 * HELIO_SECOND);
+  helio_test_settle ();
+  g_assert_cmpuint (self->idp->n_polls, ==, 1);
+}
+
+static void
+test_dropped_checking (Fixture *self, gconstpointer data)
+{
+  self->idp->device_approved = self->idp->holds_keys = TRUE;
+  start (self);
+  helio_fake_clock_advance (self->clock, 5 * HELIO_SECOND);
+  cancel_while_held (self);
+  expect_revoked (self, "refresh-2");
+}
+
+static void
+test_dropped_answer (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HelioTokens) tokens = NULL;
+
+  self->idp->device_approved = TRUE;
+  self->idp->edit_claims = set_issuer;
+  start (self);
+  expect_poll_after (self, 5);
+  expect_failure (self, HELIO_ERROR_ID_TOKEN);
+  expect_revoked (self, "refresh-2");
+  self->idp->edit_claims = NULL;
+
+  /* A person may want it, as long as it is there. */
+  self->init.expected_sub = "auth0|bob";
+  start (self);
+  expect_poll_after (self, 5);
+  expect_failure (self, HELIO_ERROR_SIGN_IN_OTHER_USER);
+  helio_test_settle ();
+  g_assert_cmpuint (self->idp->revoked_tokens->len, ==, 0);
+  expect_revoked (self, "refresh-4");
+  self->init.expected_sub = NULL;
+
+  start (self);
+  expect_poll_after (self, 5);
+  tokens = finish (self, &error);
+  g_assert_no_error (error);
+  expect_revoked (self, "");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -465,5 +562,9 @@ main (int argc, char **argv)
   ADD ("E1/bad-complete-uri", test_bad_complete_uri);
   ADD ("E1/checks", test_checks);
   ADD ("E1/cancel", test_cancel);
+  g_test_add ("/auth/dropped/pending", Fixture, "pending", set_up, test_dropped_poll, tear_down);
+  ADD ("dropped/poll", test_dropped_poll);
+  ADD ("dropped/checking", test_dropped_checking);
+  ADD ("dropped/answer", test_dropped_answer);
   return g_test_run ();
 }

@@ -325,6 +325,92 @@ test_other_account (TokenFixture *self, gconstpointer data)
   helio_test_result_clear (&ready);
 }
 
+static gboolean
+is_one_revoked (gpointer data)
+{
+  return ((TokenFixture *) data)->idp->revoked_tokens->len > 0;
+}
+
+/* @tokens were revoked, apart by spaces, and nothing else: the first before the source goes, the others with it. */
+static void
+expect_revoked (TokenFixture *self, const char *tokens)
+{
+  g_autofree char *revoked = NULL;
+
+  helio_test_wait (is_one_revoked, self, 10, "the revocation");
+  token_restart (self);
+  helio_test_wait_holders (self->http, self->n_http, 10, "the end of all requests");
+  revoked = helio_fake_idp_take_revoked (self->idp);
+  g_assert_cmpstr (revoked, ==, tokens);
+}
+
+/* Whom nobody has decided about goes when another one comes, and with the connection. */
+static void
+test_other_undecided (TokenFixture *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HelioSecret) token = NULL;
+
+  sign_in (self, "alice"); /* -2 */
+  token_set_person (self, "bob");
+  g_assert_false (token_sign_in (self, NULL, NULL, &error)); /* -4 */
+  g_assert_error (error, HELIO_ERROR, HELIO_ERROR_SIGN_IN_OTHER_USER);
+  g_clear_error (&error);
+  /* A sign-in that nobody asked for by itself: her refresh token is refused. */
+  g_queue_push_tail (self->idp->token_steps,
+                     &(HelioFakeStep){HELIO_FAKE_STATUS,
+                                      403,
+                                      "application/json",
+                                      "{\"error\":\"invalid_grant\"}"});
+  token = token_get (self, TRUE, TRUE, &error); /* -6 */
+  g_assert_null (token);
+  g_assert_error (error, HELIO_ERROR, HELIO_ERROR_SIGN_IN_OTHER_USER);
+  g_assert_nonnull (helio_token_source_get_other_account (self->source));
+  expect_revoked (self, "refresh-4 refresh-6");
+}
+
+typedef struct {
+  TokenFixture *self;
+  HelioTestResult ready;
+} Second;
+
+/* Right before the first would hand over what it got. */
+static void
+on_first_state (HelioLogin *login, GParamSpec *pspec, Second *second)
+{
+  HelioSignInOptions options = {.prompt = "login"};
+
+  if (helio_login_get_state (login) == HELIO_LOGIN_DONE)
+    helio_token_source_sign_in_async (second->self->source,
+                                      &options,
+                                      NULL,
+                                      helio_test_result_ready,
+                                      &second->ready);
+}
+
+static void
+test_superseded_when_done (TokenFixture *self, gconstpointer data)
+{
+  HelioSignInOptions options = {.prompt = "login"};
+  HelioTestResult first = {0};
+  Second second = {self};
+
+  helio_token_source_sign_in_async (self->source, &options, NULL, helio_test_result_ready, &first);
+  g_signal_connect (helio_token_source_get_login (self->source),
+                    "notify::state",
+                    G_CALLBACK (on_first_state),
+                    &second);
+  g_assert_true (
+      helio_token_source_sign_in_finish (self->source, helio_test_result_wait (&first, 20), NULL));
+  g_assert_true (helio_token_source_sign_in_finish (self->source,
+                                                    helio_test_result_wait (&second.ready, 20),
+                                                    NULL));
+  helio_test_result_clear (&first);
+  helio_test_result_clear (&second.ready);
+  token_expect_stored (self, "refresh-4");
+  expect_revoked (self, "refresh-2");
+}
+
 /* "Sign in as someone else" with the issuer's logout before: its page opens first, the sign-in after it. */
 static void
 test_logout_first (TokenFixture *self, gconstpointer data)
@@ -456,6 +542,8 @@ token_add_account_tests (void)
   ADD ("accounts/switch-locked", test_switch_locked);
   ADD ("accounts/old-item", test_old_item);
   ADD ("B17/other-account", test_other_account);
+  ADD ("B17/other-undecided", test_other_undecided);
+  ADD ("B15/superseded-when-done", test_superseded_when_done);
   ADD ("accounts/logout-first", test_logout_first);
   ADD ("B15/code-instead", test_code_instead);
   ADD ("B15/browser-instead", test_browser_instead);

@@ -54,6 +54,7 @@ token_set_up (TokenFixture *self, gconstpointer data)
                                       .open_uri = on_open,
                                       .open_uri_data = self};
   self->source = helio_token_source_new (&self->init);
+  self->n_http = g_atomic_int_get ((int *) &G_OBJECT (self->http)->ref_count);
 }
 
 static gboolean
@@ -82,7 +83,8 @@ token_tear_down (TokenFixture *self, gconstpointer data)
   token_end (g_steal_pointer (&self->source), "the end of the token source");
   helio_profile_unref (self->profile);
   helio_fake_idp_free (self->idp);
-  helio_test_settle ();
+  /* What was not kept is being revoked. */
+  helio_test_wait_holders (self->http, 1, 10, "the end of all requests");
   g_assert_finalize_object (self->http);
   token_end (self->keyring, "the end of the keyring");
   g_assert_finalize_object (self->clock);

@@ -19,6 +19,7 @@ typedef struct {
   HelioTokenSource *source;
   char *opened;
   guint n_opened;
+  int n_http;      /* holders of http while nothing is under way */
   gboolean person; /* somebody signs in as soon as the browser opens */
 } TokenFixture;
 
