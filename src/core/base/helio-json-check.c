@@ -12,8 +12,8 @@
 #include <math.h>
 #include <string.h>
 
-/* An RFC 8259 recogniser without recursion: one bit a level says object or array, so that no input can
- * use up the stack. Duplicate names are found by a set per open object. */
+/* An RFC 8259 recogniser without recursion: what is open is a list, so that no input can use up the stack. Duplicate
+ * names are found by a sorted tree per open object: for a hash table without a seed they can be chosen to be slow. */
 
 typedef enum {
   EXPECT_VALUE,
@@ -29,10 +29,9 @@ typedef struct {
   const char *text;
   gsize length;
   gsize at;
-  GArray *levels;    /* gboolean: is object */
-  GPtrArray *names;  /* GHashTable of the open objects' names, NULL for arrays */
+  GPtrArray *levels; /* GTree of an open object's names, NULL for an array */
   GArray *wide;      /* (nullable): see helio_json_check_wide() */
-  const char *fault; /* what was wrong */
+  GError **error;
 } Checker;
 
 static gboolean
@@ -47,11 +46,26 @@ peek_char (const Checker *c)
   return c->at < c->length ? c->text[c->at] : '\0';
 }
 
+/* @fault: what was wrong */
 static gboolean
-fail (Checker *c, const char *fault)
+fail (const Checker *c, const char *fault)
 {
-  c->fault = fault;
-  return FALSE;
+  guint line = 1, column = 1;
+
+  for (gsize i = 0; i < MIN (c->at, c->length); i++) {
+    column += (c->text[i] & 0xc0) != 0x80; /* characters, not bytes */
+    if (c->text[i] == '\n') {
+      line++;
+      column = 1;
+    }
+  }
+  return helio_error_set (c->error,
+                          HELIO_ERROR_BAD_ANSWER,
+                          NULL,
+                          C_ ("error", "This is not valid JSON, line %u, column %u: %s"),
+                          line,
+                          column,
+                          fault);
 }
 
 /* The four hex digits at @at. */
@@ -210,36 +224,101 @@ after_value (const Checker *c)
   return c->levels->len == 0 ? EXPECT_NOTHING : EXPECT_COMMA_OR_END;
 }
 
-static void
-open_level (Checker *c, gboolean is_object)
+static int
+compare_names (gconstpointer a, gconstpointer b, gpointer data)
 {
-  g_array_append_val (c->levels, is_object);
-  g_ptr_array_add (c->names,
-                   is_object ? g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL)
-                             : NULL);
-  c->at++;
+  return strcmp (a, b);
 }
 
 static void
+names_free (gpointer names)
+{
+  if (names != NULL)
+    g_tree_unref (names);
+}
+
+static void
+open_level (Checker *c, gboolean is_object)
+{
+  g_ptr_array_add (c->levels,
+                   is_object ? g_tree_new_full (compare_names, NULL, g_free, NULL) : NULL);
+  c->at++;
+}
+
+static gboolean
+add_hash (gpointer name, gpointer value, gpointer hashes)
+{
+  guint hash = g_str_hash (name);
+
+  g_array_append_val (hashes, hash);
+  return FALSE;
+}
+
+static int
+compare_hashes (gconstpointer a, gconstpointer b)
+{
+  guint left = *(const guint *) a, right = *(const guint *) b;
+
+  return left < right ? -1 : left > right;
+}
+
+/* Many names that fall into one place of json-glib's table. By chance there are hardly three. */
+static gboolean
+has_chosen_names (GTree *names)
+{
+  g_autoptr (GArray) hashes = NULL;
+
+  if (g_tree_nnodes (names) <= HELIO_JSON_SAME_HASH_MAX)
+    return FALSE;
+  hashes = g_array_sized_new (FALSE, FALSE, sizeof (guint), (guint) g_tree_nnodes (names));
+  g_tree_foreach (names, add_hash, hashes);
+  g_array_sort (hashes, compare_hashes);
+  for (guint i = HELIO_JSON_SAME_HASH_MAX; i < hashes->len; i++)
+    if (g_array_index (hashes, guint, i) ==
+        g_array_index (hashes, guint, i - HELIO_JSON_SAME_HASH_MAX))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
 close_level (Checker *c)
 {
-  g_array_set_size (c->levels, c->levels->len - 1);
-  g_ptr_array_set_size (c->names, (gint) c->names->len - 1);
+  GTree *names = g_ptr_array_index (c->levels, c->levels->len - 1);
+
   c->at++;
+  if (c->wide != NULL && names != NULL) {
+    if (g_tree_nnodes (names) > HELIO_JSON_MEMBERS_MAX)
+      return helio_error_set (c->error,
+                              HELIO_ERROR_TOO_LARGE,
+                              NULL,
+                              C_ ("error", "The JSON has more than %u names in one object."),
+                              HELIO_JSON_MEMBERS_MAX);
+    if (has_chosen_names (names))
+      return helio_error_set (
+          c->error,
+          HELIO_ERROR_TOO_LARGE,
+          NULL,
+          C_ ("error",
+              "The JSON has an object whose names were chosen so that reading it takes long."));
+  }
+  g_ptr_array_set_size (c->levels, (gint) c->levels->len - 1);
+  return TRUE;
 }
 
 /* With escapes resolved: "\u0061" is "a". */
 static gboolean
 skip_name (Checker *c)
 {
+  GTree *names = g_ptr_array_index (c->levels, c->levels->len - 1);
+  const gint before = g_tree_nnodes (names);
   GString *name = g_string_new (NULL);
 
   if (!skip_string (c, name)) {
     g_string_free (name, TRUE);
     return FALSE;
   }
-  if (!g_hash_table_add (g_ptr_array_index (c->names, c->names->len - 1),
-                         g_string_free (name, FALSE)))
+  g_tree_insert (names, g_string_free (name, FALSE), NULL);
+  if (g_tree_nnodes (names) == before)
     return fail (c, C_ ("JSON", "the same name twice in one object"));
   return TRUE;
 }
@@ -279,29 +358,32 @@ step_value (Checker *c, Expect *expect)
 }
 
 static gboolean
+end_level (Checker *c, Expect *expect)
+{
+  if (!close_level (c))
+    return FALSE;
+  *expect = after_value (c);
+  return TRUE;
+}
+
+static gboolean
 step (Checker *c, Expect *expect)
 {
   gboolean in_object =
-      c->levels->len > 0 && g_array_index (c->levels, gboolean, c->levels->len - 1);
+      c->levels->len > 0 && g_ptr_array_index (c->levels, c->levels->len - 1) != NULL;
   char next = peek_char (c);
 
   switch (*expect) {
     case EXPECT_VALUE_OR_END:
-      if (next == ']') {
-        close_level (c);
-        *expect = after_value (c);
-        return TRUE;
-      }
+      if (next == ']')
+        return end_level (c, expect);
       return step_value (c, expect);
     case EXPECT_VALUE:
       return step_value (c, expect);
     case EXPECT_NAME_OR_END:
     case EXPECT_NAME:
-      if (next == '}' && *expect == EXPECT_NAME_OR_END) {
-        close_level (c);
-        *expect = after_value (c);
-        return TRUE;
-      }
+      if (next == '}' && *expect == EXPECT_NAME_OR_END)
+        return end_level (c, expect);
       *expect = EXPECT_COLON;
       return next == '"' ? skip_name (c) : fail (c, C_ ("JSON", "a name in quotes was expected"));
     case EXPECT_COLON:
@@ -311,11 +393,8 @@ step (Checker *c, Expect *expect)
       *expect = EXPECT_VALUE;
       return TRUE;
     case EXPECT_COMMA_OR_END:
-      if (next == (in_object ? '}' : ']')) {
-        close_level (c);
-        *expect = after_value (c);
-        return TRUE;
-      }
+      if (next == (in_object ? '}' : ']'))
+        return end_level (c, expect);
       if (next != ',')
         return fail (c, C_ ("JSON", "“,” or the end of the list was expected"));
       c->at++;
@@ -334,54 +413,19 @@ skip_space (Checker *c)
     c->at++;
 }
 
-static void
-set_fault (const Checker *c, GError **error)
-{
-  guint line = 1, column = 1;
-
-  for (gsize i = 0; i < MIN (c->at, c->length); i++) {
-    column += (c->text[i] & 0xc0) != 0x80; /* characters, not bytes */
-    if (c->text[i] == '\n') {
-      line++;
-      column = 1;
-    }
-  }
-  helio_error_set (error,
-                   HELIO_ERROR_BAD_ANSWER,
-                   NULL,
-                   C_ ("error", "This is not valid JSON, line %u, column %u: %s"),
-                   line,
-                   column,
-                   c->fault);
-}
-
-static void
-names_free (gpointer names)
-{
-  if (names != NULL)
-    g_hash_table_unref (names);
-}
-
 static gboolean
-run (Checker *c, guint max_depth, GError **error)
+run (Checker *c, guint max_depth)
 {
   Expect expect = EXPECT_VALUE;
 
   for (;;) {
     skip_space (c);
-    if (c->at >= c->length) {
-      if (expect == EXPECT_NOTHING)
-        return TRUE;
-      c->fault = C_ ("JSON", "it ends too early");
-      set_fault (c, error);
+    if (c->at >= c->length)
+      return expect == EXPECT_NOTHING || fail (c, C_ ("JSON", "it ends too early"));
+    if (!step (c, &expect))
       return FALSE;
-    }
-    if (!step (c, &expect)) {
-      set_fault (c, error);
-      return FALSE;
-    }
     if (c->levels->len > max_depth)
-      return helio_error_set (error,
+      return helio_error_set (c->error,
                               HELIO_ERROR_TOO_LARGE,
                               NULL,
                               C_ ("error", "The JSON is nested more than %u levels deep."),
@@ -397,9 +441,8 @@ helio_json_check_wide (const char *text,
                        GArray *wide,
                        GError **error)
 {
-  g_autoptr (GArray) levels = NULL;
-  g_autoptr (GPtrArray) names = NULL;
-  Checker c = {.text = text, .length = length, .wide = wide};
+  g_autoptr (GPtrArray) levels = NULL;
+  Checker c = {.text = text, .length = length, .wide = wide, .error = error};
 
   if (length > max_size)
     return helio_error_set (error,
@@ -417,9 +460,8 @@ helio_json_check_wide (const char *text,
                             HELIO_ERROR_BAD_ANSWER,
                             NULL,
                             C_ ("error", "The JSON is not valid UTF-8."));
-  c.levels = levels = g_array_new (FALSE, FALSE, sizeof (gboolean));
-  c.names = names = g_ptr_array_new_with_free_func (names_free);
-  return run (&c, max_depth, error);
+  c.levels = levels = g_ptr_array_new_with_free_func (names_free);
+  return run (&c, max_depth);
 }
 
 gboolean

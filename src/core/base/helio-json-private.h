@@ -25,8 +25,8 @@ void helio_json_secrets_unref (HelioJsonSecrets *self);
 /* What @text stands for, or itself. @self, @text: (nullable) */
 const char *helio_json_secrets_resolve (const HelioJsonSecrets *self, const char *text);
 
-/* As helio_json_check(); @wide (nullable) gets the offsets (gsize) behind whole numbers that do not fit 64
- * bits, where json-glib would wrap around. */
+/* As helio_json_check(). @wide (nullable) gets the offsets (gsize) behind whole numbers that do not fit 64 bits, where
+ * json-glib would wrap around; with it what its tables would take long for is HELIO_ERROR_TOO_LARGE, too. */
 gboolean helio_json_check_wide (const char *text,
                                 gsize length,
                                 gsize max_size,

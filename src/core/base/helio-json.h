@@ -16,6 +16,11 @@ G_BEGIN_DECLS
 #define HELIO_JSON_SIZE_ANSWER (256 * 1024)
 #define HELIO_JSON_SIZE_FILE (4 * 1024 * 1024)
 
+/* Of an object that is parsed. json-glib keeps names in a table by g_str_hash(), for which anybody can choose names
+ * that all fall into one place: then time grows with the square of their number. */
+#define HELIO_JSON_MEMBERS_MAX 10000
+#define HELIO_JSON_SAME_HASH_MAX 16
+
 typedef enum {
   HELIO_JSON_NULL,
   HELIO_JSON_BOOLEAN,
@@ -44,7 +49,9 @@ void helio_json_unref (HelioJson *self);
 gboolean
 helio_json_check (const char *text, gsize length, gsize max_size, guint max_depth, GError **error);
 
-/* helio_json_check(), then parses. Whole numbers beyond 64 bits become doubles. Returns: (transfer full). */
+/* helio_json_check(), then parses; HELIO_ERROR_TOO_LARGE also of an object with more than HELIO_JSON_MEMBERS_MAX members,
+ * or HELIO_JSON_SAME_HASH_MAX names with the same hash. Whole numbers beyond 64 bits become doubles.
+ * Returns: (transfer full). */
 HelioJson *
 helio_json_parse (const char *text, gsize length, gsize max_size, guint max_depth, GError **error);
 

@@ -7,6 +7,7 @@
 
 #include <math.h>
 #include <string.h>
+#include <time.h>
 
 #define MEBIBYTE (1024 * 1024)
 
@@ -247,6 +248,74 @@ test_duplicates (void)
     g_assert_true (helio_json_check (once[i], strlen (once[i]), MEBIBYTE, 64, NULL));
 }
 
+/* An object of @n names, all of the same length and with the same g_str_hash(): "Ab" and "BA" have the same. */
+static char *
+make_colliding (guint n)
+{
+  GString *text = g_string_new ("{");
+
+  for (guint i = 0; i < n; i++) {
+    g_string_append (text, i > 0 ? ",\"" : "\"");
+    for (guint bit = 0; bit < 15; bit++)
+      g_string_append (text, (i >> bit & 1) != 0 ? "BA" : "Ab");
+    g_string_append (text, "\":1");
+  }
+  g_string_append_c (text, '}');
+  return g_string_free (text, FALSE);
+}
+
+static void
+test_chosen_names (void)
+{
+  g_autofree char *few = make_colliding (HELIO_JSON_SAME_HASH_MAX);
+  g_autofree char *more = make_colliding (HELIO_JSON_SAME_HASH_MAX + 1);
+  g_autofree char *inside = g_strconcat ("[{\"a\":", more, "}]", NULL);
+  g_autofree char *twice = g_strconcat ("[", few, ",", few, "]", NULL);
+  g_autofree char *escaped = g_strconcat ("{\"\\u0041", more + 3, NULL);
+  const char *const refused[] = {more, inside, escaped};
+  g_autofree char *many = make_colliding (28000);
+  clock_t start;
+
+  g_assert_cmpuint (g_str_hash ("Ab"), ==, g_str_hash ("BA"));
+  g_assert_cmpuint (strlen (many), <=, MEBIBYTE);
+  helio_json_unref (parse (few));
+  helio_json_unref (parse (twice));
+  for (gsize i = 0; i < G_N_ELEMENTS (refused); i++) {
+    g_autoptr (GError) error = NULL;
+
+    g_assert_null (helio_json_parse (refused[i], strlen (refused[i]), MEBIBYTE, 64, &error));
+    g_assert_error (error, HELIO_ERROR, HELIO_ERROR_TOO_LARGE);
+    g_assert_nonnull (strstr (error->message, "names"));
+    /* Looking takes no longer for it. */
+    g_assert_true (helio_json_check (refused[i], strlen (refused[i]), MEBIBYTE, 64, NULL));
+  }
+  /* Where time grew with the square, this was many seconds of the processor's. */
+  start = clock ();
+  g_assert_true (helio_json_check (many, strlen (many), MEBIBYTE, 64, NULL));
+  g_assert_null (helio_json_parse (many, strlen (many), MEBIBYTE, 64, NULL));
+  g_assert_cmpfloat ((double) (clock () - start) / CLOCKS_PER_SEC, <, 4);
+}
+
+static void
+test_many_members (void)
+{
+  GString *text = g_string_new ("{");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HelioJson) json = NULL;
+
+  for (guint i = 0; i < HELIO_JSON_MEMBERS_MAX; i++)
+    g_string_append_printf (text, "%s\"sensor-%u\":%u", i > 0 ? "," : "", i, i);
+  g_string_append_c (text, '}');
+  json = parse (text->str);
+  g_assert_true (helio_json_has (json, "sensor-9999"));
+  g_string_truncate (text, text->len - 1);
+  g_string_append (text, ",\"one\":1}");
+  g_assert_null (helio_json_parse (text->str, text->len, MEBIBYTE, 64, &error));
+  g_assert_error (error, HELIO_ERROR, HELIO_ERROR_TOO_LARGE);
+  g_assert_true (helio_json_check (text->str, text->len, MEBIBYTE, 64, NULL));
+  g_string_free (text, TRUE);
+}
+
 static void
 test_numbers (void)
 {
@@ -416,6 +485,8 @@ main (int argc, char **argv)
   g_test_add_func ("/json/depth-of-payloads", test_depth_of_payloads);
   g_test_add_func ("/json/size", test_size);
   g_test_add_func ("/json/duplicates", test_duplicates);
+  g_test_add_func ("/json/chosen-names", test_chosen_names);
+  g_test_add_func ("/json/many-members", test_many_members);
   g_test_add_func ("/json/numbers", test_numbers);
   g_test_add_func ("/json/members", test_members);
   g_test_add_func ("/json/building", test_building);

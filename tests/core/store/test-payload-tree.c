@@ -122,6 +122,25 @@ test_keys (void)
   g_assert_cmpuint (helio_payload_nodes_find (two, 12345), ==, HELIO_ID_NONE);
 }
 
+/* Names that would make a table of json-glib's slow: it is not asked here, so they are names as any. */
+static void
+test_chosen_names (void)
+{
+  g_autoptr (GString) text = g_string_new ("{");
+  g_autoptr (HelioPayloadNodes) nodes = NULL;
+
+  for (guint i = 0; i < 64; i++) {
+    g_string_append (text, i > 0 ? ",\"" : "\"");
+    for (guint bit = 0; bit < 6; bit++)
+      g_string_append (text, (i >> bit & 1) != 0 ? "BA" : "Ab");
+    g_string_append (text, "\":1");
+  }
+  g_string_append_c (text, '}');
+  nodes = make_nodes (text->str, SEED);
+  g_assert_cmpuint (helio_payload_nodes_get_n (nodes), ==, 65);
+  g_assert_cmpuint (find (nodes, "BABABABABABA"), ==, 64);
+}
+
 static void
 test_refused (void)
 {
@@ -458,6 +477,7 @@ main (int argc, char **argv)
   g_test_add_func ("/payload-tree/nodes", test_nodes);
   g_test_add_func ("/payload-tree/preview", test_preview);
   g_test_add_func ("/payload-tree/keys", test_keys);
+  g_test_add_func ("/payload-tree/chosen-names", test_chosen_names);
   g_test_add_func ("/payload-tree/refused", test_refused);
   g_test_add_func ("/payload-tree/compare", test_compare);
   g_test_add_func ("/payload-tree/compare/many", test_compare_many);
