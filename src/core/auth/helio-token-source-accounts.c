@@ -88,6 +88,29 @@ helio_token_source_begin_switch (HelioTokenSource *self)
   helio_refresher_switch_async (self->refresher, g_task_get_task_data (task), on_switched, task);
 }
 
+/* One that has come is stored before the switch, so that whoever waits for it has what it waited for. */
+static gboolean
+waits_for_person (const HelioTokenWaiter *waiter)
+{
+  return waiter->for_login && waiter->arrived == 0;
+}
+
+static void
+give_up_sign_in (HelioTokenSource *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  helio_token_source_cancel_login (self);
+  /* One that runs tells them itself; one that has not begun, since the issuer's logout comes first, cannot. */
+  if (self->login != NULL || self->device_login != NULL)
+    return;
+  g_set_error_literal (&error,
+                       G_IO_ERROR,
+                       G_IO_ERROR_CANCELLED,
+                       C_ ("error", "The sign-in was cancelled."));
+  helio_token_source_complete_waiters (self, waits_for_person, error);
+}
+
 void
 helio_token_source_switch_async (HelioTokenSource *self,
                                  const char *sub,
@@ -99,8 +122,8 @@ helio_token_source_switch_async (HelioTokenSource *self,
   g_task_set_source_tag (task, helio_token_source_switch_async);
   g_task_set_task_data (task, g_strdup (sub), g_free);
   helio_token_source_refuse_other (self);
-  helio_token_source_cancel_login (self);
   g_queue_push_tail (&self->switches, task);
+  give_up_sign_in (self);
   helio_token_source_work (self);
 }
 

@@ -462,6 +462,33 @@ test_logout_first (TokenFixture *self, gconstpointer data)
   }
 }
 
+/* Another account is chosen while the issuer's logout page is open: nobody goes on waiting for the sign-in that was to
+ * follow, and it does not follow. */
+static void
+test_switch_in_pause (TokenFixture *self, gconstpointer data)
+{
+  HelioSignInOptions options = {.prompt = "login", .end_issuer_session = TRUE};
+  HelioTestResult ready = {0};
+  g_autoptr (GError) error = NULL;
+
+  self->idp->lists_endpoints = TRUE;
+  sign_in (self, "alice");
+  sign_in (self, "bob");
+  helio_token_source_sign_in_async (self->source, &options, NULL, helio_test_result_ready, &ready);
+  while (self->n_opened < 3)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_nonnull (strstr (self->opened, "/logout?"));
+  must_switch (self, ALICE);
+  g_assert_false (
+      helio_token_source_sign_in_finish (self->source, helio_test_result_wait (&ready, 5), &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  helio_test_result_clear (&ready);
+  helio_fake_clock_advance (self->clock, 3 * HELIO_SECOND);
+  helio_test_settle ();
+  g_assert_cmpuint (self->n_opened, ==, 3);
+  expect_account (self, ALICE);
+}
+
 static gboolean
 has_code (gpointer data)
 {
@@ -545,6 +572,7 @@ token_add_account_tests (void)
   ADD ("B17/other-undecided", test_other_undecided);
   ADD ("B15/superseded-when-done", test_superseded_when_done);
   ADD ("accounts/logout-first", test_logout_first);
+  ADD ("accounts/switch-in-pause", test_switch_in_pause);
   ADD ("B15/code-instead", test_code_instead);
   ADD ("B15/browser-instead", test_browser_instead);
 #undef ADD
