@@ -6,6 +6,9 @@
 #include "ui/helio-ui-test.h"
 #include "ui/messages/helio-inspector.h"
 #include "ui/messages/helio-message-list.h"
+#include "ui/messages/helio-payload-tree-view.h"
+#include "ui/messages/helio-payload-view.h"
+#include "ui/messages/helio-query-entry.h"
 #include "ui/topics/helio-topic-view.h"
 #include "ui/topics/helio-topics-page.h"
 #include "ui/widgets/helio-width-bin.h"
@@ -137,6 +140,57 @@ test_menu_actions (Fixture *self, gconstpointer data)
   /* Without a connection nothing is sent. */
   gtk_widget_activate_action (GTK_WIDGET (self->page), "topics-page.publish-to", "s", "a");
   g_assert_false (gtk_toggle_button_get_active (child (self, "publish_tab")));
+}
+
+static void
+add_to_filter (Fixture *self, const char *member)
+{
+  gpointer payload_view =
+      helio_ui_test_child (self->inspector, HELIO_TYPE_INSPECTOR, "payload_view");
+  HelioPayloadTreeView *tree_view =
+      helio_ui_test_child (payload_view, HELIO_TYPE_PAYLOAD_VIEW, "tree_view");
+
+  g_assert_cmpuint (helio_payload_tree_view_find (tree_view, member, 0, &(guint){0}), >, 0);
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (tree_view), "member.add-to-filter", NULL));
+}
+
+/* @data: the width. The members of a message narrow what the list shows, and one sees that they do. */
+static void
+test_add_to_filter (Fixture *self, gconstpointer data)
+{
+  HelioMessageView *view = helio_message_list_get_view (self->message_list);
+  gpointer query_entry =
+      helio_ui_test_child (self->message_list, HELIO_TYPE_MESSAGE_LIST, "query_entry");
+  gpointer payload_view =
+      helio_ui_test_child (self->inspector, HELIO_TYPE_INSPECTOR, "payload_view");
+
+  helio_ui_test_feed (self->store, "press/1", "{\"state\":\"idle\",\"line\":3}", 0, FALSE);
+  helio_ui_test_feed (self->store, "press/2", "{\"state\":\"idle\",\"line\":4}", 0, FALSE);
+  wait_rows (self, 102);
+  helio_message_list_set_selected_seq (self->message_list, 100);
+  g_signal_emit_by_name (self->message_list, "open", (guint64) 100);
+  helio_payload_view_set_mode (payload_view, HELIO_PAYLOAD_VIEW_TREE);
+  helio_ui_test_frames (GTK_WIDGET (self->page), 5);
+
+  add_to_filter (self, "idle");
+  wait_rows (self, 2);
+  g_assert_cmpstr (helio_query_entry_get_text (query_entry), ==, "json.state = \"idle\"");
+  helio_ui_test_frames (GTK_WIDGET (self->page), 5);
+  g_assert_true (gtk_widget_get_mapped (query_entry));
+  g_assert_false (gtk_revealer_get_reveal_child (GTK_REVEALER (child (self, "sheet_revealer"))));
+  helio_ui_test_picture (GTK_WIDGET (self->window), "add-to-filter");
+  add_to_filter (self, "3");
+  wait_rows (self, 1);
+  g_assert_cmpstr (helio_query_entry_get_text (query_entry),
+                   ==,
+                   "json.state = \"idle\" and json.line = 3");
+
+  /* What cannot be read is not thrown away. */
+  helio_message_list_set_filter (self->message_list, "temp >");
+  while (helio_message_view_get_filter_error (view) == NULL)
+    helio_ui_test_frames (GTK_WIDGET (self->page), 1);
+  add_to_filter (self, "idle");
+  g_assert_cmpstr (helio_query_entry_get_text (query_entry), ==, "temp >");
 }
 
 /* Whatever was shown before, and wherever the inspector is. */
@@ -384,6 +438,9 @@ main (int argc, char **argv)
   add ("/topics-page/menu-sheet", 750, test_inspector_menu);
   add ("/topics-page/branch", 1100, test_branch);
   add ("/topics-page/menu-actions", 1100, test_menu_actions);
+  add ("/topics-page/add-to-filter-wide", 1100, test_add_to_filter);
+  add ("/topics-page/add-to-filter-sheet", 750, test_add_to_filter);
+  add ("/topics-page/add-to-filter-single", 460, test_add_to_filter);
   add ("/topics-page/sheet", 750, test_sheet);
   add ("/topics-page/grows-wide", 750, test_grows_wide);
   add ("/topics-page/single", 460, test_single);

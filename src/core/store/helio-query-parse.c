@@ -423,3 +423,41 @@ helio_query_parse (const char *text, guint *column, GError **error)
   query->n_terms = parser.terms;
   return g_steal_pointer (&query);
 }
+
+/* A word may end with ")" as long as no bracket is open around it. */
+static gboolean
+check_brackets (const HelioQuery *narrowed, GError **error)
+{
+  if (narrowed->root->kind == HELIO_TERM_AND)
+    return TRUE;
+  return helio_error_set (error,
+                          HELIO_ERROR_INVALID_DATA,
+                          C_ ("filter", "Put the word with the bracket in quotes."),
+                          C_ ("filter",
+                              "A word in the filter has a “)” that would close another "
+                              "bracket."));
+}
+
+char *
+helio_query_narrow (const char *text, const char *condition, GError **error)
+{
+  g_autoptr (HelioQuery) query = helio_query_parse (text, NULL, error), narrowed = NULL;
+  g_autofree char *stripped = NULL, *end = NULL, *all = NULL;
+
+  if (query == NULL)
+    return NULL;
+  if (query->root == NULL)
+    return g_strdup (condition);
+  stripped = g_strstrip (g_strdup (text));
+  end = g_strconcat (" and ", condition, NULL);
+  if (query->root->kind == HELIO_TERM_OR)
+    all = g_strdup_printf ("(%s)%s", stripped, end);
+  else if (g_str_equal (stripped, condition) || g_str_has_suffix (stripped, end))
+    all = g_strdup (stripped);
+  else
+    all = g_strconcat (stripped, end, NULL);
+  narrowed = helio_query_parse (all, NULL, error);
+  if (narrowed == NULL || (query->root->kind == HELIO_TERM_OR && !check_brackets (narrowed, error)))
+    return NULL;
+  return g_steal_pointer (&all);
+}

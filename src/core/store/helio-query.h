@@ -38,6 +38,19 @@ typedef struct _HelioQuery HelioQuery;
 HelioQuery *helio_query_parse (const char *text, guint *column, GError **error);
 void helio_query_free (HelioQuery *self);
 
+/**
+ * helio_query_narrow:
+ * @text: (nullable): a query as typed
+ * @condition: another one, without "or" outside brackets
+ *
+ * What lets through only what both do, as a person would write it on: “a and b”, with brackets around an “or”. Nothing
+ * changes where @text ends with @condition already.
+ *
+ * Returns: (transfer full): NULL with the errors of helio_query_parse() about @text or about what became of it, or
+ * HELIO_ERROR_INVALID_DATA where brackets around @text would mean something else.
+ */
+char *helio_query_narrow (const char *text, const char *condition, GError **error);
+
 gboolean helio_query_is_empty (const HelioQuery *self);
 /* How many conditions there are: how often a payload is gone through at most. */
 guint helio_query_get_n_terms (const HelioQuery *self);

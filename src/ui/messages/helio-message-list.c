@@ -769,9 +769,9 @@ helio_message_list_set_empty_text (HelioMessageList *self,
 }
 
 void
-helio_message_list_clear_filter (HelioMessageList *self)
+helio_message_list_set_filter (HelioMessageList *self, const char *filter)
 {
-  helio_query_entry_set_text (self->query_entry, "");
+  helio_query_entry_set_text (self->query_entry, filter);
 }
 
 GtkAdjustment *

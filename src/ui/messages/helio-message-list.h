@@ -39,7 +39,8 @@ void helio_message_list_set_empty_text (HelioMessageList *self,
                                         const char *title,
                                         const char *description);
 
-void helio_message_list_clear_filter (HelioMessageList *self);
+/* As if it was typed; "": none. */
+void helio_message_list_set_filter (HelioMessageList *self, const char *filter);
 void helio_message_list_focus_filter (HelioMessageList *self);
 void helio_message_list_focus_rows (HelioMessageList *self);
 /* What the rows are scrolled by. */

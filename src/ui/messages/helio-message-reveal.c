@@ -48,7 +48,7 @@ helio_message_reveal (HelioMessageList *list, guint64 seq)
 {
   Reveal *reveal = g_new0 (Reveal, 1);
 
-  helio_message_list_clear_filter (list);
+  helio_message_list_set_filter (list, "");
   helio_message_list_set_following (list, FALSE);
   helio_message_list_set_selected_seq (list, seq);
   reveal->seq = seq;

@@ -103,6 +103,10 @@ update_path (HelioPayloadTreeView *self)
                                  member != NULL && scalar &&
                                      helio_action_reaches (widget, "page.plot-member"));
   gtk_widget_action_set_enabled (widget, "member.copy-filter", filter != NULL);
+  gtk_widget_action_set_enabled (widget,
+                                 "member.add-to-filter",
+                                 filter != NULL &&
+                                     helio_action_reaches (widget, "topics-page.add-to-filter"));
 }
 
 static void
@@ -424,6 +428,20 @@ plot_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+add_to_filter_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HelioPayloadTreeView *self = HELIO_PAYLOAD_TREE_VIEW (widget);
+  const guint32 node = get_selected (self);
+  g_autofree char *filter = NULL;
+
+  if (node == HELIO_ID_NONE)
+    return;
+  filter = helio_payload_nodes_get_filter (helio_payload_tree_get_nodes (self->tree), node);
+  if (filter != NULL)
+    gtk_widget_activate_action (widget, "topics-page.add-to-filter", "s", filter);
+}
+
+static void
 fold_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   expand_to (HELIO_PAYLOAD_TREE_VIEW (widget), g_variant_get_uint32 (parameter));
@@ -474,6 +492,10 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "member.copy-json-path", NULL, copy_action);
   gtk_widget_class_install_action (widget_class, "member.plot", NULL, plot_action);
   gtk_widget_class_install_action (widget_class, "member.copy-filter", NULL, copy_action);
+  gtk_widget_class_install_action (widget_class,
+                                   "member.add-to-filter",
+                                   NULL,
+                                   add_to_filter_action);
   gtk_widget_class_install_action (widget_class, "member.fold-to", "u", fold_action);
   gtk_widget_class_add_binding_action (widget_class,
                                        GDK_KEY_c,

@@ -4,6 +4,7 @@
 
 #include "core/base/helio-error.h"
 #include "core/base/helio-util.h"
+#include "core/store/helio-query.h"
 #include "ui/compat/helio-alert.h"
 #include "ui/topics/helio-topics-page-private.h"
 #include "ui/widgets/helio-toast.h"
@@ -97,6 +98,33 @@ publish_again_action (GtkWidget *widget, const char *name, GVariant *parameter)
   helio_message_row_clear (&row);
 }
 
+/* What a member of a payload asks for. Where the filter is not seen, beside or below the inspector, it is shown. */
+static void
+add_to_filter_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HelioTopicsPage *self = HELIO_TOPICS_PAGE (widget);
+  HelioMessageView *view = helio_message_list_get_view (self->message_list);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *filter = NULL;
+
+  if (view == NULL)
+    return;
+  filter = helio_query_narrow (helio_message_view_get_filter (view),
+                               g_variant_get_string (parameter, NULL),
+                               &error);
+  if (filter == NULL) {
+    g_autofree char *fault = helio_error_to_text (error);
+
+    helio_toast_show (widget, fault, NULL);
+    return;
+  }
+  helio_message_list_set_filter (self->message_list, filter);
+  if (self->layout == HELIO_LAYOUT_SINGLE)
+    gtk_toggle_button_set_active (self->nav_messages, TRUE);
+  if (self->layout != HELIO_LAYOUT_WIDE)
+    helio_topics_page_close_sheet (self);
+}
+
 /* ── the retained message ── */
 
 typedef struct {
@@ -188,6 +216,10 @@ helio_topics_page_install_actions (GtkWidgetClass *widget_class)
                                    "topics-page.publish-again",
                                    "t",
                                    publish_again_action);
+  gtk_widget_class_install_action (widget_class,
+                                   "topics-page.add-to-filter",
+                                   "s",
+                                   add_to_filter_action);
   gtk_widget_class_install_action (widget_class,
                                    "topics-page.clear-retained",
                                    "s",

@@ -292,6 +292,46 @@ test_bounds (void)
   g_assert_error (error, HELIO_ERROR, HELIO_ERROR_INVALID_DATA);
 }
 
+static void
+test_narrow (void)
+{
+  static const struct {
+    const char *text, *condition, *narrowed; /* NULL: it cannot be */
+  } cases[] = {
+      {NULL, "json.ok = true", "json.ok = true"},
+      {"  ", "json.ok = true", "json.ok = true"},
+      {"alarm", "json.ok = true", "alarm and json.ok = true"},
+      {" a not b ", "json.t = 1", "a not b and json.t = 1"},
+      {"a or b", "json.t = 1", "(a or b) and json.t = 1"},
+      {"(a or b) c", "json.t = 1", "(a or b) c and json.t = 1"},
+      {"json.t = 1", "json.t = 1", "json.t = 1"},
+      {"a and json.t = 1", "json.t = 1", "a and json.t = 1"},
+      {"a or b and json.t = 1", "json.t = 1", "(a or b and json.t = 1) and json.t = 1"},
+      {"json.at = 1", "json.t = 1", "json.at = 1 and json.t = 1"},
+      {"line(3) b", "json.t = 1", "line(3) b and json.t = 1"},
+      {"line(3) or b", "json.t = 1", NULL},
+      {"\"line(3)\" or b", "json.t = 1", "(\"line(3)\" or b) and json.t = 1"},
+      {"temp >", "json.t = 1", NULL},
+      {"(a", "json.t = 1", NULL},
+  };
+  g_autofree char *longer = g_strnfill (HELIO_QUERY_LENGTH_MAX - 5, 'a');
+  g_autoptr (GError) error = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (GError) fault = NULL;
+    g_autofree char *narrowed = helio_query_narrow (cases[i].text, cases[i].condition, &fault);
+
+    g_test_message ("%s", cases[i].text);
+    g_assert_cmpstr (narrowed, ==, cases[i].narrowed);
+    if (narrowed == NULL) {
+      g_assert_error (fault, HELIO_ERROR, HELIO_ERROR_INVALID_DATA);
+      g_assert_nonnull (helio_error_get_remedy (fault));
+    }
+  }
+  g_assert_null (helio_query_narrow (longer, "json.t = 1", &error));
+  g_assert_error (error, HELIO_ERROR, HELIO_ERROR_TOO_LARGE);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -302,5 +342,6 @@ main (int argc, char **argv)
   g_test_add_func ("/query/topic", test_topic);
   g_test_add_func ("/query/wrong", test_wrong);
   g_test_add_func ("/query/bounds", test_bounds);
+  g_test_add_func ("/query/narrow", test_narrow);
   return g_test_run ();
 }
