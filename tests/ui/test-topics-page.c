@@ -142,6 +142,78 @@ test_menu_actions (Fixture *self, gconstpointer data)
   g_assert_false (gtk_toggle_button_get_active (child (self, "publish_tab")));
 }
 
+/* The entry whose text ends so. */
+static GtkWidget *
+find_entry (GtkWidget *menu, const char *end)
+{
+  GtkWidget *found = NULL;
+  g_autofree char *text = NULL;
+
+  if (g_str_equal (G_OBJECT_TYPE_NAME (menu), "GtkModelButton")) {
+    g_object_get (menu, "text", &text, NULL);
+    return text != NULL && g_str_has_suffix (text, end) ? menu : NULL;
+  }
+  for (GtkWidget *child = gtk_widget_get_first_child (menu); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_entry (child, end);
+  return found;
+}
+
+/* Whether the menu of that message, opened by keyboard, lets one choose to compare it. */
+static gboolean
+can_compare (Fixture *self, guint64 seq)
+{
+  GtkWidget *list = GTK_WIDGET (self->message_list), *menu, *entry;
+  GtkWidget *list_view =
+      helio_ui_test_child (self->message_list, HELIO_TYPE_MESSAGE_LIST, "list_view");
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (list_view);
+  gboolean handled = FALSE, can;
+
+  helio_message_list_set_selected_seq (self->message_list, seq);
+  helio_message_list_focus_rows (self->message_list);
+  for (guint i = 0; i < g_list_model_get_n_items (controllers) && !handled; i++) {
+    g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+    if (GTK_IS_EVENT_CONTROLLER_KEY (controller) &&
+        gtk_event_controller_get_propagation_phase (controller) == GTK_PHASE_CAPTURE)
+      g_signal_emit_by_name (controller, "key-pressed", GDK_KEY_Menu, 0, 0, &handled);
+  }
+  g_assert_true (handled);
+  menu = gtk_widget_get_last_child (list);
+  g_assert_true (GTK_IS_POPOVER_MENU (menu));
+  entry = find_entry (menu, "mpare With Selected");
+  g_assert_nonnull (entry);
+  can = gtk_widget_is_sensitive (entry);
+  gtk_popover_popdown (GTK_POPOVER (menu));
+  helio_ui_test_frames (list, 5);
+  return can;
+}
+
+/* Only with another message that is still there, and that is seen before one chooses. */
+static void
+test_menu_compares (Fixture *self, gconstpointer data)
+{
+  GtkWidget *list = GTK_WIDGET (self->message_list);
+
+  wait_rows (self, 100);
+  g_assert_false (can_compare (self, 97));
+  g_assert_true (gtk_widget_activate_action (list, "link.remember", "t", (guint64) 98));
+  g_assert_false (can_compare (self, 98));
+  g_assert_true (can_compare (self, 97));
+  /* As it is remembered in the inspector. */
+  helio_message_list_set_selected_seq (self->message_list, 97);
+  g_assert_true (
+      gtk_widget_activate_action (GTK_WIDGET (self->inspector), "inspector.remember", NULL));
+  g_assert_false (can_compare (self, 97));
+  g_assert_true (can_compare (self, 98));
+
+  helio_message_store_clear (self->store);
+  helio_ui_test_feed (self->store, "chat/7", "hello", 0, FALSE);
+  wait_rows (self, 1);
+  g_assert_false (
+      can_compare (self, helio_message_store_get_last_of_topic (self->store, "chat/7")));
+}
+
 static void
 add_to_filter (Fixture *self, const char *member)
 {
@@ -438,6 +510,7 @@ main (int argc, char **argv)
   add ("/topics-page/menu-sheet", 750, test_inspector_menu);
   add ("/topics-page/branch", 1100, test_branch);
   add ("/topics-page/menu-actions", 1100, test_menu_actions);
+  add ("/topics-page/menu-compares", 1100, test_menu_compares);
   add ("/topics-page/add-to-filter-wide", 1100, test_add_to_filter);
   add ("/topics-page/add-to-filter-sheet", 750, test_add_to_filter);
   add ("/topics-page/add-to-filter-single", 460, test_add_to_filter);

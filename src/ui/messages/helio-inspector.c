@@ -154,6 +154,18 @@ update_head (HelioInspector *self, const HelioMessageRow *row)
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->meta_label), tooltip);
 }
 
+gboolean
+helio_inspector_can_compare (HelioInspector *self, guint64 seq)
+{
+  HelioMessageRow row = {0};
+
+  if (self->store == NULL || self->remembered_seq == G_MAXUINT64 || self->remembered_seq == seq ||
+      !helio_message_store_get_row (self->store, self->remembered_seq, &row))
+    return FALSE;
+  helio_message_row_clear (&row);
+  return TRUE;
+}
+
 static void
 update_compare (HelioInspector *self)
 {
@@ -167,8 +179,7 @@ update_compare (HelioInspector *self)
   gtk_widget_action_set_enabled (widget, "inspector.remember", any);
   gtk_widget_action_set_enabled (widget,
                                  "inspector.compare-remembered",
-                                 any && self->remembered_seq != G_MAXUINT64 &&
-                                     self->remembered_seq != self->seq);
+                                 any && helio_inspector_can_compare (self, self->seq));
 }
 
 /* What members are compared with; a long one is not worth a copy at each message. (transfer full) (nullable) */

@@ -28,6 +28,9 @@ void helio_inspector_show_message (HelioInspector *self, guint64 seq);
 /* Shows the latest message of this topic, and every later one. */
 void helio_inspector_follow_topic (HelioInspector *self, const char *topic);
 
+/* Whether a message was chosen to compare others with, is still there and is not @seq. */
+gboolean helio_inspector_can_compare (HelioInspector *self, guint64 seq);
+
 /* G_MAXUINT64: none. */
 guint64 helio_inspector_get_seq (HelioInspector *self);
 gboolean helio_inspector_get_following (HelioInspector *self);

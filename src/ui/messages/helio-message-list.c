@@ -68,6 +68,7 @@ typedef enum {
 
 enum {
   SIGNAL_OPEN,
+  SIGNAL_MENU,
   N_SIGNALS
 };
 
@@ -330,12 +331,6 @@ on_filter_changed (HelioMessageList *self)
   helio_live_list_wake (self->rows, FALSE);
 }
 
-static void
-on_filter_activate (HelioMessageList *self)
-{
-  gtk_widget_grab_focus (GTK_WIDGET (self->port));
-}
-
 /* The first message at that time or later is selected; what is before or behind all is the first or last. */
 static void
 on_jump (HelioMessageList *self, gint64 time)
@@ -446,9 +441,10 @@ static GMenuModel *
 make_row_menu (gpointer user_data, GtkWidget *line)
 {
   HelioMessageList *self = user_data;
+  const guint64 seq = helio_message_line_get_seq (HELIO_MESSAGE_LINE (line));
 
-  return helio_message_actions_make_menu (helio_message_view_get_store (self->view),
-                                          helio_message_line_get_seq (HELIO_MESSAGE_LINE (line)));
+  g_signal_emit (self, signals[SIGNAL_MENU], 0, seq);
+  return helio_message_actions_make_menu (helio_message_view_get_store (self->view), seq);
 }
 
 static const HelioLiveListFuncs rows_funcs = {
@@ -587,12 +583,21 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HelioMessageList, empty_page);
   gtk_widget_class_bind_template_child (widget_class, HelioMessageList, progress_bar);
   gtk_widget_class_bind_template_callback (widget_class, on_filter_changed);
-  gtk_widget_class_bind_template_callback (widget_class, on_filter_activate);
+  gtk_widget_class_bind_template_callback (widget_class, helio_message_list_focus_rows);
   gtk_widget_class_bind_template_callback (widget_class, on_branch_clear);
   gtk_widget_class_bind_template_callback (widget_class, on_clear_filter);
   gtk_widget_class_bind_template_callback (widget_class, on_focus_enter);
   gtk_widget_class_bind_template_callback (widget_class, on_activate);
   gtk_widget_class_bind_template_callback (widget_class, on_news_clicked);
+}
+
+/* About a message. */
+static guint
+new_signal (const char *name)
+{
+  const GType type = HELIO_TYPE_MESSAGE_LIST, none = G_TYPE_NONE;
+
+  return g_signal_new (name, type, 0, 0, NULL, NULL, NULL, none, 1, G_TYPE_UINT64);
 }
 
 static void
@@ -620,16 +625,8 @@ helio_message_list_class_init (HelioMessageListClass *klass)
                             TRUE,
                             G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
-  signals[SIGNAL_OPEN] = g_signal_new ("open",
-                                       HELIO_TYPE_MESSAGE_LIST,
-                                       G_SIGNAL_RUN_LAST,
-                                       0,
-                                       NULL,
-                                       NULL,
-                                       NULL,
-                                       G_TYPE_NONE,
-                                       1,
-                                       G_TYPE_UINT64);
+  signals[SIGNAL_OPEN] = new_signal ("open");
+  signals[SIGNAL_MENU] = new_signal ("menu");
   bind_template (widget_class);
   helio_message_actions_install (widget_class);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, on_find, NULL);

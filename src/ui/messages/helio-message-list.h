@@ -12,7 +12,7 @@
 G_BEGIN_DECLS
 
 /* Signal "open": (HelioMessageList *, guint64 seq): the user wants to read this one: Enter, double click,
- * or a click where "open-on-click" is set. */
+ * or a click where "open-on-click" is set. "menu": the same, before the menu of that message is shown. */
 #define HELIO_TYPE_MESSAGE_LIST (helio_message_list_get_type ())
 G_DECLARE_FINAL_TYPE (HelioMessageList, helio_message_list, HELIO, MESSAGE_LIST, GtkWidget)
 

@@ -11,7 +11,7 @@ struct _HelioTopicsLink {
   HelioInspector *inspector;
   HelioMessageView *view; /* (nullable) */
   GSimpleActionGroup *actions;
-  gulong topic_id, message_id, branch_id;
+  gulong topic_id, message_id, menu_id, branch_id;
 };
 
 static void
@@ -68,6 +68,16 @@ show_in_tree_action (GSimpleAction *action, GVariant *parameter, gpointer user_d
     helio_topic_view_reveal (self->topics, g_variant_get_string (parameter, NULL));
 }
 
+/* @seq: of the message whose menu is about to be shown; G_MAXUINT64: none yet. */
+static void
+update_compare (HelioTopicsLink *self, guint64 seq)
+{
+  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self->actions), "compare-remembered");
+
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (action),
+                               helio_inspector_can_compare (self->inspector, seq));
+}
+
 /* The inspector compares what it shows. */
 static void
 compare_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
@@ -79,6 +89,7 @@ compare_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
     return;
   helio_message_list_set_selected_seq (self->messages, g_variant_get_uint64 (parameter));
   gtk_widget_activate_action (GTK_WIDGET (self->inspector), name, NULL);
+  update_compare (self, G_MAXUINT64);
 }
 
 static void
@@ -123,7 +134,9 @@ helio_topics_link_new (HelioTopicView *topics,
                                                "notify::selected-seq",
                                                G_CALLBACK (on_message_selected),
                                                self);
+  self->menu_id = g_signal_connect_swapped (messages, "menu", G_CALLBACK (update_compare), self);
   add_actions (self);
+  update_compare (self, G_MAXUINT64);
   return self;
 }
 
@@ -136,6 +149,7 @@ helio_topics_link_free (HelioTopicsLink *self)
   g_object_unref (self->actions);
   g_clear_signal_handler (&self->topic_id, self->topics);
   g_clear_signal_handler (&self->message_id, self->messages);
+  g_clear_signal_handler (&self->menu_id, self->messages);
   g_object_unref (self->topics);
   g_object_unref (self->messages);
   g_object_unref (self->inspector);
