@@ -8,6 +8,7 @@
 #include "ui/helio-ui-test.h"
 
 #include "core/base/helio-error.h"
+#include "core/base/helio-util.h"
 #include "ui/plots/helio-plot-dialog.h"
 #include "ui/plots/helio-plot-export.h"
 #include "ui/plots/helio-plots-page.h"
@@ -196,13 +197,19 @@ open_settings (const char *path)
 }
 
 static GtkWindow *
+open_page_of (Fixture *fixture, GSettings *settings, const char *id)
+{
+  fixture->page = HELIO_PLOTS_PAGE (
+      helio_plots_page_new (fixture->store, NULL, HELIO_CLOCK (fixture->clock), settings, id));
+  return helio_ui_test_show (GTK_WIDGET (fixture->page), 760, 560);
+}
+
+static GtkWindow *
 open_page (Fixture *fixture, const char *path, const char *id)
 {
   g_autoptr (GSettings) settings = open_settings (path);
 
-  fixture->page = HELIO_PLOTS_PAGE (
-      helio_plots_page_new (fixture->store, NULL, HELIO_CLOCK (fixture->clock), settings, id));
-  return helio_ui_test_show (GTK_WIDGET (fixture->page), 760, 560);
+  return open_page_of (fixture, settings, id);
 }
 
 static void
@@ -265,6 +272,88 @@ test_restart (Fixture *fixture, gconstpointer data)
   assert_series (fixture, 0, 0, "other", NULL);
   gtk_window_destroy (window);
   fixture->page = first;
+  helio_test_remove_dir (g_steal_pointer (&dir));
+}
+
+static void
+on_written (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  helio_profile_store_save_finish (HELIO_PROFILE_STORE (source), result, &error);
+  g_assert_no_error (error);
+  *(gboolean *) data = TRUE;
+}
+
+static void
+on_removed (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  helio_profile_store_remove_finish (HELIO_PROFILE_STORE (source), result, &error);
+  g_assert_no_error (error);
+  *(gboolean *) data = TRUE;
+}
+
+static void
+on_loaded (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  helio_profile_store_load_finish (HELIO_PROFILE_STORE (source), result, &error);
+  g_assert_no_error (error);
+  *(gboolean *) data = TRUE;
+}
+
+static void
+remember_plot (Fixture *fixture, GSettings *settings, const char *id)
+{
+  GtkWindow *window = open_page_of (fixture, settings, id);
+
+  g_assert_true (helio_plots_page_add (fixture->page, -1, "site/1", "temp", NULL));
+  gtk_window_destroy (window);
+}
+
+static void
+assert_remembered (Fixture *fixture, GSettings *settings, const char *id, guint n)
+{
+  GtkWindow *window = open_page_of (fixture, settings, id);
+
+  g_assert_cmpuint (helio_plots_page_get_n_plots (fixture->page), ==, n);
+  gtk_window_destroy (window);
+}
+
+/* As its secrets: when the moment for an undo is over, and no sooner. */
+static void
+test_removed_profile (Fixture *fixture, gconstpointer data)
+{
+  HelioPlotsPage *first = fixture->page;
+  g_autofree char *dir = helio_test_make_dir ();
+  g_autofree char *path = g_build_filename (dir, "settings", NULL);
+  g_autoptr (HelioProfileStore) profiles = helio_profile_store_new (dir);
+  g_autoptr (GSettings) settings = open_settings (path);
+  g_autoptr (HelioProfile) profile = helio_profile_new ();
+  gboolean loaded = FALSE, written = FALSE, removed = FALSE;
+
+  helio_set_str (&profile->name, "one");
+  helio_set_str (&profile->broker.url, "mqtt://127.0.0.1:1/");
+  helio_profile_store_load_async (profiles, NULL, on_loaded, &loaded);
+  helio_test_wait_flag (&loaded, 10, "the profiles");
+  helio_profile_store_save_async (profiles, profile, NULL, on_written, &written);
+  helio_test_wait_flag (&written, 10, "the profile to be stored");
+  helio_plots_forget_removed (settings, profiles);
+  remember_plot (fixture, settings, profile->id);
+  remember_plot (fixture, settings, "another");
+
+  helio_profile_store_remove_async (profiles, profile->id, NULL, on_removed, &removed);
+  helio_test_wait_flag (&removed, 10, "the profile to be removed");
+  assert_remembered (fixture, settings, profile->id, 1);
+  helio_profile_store_settle_removed (profiles, "another");
+  helio_profile_store_settle_removed (profiles, profile->id);
+  assert_remembered (fixture, settings, profile->id, 0);
+  assert_remembered (fixture, settings, "another", 1);
+  fixture->page = first;
+  helio_test_settle ();
   helio_test_remove_dir (g_steal_pointer (&dir));
 }
 
@@ -406,6 +495,7 @@ main (int argc, char **argv)
   ADD ("limits", test_limits);
   ADD ("remove", test_remove);
   ADD ("restart", test_restart);
+  ADD ("removed-profile", test_removed_profile);
   ADD ("dialog", test_dialog);
   ADD ("large-payload", test_dialog_large);
   ADD ("export", test_export);

@@ -13,8 +13,9 @@ G_BEGIN_DECLS
  * helio_removed_profiles_clear_async:
  * @id: (nullable): of one profile; NULL: of all that were removed
  *
- * Deletes what the keyring has of them, and their watch rules. What cannot be deleted, for instance since the keyring is locked, is tried
- * again at the next call with NULL. A profile that is stored again is left alone.
+ * Deletes what the keyring has of them, and their watch rules; others hear of it by the store's signal "settled". What
+ * cannot be deleted, for instance since the keyring is locked, is tried again at the next call with NULL. A profile that
+ * is stored again is left alone.
  */
 void helio_removed_profiles_clear_async (HelioServices *services,
                                          const char *id,

@@ -48,6 +48,13 @@ struct _HelioProfileStore {
   gboolean busy;
 };
 
+enum {
+  SIGNAL_SETTLED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
 static GType
 get_item_type (GListModel *model)
 {
@@ -474,7 +481,11 @@ helio_profile_store_finalize (GObject *object)
 static void
 helio_profile_store_class_init (HelioProfileStoreClass *klass)
 {
+  const GType type = HELIO_TYPE_PROFILE_STORE, none = G_TYPE_NONE;
+
   G_OBJECT_CLASS (klass)->finalize = helio_profile_store_finalize;
+  signals[SIGNAL_SETTLED] =
+      g_signal_new ("settled", type, 0, 0, NULL, NULL, NULL, none, 1, G_TYPE_STRING);
 }
 
 static void
@@ -619,6 +630,7 @@ helio_profile_store_settle_removed (HelioProfileStore *self, const char *id)
   job->kind = JOB_SETTLE;
   job->id = g_strdup (id);
   push_job (self, job);
+  g_signal_emit (self, signals[SIGNAL_SETTLED], 0, id);
 }
 
 HelioProfileItem *

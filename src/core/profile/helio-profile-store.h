@@ -67,7 +67,7 @@ helio_profile_store_remove_finish (HelioProfileStore *self, GAsyncResult *result
 /* Ids of profiles that were removed, in earlier runs too, and are neither stored again nor settled: what the keyring
  * has of them is to be deleted. Returns: (transfer full). */
 GStrv helio_profile_store_get_removed (HelioProfileStore *self);
-/* It has been deleted. */
+/* It has been deleted. Emits the signal "settled" (const char *id): what others remember of that profile goes, too. */
 void helio_profile_store_settle_removed (HelioProfileStore *self, const char *id);
 
 /* For this run only: heliograph FILE… . Same id as a stored one: shown beside it. */

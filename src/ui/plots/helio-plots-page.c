@@ -68,31 +68,60 @@ describe (HelioPlotsPage *self)
   return g_variant_builder_end (&plots);
 }
 
+/* @mine: (nullable): none. */
 static void
-save (HelioPlotsPage *self)
+write_plots (GSettings *settings, const char *id, GVariant *mine)
 {
-  g_autoptr (GVariant) old = NULL;
-  g_autoptr (GVariant) mine = NULL;
+  g_autoptr (GVariant) old = g_settings_get_value (settings, KEY);
   GVariantBuilder all;
   GVariantIter iter;
   GVariant *plots;
-  char *id;
+  char *other;
+
+  g_variant_builder_init (&all, G_VARIANT_TYPE ("a{saa(ss)}"));
+  g_variant_iter_init (&iter, old);
+  while (g_variant_iter_next (&iter, "{s@aa(ss)}", &other, &plots)) {
+    if (!g_str_equal (other, id))
+      g_variant_builder_add (&all, "{s@aa(ss)}", other, plots);
+    g_variant_unref (plots);
+    g_free (other);
+  }
+  if (mine != NULL)
+    g_variant_builder_add (&all, "{s@aa(ss)}", id, mine);
+  g_settings_set_value (settings, KEY, g_variant_builder_end (&all));
+}
+
+static void
+save (HelioPlotsPage *self)
+{
+  g_autoptr (GVariant) mine = NULL;
 
   if (self->settings == NULL || self->id == NULL || self->loading)
     return;
-  old = g_settings_get_value (self->settings, KEY);
-  mine = g_variant_ref_sink (describe (self));
-  g_variant_builder_init (&all, G_VARIANT_TYPE ("a{saa(ss)}"));
-  g_variant_iter_init (&iter, old);
-  while (g_variant_iter_next (&iter, "{s@aa(ss)}", &id, &plots)) {
-    if (!g_str_equal (id, self->id))
-      g_variant_builder_add (&all, "{s@aa(ss)}", id, plots);
-    g_variant_unref (plots);
-    g_free (id);
-  }
   if (self->views->len > 0)
-    g_variant_builder_add (&all, "{s@aa(ss)}", self->id, mine);
-  g_settings_set_value (self->settings, KEY, g_variant_builder_end (&all));
+    mine = g_variant_ref_sink (describe (self));
+  write_plots (self->settings, self->id, mine);
+}
+
+static void
+on_settled (GSettings *settings, const char *id)
+{
+  g_autoptr (GVariant) all = g_settings_get_value (settings, KEY);
+  g_autoptr (GVariant) plots = g_variant_lookup_value (all, id, NULL);
+
+  if (plots != NULL)
+    write_plots (settings, id, NULL);
+}
+
+void
+helio_plots_forget_removed (GSettings *settings, HelioProfileStore *profiles)
+{
+  if (settings != NULL)
+    g_signal_connect_object (profiles,
+                             "settled",
+                             G_CALLBACK (on_settled),
+                             settings,
+                             G_CONNECT_SWAPPED);
 }
 
 static void

@@ -5,6 +5,7 @@
 /* The plots of a connection, one below the other (design.md §9); remembered with the window's settings. */
 
 #include "core/base/helio-clock.h"
+#include "core/profile/helio-profile-store.h"
 #include "core/store/helio-message-store.h"
 #include "core/store/helio-topic-tree.h"
 #include "ui/plots/helio-plot-view.h"
@@ -23,6 +24,9 @@ GtkWidget *helio_plots_page_new (HelioMessageStore *store,
                                  HelioClock *clock,
                                  GSettings *settings,
                                  const char *id);
+
+/* From now on the plots of a profile go with it, when it can no longer be brought back. @settings: (nullable). */
+void helio_plots_forget_removed (GSettings *settings, HelioProfileStore *profiles);
 
 /* Asks what of @topic (nullable) is to be drawn. */
 void helio_plots_page_ask (HelioPlotsPage *self, const char *topic);

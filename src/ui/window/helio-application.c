@@ -14,6 +14,7 @@
 #include "ui/compat/helio-preferences-host.h"
 #include "ui/compat/helio-shortcuts.h"
 #include "ui/connections/helio-connection-list.h"
+#include "ui/plots/helio-plots-page.h"
 #include "ui/profile/helio-profile-editor.h"
 #include "ui/profile/helio-profile-report.h"
 #include "ui/recording/helio-replay-window.h"
@@ -423,6 +424,7 @@ helio_application_startup (GApplication *application)
                            G_CALLBACK (on_come_back),
                            self,
                            G_CONNECT_SWAPPED);
+  helio_plots_forget_removed (self->settings, self->services->profiles);
   self->watch = helio_watch_notifier_new (self->list, self->services->clock);
   g_signal_connect_object (self->watch,
                            "notify-about",
