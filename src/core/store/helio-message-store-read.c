@@ -385,6 +385,18 @@ helio_message_store_count_gaps (HelioMessageStore *self, guint64 from, guint64 t
   return n;
 }
 
+guint64
+helio_message_store_count_before (HelioMessageStore *self, guint64 seq)
+{
+  guint64 n;
+
+  g_mutex_lock (&self->lock);
+  seq = CLAMP (seq, self->first, self->end);
+  n = self->total - (self->end - seq) + (self->gaps->len - count_gaps_before (self, seq));
+  g_mutex_unlock (&self->lock);
+  return n;
+}
+
 static guint64
 read_counter (HelioMessageStore *self, const guint64 *counter)
 {

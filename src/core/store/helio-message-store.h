@@ -65,6 +65,8 @@ void helio_message_store_append_gap (HelioMessageStore *self,
 void helio_message_store_get_range (HelioMessageStore *self, guint64 *first, guint64 *end);
 /* How many of the rows in [from, to) that are still there are gaps. */
 guint64 helio_message_store_count_gaps (HelioMessageStore *self, guint64 from, guint64 to);
+/* How many messages ever stood before @seq, or before the first row that is still there if @seq is gone. */
+guint64 helio_message_store_count_before (HelioMessageStore *self, guint64 seq);
 guint64 helio_message_store_get_total (HelioMessageStore *self);   /* ever received, without gaps */
 guint64 helio_message_store_get_evicted (HelioMessageStore *self); /* dropped by the budget */
 guint64 helio_message_store_get_payloads_dropped (HelioMessageStore *self);

@@ -31,6 +31,8 @@ typedef struct {
   HelioRecordingWriter *writer;
   GArray *rows;
   guint64 next;
+  guint64 known;            /* messages before next: rows that are gone may have been gaps */
+  guint64 known_written;    /* and before written */
   guint64 messages, missed; /* of the open transaction */
   gint64 busy_since;        /* 0: not busy */
 } Shared;
@@ -153,7 +155,7 @@ write_missed (Shared *self, guint64 n, GError **error)
 static gboolean
 pull (Shared *self, guint64 end, GError **error)
 {
-  guint64 first, last, after, missed;
+  guint64 first, last, after, missed, messages = 0;
 
   helio_message_store_get_range (self->thread.store, &first, &last);
   missed = first > self->next ? first - self->next : 0;
@@ -168,15 +170,24 @@ pull (Shared *self, guint64 end, GError **error)
   /* Evicted since; if nothing is left, the next turn counts it. */
   if (self->rows->len > 0)
     missed += after - self->next - self->rows->len;
-  if (missed > 0 && !write_missed (self, missed, error))
-    return FALSE;
+  for (guint i = 0; i < self->rows->len; i++)
+    messages += g_array_index (self->rows, HelioSavedRow, i).kind == HELIO_ROW_MESSAGE;
+  if (missed > 0) {
+    const guint64 gone =
+        helio_message_store_count_before (self->thread.store, after) - self->known - messages;
+
+    if (gone > 0 && !write_missed (self, gone, error))
+      return FALSE;
+    self->known += gone;
+  }
   for (guint i = 0; i < self->rows->len; i++) {
     const HelioSavedRow *row = &g_array_index (self->rows, HelioSavedRow, i);
 
     if (!helio_recording_writer_add (self->writer, row, error))
       return FALSE;
-    self->messages += row->kind == HELIO_ROW_MESSAGE;
   }
+  self->messages += messages;
+  self->known += messages;
   self->next = after;
   return TRUE;
 }
@@ -191,6 +202,7 @@ note_committed (Shared *self)
   self->status.bytes = helio_recording_writer_get_bytes (self->writer);
   g_mutex_unlock (&self->thread.lock);
   self->messages = self->missed = 0;
+  self->known_written = self->known;
   self->busy_since = 0;
 }
 
@@ -203,6 +215,7 @@ try_again (Shared *self, GError **error)
   helio_recording_writer_rollback (self->writer);
   self->messages = self->missed = 0;
   self->next = self->written;
+  self->known = self->known_written;
   if (!helio_recording_writer_is_busy (self->writer))
     return FALSE;
   if (self->busy_since == 0)
@@ -377,6 +390,9 @@ helio_recorder_start_async (HelioRecorder *self,
   self->shared->title = g_strdup (title);
   self->shared->replace = replace;
   self->shared->next = self->shared->written = from;
+  if (from > 0)
+    self->shared->known = self->shared->known_written =
+        helio_message_store_count_before (self->shared->thread.store, from);
   self->shared->status.started = g_get_real_time ();
   self->start = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (self->start, helio_recorder_start_async);
