@@ -4,6 +4,7 @@
 
 #include "support/helio-fake-connection.h"
 
+#include "core/auth/helio-endpoint-consent.h"
 #include "core/base/helio-error.h"
 #include "core/base/helio-util.h"
 #include "core/connection/helio-subscription-private.h"
@@ -45,6 +46,14 @@ helio_fake_connection_give_accounts (const char *profile_id, GPtrArray *accounts
   accounts_of_profiles =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
   g_hash_table_insert (accounts_of_profiles, g_strdup (profile_id), g_ptr_array_ref (accounts));
+}
+
+static const char *const *named_endpoints;
+
+void
+helio_fake_connection_name_endpoints (const char *const *endpoints)
+{
+  named_endpoints = endpoints;
 }
 
 static void
@@ -127,6 +136,7 @@ helio_connection_new (HelioServices *services, HelioProfile *profile)
   self->timeline = helio_timeline_new (100);
   self->renewal_log = helio_renewal_log_new (services->clock);
   self->subscriptions = g_list_store_new (HELIO_TYPE_SUBSCRIPTION);
+  self->fake.asked_endpoints = g_strdupv ((char **) named_endpoints);
   return self;
 }
 
@@ -479,7 +489,12 @@ helio_connection_fetch_credential_async (HelioConnection *self,
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
 
   g_string_append (self->fake.calls, "fetch-credential\n");
-  if (self->fake.credential != NULL)
+  if (self->fake.asked_endpoints != NULL) {
+    GError *error = helio_error_new (HELIO_ERROR_CONSENT, NULL, "The issuer names hosts.");
+
+    helio_error_set_diagnosis (error, HELIO_ENDPOINTS_NOT_AGREED);
+    g_task_return_error (task, error);
+  } else if (self->fake.credential != NULL)
     g_task_return_pointer (task,
                            helio_credential_ref (self->fake.credential),
                            (GDestroyNotify) helio_credential_unref);

@@ -48,6 +48,9 @@ void helio_fake_connection_go_online (HelioConnection *self);
  * any more. */
 void helio_fake_connection_give_accounts (const char *profile_id, GPtrArray *accounts);
 
+/* Every connection that is made from now on waits for a yes to these. NULL: none does. */
+void helio_fake_connection_name_endpoints (const char *const *endpoints);
+
 typedef struct {
   HelioLoginState state;
   char *uri;

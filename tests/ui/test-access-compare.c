@@ -219,9 +219,9 @@ get_fake (Fixture *self, HelioSide side)
   return helio_fake_connection (get_connection (self, side));
 }
 
-/* Two accounts of one profile: each connection is one's own, and nobody's choice is changed. */
+/* Who signs in with an issuer. */
 static void
-test_accounts (Fixture *self, gconstpointer data)
+add_production (Fixture *self)
 {
   const char text[] =
       "{\"version\":1,\"id\":\"p3\",\"name\":\"Production\",\"broker\":{\"url\":\"mqtt://"
@@ -231,13 +231,21 @@ test_accounts (Fixture *self, gconstpointer data)
       "e\",\"provider\":"
       "\"auth0\"}}}";
   g_autoptr (HelioProfile) profile = helio_profile_from_text (text, strlen (text), NULL);
+
+  helio_profile_store_add_transient (self->services->profiles, profile, NULL);
+}
+
+/* Two accounts of one profile: each connection is one's own, and nobody's choice is changed. */
+static void
+test_accounts (Fixture *self, gconstpointer data)
+{
   g_autoptr (GPtrArray) accounts =
       g_ptr_array_new_with_free_func ((GDestroyNotify) helio_account_unref);
 
   g_ptr_array_add (accounts, helio_account_new ("i", "auth0|1", "Alice", "alice@example.com"));
   g_ptr_array_add (accounts, helio_account_new ("i", "auth0|2", "Bob", "bob@example.com"));
   helio_fake_connection_give_accounts ("p3", accounts);
-  helio_profile_store_add_transient (self->services->profiles, profile, NULL);
+  add_production (self);
   choose (self, "left_drop", "alice@example.com (Production)");
   choose (self, "right_drop", "bob@example.com (Production)");
   start (self, "site/#", 1);
@@ -311,6 +319,75 @@ test_plan_user (Fixture *self, gconstpointer data)
   g_unsetenv ("HELIOGRAPH_CAROL_TEST");
 }
 
+static const char *const endpoints[] = {"tokens https://tokens.example.net:443", NULL};
+
+static void
+answer_question (Fixture *self, const char *answer)
+{
+  GtkWidget *alert;
+
+  helio_test_wait (has_question, self->window, 10, "a question");
+  alert = helio_alert_find (self->window);
+  helio_alert_respond (alert, answer);
+  helio_test_settle ();
+}
+
+static void
+assert_agreed (Fixture *self, HelioSide side)
+{
+  g_assert_nonnull (strstr (get_fake (self, side)->calls->str,
+                            "agree-to-endpoints tokens https://tokens.example.net:443\n"));
+}
+
+/* Where the issuer has its endpoints is known only once a side was connected: it is asked then, by whoever sees it. */
+static void
+test_endpoints (Fixture *self, gconstpointer data)
+{
+  g_autofree char *question = NULL;
+
+  add_production (self);
+  choose (self, "left_drop", "Production");
+  choose (self, "right_drop", "Production");
+  start (self, "#", 1);
+  get_fake (self, HELIO_SIDE_RIGHT)->asked_endpoints = g_strdupv ((char **) endpoints);
+  g_signal_emit_by_name (get_connection (self, HELIO_SIDE_RIGHT), "endpoints-asked");
+  helio_test_wait (has_question, self->window, 10, "the question");
+  question = helio_ui_test_texts (helio_alert_find (self->window));
+  g_assert_nonnull (strstr (question, "tokens.example.net:443"));
+  answer_question (self, "agree");
+  assert_agreed (self, HELIO_SIDE_RIGHT);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->compare), FALSE);
+  get_fake (self, HELIO_SIDE_LEFT)->asked_endpoints = g_strdupv ((char **) endpoints);
+  g_signal_emit_by_name (get_connection (self, HELIO_SIDE_LEFT), "endpoints-asked");
+  helio_test_settle ();
+  g_assert_false (has_question (self->window));
+  gtk_widget_set_visible (GTK_WIDGET (self->compare), TRUE);
+  answer_question (self, "agree");
+  assert_agreed (self, HELIO_SIDE_LEFT);
+}
+
+/* A user of the plan, whose sign-in waits for it already. */
+static void
+test_endpoints_of_plan_user (Fixture *self, gconstpointer data)
+{
+  const char text[] =
+      "{\"version\":1,\"users\":{\"carol\":{\"profile\":\"Production\"}},\"checks\":[]}";
+  g_autoptr (HelioPlan) plan = helio_plan_parse_users (text, strlen (text), NULL);
+
+  add_production (self);
+  helio_access_document_set_plan (self->document, plan);
+  choose (self, "right_drop", "carol (of the plan)");
+  helio_fake_connection_name_endpoints (endpoints);
+  g_signal_emit_by_name (child (self, "start_button"), "clicked");
+  answer_question (self, "agree"); /* to the hosts of the plan */
+  helio_test_wait (is_watching, self, 10, "both to be opened");
+  helio_fake_connection_name_endpoints (NULL);
+  g_signal_emit_by_name (get_connection (self, HELIO_SIDE_RIGHT), "endpoints-asked");
+  answer_question (self, "agree");
+  assert_agreed (self, HELIO_SIDE_RIGHT);
+}
+
 static void
 add (const char *name, gboolean narrow, void (*test) (Fixture *, gconstpointer))
 {
@@ -329,6 +406,8 @@ main (int argc, char **argv)
   add ("/access-compare/stays-chosen", FALSE, test_stays_chosen);
   add ("/access-compare/plan-users-first", FALSE, test_plan_users_first);
   add ("/access-compare/plan-user", FALSE, test_plan_user);
+  add ("/access-compare/endpoints", FALSE, test_endpoints);
+  add ("/access-compare/endpoints-of-plan-user", FALSE, test_endpoints_of_plan_user);
   add ("/access-compare/stop", FALSE, test_stop);
   return g_test_run ();
 }

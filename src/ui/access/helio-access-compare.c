@@ -14,6 +14,7 @@
 #include "ui/base/helio-follower.h"
 #include "ui/base/helio-format.h"
 #include "ui/widgets/helio-banner.h"
+#include "ui/widgets/helio-consent.h"
 #include "ui/widgets/helio-toast.h"
 #include "ui/widgets/helio-width-bin.h"
 #include "ui/widgets/helio-wrap-layout.h"
@@ -287,6 +288,7 @@ watch (HelioAccessCompare *self)
       fail (self, error);
       return;
     }
+    helio_consent_follow_endpoints (GTK_WIDGET (self), side->connection);
     helio_connection_connect (side->connection);
   }
   label_publish (self->left_publish, self->sides[HELIO_SIDE_LEFT].name);
@@ -449,6 +451,10 @@ helio_access_compare_map (GtkWidget *widget)
   GTK_WIDGET_CLASS (helio_access_compare_parent_class)->map (widget);
   helio_access_document_flush (self->document);
   helio_people_list_refresh (self->people);
+  /* What a side has asked meanwhile. */
+  for (guint i = 0; self->starting == NULL && i < HELIO_N_SIDES; i++)
+    if (self->sides[i].connection != NULL)
+      helio_consent_ask_endpoints (widget, self->sides[i].connection);
 }
 
 /* Publishing */

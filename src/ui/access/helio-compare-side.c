@@ -7,6 +7,7 @@
 #include "core/acl/helio-plan-builder.h"
 #include "core/acl/helio-plan-people.h"
 #include "core/acl/helio-plan-profiles.h"
+#include "core/auth/helio-endpoint-consent.h"
 #include "core/base/helio-error.h"
 #include "ui/widgets/helio-consent.h"
 
@@ -41,6 +42,14 @@ finish (GTask *task)
   g_task_return_pointer (task, g_object_ref (open->connection), g_object_unref);
 }
 
+/* That is asked once the connection is begun, since its yes goes on with it. */
+static gboolean
+waits_for_endpoints (Open *open, const GError *error)
+{
+  return g_strcmp0 (helio_error_get_diagnosis (error), HELIO_ENDPOINTS_NOT_AGREED) == 0 &&
+         helio_connection_get_asked_endpoints (open->connection) != NULL;
+}
+
 /* A plan's user has a sign-in of their own, or says here what keeps them out. */
 static void
 on_signed_in (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -48,13 +57,13 @@ on_signed_in (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GTask) task = user_data;
   g_autoptr (HelioSecret) key = NULL;
   g_autoptr (HelioCredential) credential = NULL;
-  GError *error = NULL;
+  g_autoptr (GError) error = NULL;
 
   credential = helio_person_sign_in_finish (result, &key, &error);
-  if (credential == NULL)
-    g_task_return_error (task, error);
-  else
+  if (credential != NULL || waits_for_endpoints (g_task_get_task_data (task), error))
     finish (task);
+  else
+    g_task_return_error (task, g_steal_pointer (&error));
 }
 
 static void

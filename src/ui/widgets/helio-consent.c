@@ -310,3 +310,20 @@ helio_consent_ask_endpoints (GtkWidget *parent, HelioConnection *connection)
                             on_endpoints_answered,
                             question);
 }
+
+static void
+on_endpoints_asked (HelioConnection *connection, GtkWidget *parent)
+{
+  if (gtk_widget_get_mapped (parent))
+    helio_consent_ask_endpoints (parent, connection);
+}
+
+void
+helio_consent_follow_endpoints (GtkWidget *parent, HelioConnection *connection)
+{
+  g_signal_connect_object (connection,
+                           "endpoints-asked",
+                           G_CALLBACK (on_endpoints_asked),
+                           parent,
+                           0);
+}

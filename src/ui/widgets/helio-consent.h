@@ -27,6 +27,9 @@ gboolean helio_consent_ask_finish (GAsyncResult *result);
 /* Whether codes and tokens may go where the issuer has its endpoints, if it waits for that. */
 void helio_consent_ask_endpoints (GtkWidget *parent, HelioConnection *connection);
 
+/* Asks this as soon as @connection does, while @parent is seen; who sees it later asks by itself. Ends with @parent. */
+void helio_consent_follow_endpoints (GtkWidget *parent, HelioConnection *connection);
+
 /* What the questions show below their text. Returns: (transfer floating). */
 GtkWidget *helio_consent_make_hosts (const HelioProfile *profile);
 GtkWidget *helio_consent_make_risks (const HelioProfile *profile);

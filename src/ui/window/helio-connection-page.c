@@ -245,14 +245,6 @@ on_error_action (HelioConnectionPage *self)
 }
 
 static void
-on_endpoints_asked (HelioConnectionPage *self)
-{
-  /* Of another connection than the one on view: its banner has a button for it. */
-  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
-    helio_consent_ask_endpoints (GTK_WIDGET (self), self->connection);
-}
-
-static void
 on_warning_action (HelioConnectionPage *self)
 {
   helio_consent_ask_endpoints (GTK_WIDGET (self), self->connection);
@@ -695,11 +687,8 @@ helio_connection_page_new (HelioConnectionItem *item)
                              G_CALLBACK (on_login_changed),
                              self,
                              G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->connection,
-                           "endpoints-asked",
-                           G_CALLBACK (on_endpoints_asked),
-                           self,
-                           G_CONNECT_SWAPPED);
+  /* Of another connection than the one on view: its banner has a button for it. */
+  helio_consent_follow_endpoints (GTK_WIDGET (self), self->connection);
   g_signal_connect_object (item,
                            "notify::name",
                            G_CALLBACK (update_title),
