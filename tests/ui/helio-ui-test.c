@@ -255,6 +255,31 @@ helio_ui_test_texts (gpointer widget)
   return g_string_free (text, FALSE);
 }
 
+void
+helio_ui_test_assert_named (gpointer widget)
+{
+  const gboolean is_menu = GTK_IS_MENU_BUTTON (widget);
+  const char *icon = is_menu                  ? gtk_menu_button_get_icon_name (widget)
+                     : GTK_IS_BUTTON (widget) ? gtk_button_get_icon_name (widget)
+                                              : NULL;
+
+  /* GTK's and libadwaita's own parts are named by what they are parts of. */
+  if (!gtk_widget_get_visible (widget) || GTK_IS_EDITABLE (widget) || GTK_IS_DROP_DOWN (widget) ||
+      GTK_IS_POPOVER (widget) || ADW_IS_SPLIT_BUTTON (widget) || GTK_IS_WINDOW_CONTROLS (widget))
+    return;
+  if (icon != NULL &&
+      !gtk_test_accessible_has_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL))
+    g_error ("a button without a name, in %s: %s “%s”",
+             G_OBJECT_TYPE_NAME (gtk_widget_get_parent (widget)),
+             icon,
+             gtk_widget_get_tooltip_text (widget));
+  if (is_menu)
+    return;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    helio_ui_test_assert_named (child);
+}
+
 #define TEXT_DEADLINE (20 * G_USEC_PER_SEC)
 
 void

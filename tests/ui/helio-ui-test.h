@@ -37,6 +37,9 @@ char *helio_ui_test_texts (gpointer widget);
 /* Waits until these texts contain @text; shows them if they do not. */
 void helio_ui_test_wait_text (gpointer widget, const char *text);
 
+/* Every button below @widget that shows an icon, pages of a stack included, has a name for a screen reader. */
+void helio_ui_test_assert_named (gpointer widget);
+
 void helio_ui_test_feed (HelioMessageStore *store,
                          const char *topic,
                          const char *payload,

@@ -359,6 +359,13 @@ add (const char *name, int width, void (*test) (Fixture *, gconstpointer))
   g_test_add (name, Fixture, GINT_TO_POINTER (width), set_up, test, tear_down);
 }
 
+static void
+test_names (Fixture *self, gconstpointer data)
+{
+  set_plan (self);
+  helio_ui_test_assert_named (self->results);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -374,6 +381,7 @@ main (int argc, char **argv)
   add ("/access-results/changed", 0, test_changed);
   add ("/access-results/fault", 0, test_fault);
   add ("/access-results/stop", 0, test_stop);
+  add ("/access-results/names", 0, test_names);
   add ("/access-results/record", 0, test_record);
   g_test_add_func ("/access-results/past", test_past);
   status = g_test_run ();

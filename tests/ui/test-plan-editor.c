@@ -454,6 +454,13 @@ test_looks (Fixture *self, gconstpointer data)
   g_assert_cmpint (width, <=, 360);
 }
 
+static void
+test_names (Fixture *self, gconstpointer data)
+{
+  add_users (self);
+  helio_ui_test_assert_named (self->editor);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -466,6 +473,7 @@ main (int argc, char **argv)
   ADD ("saved-meanwhile", test_saved_meanwhile);
   ADD ("users", test_users);
   ADD ("from-rules", test_from_rules);
+  ADD ("names", test_names);
   ADD ("effective", test_effective);
 #undef ADD
   g_test_add ("/ui/plan/narrow", Fixture, GINT_TO_POINTER (360), set_up, test_looks, tear_down);

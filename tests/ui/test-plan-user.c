@@ -215,6 +215,15 @@ add (const char *name, gconstpointer data, void (*test) (Fixture *, gconstpointe
   g_test_add (name, Fixture, data, set_up, test, tear_down);
 }
 
+static void
+test_names (Fixture *self, gconstpointer data)
+{
+  GtkWidget *dialog = present (self, -1);
+
+  helio_ui_test_assert_named (dialog);
+  gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -222,6 +231,7 @@ main (int argc, char **argv)
   add ("/plan-user/account", NULL, test_account);
   add ("/plan-user/stranger", NULL, test_stranger);
   add ("/plan-user/nobody", "nobody", test_nobody);
+  add ("/plan-user/names", NULL, test_names);
   add ("/plan-user/profile", NULL, test_profile);
   return g_test_run ();
 }

@@ -436,6 +436,12 @@ test_looks (Fixture *self, gconstpointer data)
   g_assert_cmpint (width, <=, 360);
 }
 
+static void
+test_names (Fixture *self, gconstpointer data)
+{
+  helio_ui_test_assert_named (self->editor);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -448,6 +454,7 @@ main (int argc, char **argv)
   ADD ("completes", test_completes);
   ADD ("colours", test_colours);
   ADD ("document", test_document);
+  ADD ("names", test_names);
   ADD ("files", test_files);
 #undef ADD
   g_test_add ("/ui/rules/narrow", Fixture, GINT_TO_POINTER (360), set_up, test_looks, tear_down);
