@@ -102,11 +102,13 @@ on_next (gpointer user_data)
       break;
     if (!matches (export, &row))
       continue;
-    if (opt_csv)
+    if (opt_csv) {
       helio_row_text_append_csv (text, &row);
-    else
+      helio_cli_print_csv (cli, text->str);
+    } else {
       helio_row_text_append_json (text, &row);
-    helio_cli_print (cli, text->str);
+      helio_cli_print_json (cli, text->str);
+    }
   }
   if (error != NULL)
     helio_cli_fail (cli, error);
@@ -154,6 +156,10 @@ const HelioCliCommand helio_cli_export = {
     .name = "export",
     .synopsis = "FILE [--json|--csv] [--filter QUERY]",
     .summary = NC_ ("cli", "Print what a recording, or an export, holds"),
+    .description = NC_ (
+        "cli",
+        "Into a file or a pipe all of it is exact. On a terminal control characters, and those\n"
+        "that turn the direction of text, are escaped in JSON and replaced in CSV."),
     .options = export_options,
     .min_arguments = 1,
     .max_arguments = 1,

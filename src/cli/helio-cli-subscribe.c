@@ -74,7 +74,7 @@ print_json (HelioCli *cli, HelioJson *object)
   g_autofree char *text = helio_json_to_text (object, FALSE);
   g_autofree char *line = g_strconcat (text, "\n", NULL);
 
-  helio_cli_print (cli, line);
+  helio_cli_print_json (cli, line);
 }
 
 static void
@@ -95,6 +95,7 @@ print_message_text (Subscribe *subscribe, const HelioMessageRow *row)
 {
   HelioMessageStore *store = helio_connection_get_store (subscribe->cli->connection);
   g_autoptr (GBytes) payload = helio_message_store_get_payload (store, row->seq);
+  g_autofree char *topic = NULL;
   g_autofree char *text = NULL;
   g_autofree char *line = NULL;
   gsize length = 0;
@@ -103,7 +104,8 @@ print_message_text (Subscribe *subscribe, const HelioMessageRow *row)
   /* All of it where it is text; the preview says of what is not how long it is. */
   if (data != NULL && length > 0 && g_utf8_validate_len (data, length, NULL))
     text = helio_printable (data, (gssize) length, length);
-  line = g_strdup_printf ("%s %s\n", row->topic, text != NULL ? text : row->preview);
+  topic = helio_printable (row->topic, -1, G_MAXSIZE);
+  line = g_strdup_printf ("%s %s\n", topic, text != NULL ? text : row->preview);
   helio_cli_print (subscribe->cli, line);
 }
 
@@ -117,8 +119,9 @@ print_message_raw (Subscribe *subscribe, const HelioMessageRow *row)
   const void *data = payload != NULL ? g_bytes_get_data (payload, &length) : NULL;
 
   if (payload == NULL) {
-    g_printerr (C_ ("cli", "heliograph-cli: A payload on %s was too large to be kept.\n"),
-                row->topic);
+    g_autofree char *topic = helio_printable (row->topic, -1, G_MAXSIZE);
+
+    g_printerr (C_ ("cli", "heliograph-cli: A payload on %s was too large to be kept.\n"), topic);
     return;
   }
   helio_cli_write (subscribe->cli, data, length);

@@ -188,6 +188,55 @@ helio_cli_print (HelioCli *cli, const char *text)
   helio_cli_write (cli, text, strlen (text));
 }
 
+/* It stays the same JSON. Characters below U+0020 are escaped already. */
+static char *
+escape_json (const char *text, gsize length)
+{
+  GString *out = g_string_sized_new (length);
+
+  for (const char *p = text; p < text + length; p = g_utf8_next_char (p)) {
+    const gunichar c = g_utf8_get_char (p);
+
+    if (!g_unichar_iscntrl (c) && g_unichar_type (c) != G_UNICODE_FORMAT)
+      g_string_append_unichar (out, c);
+    else if (c < 0x10000)
+      g_string_append_printf (out, "\\u%04x", c);
+    else
+      g_string_append_printf (out,
+                              "\\u%04x\\u%04x",
+                              0xd800 + ((c - 0x10000) >> 10),
+                              0xdc00 + ((c - 0x10000) & 0x3ff));
+  }
+  return g_string_free (out, FALSE);
+}
+
+static void
+print_line (HelioCli *cli, const char *text, gboolean is_json)
+{
+  const gsize length = strlen (text) - 1;
+  g_autofree char *shown = NULL;
+
+  if (!isatty (STDOUT_FILENO)) {
+    helio_cli_print (cli, text);
+    return;
+  }
+  shown = is_json ? escape_json (text, length) : helio_printable (text, (gssize) length, G_MAXSIZE);
+  helio_cli_print (cli, shown);
+  helio_cli_print (cli, "\n");
+}
+
+void
+helio_cli_print_json (HelioCli *cli, const char *text)
+{
+  print_line (cli, text, TRUE);
+}
+
+void
+helio_cli_print_csv (HelioCli *cli, const char *text)
+{
+  print_line (cli, text, FALSE);
+}
+
 void
 helio_cli_write (HelioCli *cli, const void *data, gsize length)
 {

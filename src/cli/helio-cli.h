@@ -88,6 +88,10 @@ void helio_cli_progress (HelioCli *cli, const char *format, ...) G_GNUC_PRINTF (
 /* Text to standard output as soon as its reader takes it, never waiting for one: a paused pager must not stop
  * a renewal. A closed pipe ends the program quietly, unless the command has a verdict. */
 void helio_cli_print (HelioCli *cli, const char *text);
+/* One line or record of what others sent, with its line feed. Into a file or a pipe as it is; on a terminal, which
+ * control and direction characters would steer, JSON has them escaped, and CSV as helio_printable() shows them. */
+void helio_cli_print_json (HelioCli *cli, const char *text);
+void helio_cli_print_csv (HelioCli *cli, const char *text);
 /* The same for bytes. */
 void helio_cli_write (HelioCli *cli, const void *data, gsize length);
 /* So much waits for the reader that a command should not make more of it yet. */

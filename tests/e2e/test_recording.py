@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 The Heliograph authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """heliograph-cli record and export, against a real broker."""
-import csv, io, json, os, signal, sqlite3, stat, sys, time
+import csv, io, json, os, signal, sqlite3, stat, subprocess, sys, time
 from xml.etree import ElementTree
 from helio_e2e import *
 
@@ -134,6 +134,46 @@ def test_killed():
     assert last >= at, (last, at)
     with sqlite3.connect(path) as db:
         assert db.execute('PRAGMA integrity_check').fetchone()[0] == 'ok'
+
+
+def on_terminal(*arguments):
+    """What a terminal gets, with the line breaks that it makes of line feeds."""
+    reader, writer = os.openpty()
+    process = subprocess.Popen([CLI, *arguments], env=place.env, stdin=subprocess.DEVNULL, stdout=writer)
+    os.close(writer)
+    out = b''
+    while True:
+        try:
+            read = os.read(reader, 65536)
+        except OSError:
+            read = b''
+        if not read:
+            break
+        out += read
+    os.close(reader)
+    assert process.wait(timeout=20) == 0
+    return out.decode()
+
+
+def test_export_on_terminal():
+    """What others sent can't steer the terminal; anywhere else it is exact."""
+    row = {'time': '2026-01-31T12:00:00.000Z', 'topic': 'a\u202e\x07b', 'payload': '\x1b]0;x\x07\x9b2J\n\U000e0041č'}
+    path = path_of('wild.jsonl')
+    open(path, 'w').write(json.dumps(row) + '\n')
+    status, out, err = place.cli('export', path, '--csv')
+    assert status == 0, err
+    exact = next(csv.DictReader(io.StringIO(out)))
+    assert (exact['topic'], exact['payload']) == (row['topic'], row['payload']), exact
+    exact = rows_of(path)[0]
+    assert (exact['topic'], exact['payload']) == (row['topic'], row['payload']), exact
+    wild = set('\u202e\x07\x1b\x9b\U000e0041')
+    shown = on_terminal('export', path, '--csv').split('\r\n')
+    assert len(shown) == 3 and not wild & set(''.join(shown)), shown
+    assert ',a\ufffd\ufffdb,\ufffd]0;x\ufffd\ufffd2J \ufffdč,' in shown[1].replace('"', ''), shown
+    shown = on_terminal('export', path)
+    assert not wild & set(shown), shown
+    shown = json.loads(shown)
+    assert (shown['topic'], shown['payload']) == (row['topic'], row['payload']), shown
 
 
 def test_export_faults():
