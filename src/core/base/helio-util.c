@@ -109,6 +109,20 @@ helio_printable (const char *text, gssize length, gsize max_chars)
 }
 
 char *
+helio_hex (const guint8 *data, gsize length)
+{
+  static const char digits[] = "0123456789abcdef";
+  char *text = g_malloc (length * 2 + 1);
+
+  for (gsize i = 0; i < length; i++) {
+    text[2 * i] = digits[data[i] >> 4];
+    text[2 * i + 1] = digits[data[i] & 15];
+  }
+  text[length * 2] = '\0';
+  return text;
+}
+
+char *
 helio_format_time_utc (gint64 wall)
 {
   gint64 milliseconds = (wall % G_USEC_PER_SEC + G_USEC_PER_SEC) % G_USEC_PER_SEC / 1000;

@@ -20,6 +20,9 @@ char *helio_uri_origin (const char *uri);
  * space, at most @max_chars characters and then "…". Returns: (transfer full). */
 char *helio_printable (const char *text, gssize length, gsize max_chars);
 
+/* Two small hexadecimal digits for each byte. Returns: (transfer full). */
+char *helio_hex (const guint8 *data, gsize length);
+
 /* ISO 8601 with milliseconds in UTC; microseconds since the epoch. Returns: (transfer full). */
 char *helio_format_time_utc (gint64 wall);
 

@@ -204,16 +204,12 @@ helio_properties_next (const guint8 *wire,
 }
 
 static char *
-to_hex (const guint8 *data, gsize length)
+to_shown_hex (const guint8 *data, gsize length)
 {
   gsize shown = MIN (length, SHOWN_MAX / 2);
-  GString *text = g_string_sized_new (shown * 2 + 4);
+  g_autofree char *hex = helio_hex (data, shown);
 
-  for (gsize i = 0; i < shown; i++)
-    g_string_append_printf (text, "%02x", data[i]);
-  if (shown < length)
-    g_string_append (text, "…");
-  return g_string_free (text, FALSE);
+  return g_strconcat (hex, shown < length ? "…" : NULL, NULL);
 }
 
 GPtrArray *
@@ -235,7 +231,7 @@ helio_properties_decode (const guint8 *wire, gsize length, GError **error)
       shown->key =
           helio_printable ((const char *) property.name, (gssize) property.name_length, SHOWN_MAX);
     if (known[i].type == TYPE_BINARY)
-      shown->value = to_hex (property.value, property.value_length);
+      shown->value = to_shown_hex (property.value, property.value_length);
     else if (known[i].type == TYPE_STRING || known[i].type == TYPE_PAIR)
       shown->value = helio_printable ((const char *) property.value,
                                       (gssize) property.value_length,

@@ -187,9 +187,7 @@ fill_message (HelioMessageRow *row, const HelioRecordRef *ref)
   row->packet_id = record->packet_id;
   if (helio_record_get_place (record) == HELIO_PLACE_NOT_KEPT) {
     row->payload_state = HELIO_PAYLOAD_NOT_KEPT;
-    row->hash = g_malloc (2 * HELIO_HASH_LENGTH + 1);
-    for (guint i = 0; i < HELIO_HASH_LENGTH; i++)
-      g_snprintf (row->hash + 2 * (gsize) i, 3, "%02x", ref->data[i]);
+    row->hash = helio_hex (ref->data, HELIO_HASH_LENGTH);
   }
 }
 

@@ -60,18 +60,6 @@ properties_to_json (GBytes *wire)
   return object;
 }
 
-static char *
-to_hex (GBytes *bytes)
-{
-  gsize length;
-  const guint8 *data = g_bytes_get_data (bytes, &length);
-  GString *text = g_string_sized_new (2 * length);
-
-  for (gsize i = 0; i < length; i++)
-    g_string_append_printf (text, "%02x", data[i]);
-  return g_string_free (text, FALSE);
-}
-
 static void
 set_base64 (HelioJson *object, const char *name, GBytes *bytes)
 {
@@ -116,7 +104,8 @@ helio_row_text_to_json (const HelioSavedRow *row)
   else
     helio_json_set_integer (object, "payload_not_kept", (gint64) row->size);
   if (row->payload == NULL && row->hash != NULL) {
-    g_autofree char *hash = to_hex (row->hash);
+    g_autofree char *hash =
+        helio_hex (g_bytes_get_data (row->hash, NULL), g_bytes_get_size (row->hash));
 
     helio_json_set_string (object, "sha256", hash);
   }

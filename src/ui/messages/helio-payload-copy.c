@@ -4,21 +4,9 @@
 
 #include "ui/messages/helio-payload-copy.h"
 
+#include "core/base/helio-util.h"
+
 #include <string.h>
-
-static char *
-to_hex (const guint8 *data, gsize length)
-{
-  static const char digits[] = "0123456789abcdef";
-  char *text = g_malloc (length * 2 + 1);
-
-  for (gsize i = 0; i < length; i++) {
-    text[2 * i] = digits[data[i] >> 4];
-    text[2 * i + 1] = digits[data[i] & 15];
-  }
-  text[length * 2] = '\0';
-  return text;
-}
 
 char *
 helio_payload_copy_to_text (GBytes *payload, HelioCopyForm form)
@@ -32,7 +20,7 @@ helio_payload_copy_to_text (GBytes *payload, HelioCopyForm form)
     return g_base64_encode (data, length);
   if (form == HELIO_COPY_TEXT && g_utf8_validate ((const char *) data, (gssize) length, NULL))
     return g_strndup ((const char *) data, length);
-  return to_hex (data, length);
+  return helio_hex (data, length);
 }
 
 void

@@ -310,6 +310,17 @@ test_plural (void)
 }
 
 static void
+test_hex (void)
+{
+  const guint8 data[] = {0x00, 0x0f, 0xa5, 0xff};
+  g_autofree char *none = helio_hex (NULL, 0);
+  g_autofree char *some = helio_hex (data, sizeof data);
+
+  g_assert_cmpstr (none, ==, "");
+  g_assert_cmpstr (some, ==, "000fa5ff");
+}
+
+static void
 check_private (const char *path, const char *text, gboolean durable)
 {
   g_autoptr (GError) error = NULL;
@@ -356,6 +367,7 @@ main (int argc, char **argv)
   g_test_add_func ("/util/printable", test_printable);
   g_test_add_func ("/util/format-time", test_format_time);
   g_test_add_func ("/util/set-str", test_set_str);
+  g_test_add_func ("/util/hex", test_hex);
   g_test_add_func ("/util/plural", test_plural);
   g_test_add_func ("/util/write-private", test_write_private);
   return g_test_run ();
