@@ -107,18 +107,19 @@ helio_session_hurry (HelioSession *self, gint64 delay)
 static gboolean
 needs_person (const GError *error)
 {
-  switch (helio_error_get_class (error)) {
-    case HELIO_ERROR_CLASS_SIGN_IN:
-      return TRUE;
-    case HELIO_ERROR_CLASS_OTHER:
-    case HELIO_ERROR_CLASS_FILE:
-    case HELIO_ERROR_CLASS_EXCHANGE:
-    case HELIO_ERROR_CLASS_MQTT:
-    case HELIO_ERROR_CLASS_NETWORK:
-    case HELIO_ERROR_CLASS_CANCELLED:
-    default:
-      return FALSE;
-  }
+  return helio_error_get_class (error) == HELIO_ERROR_CLASS_SIGN_IN &&
+         !g_error_matches (error, HELIO_ERROR, HELIO_ERROR_ISSUER_METADATA);
+}
+
+/* What a service answers, or something before it, while it is being mended. Where things have worked before, it passes;
+ * where they have not, the profile is at fault. */
+static gboolean
+may_pass (const GError *error)
+{
+  return g_error_matches (error, HELIO_ERROR, HELIO_ERROR_TLS) ||
+         g_error_matches (error, HELIO_ERROR, HELIO_ERROR_HTTP) ||
+         g_error_matches (error, HELIO_ERROR, HELIO_ERROR_BAD_ANSWER) ||
+         g_error_matches (error, HELIO_ERROR, HELIO_ERROR_ISSUER_METADATA);
 }
 
 /* No credential could be had for a connection. */
@@ -132,8 +133,7 @@ handle_source_error (HelioSession *self, const GError *error)
     helio_session_fail (self, HELIO_SESSION_NEEDS_SIGN_IN, declined);
   } else if (needs_person (error))
     helio_session_fail (self, HELIO_SESSION_NEEDS_SIGN_IN, error);
-  else if (helio_error_is_transient (error) ||
-           (self->ever_online && g_error_matches (error, HELIO_ERROR, HELIO_ERROR_TLS)))
+  else if (helio_error_is_transient (error) || (self->ever_online && may_pass (error)))
     wait_to_retry (self, error, 0);
   else
     helio_session_fail (self, HELIO_SESSION_FAILED, error);
@@ -201,8 +201,7 @@ renewal_failed (HelioSession *self, const GError *error)
       delay = MAX (delay, (gint64) (MIN (retry_after, 3600.0) * G_USEC_PER_SEC));
     self->renew_timer = helio_clock_after (self->clock, delay, on_renew_due, self);
   }
-  if (self->state != HELIO_SESSION_RENEWING ||
-      helio_session_set_state (self, HELIO_SESSION_ONLINE, warning->message))
+  if (helio_session_set_state (self, HELIO_SESSION_ONLINE, warning->message))
     helio_session_set_warning (self, warning);
 }
 
@@ -694,6 +693,9 @@ handle_renew_failed (HelioSession *self, const HelioEvent *event)
 {
   if (g_error_matches (event->error, HELIO_ERROR, HELIO_ERROR_MQTT_CREDENTIAL))
     self->refused_pending = TRUE;
+  /* The connection ended on the way, and has been seen to. */
+  if (self->state != HELIO_SESSION_RENEWING)
+    return;
   if (event->connected)
     renewal_failed (self, event->error);
   else

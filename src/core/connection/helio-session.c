@@ -108,6 +108,12 @@ make_client_id (const HelioSessionInit *init)
   return g_strdup_printf ("%.80s-%s", base, suffix);
 }
 
+static int
+get_first_version (HelioSession *self)
+{
+  return self->profile->broker.protocol == HELIO_PROTOCOL_3_1_1 ? 4 : 5;
+}
+
 HelioSession *
 helio_session_new (const HelioSessionInit *init)
 {
@@ -124,7 +130,7 @@ helio_session_new (const HelioSessionInit *init)
   self->private_key = init->private_key != NULL ? helio_secret_ref (init->private_key) : NULL;
   self->second_view = init->second_view;
   self->client_id = make_client_id (init);
-  self->mqtt_version = init->profile->broker.protocol == HELIO_PROTOCOL_3_1_1 ? 4 : 5;
+  self->mqtt_version = get_first_version (self);
   g_signal_connect (self->source, "stage-changed", G_CALLBACK (helio_session_stage_changed), self);
   return self;
 }
@@ -220,19 +226,34 @@ reset_attempts (HelioSession *self)
   self->refused_pending = FALSE;
 }
 
+/* What was found out may have been an accident of that moment: a broker that went down says nothing either. FALSE: as
+ * helio_session_emit_changed(). */
+static gboolean
+forget_version (HelioSession *self)
+{
+  if (self->mqtt_version == get_first_version (self) || self->had_session)
+    return TRUE;
+  self->mqtt_version = get_first_version (self);
+  return helio_session_drop_link (self);
+}
+
 void
 helio_session_start (HelioSession *self, gboolean interactive)
 {
+  gboolean anew = !self->wanted;
+
   if (self->wanted && self->state != HELIO_SESSION_FAILED &&
       self->state != HELIO_SESSION_NEEDS_SIGN_IN && self->state != HELIO_SESSION_WAITING_TO_RETRY)
     return;
   g_clear_pointer (&self->retry_timer, helio_timer_cancel);
   self->retry_at = 0;
-  if (!self->wanted)
+  if (anew)
     self->ever_online = FALSE;
   self->wanted = TRUE;
   reset_attempts (self);
   helio_session_set_error (self, NULL);
+  if (anew && !forget_version (self))
+    return;
   helio_session_request_credential (self,
                                     interactive ? HELIO_CREDENTIAL_INTERACTIVE
                                                 : HELIO_CREDENTIAL_NONE);

@@ -4,140 +4,19 @@
 #include "config.h"
 
 #include "core/base/helio-error.h"
-#include "core/connection/helio-session.h"
-#include "tests/support/helio-fake-broker.h"
-#include "tests/support/helio-test-source.h"
-#include "tests/support/helio-test.h"
+#include "tests/support/helio-fake-session.h"
 
 #include <string.h>
-
-typedef struct {
-  HelioProtocol protocol;
-  HelioFakeScript script;
-} Case;
-
-typedef struct {
-  HelioFakeBroker *broker;
-  HelioFakeClock *clock; /* the session's; a link has its own */
-  HelioTestSource *source;
-  HelioProfile *profile;
-  HelioTimeline *timeline;
-  HelioSubscriptions *subscriptions;
-  HelioSession *session;
-  HelioSessionState wanted;
-
-  /* the broker's threads write, atomic */
-  gint n_reached, n_connections, n_clean, n_ended, n_published;
-  gint go; /* what a broker waits for */
-} Fixture;
-
-static void
-set_up (Fixture *f, gconstpointer data)
-{
-  const Case *wanted = data;
-  HelioSessionInit init = {0};
-
-  f->broker = helio_fake_broker_new (wanted->script, f);
-  f->clock = helio_fake_clock_new ();
-  f->source = helio_test_source_new (NULL, HELIO_CLOCK (f->clock));
-  f->profile = helio_profile_new ();
-  g_free (f->profile->broker.url);
-  f->profile->broker.url = g_strdup (helio_fake_broker_get_url (f->broker));
-  f->profile->broker.protocol = wanted->protocol;
-  f->timeline = helio_timeline_new (200);
-  f->subscriptions = helio_subscriptions_new (HELIO_CLOCK (f->clock), f->timeline);
-  init.clock = HELIO_CLOCK (f->clock);
-  init.source = HELIO_CREDENTIAL_SOURCE (f->source);
-  init.profile = f->profile;
-  init.subscriptions = f->subscriptions;
-  init.timeline = f->timeline;
-  f->session = helio_session_new (&init);
-}
-
-static gboolean
-is_closed (gpointer data)
-{
-  return !helio_session_is_closing (data);
-}
-
-static void
-wait_closed (Fixture *f)
-{
-  helio_test_wait (is_closed, f->session, 20, "goodbye");
-}
-
-static void
-tear_down (Fixture *f, gconstpointer data)
-{
-  g_autofree char *log = helio_timeline_to_text (f->timeline);
-
-  g_test_message ("%s", log);
-  helio_session_stop (f->session);
-  wait_closed (f);
-  g_assert_finalize_object (f->session);
-  g_object_unref (f->subscriptions);
-  g_object_unref (f->timeline);
-  helio_profile_unref (f->profile);
-  g_object_unref (f->source);
-  g_object_unref (f->clock);
-  helio_fake_broker_free (f->broker);
-}
-
-static gboolean
-has_state (gpointer data)
-{
-  Fixture *f = data;
-
-  return helio_session_get_state (f->session) == f->wanted;
-}
-
-static void
-wait_state (Fixture *f, HelioSessionState state)
-{
-  f->wanted = state;
-  helio_test_wait (has_state, f, 20, helio_session_state_get_nick (state));
-}
-
-static void
-go_online (Fixture *f)
-{
-  helio_session_start (f->session, FALSE);
-  wait_state (f, HELIO_SESSION_ONLINE);
-}
-
-/* Reads CONNECT, counts it, answers. FALSE: the client has gone. */
-static gboolean
-welcome (Fixture *f, HelioFakePeer *peer, gboolean session_present)
-{
-  g_autoptr (GBytes) connect = helio_fake_peer_expect (peer, 0x10);
-  guint8 connack[] = {0x20, 2, session_present ? 1 : 0, 0, 0};
-  const guint8 *data;
-  gsize offset = 1;
-
-  if (connect == NULL)
-    return FALSE;
-  data = g_bytes_get_data (connect, NULL);
-  while ((data[offset++] & 0x80) != 0) {
-  }
-  /* Length and name of the protocol, version, flags. */
-  if (data[offset + 6] == 5)
-    connack[1] = 3;
-  if ((data[offset + 7] & 0x02) != 0)
-    g_atomic_int_inc (&f->n_clean);
-  g_atomic_int_inc (&f->n_connections);
-  helio_fake_peer_write (peer, connack, 2 + connack[1]);
-  return TRUE;
-}
 
 static void
 serve (HelioFakePeer *peer, guint serial, gpointer data)
 {
-  if (welcome (data, peer, serial > 0))
+  if (helio_fake_session_welcome (data, peer, serial > 0))
     helio_fake_peer_wait_end (peer);
 }
 
-static const Case serve_v5 = {HELIO_PROTOCOL_5, serve};
-static const Case serve_v3 = {HELIO_PROTOCOL_3_1_1, serve};
+static const HelioFakeSessionCase serve_v5 = {HELIO_PROTOCOL_5, serve};
+static const HelioFakeSessionCase serve_v3 = {HELIO_PROTOCOL_3_1_1, serve};
 
 static void
 on_changed_stop (HelioSession *session, guint what, gpointer user_data)
@@ -150,7 +29,7 @@ on_changed_stop (HelioSession *session, guint what, gpointer user_data)
 
 /* A handler that disconnects as soon as it hears of a state, as a program does whose output was closed. */
 static void
-test_stop_in_handler (Fixture *f, gconstpointer data)
+test_stop_in_handler (HelioFakeSession *f, gconstpointer data)
 {
   static const HelioSessionState states[] = {HELIO_SESSION_GETTING_CREDENTIAL,
                                              HELIO_SESSION_CONNECTING,
@@ -165,37 +44,37 @@ test_stop_in_handler (Fixture *f, gconstpointer data)
                                   (gpointer) &states[i]);
 
     helio_session_start (f->session, FALSE);
-    wait_state (f, HELIO_SESSION_IDLE);
-    wait_closed (f);
+    helio_fake_session_wait_state (f, HELIO_SESSION_IDLE);
+    helio_fake_session_wait_closed (f);
     helio_test_settle ();
     g_assert_cmpint (helio_session_get_state (f->session), ==, HELIO_SESSION_IDLE);
     g_signal_handler_disconnect (f->session, id);
   }
-  go_online (f);
+  helio_fake_session_go_online (f);
 }
 
 /* Another client takes the client id, again and again. */
 static void
 serve_briefly (HelioFakePeer *peer, guint serial, gpointer data)
 {
-  welcome (data, peer, serial > 0);
+  helio_fake_session_welcome (data, peer, serial > 0);
 }
 
-static const Case brief_v3 = {HELIO_PROTOCOL_3_1_1, serve_briefly};
-static const Case brief_v5 = {HELIO_PROTOCOL_5, serve_briefly};
+static const HelioFakeSessionCase brief_v3 = {HELIO_PROTOCOL_3_1_1, serve_briefly};
+static const HelioFakeSessionCase brief_v5 = {HELIO_PROTOCOL_5, serve_briefly};
 
 /* Giving up means that: no last connection that takes the id and wipes the session which is the other's. */
 static void
-test_fight (Fixture *f, gconstpointer data)
+test_fight (HelioFakeSession *f, gconstpointer data)
 {
   helio_session_start (f->session, FALSE);
   for (guint i = 0; i < 2; i++) {
-    wait_state (f, HELIO_SESSION_WAITING_TO_RETRY);
+    helio_fake_session_wait_state (f, HELIO_SESSION_WAITING_TO_RETRY);
     helio_fake_clock_advance (f->clock, 61 * HELIO_SECOND);
   }
-  wait_state (f, HELIO_SESSION_FAILED);
+  helio_fake_session_wait_state (f, HELIO_SESSION_FAILED);
   g_assert_error (helio_session_get_error (f->session), HELIO_ERROR, HELIO_ERROR_MQTT_TAKEN_OVER);
-  wait_closed (f);
+  helio_fake_session_wait_closed (f);
   g_assert_cmpint (g_atomic_int_get (&f->n_connections), ==, 3);
   g_assert_cmpint (g_atomic_int_get (&f->n_clean), ==, 0);
 }
@@ -203,14 +82,14 @@ test_fight (Fixture *f, gconstpointer data)
 static gboolean
 is_waiting (gpointer data)
 {
-  Fixture *f = data;
+  HelioFakeSession *f = data;
 
   return helio_session_get_state (f->session) == HELIO_SESSION_WAITING_TO_RETRY;
 }
 
 /* MQTT 5: DISCONNECT with Session Expiry 0. 3.1.1 needs none. */
 static void
-note_goodbye (Fixture *f, HelioFakePeer *peer)
+note_goodbye (HelioFakeSession *f, HelioFakePeer *peer)
 {
   g_autoptr (GBytes) packet = helio_fake_peer_expect (peer, 0xE0);
   static const guint8 ends[] = {0xE0, 7, 0, 5, 0x11, 0, 0, 0, 0};
@@ -223,33 +102,33 @@ note_goodbye (Fixture *f, HelioFakePeer *peer)
 static gboolean
 has_ended (gpointer data)
 {
-  return g_atomic_int_get (&((Fixture *) data)->n_ended) > 0;
+  return g_atomic_int_get (&((HelioFakeSession *) data)->n_ended) > 0;
 }
 
 /* The first connection is lost; what comes then may say goodbye. */
 static void
 serve_lost (HelioFakePeer *peer, guint serial, gpointer data)
 {
-  Fixture *f = data;
+  HelioFakeSession *f = data;
 
-  if (welcome (f, peer, serial > 0) && serial > 0)
+  if (helio_fake_session_welcome (f, peer, serial > 0) && serial > 0)
     note_goodbye (f, peer);
 }
 
-static const Case lost_v3 = {HELIO_PROTOCOL_3_1_1, serve_lost};
-static const Case lost_v5 = {HELIO_PROTOCOL_5, serve_lost};
+static const HelioFakeSessionCase lost_v3 = {HELIO_PROTOCOL_3_1_1, serve_lost};
+static const HelioFakeSessionCase lost_v5 = {HELIO_PROTOCOL_5, serve_lost};
 
 static void
 serve_after_loss (HelioFakePeer *peer, guint serial, gpointer data)
 {
-  if (welcome (data, peer, serial > 0) && serial > 0)
+  if (helio_fake_session_welcome (data, peer, serial > 0) && serial > 0)
     helio_fake_peer_wait_end (peer);
 }
 
-static const Case serve_lost_once = {HELIO_PROTOCOL_5, serve_after_loss};
+static const HelioFakeSessionCase serve_lost_once = {HELIO_PROTOCOL_5, serve_after_loss};
 
 static void
-lose (Fixture *f)
+lose (HelioFakeSession *f)
 {
   helio_session_start (f->session, FALSE);
   helio_test_wait (is_waiting, f, 20, "the loss");
@@ -257,15 +136,15 @@ lose (Fixture *f)
 
 /* Disconnecting while there is no connection: no session stays behind at the broker. */
 static void
-test_end_while_waiting (Fixture *f, gconstpointer data)
+test_end_while_waiting (HelioFakeSession *f, gconstpointer data)
 {
-  const Case *wanted = data;
+  const HelioFakeSessionCase *wanted = data;
   g_autofree char *log = NULL;
 
   lose (f);
   helio_session_stop (f->session);
   g_assert_cmpint (helio_session_get_state (f->session), ==, HELIO_SESSION_IDLE);
-  wait_closed (f);
+  helio_fake_session_wait_closed (f);
   g_assert_cmpint (g_atomic_int_get (&f->n_connections), ==, 2);
   g_assert_cmpint (g_atomic_int_get (&f->n_clean), ==, 1);
   if (wanted->protocol == HELIO_PROTOCOL_5)
@@ -276,20 +155,20 @@ test_end_while_waiting (Fixture *f, gconstpointer data)
 
 /* What cannot go on without a person while there is no connection, and is then disconnected: the same. */
 static void
-test_end_after_failure (Fixture *f, gconstpointer data)
+test_end_after_failure (HelioFakeSession *f, gconstpointer data)
 {
-  const Case *wanted = data;
+  const HelioFakeSessionCase *wanted = data;
   g_autoptr (GError) gone = helio_error_new (HELIO_ERROR_SIGN_IN_REQUIRED, NULL, "Sign in.");
   g_autofree char *log = NULL;
 
   lose (f);
   helio_test_source_fail (f->source, gone, 1000);
   helio_fake_clock_advance (f->clock, 2 * HELIO_SECOND);
-  wait_state (f, HELIO_SESSION_NEEDS_SIGN_IN);
+  helio_fake_session_wait_state (f, HELIO_SESSION_NEEDS_SIGN_IN);
   helio_test_settle ();
   g_assert_cmpint (g_atomic_int_get (&f->n_connections), ==, 1);
   helio_session_stop (f->session);
-  wait_closed (f);
+  helio_fake_session_wait_closed (f);
   g_assert_cmpint (g_atomic_int_get (&f->n_connections), ==, 2);
   g_assert_cmpint (g_atomic_int_get (&f->n_clean), ==, 1);
   if (wanted->protocol == HELIO_PROTOCOL_5)
@@ -300,17 +179,17 @@ test_end_after_failure (Fixture *f, gconstpointer data)
 
 /* Once the person has helped, the session at the broker goes on. */
 static void
-test_go_on_after_failure (Fixture *f, gconstpointer data)
+test_go_on_after_failure (HelioFakeSession *f, gconstpointer data)
 {
   g_autoptr (GError) gone = helio_error_new (HELIO_ERROR_SIGN_IN_REQUIRED, NULL, "Sign in.");
 
   lose (f);
   helio_test_source_fail (f->source, gone, 1000);
   helio_fake_clock_advance (f->clock, 2 * HELIO_SECOND);
-  wait_state (f, HELIO_SESSION_NEEDS_SIGN_IN);
+  helio_fake_session_wait_state (f, HELIO_SESSION_NEEDS_SIGN_IN);
   helio_test_source_fail (f->source, gone, 0);
   helio_session_start (f->session, TRUE);
-  wait_state (f, HELIO_SESSION_ONLINE);
+  helio_fake_session_wait_state (f, HELIO_SESSION_ONLINE);
   g_assert_cmpint (g_atomic_int_get (&f->n_connections), ==, 2);
   g_assert_cmpint (g_atomic_int_get (&f->n_clean), ==, 0);
 }
@@ -319,11 +198,11 @@ test_go_on_after_failure (Fixture *f, gconstpointer data)
 static void
 serve_lost_then_refuse (HelioFakePeer *peer, guint serial, gpointer data)
 {
-  Fixture *f = data;
+  HelioFakeSession *f = data;
   g_autoptr (GBytes) connect = NULL;
 
   if (serial == 0) {
-    welcome (f, peer, FALSE);
+    helio_fake_session_welcome (f, peer, FALSE);
     return;
   }
   connect = helio_fake_peer_expect (peer, 0x10);
@@ -331,16 +210,16 @@ serve_lost_then_refuse (HelioFakePeer *peer, guint serial, gpointer data)
   helio_fake_peer_write (peer, "\x20\x03\x00\x87\x00", 5);
 }
 
-static const Case lost_refused = {HELIO_PROTOCOL_5, serve_lost_then_refuse};
+static const HelioFakeSessionCase lost_refused = {HELIO_PROTOCOL_5, serve_lost_then_refuse};
 
 static void
-test_refused_no_goodbye (Fixture *f, gconstpointer data)
+test_refused_no_goodbye (HelioFakeSession *f, gconstpointer data)
 {
   g_autofree char *log = NULL;
 
   lose (f);
   helio_fake_clock_advance (f->clock, 2 * HELIO_SECOND);
-  wait_state (f, HELIO_SESSION_FAILED);
+  helio_fake_session_wait_state (f, HELIO_SESSION_FAILED);
   g_assert_cmpint (g_atomic_int_get (&f->n_reached), ==, 1);
   helio_session_stop (f->session);
   g_assert_false (helio_session_is_closing (f->session));
@@ -351,7 +230,7 @@ test_refused_no_goodbye (Fixture *f, gconstpointer data)
 }
 
 static void
-test_keep_while_waiting (Fixture *f, gconstpointer data)
+test_keep_while_waiting (HelioFakeSession *f, gconstpointer data)
 {
   f->profile->broker.keep_session = TRUE;
   lose (f);
@@ -363,7 +242,7 @@ test_keep_while_waiting (Fixture *f, gconstpointer data)
 
 /* With a credential that has run out nothing can be done but to say so. */
 static void
-test_end_too_late (Fixture *f, gconstpointer data)
+test_end_too_late (HelioFakeSession *f, gconstpointer data)
 {
   g_autoptr (GError) error = helio_error_new (HELIO_ERROR_SERVER, NULL, "The exchange is away.");
   g_autofree char *log = NULL;
@@ -372,7 +251,7 @@ test_end_too_late (Fixture *f, gconstpointer data)
   lose (f);
   helio_test_source_fail (f->source, error, 1000);
   helio_fake_clock_advance (f->clock, 3601 * HELIO_SECOND);
-  wait_state (f, HELIO_SESSION_WAITING_TO_RETRY);
+  helio_fake_session_wait_state (f, HELIO_SESSION_WAITING_TO_RETRY);
   helio_session_stop (f->session);
   g_assert_false (helio_session_is_closing (f->session));
   g_assert_cmpint (g_atomic_int_get (&f->n_connections), ==, 1);
@@ -384,29 +263,29 @@ test_end_too_late (Fixture *f, gconstpointer data)
 static void
 serve_slow_goodbye (HelioFakePeer *peer, guint serial, gpointer data)
 {
-  Fixture *f = data;
+  HelioFakeSession *f = data;
 
   g_atomic_int_inc (&f->n_reached);
   if (serial == 1)
     while (g_atomic_int_get (&f->go) == 0)
       g_usleep (1000);
-  if (welcome (f, peer, serial == 2))
+  if (helio_fake_session_welcome (f, peer, serial == 2))
     helio_fake_peer_wait_end (peer);
 }
 
-static const Case slow_goodbye = {HELIO_PROTOCOL_3_1_1, serve_slow_goodbye};
+static const HelioFakeSessionCase slow_goodbye = {HELIO_PROTOCOL_3_1_1, serve_slow_goodbye};
 
 static gboolean
 has_goodbye (gpointer data)
 {
-  return g_atomic_int_get (&((Fixture *) data)->n_reached) == 2;
+  return g_atomic_int_get (&((HelioFakeSession *) data)->n_reached) == 2;
 }
 
 /* Connecting again at once: not before the old session has been ended, or that would end the new one. */
 static void
-test_start_while_closing (Fixture *f, gconstpointer data)
+test_start_while_closing (HelioFakeSession *f, gconstpointer data)
 {
-  go_online (f);
+  helio_fake_session_go_online (f);
   helio_session_stop (f->session);
   helio_session_start (f->session, FALSE);
   helio_test_wait (has_goodbye, f, 20, "the connection that ends the session");
@@ -414,7 +293,7 @@ test_start_while_closing (Fixture *f, gconstpointer data)
   g_assert_true (helio_session_is_closing (f->session));
   g_assert_cmpint (helio_session_get_state (f->session), ==, HELIO_SESSION_GETTING_CREDENTIAL);
   g_atomic_int_set (&f->go, 1);
-  wait_state (f, HELIO_SESSION_ONLINE);
+  helio_fake_session_wait_state (f, HELIO_SESSION_ONLINE);
   g_assert_false (helio_session_is_closing (f->session));
   g_assert_cmpint (g_atomic_int_get (&f->n_connections), ==, 3);
   g_assert_cmpint (g_atomic_int_get (&f->n_clean), ==, 1);
@@ -422,18 +301,18 @@ test_start_while_closing (Fixture *f, gconstpointer data)
 
 /* A goodbye that does not come to an end does not hold up a new connection for long, and does nothing after it. */
 static void
-test_start_after_closing_deadline (Fixture *f, gconstpointer data)
+test_start_after_closing_deadline (HelioFakeSession *f, gconstpointer data)
 {
   g_autofree char *log = NULL;
 
-  go_online (f);
+  helio_fake_session_go_online (f);
   helio_session_stop (f->session);
   helio_session_start (f->session, FALSE);
   helio_test_wait (has_goodbye, f, 20, "the connection that ends the session");
   g_assert_true (helio_session_is_closing (f->session));
   helio_fake_clock_advance (f->clock, 6 * HELIO_SECOND);
   g_assert_false (helio_session_is_closing (f->session));
-  wait_state (f, HELIO_SESSION_ONLINE);
+  helio_fake_session_wait_state (f, HELIO_SESSION_ONLINE);
   log = helio_timeline_to_text (f->timeline);
   g_assert_nonnull (strstr (log, "could not be told to end the session"));
   g_atomic_int_set (&f->go, 1);
@@ -443,10 +322,10 @@ test_start_after_closing_deadline (Fixture *f, gconstpointer data)
 static void
 serve_publications (HelioFakePeer *peer, guint serial, gpointer data)
 {
-  Fixture *f = data;
+  HelioFakeSession *f = data;
   GBytes *packet;
 
-  if (!welcome (f, peer, FALSE))
+  if (!helio_fake_session_welcome (f, peer, FALSE))
     return;
   while ((packet = helio_fake_peer_read (peer)) != NULL) {
     const guint8 *bytes = g_bytes_get_data (packet, NULL);
@@ -465,11 +344,11 @@ serve_publications (HelioFakePeer *peer, guint serial, gpointer data)
   }
 }
 
-static const Case publications_v5 = {HELIO_PROTOCOL_5, serve_publications};
-static const Case publications_v3 = {HELIO_PROTOCOL_3_1_1, serve_publications};
+static const HelioFakeSessionCase publications_v5 = {HELIO_PROTOCOL_5, serve_publications};
+static const HelioFakeSessionCase publications_v3 = {HELIO_PROTOCOL_3_1_1, serve_publications};
 
 static void
-publish (Fixture *f, HelioTestResult *result)
+publish (HelioFakeSession *f, HelioTestResult *result)
 {
   HelioPublication publication = {.topic = "t", .qos = 1};
 
@@ -479,11 +358,11 @@ publish (Fixture *f, HelioTestResult *result)
 static gboolean
 is_published (gpointer data)
 {
-  return g_atomic_int_get (&((Fixture *) data)->n_published) > 0;
+  return g_atomic_int_get (&((HelioFakeSession *) data)->n_published) > 0;
 }
 
 static void
-expect_interrupted (Fixture *f, HelioTestResult *result)
+expect_interrupted (HelioFakeSession *f, HelioTestResult *result)
 {
   g_autoptr (GError) error = NULL;
 
@@ -500,18 +379,18 @@ expect_interrupted (Fixture *f, HelioTestResult *result)
 /* A renewal brings another user: what was under way for the first is told as lost, and no answer to the second user's
  * publications is taken for one to the first's. */
 static void
-test_other_user_while_publishing (Fixture *f, gconstpointer data)
+test_other_user_while_publishing (HelioFakeSession *f, gconstpointer data)
 {
   HelioTestResult first = {0}, second = {0};
   g_autoptr (GError) error = NULL;
 
-  go_online (f);
+  helio_fake_session_go_online (f);
   publish (f, &first);
   helio_test_wait (is_published, f, 20, "PUBLISH");
   helio_test_source_set_user (f->source, "bob@org_test");
   helio_session_renew_now (f->session);
   expect_interrupted (f, &first);
-  wait_state (f, HELIO_SESSION_ONLINE);
+  helio_fake_session_wait_state (f, HELIO_SESSION_ONLINE);
   publish (f, &second);
   g_assert_true (helio_session_publish_finish (f->session,
                                                helio_test_result_wait (&second, 20),
@@ -523,11 +402,11 @@ test_other_user_while_publishing (Fixture *f, gconstpointer data)
 }
 
 static void
-test_stop_while_publishing (Fixture *f, gconstpointer data)
+test_stop_while_publishing (HelioFakeSession *f, gconstpointer data)
 {
   HelioTestResult result = {0};
 
-  go_online (f);
+  helio_fake_session_go_online (f);
   publish (f, &result);
   helio_session_stop (f->session);
   expect_interrupted (f, &result);
@@ -549,7 +428,7 @@ serve_refused (HelioFakePeer *peer, guint serial, gpointer data)
   helio_fake_peer_wait_end (peer);
 }
 
-static const Case refused_v5 = {HELIO_PROTOCOL_5, serve_refused};
+static const HelioFakeSessionCase refused_v5 = {HELIO_PROTOCOL_5, serve_refused};
 
 static void
 on_changed_hold (HelioSession *session, guint what, gpointer user_data)
@@ -559,29 +438,29 @@ on_changed_hold (HelioSession *session, guint what, gpointer user_data)
 }
 
 static void
-test_refused_then_sign_in (Fixture *f, gconstpointer data)
+test_refused_then_sign_in (HelioFakeSession *f, gconstpointer data)
 {
   gulong id = g_signal_connect (f->session, "changed", G_CALLBACK (on_changed_hold), f->source);
 
   helio_test_source_set_life (f->source, 3600 * HELIO_SECOND);
   helio_session_start (f->session, FALSE);
-  wait_state (f, HELIO_SESSION_CONNECTING);
-  wait_state (f, HELIO_SESSION_GETTING_CREDENTIAL);
+  helio_fake_session_wait_state (f, HELIO_SESSION_CONNECTING);
+  helio_fake_session_wait_state (f, HELIO_SESSION_GETTING_CREDENTIAL);
   g_assert_true ((helio_test_source_get_last_flags (f->source) & HELIO_CREDENTIAL_REFUSED) != 0);
   helio_test_source_set_stage (f->source, HELIO_CREDENTIAL_STAGE_SIGNING_IN);
   g_assert_cmpint (helio_session_get_state (f->session), ==, HELIO_SESSION_SIGNING_IN);
   g_signal_handler_disconnect (f->session, id);
   helio_test_source_set_held (f->source, FALSE);
-  wait_state (f, HELIO_SESSION_ONLINE);
+  helio_fake_session_wait_state (f, HELIO_SESSION_ONLINE);
 }
 
 /* The first connection is ended with 0x98 when the test says so. */
 static void
 serve_ended (HelioFakePeer *peer, guint serial, gpointer data)
 {
-  Fixture *f = data;
+  HelioFakeSession *f = data;
 
-  if (!welcome (f, peer, serial > 0))
+  if (!helio_fake_session_welcome (f, peer, serial > 0))
     return;
   while (serial == 0 && g_atomic_int_get (&f->go) == 0)
     g_usleep (1000);
@@ -591,39 +470,39 @@ serve_ended (HelioFakePeer *peer, guint serial, gpointer data)
     helio_fake_peer_wait_end (peer);
 }
 
-static const Case ended_v5 = {HELIO_PROTOCOL_5, serve_ended};
+static const HelioFakeSessionCase ended_v5 = {HELIO_PROTOCOL_5, serve_ended};
 
 /* The same code, before the credential runs out: somebody's doing, and no reason to hurry. */
 static void
-test_kicked (Fixture *f, gconstpointer data)
+test_kicked (HelioFakeSession *f, gconstpointer data)
 {
   helio_test_source_set_life (f->source, 3600 * HELIO_SECOND);
-  go_online (f);
+  helio_fake_session_go_online (f);
   helio_fake_clock_advance (f->clock, 60 * HELIO_SECOND);
   g_atomic_int_set (&f->go, 1);
-  wait_state (f, HELIO_SESSION_WAITING_TO_RETRY);
+  helio_fake_session_wait_state (f, HELIO_SESSION_WAITING_TO_RETRY);
   g_assert_nonnull (strstr (helio_session_get_reason (f->session), "still good"));
   g_assert_cmpint (helio_error_get_reason_code (helio_session_get_error (f->session)), ==, 0x98);
   helio_fake_clock_advance (f->clock, 61 * HELIO_SECOND);
-  wait_state (f, HELIO_SESSION_ONLINE);
+  helio_fake_session_wait_state (f, HELIO_SESSION_ONLINE);
 }
 
 /* At its time, without a renewal: told as that, and replaced at once. */
 static void
-test_expired (Fixture *f, gconstpointer data)
+test_expired (HelioFakeSession *f, gconstpointer data)
 {
   g_autoptr (GError) error = helio_error_new (HELIO_ERROR_SERVER, NULL, "The exchange is away.");
   g_autofree char *log = NULL;
 
   helio_test_source_set_life (f->source, 3600 * HELIO_SECOND);
-  go_online (f);
+  helio_fake_session_go_online (f);
   helio_test_source_fail (f->source, error, 1000);
   helio_fake_clock_advance (f->clock, 3599 * HELIO_SECOND);
   helio_test_settle ();
   helio_test_source_fail (f->source, error, 0);
   g_atomic_int_set (&f->go, 1);
-  wait_state (f, HELIO_SESSION_CONNECTING);
-  wait_state (f, HELIO_SESSION_ONLINE);
+  helio_fake_session_wait_state (f, HELIO_SESSION_CONNECTING);
+  helio_fake_session_wait_state (f, HELIO_SESSION_ONLINE);
   log = helio_timeline_to_text (f->timeline);
   g_assert_nonnull (strstr (log, "because its credential expired"));
   g_assert_null (strstr (log, "Waiting to retry"));
@@ -636,7 +515,7 @@ serve_shutdown (HelioFakePeer *peer, guint serial, gpointer data)
   GBytes *packet;
   guint8 first = 0;
 
-  if (!welcome (data, peer, serial > 0))
+  if (!helio_fake_session_welcome (data, peer, serial > 0))
     return;
   while (first != 0x30 && (packet = helio_fake_peer_read (peer)) != NULL) {
     first = *(const guint8 *) g_bytes_get_data (packet, NULL);
@@ -647,12 +526,12 @@ serve_shutdown (HelioFakePeer *peer, guint serial, gpointer data)
   helio_fake_peer_write (peer, "\xE0\x01\x8B", 3);
 }
 
-static const Case shutdown_v5 = {HELIO_PROTOCOL_5, serve_shutdown};
+static const HelioFakeSessionCase shutdown_v5 = {HELIO_PROTOCOL_5, serve_shutdown};
 
 static gboolean
 is_renewed (gpointer data)
 {
-  Fixture *f = data;
+  HelioFakeSession *f = data;
 
   return helio_session_get_state (f->session) == HELIO_SESSION_ONLINE &&
          (gint) helio_session_get_renewals (f->session) == f->go;
@@ -661,12 +540,12 @@ is_renewed (gpointer data)
 /* Credentials that live for some seconds only: a connection that was renewed has lived long enough to begin with a
  * short delay again, however often the broker goes away. */
 static void
-test_short_lives (Fixture *f, gconstpointer data)
+test_short_lives (HelioFakeSession *f, gconstpointer data)
 {
   HelioPublication publication = {.topic = "t"};
 
   helio_test_source_set_life (f->source, 8 * HELIO_SECOND);
-  go_online (f);
+  helio_fake_session_go_online (f);
   for (guint i = 0; i < 8; i++) {
     gint64 delay;
     HelioTestResult result = {0};
@@ -676,17 +555,23 @@ test_short_lives (Fixture *f, gconstpointer data)
     helio_test_wait (is_renewed, f, 20, "a renewal");
     helio_fake_clock_advance (f->clock, HELIO_SECOND);
     helio_session_publish_async (f->session, &publication, NULL, helio_test_result_ready, &result);
-    wait_state (f, HELIO_SESSION_WAITING_TO_RETRY);
+    helio_fake_session_wait_state (f, HELIO_SESSION_WAITING_TO_RETRY);
     helio_test_result_wait (&result, 5);
     helio_test_result_clear (&result);
     delay = helio_session_get_retry_at (f->session) - helio_clock_now_boot (HELIO_CLOCK (f->clock));
     g_assert_cmpint (delay, <=, HELIO_SECOND);
     helio_fake_clock_advance (f->clock, HELIO_SECOND);
-    wait_state (f, HELIO_SESSION_ONLINE);
+    helio_fake_session_wait_state (f, HELIO_SESSION_ONLINE);
   }
 }
 
-#define ADD(name, data, func) g_test_add (name, Fixture, &(data), set_up, func, tear_down)
+#define ADD(name, data, func)                                                                      \
+  g_test_add (name,                                                                                \
+              HelioFakeSession,                                                                    \
+              &(data),                                                                             \
+              helio_fake_session_set_up,                                                           \
+              func,                                                                                \
+              helio_fake_session_tear_down)
 
 int
 main (int argc, char *argv[])
