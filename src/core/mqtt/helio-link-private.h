@@ -165,6 +165,7 @@ struct _HelioLinkWorker {
   /* a deliberate end */
   gboolean leaving;
   gboolean leave_sent;
+  gboolean session_moved; /* a renewal that was given up may have taken it over */
   gboolean end_session;
   gboolean session_left; /* it could not be ended */
   gboolean free_wanted;

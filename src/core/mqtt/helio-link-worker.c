@@ -130,8 +130,8 @@ helio_link_worker_live_ended (HelioLinkWorker *self, GError *error_taken)
   }
   helio_link_worker_drop_live (self);
   if (self->leaving) {
-    /* The session is another client's by now. */
-    if (g_error_matches (error, HELIO_ERROR, HELIO_ERROR_MQTT_TAKEN_OVER))
+    /* The session is another client's by now, unless it was we who took it over. */
+    if (!self->session_moved && g_error_matches (error, HELIO_ERROR, HELIO_ERROR_MQTT_TAKEN_OVER))
       self->end_session = FALSE;
     leave (self);
     return;
@@ -412,8 +412,9 @@ must_wipe (HelioLinkWorker *self)
 {
   if (!self->end_session || self->last_credential == NULL)
     return FALSE;
-  return self->config->mqtt_version == 5 ? self->config->session_expiry > 0 && !self->leave_sent
-                                         : !self->last_clean;
+  if (self->config->mqtt_version != 5)
+    return !self->last_clean;
+  return self->config->session_expiry > 0 && (!self->leave_sent || self->session_moved);
 }
 
 /* One step of a deliberate end; called until it is done. */
@@ -447,8 +448,13 @@ begin_leave (HelioLinkWorker *self, gboolean end_session)
 {
   if (self->leaving)
     return;
+  /* Once DISCONNECT is out on the old connection, or CONNECT on the new one, nothing more that is said on the old one
+   * ends the session. */
+  self->session_moved =
+      self->attempt.kind == HELIO_ATTEMPT_RENEW && self->attempt.phase >= HELIO_PHASE_LEAVING;
   /* The newer one, if there was time to get it. */
-  if (self->last_credential != NULL && self->attempt.kind == HELIO_ATTEMPT_CONNECT) {
+  if (self->last_credential != NULL &&
+      (self->attempt.kind == HELIO_ATTEMPT_CONNECT || self->session_moved)) {
     helio_credential_unref (self->last_credential);
     self->last_credential = helio_credential_ref (self->attempt.credential);
   }
