@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#define SOONEST (30 * G_USEC_PER_SEC)
+
 struct _HelioCredential {
   gatomicrefcount ref_count;
   char *username;
@@ -42,8 +44,9 @@ helio_credential_plan_renewal (gint64 life, gint64 recommended, double jitter)
 
   if (life <= 0)
     return 0;
+  /* Not at once, whatever is recommended: renewals that follow one another without a pause help nobody. */
   if (recommended > 0 && recommended < life)
-    return recommended;
+    return MAX (recommended, MIN (SOONEST, life / 3));
   lead = MIN (MAX (life / 10, G_GINT64_CONSTANT (60000000)), life / 3);
   delay = life - lead;
   return delay - (gint64) ((double) delay * 0.05 * CLAMP (jitter, 0.0, 1.0));

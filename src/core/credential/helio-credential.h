@@ -72,7 +72,8 @@ const char *helio_credential_get_user_id (const HelioCredential *self);
 const char *helio_credential_get_user_email (const HelioCredential *self);
 const char *helio_credential_get_token_id (const HelioCredential *self);
 
-/* The delay from obtaining to renewing, pure (design.md §4). All in microseconds. */
+/* The delay from obtaining to renewing, pure (design.md §4): as recommended, but not sooner than after 30 s or a third
+ * of the life. All in microseconds. */
 gint64 helio_credential_plan_renewal (gint64 life, gint64 recommended, double jitter);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HelioCredential, helio_credential_unref)
