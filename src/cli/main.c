@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "cli/helio-cli.h"
+#include "core/auth/helio-revoke.h"
 #include "core/base/helio-error.h"
 #include "core/base/helio-util.h"
 
@@ -248,6 +249,26 @@ open_browser (const char *uri, gpointer login, gpointer user_data)
     helio_login_browser_failed (login, error);
 }
 
+static gboolean
+on_late (gpointer late)
+{
+  *(gboolean *) late = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+/* What a sign-in got and does not keep is being revoked at the issuer, for which nobody has waited. */
+static void
+end_requests (HelioHttp *http)
+{
+  gboolean late = FALSE;
+  guint timer = g_timeout_add (HELIO_REVOKE_TIMEOUT / 1000, on_late, &late);
+
+  while (!late && (g_main_context_pending (NULL) || helio_http_is_busy (http)))
+    g_main_context_iteration (NULL, TRUE);
+  if (!late)
+    g_source_remove (timer);
+}
+
 static HelioExit
 run (const HelioCliCommand *command, HelioCli *cli)
 {
@@ -267,7 +288,7 @@ run (const HelioCliCommand *command, HelioCli *cli)
   g_idle_add (on_start, &start);
   g_main_loop_run (cli->loop);
 
-  /* From here on only the reader of our output is waited for; an interrupt ends that the usual way. */
+  /* From here on only the reader of our output and the issuer are waited for; an interrupt ends that the usual way. */
   signal (SIGINT, SIG_DFL);
   signal (SIGTERM, SIG_DFL);
   helio_cli_flush (cli);
@@ -276,6 +297,8 @@ run (const HelioCliCommand *command, HelioCli *cli)
   g_clear_object (&cli->connection);
   g_clear_pointer (&cli->profile, helio_profile_unref);
   g_clear_object (&cli->cancellable);
+  if (command->opens_browser)
+    end_requests (cli->services->http);
   helio_services_unref (cli->services);
   g_main_loop_unref (cli->loop);
   return cli->status;

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The Heliograph authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """heliograph-cli against the sandbox, with a real keyring (the wrapper's) and a real Mosquitto."""
-import json, os, signal, socket, subprocess, sys, threading, time
+import http.server, json, os, signal, socket, subprocess, sys, threading, time, urllib.parse
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from helio_e2e import SANITIZER, Place, main
@@ -487,6 +487,47 @@ def test_renewal_loses_nothing():
                 assert numbers == list(range(sent)), 'out of order or twice'
     finally:
         short.close()
+
+
+def test_login_refused():
+    """What the issuer gave is no good: the command says so, and does not leave a refresh token that nobody holds."""
+    revoked = []
+
+    class Issuer(http.server.BaseHTTPRequestHandler):
+        def answer(self, answer):
+            body = json.dumps(answer).encode()
+            self.send_response(200)
+            self.send_header('Content-Type', 'application/json')
+            self.send_header('Content-Length', str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def do_GET(self):
+            self.answer({'issuer': base + '/', **{name: base + '/' + name for name in (
+                'authorization_endpoint', 'token_endpoint', 'jwks_uri', 'device_authorization_endpoint',
+                'revocation_endpoint')}, 'code_challenge_methods_supported': ['S256']})
+
+        def do_POST(self):
+            form = urllib.parse.parse_qs(self.rfile.read(int(self.headers['Content-Length'])).decode())
+            if self.path == '/revocation_endpoint':
+                revoked.extend(form['token'])
+            self.answer({'/device_authorization_endpoint': {'device_code': 'd', 'user_code': 'WXYZ-ABCD', 'interval': 1,
+                                                            'verification_uri': base + '/activate'},
+                         '/token_endpoint': {'token_type': 'mac', 'access_token': 'a', 'refresh_token': 'left'}}.get(self.path, {}))
+
+        def log_message(self, *arguments):
+            pass
+
+    server = http.server.ThreadingHTTPServer(('127.0.0.1', 0), Issuer)
+    base = 'http://127.0.0.1:%d' % server.server_port
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    profile = place.edited('alice-exchange', lambda profile: profile['sign_in'].update(issuer=base + '/'))
+    try:
+        status, out, err = place.cli('login', profile, '--device')
+    finally:
+        server.shutdown()
+    assert status not in (0, 2) and 'not Bearer' in err and 'left' not in err, (status, err)
+    assert revoked == ['left'], (revoked, err)
 
 
 def test_logout():

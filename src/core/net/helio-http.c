@@ -20,12 +20,14 @@ struct _HelioHttp {
   GObject parent_instance;
   SoupSession *session;
   GHashTable *own_ca; /* PEM → SoupSession, since connections are pooled by session */
+  guint n_transfers;  /* under way */
 };
 
 G_DEFINE_FINAL_TYPE (HelioHttp, helio_http, G_TYPE_OBJECT)
 
 /* One request under way: data of the GTask. */
 typedef struct {
+  HelioHttp *http;
   HelioHttpRequest request; /* strings and references of its own */
   GUri *uri;                /* where it goes now */
   char *origin;             /* of uri, for messages: never the path or the query */
@@ -88,14 +90,18 @@ transfer_free (gpointer data)
   g_free ((char *) self->request.ca_pem);
   g_clear_pointer (&self->request.body, g_bytes_unref);
   g_clear_pointer (&self->request.bearer, helio_secret_unref);
+  self->http->n_transfers--;
+  g_object_unref (self->http);
   g_free (self);
 }
 
 static Transfer *
-transfer_new (const HelioHttpRequest *request)
+transfer_new (HelioHttp *http, const HelioHttpRequest *request)
 {
   Transfer *self = g_new0 (Transfer, 1);
 
+  self->http = g_object_ref (http);
+  http->n_transfers++;
   self->request = *request;
   self->request.uri = NULL;
   self->request.method = g_strdup (request->method);
@@ -498,7 +504,7 @@ helio_http_send_async (HelioHttp *self,
                        gpointer user_data)
 {
   GTask *task = g_task_new (self, cancellable, callback, user_data);
-  Transfer *transfer = transfer_new (request);
+  Transfer *transfer = transfer_new (self, request);
   GError *error = NULL;
   SoupSession *session;
 
@@ -537,6 +543,12 @@ helio_http_send_finish (HelioHttp *self, GAsyncResult *result, gboolean *sent, G
   if (sent != NULL)
     *sent = transfer->sent;
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+gboolean
+helio_http_is_busy (HelioHttp *self)
+{
+  return self->n_transfers > 0;
 }
 
 HelioJson *

@@ -56,6 +56,9 @@ void helio_http_send_async (HelioHttp *self,
 HelioHttpAnswer *
 helio_http_send_finish (HelioHttp *self, GAsyncResult *result, gboolean *sent, GError **error);
 
+/* Requests are under way whose callbacks have not ended. */
+gboolean helio_http_is_busy (HelioHttp *self);
+
 /* The body as JSON of any kind, guarded. NULL with BAD_ANSWER that quotes status and content type. */
 HelioJson *helio_http_answer_parse (const HelioHttpAnswer *self, GError **error);
 

@@ -228,14 +228,18 @@ test_cancel (Fixture *self, gconstpointer data)
   HelioTestResult ready = {0};
 
   helio_raw_server_push (self->server, &step);
+  g_assert_false (helio_http_is_busy (self->http));
   helio_http_send_async (self->http, &request, cancellable, helio_test_result_ready, &ready);
   while (helio_raw_server_get_connections (self->server) == 0)
     g_main_context_iteration (NULL, TRUE);
+  g_assert_true (helio_http_is_busy (self->http));
   g_cancellable_cancel (cancellable);
   g_assert_null (
       helio_http_send_finish (self->http, helio_test_result_wait (&ready, 5), NULL, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   helio_test_result_clear (&ready);
+  helio_test_settle ();
+  g_assert_false (helio_http_is_busy (self->http));
 }
 
 static void
