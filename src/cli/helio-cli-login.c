@@ -96,7 +96,7 @@ make_tokens (HelioCli *cli)
             : C_ ("cli", "The credential method of this profile needs no sign-in."));
     helio_cli_fail (cli, error);
   }
-  cli->command = tokens;
+  cli->command = cli->tokens = tokens;
   cli->command_free = tokens != NULL ? g_object_unref : NULL;
   return tokens;
 }

@@ -172,8 +172,10 @@ token (HelioCli *cli)
                      C_ ("cli", "The credential method of this profile needs no sign-in."));
   if (error != NULL)
     helio_cli_fail (cli, error);
-  else
+  else {
+    cli->tokens = self->tokens;
     helio_token_source_get_async (self->tokens, FALSE, FALSE, cli->cancellable, on_token, cli);
+  }
 }
 
 const HelioCliCommand helio_cli_token = {

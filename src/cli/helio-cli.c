@@ -24,6 +24,13 @@ on_shut_down (GObject *connection, GAsyncResult *result, gpointer user_data)
   helio_cli_release (cli);
 }
 
+static void
+on_settled (GObject *tokens, GAsyncResult *result, gpointer user_data)
+{
+  helio_token_source_settle_finish (HELIO_TOKEN_SOURCE (tokens), result);
+  helio_cli_release (user_data);
+}
+
 void
 helio_cli_hold (HelioCli *cli)
 {
@@ -55,6 +62,9 @@ helio_cli_quit (HelioCli *cli, HelioExit status)
   if (cli->connection != NULL) {
     helio_cli_hold (cli);
     helio_connection_shutdown_async (cli->connection, on_shut_down, cli);
+  } else if (cli->tokens != NULL) {
+    helio_cli_hold (cli);
+    helio_token_source_settle_async (cli->tokens, on_settled, cli);
   } else if (!cli->ends_itself && cli->holds == 0)
     g_main_loop_quit (cli->loop);
 }

@@ -5,6 +5,7 @@
 /* What the commands of heliograph-cli share: options, the profile, output and the way out. Data goes to
  * standard output, everything else to standard error (design.md §5.2). */
 
+#include "core/auth/helio-token-source.h"
 #include "core/base/helio-exit.h"
 #include "core/connection/helio-connection.h"
 
@@ -36,7 +37,8 @@ struct _HelioCli {
   gboolean profile_is_file;
 
   HelioConnection *connection; /* once a command asks for it */
-  GByteArray *output;          /* of standard output, what its reader has not taken yet */
+  HelioTokenSource *tokens; /* of a command that has them without a connection; the command's own */
+  GByteArray *output;       /* of standard output, what its reader has not taken yet */
   guint output_source;
   gboolean output_is_over; /* nobody takes any more … */
   gboolean output_failed;  /* … for another reason than that its reader has gone */
@@ -74,7 +76,7 @@ extern const HelioCliCommand helio_cli_login, helio_cli_logout, helio_cli_creden
     helio_cli_subscribe, helio_cli_publish, helio_cli_token, helio_cli_check, helio_cli_acl_predict,
     helio_cli_acl_test, helio_cli_record, helio_cli_export, helio_cli_import;
 
-/* Ends the main loop, after DISCONNECT was written. The first call decides. */
+/* Ends the main loop, after DISCONNECT was written and a rotated refresh token stored. The first call decides. */
 void helio_cli_quit (HelioCli *cli, HelioExit status);
 /* Between the two the program does not end: a command's finish() may begin what takes a while. */
 void helio_cli_hold (HelioCli *cli);

@@ -53,6 +53,10 @@ class Place:
                                          headers={'Content-Type': 'application/json'})
         return urllib.request.urlopen(request, timeout=10).read()
 
+    def requests(self, target):
+        """How many the sandbox has had."""
+        return json.load(urllib.request.urlopen(self.ready['faults_url'], timeout=10))['requests'][target]
+
     def start(self, *arguments, env=None, **keywords):
         return subprocess.Popen([CLI, *arguments], env={**self.env, **(env or {})}, text=True,
                                 stdout=subprocess.PIPE, stderr=subprocess.PIPE, **keywords)

@@ -295,6 +295,20 @@ def test_interrupted():
     assert 'messages' in json.loads(out), out
 
 
+def test_interrupted_refresh():
+    """The issuer has rotated the refresh token and has not answered: the new one is kept before the program ends."""
+    for command in (('credentials', ALICE), ('token', ALICE), ('subscribe', ALICE, 'site/#')):
+        before = place.requests('refresh')
+        place.fault(target='refresh', effect='delay', value=1500, count=1)
+        process = place.start(*command)
+        while place.requests('refresh') == before:
+            assert process.poll() is None, process.communicate()
+        out, err = place.interrupt(process)
+        assert out == '', (command, out, err)
+        status, out, err = place.cli('credentials', ALICE, '--json')
+        assert status == 0, (command, status, err)
+
+
 def test_reader_stops():
     """Nobody takes our output any more: reconnecting goes on all the same, and an interrupt ends it."""
     reader = place.start('subscribe', OPERATOR, 'users/%u/x', '--qos', '1', '--json', '--verbose', env=place.password_env('operator'))

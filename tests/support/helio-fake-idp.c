@@ -361,6 +361,8 @@ on_token (SoupServer *server,
     respond_error (self, message, 403, code);
   else
     respond_json (self, message, 200, json);
+  if (step != NULL && step->effect == HELIO_FAKE_HOLD_AFTER)
+    hold (self, message);
 }
 
 static void

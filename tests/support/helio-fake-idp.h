@@ -19,6 +19,7 @@ typedef enum {
   HELIO_FAKE_STATUS,      /* answers with status and body, without doing anything */
   HELIO_FAKE_DROP_BEFORE, /* closes without doing anything */
   HELIO_FAKE_DROP_AFTER,  /* does its work and closes instead of answering */
+  HELIO_FAKE_HOLD_AFTER,  /* does its work and answers, but not before helio_fake_idp_release() */
   HELIO_FAKE_HOLD,        /* as STATUS, but not before helio_fake_idp_release() */
 } HelioFakeEffect;
 

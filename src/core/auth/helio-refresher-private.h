@@ -28,7 +28,8 @@ struct _HelioRefresher {
   HelioAccountStoreLateFunc stored_late;
   gpointer stored_late_data;
   gboolean loaded;
-  guint generation; /* goes up when everything is forgotten */
+  gboolean has_to_store; /* a refresh was sent, or something waits to be written */
+  guint generation;      /* goes up when everything is forgotten */
 };
 
 void helio_refresher_set_stored (HelioRefresher *self, HelioStoredTokens *stored_taken);

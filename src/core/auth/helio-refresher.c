@@ -51,11 +51,16 @@ job_free (gpointer data)
 }
 
 static GTask *
-new_task (HelioRefresher *self, GAsyncReadyCallback callback, gpointer user_data)
+new_task (HelioRefresher *self,
+          GCancellable *cancellable,
+          GAsyncReadyCallback callback,
+          gpointer user_data)
 {
-  GTask *task = g_task_new (self, NULL, callback, user_data);
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
   Job *job = g_new0 (Job, 1);
 
+  /* Its result counts where it has gone too far to be cancelled. */
+  g_task_set_check_cancellable (task, FALSE);
   job->generation = self->generation;
   g_task_set_task_data (task, job, job_free);
   return task;
@@ -82,6 +87,7 @@ fail (GTask *task, GError *error_taken)
 {
   HelioRefresher *self = g_task_get_source_object (task);
 
+  self->has_to_store = FALSE;
   /* Others may go on before the caller has heard of it. */
   g_clear_pointer (&self->lock, helio_refresh_lock_free);
   g_task_return_error (task, error_taken);
@@ -118,6 +124,7 @@ hand_out (GTask *task)
     fail (task, g_steal_pointer (&job->failure));
     return;
   }
+  self->has_to_store = FALSE;
   g_clear_pointer (&self->lock, helio_refresh_lock_free);
   if (job->store_only)
     g_task_return_boolean (task, TRUE);
@@ -382,6 +389,7 @@ send_refresh (GTask *task)
                                .place = HELIO_OAUTH_REFRESH,
                                .form = form};
 
+  self->has_to_store = TRUE;
   helio_token_request_async (&request, NULL, on_answer, task);
 }
 
@@ -389,9 +397,12 @@ static void
 on_discovered (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   GTask *task = user_data;
+  HelioRefresher *self = g_task_get_source_object (task);
   GError *error = NULL;
 
-  if (!helio_discovery_load_finish (HELIO_DISCOVERY (source), result, &error))
+  if (!helio_discovery_load_finish (HELIO_DISCOVERY (source), result, &error) ||
+      (!self->has_to_store &&
+       g_cancellable_set_error_if_cancelled (g_task_get_cancellable (task), &error)))
     fail (task, error);
   else
     send_refresh (task);
@@ -525,10 +536,11 @@ on_locked (GObject *source, GAsyncResult *result, gpointer user_data)
 void
 helio_refresher_run_async (HelioRefresher *self,
                            gboolean unlock,
+                           GCancellable *cancellable,
                            GAsyncReadyCallback callback,
                            gpointer user_data)
 {
-  GTask *task = new_task (self, callback, user_data);
+  GTask *task = new_task (self, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, helio_refresher_run_async);
   ((Job *) g_task_get_task_data (task))->unlock = unlock;
@@ -547,11 +559,12 @@ helio_refresher_store_async (HelioRefresher *self,
                              GAsyncReadyCallback callback,
                              gpointer user_data)
 {
-  GTask *task = new_task (self, callback, user_data);
+  GTask *task = new_task (self, NULL, callback, user_data);
   gint64 now = helio_clock_now_wall (self->clock) / G_USEC_PER_SEC;
 
   g_task_set_source_tag (task, helio_refresher_store_async);
   ((Job *) g_task_get_task_data (task))->store_only = TRUE;
+  self->has_to_store = TRUE;
   self->loaded = TRUE;
   helio_refresher_note_store_result (self, NULL);
   helio_set_str (&self->sub, tokens->account->sub);
@@ -587,7 +600,7 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
 void
 helio_refresher_load_async (HelioRefresher *self, GAsyncReadyCallback callback, gpointer user_data)
 {
-  GTask *task = new_task (self, callback, user_data);
+  GTask *task = new_task (self, NULL, callback, user_data);
 
   g_task_set_source_tag (task, helio_refresher_load_async);
   if (self->loaded) {
@@ -610,12 +623,13 @@ helio_refresher_switch_async (HelioRefresher *self,
                               GAsyncReadyCallback callback,
                               gpointer user_data)
 {
-  GTask *task = new_task (self, callback, user_data);
+  GTask *task = new_task (self, NULL, callback, user_data);
   Job *job = g_task_get_task_data (task);
 
   g_task_set_source_tag (task, helio_refresher_switch_async);
   job->store_only = TRUE;
   job->wanted = g_strdup (sub);
+  self->has_to_store = TRUE;
   helio_refresh_lock_async (self->clock, self->lock_name, on_locked, task);
 }
 
@@ -623,6 +637,12 @@ gboolean
 helio_refresher_switch_finish (HelioRefresher *self, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+gboolean
+helio_refresher_has_to_store (HelioRefresher *self)
+{
+  return self->has_to_store;
 }
 
 HelioAccountStore *

@@ -33,8 +33,9 @@ HelioRefresher *helio_refresher_new (const HelioRefresherInit *init);
 /**
  * helio_refresher_run_async:
  * @unlock: the keyring may ask the user for its password
+ * @cancellable: (nullable): nothing is sent any more
  *
- * A new access token by the refresh token. Cannot be cancelled: once sent, its answer is the only way to
+ * A new access token by the refresh token. Cancelling does nothing once it is sent: its answer is the only way to
  * the next refresh token. A response that is lost is asked for once more with the same token. Errors:
  * SIGN_IN_REQUIRED where there is no refresh token or it is refused (it is forgotten then, unless another
  * process has stored a newer one, which is tried, or it cannot be found out whether one has); KEYRING_… where that is why there is none;
@@ -42,11 +43,15 @@ HelioRefresher *helio_refresher_new (const HelioRefresherInit *init);
  */
 void helio_refresher_run_async (HelioRefresher *self,
                                 gboolean unlock,
+                                GCancellable *cancellable,
                                 GAsyncReadyCallback callback,
                                 gpointer user_data);
 /* Returns: (transfer full): with an account. */
 HelioTokens *
 helio_refresher_run_finish (HelioRefresher *self, GAsyncResult *result, GError **error);
+
+/* TRUE: what runs must not be cut off, since it ends with something that the next start needs. */
+gboolean helio_refresher_has_to_store (HelioRefresher *self);
 
 /* Keeps what a sign-in brought, or forgets what the account had before if it brought no refresh token; what it
  * had before is revoked (Auth0 keeps 200 for a user and an application), others are left alone. Never fails: see helio_refresher_get_store_error(). */

@@ -29,6 +29,7 @@ struct _HelioTokenSource {
 
   GQueue waiters;        /* HelioTokenWaiter */
   gboolean working;      /* the refresher is */
+  GCancellable *unsent;  /* of the last refresh: what is not sent by then is not sent any more */
   gboolean check_wanted; /* whether another process has signed out */
   HelioTokens *arrived;  /* from a sign-in, to be stored as soon as the refresher is free */
   HelioTokens *storing;  /* what the refresher stores; NULL if it was forgotten meanwhile */
@@ -36,6 +37,7 @@ struct _HelioTokenSource {
   guint n_storing;       /* which of them is in storing */
 
   GQueue switches; /* GTask of helio_token_source_switch_async(), its data the sub */
+  GQueue settles;  /* GTask of helio_token_source_settle_async(), its data the timer */
 
   HelioLogin *login;
   HelioDeviceLogin *device_login;

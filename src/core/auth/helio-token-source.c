@@ -362,6 +362,14 @@ on_signed_out_elsewhere (HelioTokenSource *self, const GError *error)
   g_signal_emit (self, signed_out_signal, 0, error);
 }
 
+/* Whoever waited then has been told; others have come since, and have one of their own. */
+static gboolean
+was_dropped (HelioTokenSource *self, const GError *error)
+{
+  return g_cancellable_is_cancelled (self->unsent) &&
+         g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
 static void
 on_refreshed (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -374,7 +382,7 @@ on_refreshed (GObject *source, GAsyncResult *result, gpointer user_data)
   if (tokens != NULL && self->arrived == NULL) {
     publish (self, tokens);
     helio_token_source_complete_waiters (self, is_for_refresh, NULL);
-  } else if (self->arrived == NULL) {
+  } else if (self->arrived == NULL && !was_dropped (self, error)) {
     known = helio_refresher_get_account (self->refresher);
     if (known != NULL)
       helio_token_source_set_account (self, known);
@@ -406,6 +414,66 @@ check_signed_out (HelioTokenSource *self)
   helio_token_source_work (self);
 }
 
+static void
+end_settle (GTask *task_taken, gboolean good)
+{
+  g_autoptr (GTask) task = task_taken;
+
+  g_task_return_boolean (task, good);
+}
+
+static void
+end_settles (HelioTokenSource *self)
+{
+  for (GTask *task; (task = g_queue_pop_head (&self->settles)) != NULL;)
+    end_settle (task, TRUE);
+}
+
+static void
+on_settle_late (gpointer user_data)
+{
+  GTask *task = user_data;
+  HelioTokenSource *self = g_task_get_source_object (task);
+
+  if (g_queue_remove (&self->settles, task))
+    end_settle (task, FALSE);
+}
+
+static gboolean
+has_not_arrived (const HelioTokenWaiter *waiter)
+{
+  return waiter->arrived == 0;
+}
+
+void
+helio_token_source_settle_async (HelioTokenSource *self,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data)
+{
+  GTask *task = g_task_new (self, NULL, callback, user_data);
+  g_autoptr (GError) error =
+      g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, C_ ("error", "Heliograph ends."));
+
+  g_task_set_source_tag (task, helio_token_source_settle_async);
+  g_task_set_task_data (
+      task,
+      helio_clock_after (self->clock, HELIO_TOKEN_SETTLE_TIMEOUT, on_settle_late, task),
+      (GDestroyNotify) helio_timer_cancel);
+  g_queue_push_tail (&self->settles, task);
+  g_cancellable_cancel (self->unsent);
+  helio_token_source_cancel_login (self);
+  helio_token_source_complete_waiters (self, has_not_arrived, error);
+  if (self->arrived == NULL && g_queue_is_empty (&self->switches) &&
+      !helio_refresher_has_to_store (self->refresher))
+    end_settles (self);
+}
+
+gboolean
+helio_token_source_settle_finish (HelioTokenSource *self, GAsyncResult *result)
+{
+  return g_task_propagate_boolean (G_TASK (result), NULL);
+}
+
 /* Gives the refresher the next thing to do. */
 void
 helio_token_source_work (HelioTokenSource *self)
@@ -426,6 +494,7 @@ helio_token_source_work (HelioTokenSource *self)
     helio_token_source_begin_switch (self);
     return;
   }
+  end_settles (self);
   for (GList *l = self->waiters.head; l != NULL; l = l->next) {
     HelioTokenWaiter *waiter = l->data;
 
@@ -440,7 +509,13 @@ helio_token_source_work (HelioTokenSource *self)
     helio_refresher_check_async (self->refresher, on_checked, g_object_ref (self));
     return;
   }
-  helio_refresher_run_async (self->refresher, unlock, on_refreshed, g_object_ref (self));
+  g_clear_object (&self->unsent);
+  self->unsent = g_cancellable_new ();
+  helio_refresher_run_async (self->refresher,
+                             unlock,
+                             self->unsent,
+                             on_refreshed,
+                             g_object_ref (self));
 }
 
 static gboolean
@@ -574,6 +649,7 @@ helio_token_source_dispose (GObject *object)
   g_clear_object (&self->device_login);
   g_clear_object (&self->retired);
   g_clear_object (&self->refresher);
+  g_clear_object (&self->unsent);
   g_clear_object (&self->discovery);
   g_clear_object (&self->consent);
   g_clear_object (&self->http);
@@ -632,6 +708,7 @@ helio_token_source_init (HelioTokenSource *self)
 {
   g_queue_init (&self->waiters);
   g_queue_init (&self->switches);
+  g_queue_init (&self->settles);
 }
 
 HelioTokenSource *

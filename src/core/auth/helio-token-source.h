@@ -143,6 +143,21 @@ gboolean helio_token_source_forget_finish (HelioTokenSource *self,
  * Returns: (transfer none) (element-type utf8). */
 GPtrArray *helio_token_source_forget_get_subs (GAsyncResult *result);
 
+#define HELIO_TOKEN_SETTLE_TIMEOUT (5 * HELIO_SECOND)
+
+/**
+ * helio_token_source_settle_async:
+ *
+ * Before quitting. A refresh that was sent has burnt the refresh token it was sent with, so finishes when what is to be
+ * stored is stored, after HELIO_TOKEN_SETTLE_TIMEOUT at the latest. What has not been sent is dropped, a sign-in
+ * that runs is cancelled, and who waits for them is told CANCELLED. It can be used again afterwards. auth.md §7.2.
+ */
+void helio_token_source_settle_async (HelioTokenSource *self,
+                                      GAsyncReadyCallback callback,
+                                      gpointer user_data);
+/* FALSE: something was still under way. */
+gboolean helio_token_source_settle_finish (HelioTokenSource *self, GAsyncResult *result);
+
 /* Properties, all notify: "login" and "device-login" (the running one, NULL otherwise; at most one of them),
  * "account", "other-account", "warning".
  * Signal "signed-out" (error: GError): another process has signed the account out; it is none any more by then. Noticed

@@ -6,6 +6,7 @@
 
 #include "core/auth/helio-keyring-wait.h"
 #include "core/base/helio-error.h"
+#include "core/base/helio-log.h"
 #include "core/crypto/helio-pem.h"
 
 #include <glib/gi18n-lib.h>
@@ -530,6 +531,17 @@ helio_connection_publish_finish (HelioConnection *self,
   return TRUE;
 }
 
+static void
+on_settled (GObject *tokens, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (HelioConnection) self = user_data;
+
+  if (!helio_token_source_settle_finish (HELIO_TOKEN_SOURCE (tokens), result))
+    helio_debug ("shutdown: not waiting any longer for what the issuer or the keyring owes");
+  self->settling = FALSE;
+  helio_connection_finish_shutdowns (self);
+}
+
 void
 helio_connection_shutdown_async (HelioConnection *self,
                                  GAsyncReadyCallback callback,
@@ -540,8 +552,11 @@ helio_connection_shutdown_async (HelioConnection *self,
   g_task_set_source_tag (task, helio_connection_shutdown_async);
   helio_connection_disconnect (self);
   g_ptr_array_add (self->shutdowns, task);
-  if (!helio_session_is_closing (self->session))
-    helio_connection_finish_shutdowns (self);
+  if (self->tokens != NULL && !self->settling) {
+    self->settling = TRUE;
+    helio_token_source_settle_async (self->tokens, on_settled, g_object_ref (self));
+  }
+  helio_connection_finish_shutdowns (self);
 }
 
 gboolean

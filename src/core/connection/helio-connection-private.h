@@ -35,14 +35,15 @@ struct _HelioConnection {
   GCancellable *cancellable; /* of everything that outlives a call here */
   GTask *fetch;              /* (nullable): wants a credential only */
   GError *keyring_hint;      /* (nullable): it lets us wait for what a person typed once */
-  GPtrArray *shutdowns;      /* GTask waiting for the goodbye */
+  GPtrArray *shutdowns;      /* GTask waiting for the goodbye, and for what is to be stored */
 
   /* values */
   int missing_secret;
-  char *asked_for; /* (nullable): who the last sign-in was meant for */
-  char *pinned;    /* (nullable): sub of the only account whose tokens count */
-  char *agreed;    /* (nullable): what was agreed to in this run, as the profile's agreement */
-  gboolean asks;   /* a person wants to be connected, and has not been so far */
+  gboolean settling; /* the tokens are, before a shutdown */
+  char *asked_for;   /* (nullable): who the last sign-in was meant for */
+  char *pinned;      /* (nullable): sub of the only account whose tokens count */
+  char *agreed;      /* (nullable): what was agreed to in this run, as the profile's agreement */
+  gboolean asks;     /* a person wants to be connected, and has not been so far */
   HelioConnectionSignIn *held_up; /* (nullable): a sign-in that waits for a consent */
 };
 
@@ -87,6 +88,7 @@ void helio_connection_forget_secrets (HelioConnection *self);
 void helio_connection_take_profile_subscriptions (HelioConnection *self, const HelioProfile *old);
 /* Takes a profile that connects in the same way without touching the connection; FALSE: it does not. */
 gboolean helio_connection_take_quietly (HelioConnection *self, HelioProfile *profile);
+/* Unless there is still something to wait for. */
 void helio_connection_finish_shutdowns (HelioConnection *self);
 void
 helio_connection_note (HelioConnection *self, HelioTimelineLevel level, const char *format, ...)

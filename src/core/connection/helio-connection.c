@@ -242,8 +242,11 @@ helio_connection_init (HelioConnection *self)
 void
 helio_connection_finish_shutdowns (HelioConnection *self)
 {
-  g_autoptr (GPtrArray) tasks = g_steal_pointer (&self->shutdowns);
+  g_autoptr (GPtrArray) tasks = NULL;
 
+  if (self->settling || helio_session_is_closing (self->session))
+    return;
+  tasks = g_steal_pointer (&self->shutdowns);
   self->shutdowns = g_ptr_array_new_with_free_func (g_object_unref);
   for (guint i = 0; i < tasks->len; i++)
     g_task_return_boolean (tasks->pdata[i], TRUE);
@@ -296,7 +299,7 @@ on_session_changed (HelioSession *session, guint what, HelioConnection *self)
     if ((what & rows[i].flag) != 0)
       helio_connection_notify (self, rows[i].property);
   g_object_thaw_notify (G_OBJECT (self));
-  if (self->shutdowns->len > 0 && !helio_session_is_closing (session))
+  if (self->shutdowns->len > 0)
     helio_connection_finish_shutdowns (self);
   /* Whoever was told may have let the connection go. */
   if (self->session != session)

@@ -182,7 +182,8 @@ gboolean helio_connection_publish_finish (HelioConnection *self,
                                           gint64 *round_trip,
                                           GError **error);
 
-/* Waits until DISCONNECT is written or 2 s are over: before quitting. */
+/* Before quitting: waits until DISCONNECT is written or 2 s are over, and until a refresh token that has been rotated
+ * is stored or HELIO_TOKEN_SETTLE_TIMEOUT is over. */
 void helio_connection_shutdown_async (HelioConnection *self,
                                       GAsyncReadyCallback callback,
                                       gpointer user_data);

@@ -4,6 +4,8 @@
 
 #include "ui/connections/helio-connection-list.h"
 
+#include "core/auth/helio-token-source.h"
+
 #include <string.h>
 
 struct _HelioConnectionList {
@@ -182,8 +184,8 @@ helio_connection_list_index (HelioConnectionList *self, HelioConnectionItem *ite
   return g_ptr_array_find (self->items, item, &index) ? index : G_MAXUINT;
 }
 
-/* The connections have 2 s of their own; this is for one that does not keep to it. */
-#define SHUTDOWN_DEADLINE (2500 * G_TIME_SPAN_MILLISECOND)
+/* The connections have a deadline of their own; this is for one that does not keep to it. */
+#define SHUTDOWN_DEADLINE (HELIO_TOKEN_SETTLE_TIMEOUT + HELIO_SECOND / 2)
 
 typedef struct {
   guint pending;

@@ -22,7 +22,7 @@ HelioConnectionItem *helio_connection_list_find_named (HelioConnectionList *self
 /* G_MAXUINT if it is not there. */
 guint helio_connection_list_index (HelioConnectionList *self, HelioConnectionItem *item);
 
-/* Shuts every connection down, as helio_connection_shutdown_async(); at most 2.5 s. */
+/* Shuts every connection down, as helio_connection_shutdown_async(); at most 5.5 s. */
 void helio_connection_list_shutdown_async (HelioConnectionList *self,
                                            GAsyncReadyCallback callback,
                                            gpointer user_data);

@@ -713,6 +713,7 @@ main (int argc, char **argv)
     token_add_account_tests ();
     token_add_sign_out_tests ();
     token_add_endpoint_tests ();
+    token_add_settle_tests ();
   }
   result = g_test_run ();
   helio_test_remove_dir (g_steal_pointer (&dir));

@@ -47,12 +47,13 @@ HelioRefreshLock *token_take_lock (TokenFixture *self);
 /* Whom the issuer signs in from now on. */
 void token_set_person (TokenFixture *self, const char *name);
 
-/* test-refresh-lock.c, test-token-accounts.c, test-token-sign-out.c, test-token-endpoints.c */
+/* test-refresh-lock.c, test-token-accounts.c, test-token-sign-out.c, test-token-endpoints.c, test-token-settle.c */
 void token_add_lock_tests (const char *own_program);
 /* What the program does that is started with --hold-lock NAME. */
 int token_hold_lock (const char *name);
 void token_add_account_tests (void);
 void token_add_sign_out_tests (void);
 void token_add_endpoint_tests (void);
+void token_add_settle_tests (void);
 /* The person does what the browser shows. */
 void token_browse (TokenFixture *self);

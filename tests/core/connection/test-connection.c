@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "core/auth/helio-loopback.h"
+#include "core/auth/helio-token-source.h"
 #include "core/base/helio-error.h"
 #include "core/connection/helio-connection.h"
 #include "tests/support/helio-fake-idp.h"
@@ -398,6 +399,67 @@ test_typed_key_stays (Fixture *f, gconstpointer data)
                    HELIO_KEYRING_EXCHANGE_KEY);
 }
 
+static gboolean
+is_signed_in (gpointer data)
+{
+  return helio_connection_get_account (((Fixture *) data)->connection) != NULL;
+}
+
+static gboolean
+is_held (gpointer data)
+{
+  return ((Fixture *) data)->idp->held != NULL;
+}
+
+/* Quitting while the issuer has rotated the refresh token and has not answered: the answer is waited for, and if it
+ * does not come, not for ever. */
+static void
+test_shutdown (Fixture *f, gconstpointer data)
+{
+  static const HelioFakeStep slow = {HELIO_FAKE_HOLD_AFTER};
+  gboolean answers = GPOINTER_TO_INT (data);
+  HelioTestResult fetched = {0}, shut_down = {0};
+  g_autoptr (GError) error = NULL;
+
+  begin_sign_in (f);
+  {
+    g_autofree char *callback = helio_fake_idp_authorize (f->idp, f->opened);
+    g_auto (HelioRawReply) reply = {0};
+
+    helio_raw_browse (&reply, callback);
+  }
+  helio_test_wait (is_signed_in, f, 10, "the sign-in");
+  helio_connection_disconnect (f->connection);
+  helio_test_settle ();
+  helio_fake_clock_advance (f->clock, f->idp->life * HELIO_SECOND);
+  g_queue_push_tail (f->idp->token_steps, (gpointer) &slow);
+  helio_connection_fetch_credential_async (f->connection,
+                                           HELIO_CREDENTIAL_NONE,
+                                           NULL,
+                                           helio_test_result_ready,
+                                           &fetched);
+  helio_test_wait (is_held, f, 10, "the refresh to be sent");
+  helio_connection_shutdown_async (f->connection, helio_test_result_ready, &shut_down);
+  helio_test_settle ();
+  helio_fake_clock_advance (f->clock, HELIO_TOKEN_SETTLE_TIMEOUT - 1);
+  helio_test_settle ();
+  g_assert_null (shut_down.result);
+  if (answers)
+    helio_fake_idp_release (f->idp);
+  else
+    helio_fake_clock_advance (f->clock, 1);
+  helio_test_result_wait (&shut_down, 10);
+  g_assert_null (helio_connection_fetch_credential_finish (f->connection,
+                                                           helio_test_result_wait (&fetched, 10),
+                                                           &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  if (!answers)
+    helio_fake_idp_release (f->idp);
+  helio_test_result_clear (&shut_down);
+  helio_test_result_clear (&fetched);
+  helio_test_wait_holders (f->connection, 1, 10, "the end of it");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -414,5 +476,16 @@ main (int argc, char **argv)
   ADD ("inspect", test_inspect);
   ADD ("signed-out", test_signed_out);
   ADD ("typed-key-stays", test_typed_key_stays);
+#undef ADD
+#define ADD(path, answers)                                                                         \
+  g_test_add ("/connection/shutdown-" path,                                                        \
+              Fixture,                                                                             \
+              GINT_TO_POINTER (answers),                                                           \
+              set_up,                                                                              \
+              test_shutdown,                                                                       \
+              tear_down)
+  ADD ("answered", TRUE);
+  ADD ("never-answered", FALSE);
+#undef ADD
   return g_test_run ();
 }
