@@ -39,6 +39,42 @@ on_shown_changed (HelioSplit *self)
 
 #if ADW_CHECK_VERSION(1, 4, 0)
 
+/* The split view hides a page that has the focus twice, and GTK (4.18) loses a reference whenever two widgets
+ * around the focus are hidden before the next frame: the page, and all in it, would outlive its window. So
+ * nothing has the focus meanwhile. */
+static void
+set_collapsed (HelioSplit *self, gboolean collapsed)
+{
+  AdwNavigationSplitView *split = ADW_NAVIGATION_SPLIT_VIEW (self->host);
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  if (focus == NULL || !gtk_widget_is_ancestor (focus, GTK_WIDGET (self))) {
+    adw_navigation_split_view_set_collapsed (split, collapsed);
+    return;
+  }
+  g_object_ref (focus);
+  gtk_root_set_focus (root, NULL);
+  adw_navigation_split_view_set_collapsed (split, collapsed);
+  const gboolean in_content =
+      focus == self->content || gtk_widget_is_ancestor (focus, self->content);
+  if (!collapsed || in_content == helio_split_get_show_content (self))
+    gtk_widget_grab_focus (focus);
+  g_object_unref (focus);
+}
+
+static void
+on_narrow (HelioSplit *self)
+{
+  set_collapsed (self, TRUE);
+}
+
+static void
+on_wide (HelioSplit *self)
+{
+  set_collapsed (self, FALSE);
+}
+
 static void
 helio_split_constructed (GObject *object)
 {
@@ -73,7 +109,8 @@ helio_split_constructed (GObject *object)
       adw_breakpoint_new (adw_breakpoint_condition_new_length (ADW_BREAKPOINT_CONDITION_MAX_WIDTH,
                                                                680,
                                                                ADW_LENGTH_UNIT_SP));
-  adw_breakpoint_add_setters (narrow, G_OBJECT (split), "collapsed", TRUE, NULL);
+  g_signal_connect_object (narrow, "apply", G_CALLBACK (on_narrow), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (narrow, "unapply", G_CALLBACK (on_wide), self, G_CONNECT_SWAPPED);
   adw_breakpoint_bin_add_breakpoint (ADW_BREAKPOINT_BIN (bin), narrow);
   adw_bin_set_child (ADW_BIN (self), bin);
 }
