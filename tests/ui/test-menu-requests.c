@@ -315,6 +315,20 @@ test_clear_retained (Fixture *self, gconstpointer data)
   assert_kept (self, "chat/keep q0 retained unit=C: 1");
 }
 
+/* A topic that comes from the broker is taken at its word: nothing is put in for a variable there. */
+static void
+test_clear_retained_literally (Fixture *self, gconstpointer data)
+{
+  send (self, "chat/%c", "1", 0, TRUE);
+  send (self, "chat/%u", "2", 0, TRUE);
+  send (self, "chat/alice", "3", 0, TRUE);
+  subscribe (self, "chat/#");
+  clear_retained (self, "chat/%u");
+  assert_kept (self, "chat/%c q0 retained unit=C: 1\nchat/alice q0 retained unit=C: 3");
+  clear_retained (self, "chat/%c");
+  assert_kept (self, "chat/alice q0 retained unit=C: 3");
+}
+
 static guint64
 wait_message (Fixture *self, const char *topic)
 {
@@ -439,6 +453,7 @@ main (int argc, char **argv)
 {
   helio_ui_test_init (&argc, &argv);
   add ("/menu-requests/clear-retained", test_clear_retained);
+  add ("/menu-requests/clear-retained-literally", test_clear_retained_literally);
   add ("/menu-requests/publish-again", test_publish_again);
   add ("/menu-requests/publish-retained-again", test_publish_retained_again);
   add ("/menu-requests/subscribe", test_subscribe);

@@ -81,10 +81,13 @@ helio_session_publish_async (HelioSession *self,
     g_task_return_error (task, not_connected ());
     return;
   }
-  topic = helio_topic_substitute (publication->topic,
-                                  helio_credential_get_name (self->credential),
-                                  self->client_id,
-                                  &error);
+  if (publication->literal)
+    topic = g_strdup (publication->topic);
+  else
+    topic = helio_topic_substitute (publication->topic,
+                                    helio_credential_get_name (self->credential),
+                                    self->client_id,
+                                    &error);
   if (topic == NULL || !helio_topic_validate_name (topic, &error)) {
     g_task_return_error (task, error);
     return;

@@ -46,7 +46,8 @@ typedef struct {
 
 typedef struct {
   const char *topic;
-  GBytes *payload; /* (nullable) */
+  gboolean literal; /* for a session: %u and %c in the topic stand for themselves */
+  GBytes *payload;  /* (nullable) */
   int qos;
   gboolean retain;
   const guint8 *properties; /* (nullable): MQTT 5 properties as on the wire */

@@ -163,7 +163,13 @@ on_clear_answer (GObject *source, GAsyncResult *result, gpointer user_data)
   Clearing *self = user_data;
   g_autofree char *answer = helio_alert_choose_finish (result);
   /* QoS 1: the broker says whether it may be done. */
-  const HelioPublication publication = {.topic = self->topic, .qos = 1, .retain = TRUE};
+  const HelioPublication publication = {
+      .topic = self->topic,
+      .literal =
+          TRUE, /* it is the broker's word: with something put in it would be another topic */
+      .qos = 1,
+      .retain = TRUE,
+  };
 
   if (!g_str_equal (answer, "clear")) {
     clearing_free (self);
