@@ -14,6 +14,8 @@
 #define LOOK_INTERVAL (20 * 1000)
 /* Rows printed before the loop gets a turn. */
 #define ROWS_A_TURN 500
+/* After --for, a reader that has taken nothing for so long is not waited for any more. */
+#define READER_PATIENCE (10 * HELIO_SECOND)
 
 static int opt_qos = 0, opt_count = 0, opt_for = 0;
 static gboolean opt_json, opt_raw, opt_stats;
@@ -50,11 +52,16 @@ typedef struct {
   HelioCli *cli;
   HelioTimer *look, *deadline;
   guint64 next;  /* sequence number to be printed next */
+  guint64 end;   /* what comes from here on came too late; G_MAXUINT64 as long as there is time */
+  guint64 due;   /* messages before it */
   guint64 count; /* messages seen */
+  guint64 gone;  /* messages that it was told were dropped */
   guint64 bytes;
   GHashTable *topics; /* ids of those of the messages seen */
   guint renewals;
   gint64 started;
+  guint waiting; /* for the reader, when it was last seen to take something … */
+  gint64 moved;  /* … which was then */
 } Subscribe;
 
 static void
@@ -136,6 +143,10 @@ print_event (Subscribe *subscribe, const char *event, gint64 gap, guint64 lost)
 
   if (opt_stats)
     return;
+  if (!opt_json && gap < 0 && lost > 0) {
+    g_printerr ("-- %s: %" G_GUINT64_FORMAT "\n", event, lost);
+    return;
+  }
   if (!opt_json) {
     g_printerr ("-- %s (%.0f ms)\n", event, (double) MAX (gap, 0) / 1000);
     return;
@@ -205,20 +216,68 @@ show_next (Subscribe *subscribe)
   subscribe->next++;
 }
 
-/* What came after the last look counts, too, whatever ends the command. */
+/* From now on nothing that comes is in time. */
+static void
+note_end (Subscribe *subscribe)
+{
+  HelioMessageStore *store = helio_connection_get_store (subscribe->cli->connection);
+  guint64 first;
+
+  if (subscribe->end != G_MAXUINT64)
+    return;
+  helio_message_store_get_range (store, &first, &subscribe->end);
+  subscribe->due = helio_message_store_count_before (store, subscribe->end);
+}
+
+/* Passes over what stands before @to. Returns: how many messages that were. */
+static guint64
+skip_to (Subscribe *subscribe, guint64 to)
+{
+  HelioMessageStore *store = helio_connection_get_store (subscribe->cli->connection);
+  const guint64 before = MIN (helio_message_store_count_before (store, to), subscribe->due);
+  const guint64 told = subscribe->count + subscribe->gone;
+  const guint64 lost = before > told ? before - told : 0;
+
+  subscribe->gone += lost;
+  subscribe->next = to;
+  return lost;
+}
+
+static gboolean
+has_enough (Subscribe *subscribe)
+{
+  return opt_count > 0 && subscribe->count >= (guint64) opt_count;
+}
+
+/* What came after the last look counts, too, whatever ends the command; but this is no time to wait for a reader. */
 static void
 finish (HelioCli *cli)
 {
   Subscribe *subscribe = cli->command;
-  guint64 first, last;
+  guint64 first, last, lost;
+  guint shown = 0;
 
-  if (!opt_stats || cli->connection == NULL)
+  if (cli->connection == NULL)
     return;
+  note_end (subscribe);
   helio_message_store_get_range (helio_connection_get_store (cli->connection), &first, &last);
-  subscribe->next = MAX (subscribe->next, first);
-  while (subscribe->next < last && (opt_count == 0 || subscribe->count < (guint64) opt_count))
+  subscribe->next = MAX (subscribe->next, MIN (first, subscribe->end));
+  while (subscribe->next < subscribe->end && !has_enough (subscribe) &&
+         (opt_stats || (shown++ < ROWS_A_TURN && !helio_cli_output_is_full (cli))))
     show_next (subscribe);
-  print_stats (subscribe);
+  /* A reader that has gone wants to know nothing. */
+  lost = has_enough (subscribe) || cli->output_is_over ? 0 : skip_to (subscribe, subscribe->end);
+  if (lost > 0) {
+    if (opt_json)
+      print_event (subscribe, "dropped", -1, lost);
+    g_printerr (NP_ ("cli",
+                     "heliograph-cli: %" G_GUINT64_FORMAT " message that came is not printed.\n",
+                     "heliograph-cli: %" G_GUINT64_FORMAT " messages that came are not printed.\n",
+                     (gulong) lost),
+                lost);
+  }
+  if (opt_stats)
+    print_stats (subscribe);
 }
 
 static void
@@ -231,6 +290,19 @@ look_again (Subscribe *subscribe, gint64 delay)
                                        subscribe);
 }
 
+static gboolean
+reader_has_stopped (Subscribe *subscribe)
+{
+  HelioCli *cli = subscribe->cli;
+  const gint64 now = helio_clock_now_boot (helio_connection_get_clock (cli->connection));
+
+  if (!helio_cli_output_is_full (cli) || cli->output->len != subscribe->waiting) {
+    subscribe->waiting = cli->output != NULL ? cli->output->len : 0;
+    subscribe->moved = now;
+  }
+  return now - subscribe->moved >= READER_PATIENCE;
+}
+
 static void
 on_look (gpointer user_data)
 {
@@ -240,20 +312,30 @@ on_look (gpointer user_data)
   guint shown = 0;
 
   helio_message_store_get_range (store, &first, &last);
+  first = MIN (first, subscribe->end);
+  last = MIN (last, subscribe->end);
   if (subscribe->next < first) {
     /* Whoever reads our output is slower than the broker; it must know. */
-    print_event (subscribe, "dropped", -1, first - subscribe->next);
-    subscribe->next = first;
+    const guint64 lost = skip_to (subscribe, first);
+
+    if (lost > 0)
+      print_event (subscribe, "dropped", -1, lost);
   }
   while (subscribe->next < last && shown++ < ROWS_A_TURN && !subscribe->cli->quitting &&
          !helio_cli_output_is_full (subscribe->cli)) {
     show_next (subscribe);
-    if (opt_count > 0 && subscribe->count >= (guint64) opt_count) {
+    if (has_enough (subscribe)) {
       helio_cli_quit (subscribe->cli, HELIO_EXIT_DONE);
       return;
     }
   }
-  if (!subscribe->cli->quitting)
+  if (subscribe->cli->quitting)
+    return;
+  /* Time is up, and what came in time is printed, or will not be. */
+  if (subscribe->end != G_MAXUINT64 &&
+      (subscribe->next >= subscribe->end || reader_has_stopped (subscribe)))
+    helio_cli_quit (subscribe->cli, opt_count > 0 ? HELIO_EXIT_CHECK_FAILED : HELIO_EXIT_DONE);
+  else
     look_again (
         subscribe,
         subscribe->next < last && !helio_cli_output_is_full (subscribe->cli) ? 0 : LOOK_INTERVAL);
@@ -264,8 +346,9 @@ on_deadline (gpointer user_data)
 {
   Subscribe *subscribe = user_data;
 
+  note_end (subscribe);
+  subscribe->moved = helio_clock_now_boot (helio_connection_get_clock (subscribe->cli->connection));
   on_look (subscribe);
-  helio_cli_quit (subscribe->cli, opt_count > 0 ? HELIO_EXIT_CHECK_FAILED : HELIO_EXIT_DONE);
 }
 
 static void
@@ -337,6 +420,7 @@ subscribe (HelioCli *cli)
   Subscribe *data = g_new0 (Subscribe, 1);
 
   data->cli = cli;
+  data->end = data->due = G_MAXUINT64;
   data->topics = g_hash_table_new (NULL, NULL);
   cli->command = data;
   cli->command_free = subscribe_free;
@@ -359,11 +443,15 @@ const HelioCliCommand helio_cli_subscribe = {
     .name = "subscribe",
     .synopsis = "PROFILE FILTER… [--qos N] [--count N] [--for S] [--json | --raw | --stats]",
     .summary = NC_ ("cli", "Print messages as they come"),
-    .description =
-        NC_ ("cli",
-             "A line is the topic and the payload, made fit for a terminal: line breaks and other\n"
-             "control characters are replaced, and of what is no text (UTF-8) the first bytes are\n"
-             "shown in hexadecimal. --json and --raw have all of every payload."),
+    .description = NC_ (
+        "cli",
+        "A line is the topic and the payload, made fit for a terminal: line breaks and other\n"
+        "control characters are replaced, and of what is no text (UTF-8) the first bytes are\n"
+        "shown in hexadecimal. --json and --raw have all of every payload.\n"
+        "\n"
+        "What came before --for was over is printed to its end, as fast as it is read. Ctrl+C, an\n"
+        "error, or a reader that takes nothing for 10 seconds cut that short; how many messages\n"
+        "are not printed then is said on standard error, and with --json in an event \"dropped\"."),
     .options = subscribe_options,
     .min_arguments = 2,
     .max_arguments = -1,

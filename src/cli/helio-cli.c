@@ -54,10 +54,11 @@ helio_cli_quit (HelioCli *cli, HelioExit status)
       g_main_loop_quit (cli->loop);
     return;
   }
-  if (cli->finish != NULL)
-    cli->finish (cli);
+  /* First, since what finish() prints may be what nobody reads any more, which quits as well. */
   cli->quitting = TRUE;
   cli->status = status;
+  if (cli->finish != NULL)
+    cli->finish (cli);
   g_cancellable_cancel (cli->cancellable);
   if (cli->connection != NULL) {
     helio_cli_hold (cli);

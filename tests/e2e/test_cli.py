@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The Heliograph authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """heliograph-cli against the sandbox, with a real keyring (the wrapper's) and a real Mosquitto."""
-import http.server, json, os, signal, socket, subprocess, sys, threading, time, urllib.parse
+import http.server, json, math, os, signal, socket, subprocess, sys, threading, time, urllib.parse
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from helio_e2e import SANITIZER, Place, main
@@ -318,6 +318,44 @@ def test_reader_stops():
     place.fault(target='broker', effect='kick', count=1, user='operator')
     out, err = place.interrupt(reader, said + place.read_until(reader, 'Online'))
     assert 65536 < len(out) < 2000 * 200, len(out)
+
+
+def unread_flood(seconds, n=1500):
+    """A subscriber whose output nobody has read when --for is over, though @n messages had come by then."""
+    reader = place.start('subscribe', OPERATOR, 'users/%u/x', '--qos', '1', '--json', '--verbose', '--for', str(seconds), '--count',
+                         str(n), env=place.password_env('operator'))
+    said = place.read_until(reader, 'Subscribed to')
+    over = time.monotonic() + seconds
+    status, out, err = place.cli('publish', OPERATOR, 'users/%u/x', '--lines', env=place.password_env('operator'),
+                                 input=('y' * 200 + '\n') * n)
+    left = over - time.monotonic()
+    assert status == 0 and left > 0, (status, left, err)
+    # One that began later is over: so is the other.
+    status, out, err = place.cli('subscribe', OPERATOR, 'nothing/comes/here', '--for', str(math.ceil(left)),
+                                 env=place.password_env('operator'))
+    assert status == 0, (status, err)
+    return reader, said
+
+
+def test_tail_of_for():
+    """What came in time is printed and counted, though it is read only when --for is over."""
+    reader, said = unread_flood(20)
+    out, err = reader.communicate(timeout=60)
+    rows = [json.loads(line) for line in out.splitlines()]
+    assert reader.returncode == 0 and len([row for row in rows if 'topic' in row]) == 1500, (reader.returncode, len(rows), said + err)
+    assert not [row for row in rows if row.get('event') == 'dropped'] and not SANITIZER.search(said + err), said + err
+
+
+def test_reader_stops_at_for():
+    """A reader that takes nothing does not hold it for ever, and learns how much it has not got."""
+    reader, said = unread_flood(20)
+    said += place.read_until(reader, 'not printed')
+    out, err = reader.communicate(timeout=60)
+    rows = [json.loads(line) for line in out.splitlines()]
+    lost = [row['lost'] for row in rows if row.get('event') == 'dropped']
+    assert reader.returncode == 1 and len(lost) == 1, (reader.returncode, lost, said + err)
+    assert lost[0] + len([row for row in rows if 'topic' in row]) == 1500, (lost, len(rows))
+    assert '%d messages that came are not printed' % lost[0] in said and not SANITIZER.search(said + err), said + err
 
 
 def test_stored_profile():
