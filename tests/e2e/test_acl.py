@@ -315,6 +315,22 @@ def test_interrupted():
     assert out == '' and not os.path.exists(report), out
 
 
+def test_interrupted_refresh():
+    """A user is being signed in, and the issuer has rotated the refresh token: the new one is kept before the program ends."""
+    profile = place.profile('alice-exchange')
+    status, out, err = place.login(profile, 'alice')
+    assert status == 0, err
+    before = place.requests('refresh')
+    place.fault(target='refresh', effect='delay', value=1500, count=1)
+    process = place.start('acl', 'test', plan('refresh.json', [check('carol', 'publish', 'users/x', 'deny')], carol={'profile': profile}),
+                          '--yes', env=ENV)
+    while place.requests('refresh') == before:
+        assert process.poll() is None, process.communicate()
+    place.interrupt(process)
+    status, out, err = place.cli('credentials', profile)
+    assert status == 0, err
+
+
 # Reports.
 
 MIXED = GOOD + [check('alice', 'publish', 'news/a,"b"<&>', 'allow'), check('carol', 'subscribe', 'x', 'deny')]

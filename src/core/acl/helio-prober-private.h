@@ -48,6 +48,7 @@ struct _HelioProber {
   HelioTimer *stop_timer;  /* what is under way may end until then */
   gint64 slowest;          /* µs from publishing a message that must arrive to its arrival */
   guint leaving;           /* connections that say goodbye */
+  guint ending;            /* what the end waits for still */
   guint done;
   gboolean stopping, pumping, pump_again;
 };

@@ -387,13 +387,26 @@ static gboolean
 on_end (gpointer user_data)
 {
   GTask *task = user_data;
+  HelioProber *self = g_task_get_source_object (task);
 
+  if (--self->ending > 0)
+    return G_SOURCE_REMOVE;
   if (!g_task_return_error_if_cancelled (task))
     g_task_return_boolean (task, TRUE);
   return G_SOURCE_REMOVE;
 }
 
-/* The caller may let go of the prober in its callback, and whoever pumped still stands in one of its parts. */
+static void
+on_person_left (GObject *connection, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+
+  helio_connection_shutdown_finish (HELIO_CONNECTION (connection), result, NULL);
+  on_end (task);
+}
+
+/* A run that is stopped may end the program, and a sign-in that was being renewed would be lost with it.
+ * The caller may let go of the prober in its callback, and whoever pumped still stands in one of its parts. */
 static void
 end (HelioProber *self)
 {
@@ -402,6 +415,11 @@ end (HelioProber *self)
   g_source_set_priority (source, G_PRIORITY_DEFAULT);
   g_source_set_callback (source, on_end, self->task, g_object_unref);
   g_source_attach (source, g_task_get_context (self->task));
+  self->ending = self->people->len + 1;
+  for (guint i = 0; i < self->people->len; i++)
+    helio_connection_shutdown_async (helio_person_get_connection (self->people->pdata[i]),
+                                     on_person_left,
+                                     g_object_ref (self->task));
   self->task = NULL;
   g_clear_pointer (&self->pump_timer, helio_timer_cancel);
   g_clear_pointer (&self->stop_timer, helio_timer_cancel);
