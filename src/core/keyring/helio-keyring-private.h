@@ -38,6 +38,13 @@ void helio_keyring_reach_async (HelioKeyring *self,
                                 GAsyncReadyCallback callback,
                                 gpointer user_data);
 gboolean helio_keyring_reach_finish (HelioKeyring *self, GAsyncResult *result, GError **error);
+/* Goes after a search that found nothing: gnome-keyring finds what is in a locked keyring, KeePassXC takes it off the bus
+ * and says of each that it was deleted. KEYRING_LOCKED where that cannot be told from having nothing; finished by
+ * helio_keyring_reach_finish(), too. */
+void helio_keyring_check_hidden_async (HelioKeyring *self,
+                                       GCancellable *cancellable,
+                                       GAsyncReadyCallback callback,
+                                       gpointer user_data);
 /* From now on "removed" is emitted. */
 void helio_keyring_listen (HelioKeyring *self, GDBusConnection *bus);
 /* It could not be started a moment ago: not to be waited for at each call. */

@@ -176,77 +176,77 @@ helio_keyring_get_rung_reason (HelioKeyring *self)
   return self->reason;
 }
 
+typedef enum {
+  PLACE_FILE,
+  PLACE_OPEN,
+  PLACE_LOCKED, /* what it has can be found */
+  PLACE_HIDDEN, /* locked, and nothing in it can be seen, if there is anything */
+  PLACE_NONE,   /* there is no default keyring */
+} Place;
+
 static void
-end_probe (GTask *task)
+found_place (GTask *task_taken, Place place)
 {
-  g_task_return_boolean (task, TRUE);
-  g_object_unref (task);
+  g_task_return_int (task_taken, place);
+  g_object_unref (task_taken);
 }
 
 static void
-on_locked_known (GObject *source, GAsyncResult *result, gpointer user_data)
+place_failed (GTask *task_taken, GError *error_taken)
 {
-  GTask *task = user_data;
-  HelioKeyring *self = g_task_get_source_object (task);
+  g_task_return_error (task_taken, helio_keyring_translate_error (error_taken));
+  g_object_unref (task_taken);
+}
+
+static void
+on_collection_known (GObject *source, GAsyncResult *result, gpointer user_data)
+{
   g_autoptr (GVariant) answer =
       g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, NULL);
-  g_autoptr (GVariant) value = NULL;
-  g_autoptr (GError) locked = helio_keyring_locked_error ();
+  g_autoptr (GVariant) values = NULL, items = NULL;
+  gboolean locked = FALSE;
 
-  if (answer != NULL)
-    g_variant_get (answer, "(v)", &value);
-  helio_keyring_set_rung (self,
-                          HELIO_KEYRING_RUNG_DEFAULT,
-                          value != NULL && g_variant_is_of_type (value, G_VARIANT_TYPE_BOOLEAN) &&
-                                  g_variant_get_boolean (value)
-                              ? locked
-                              : NULL);
-  end_probe (task);
-}
-
-static void
-probe_failed (GTask *task, GError *error_taken)
-{
-  g_autoptr (GError) error = helio_keyring_translate_error (error_taken);
-
-  helio_keyring_note_failure (g_task_get_source_object (task), error);
-  end_probe (task);
+  if (answer != NULL) {
+    values = g_variant_get_child_value (answer, 0);
+    g_variant_lookup (values, "Locked", "b", &locked);
+    items = g_variant_lookup_value (values, "Items", G_VARIANT_TYPE ("ao"));
+  }
+  if (!locked)
+    found_place (user_data, PLACE_OPEN);
+  else
+    found_place (user_data,
+                 items != NULL && g_variant_n_children (items) > 0 ? PLACE_LOCKED : PLACE_HIDDEN);
 }
 
 static void
 on_default_known (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   GTask *task = user_data;
-  HelioKeyring *self = g_task_get_source_object (task);
   GError *error = NULL;
   g_autoptr (GVariant) answer =
       g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, &error);
   const char *path;
 
   if (answer == NULL) {
-    probe_failed (task, error);
+    place_failed (task, error);
     return;
   }
   g_variant_get (answer, "(&o)", &path);
-  if (g_str_equal (path, "/")) {
-    g_autoptr (GError) none = helio_keyring_no_collection_error ();
-
-    helio_keyring_set_rung (self, HELIO_KEYRING_RUNG_SESSION, none);
-    end_probe (task);
-    return;
-  }
-  g_dbus_connection_call (G_DBUS_CONNECTION (source),
-                          helio_keyring_get_service_name (),
-                          path,
-                          "org.freedesktop.DBus.Properties",
-                          "Get",
-                          g_variant_new ("(ss)", "org.freedesktop.Secret.Collection", "Locked"),
-                          G_VARIANT_TYPE ("(v)"),
-                          G_DBUS_CALL_FLAGS_NONE,
-                          PROBE_TIMEOUT_MS,
-                          g_task_get_cancellable (task),
-                          on_locked_known,
-                          task);
+  if (g_str_equal (path, "/"))
+    found_place (task, PLACE_NONE);
+  else
+    g_dbus_connection_call (G_DBUS_CONNECTION (source),
+                            helio_keyring_get_service_name (),
+                            path,
+                            "org.freedesktop.DBus.Properties",
+                            "GetAll",
+                            g_variant_new ("(s)", "org.freedesktop.Secret.Collection"),
+                            G_VARIANT_TYPE ("(a{sv})"),
+                            G_DBUS_CALL_FLAGS_NONE,
+                            PROBE_TIMEOUT_MS,
+                            g_task_get_cancellable (task),
+                            on_collection_known,
+                            task);
 }
 
 static void
@@ -269,18 +269,13 @@ ask_service (GTask *task, GDBusConnection *bus)
 static void
 on_portal_known (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  GTask *task = user_data;
-  HelioKeyring *self = g_task_get_source_object (task);
   g_autoptr (GVariant) answer =
       g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, NULL);
 
-  if (answer == NULL) {
-    ask_service (task, G_DBUS_CONNECTION (source));
-    return;
-  }
-  self->is_file = TRUE;
-  helio_keyring_note_success (self);
-  end_probe (task);
+  if (answer == NULL)
+    ask_service (user_data, G_DBUS_CONNECTION (source));
+  else
+    found_place (user_data, PLACE_FILE);
 }
 
 /* As libsecret decides: inside a sandbox with the Secret portal it is the file, else the service. */
@@ -292,7 +287,7 @@ on_bus (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GDBusConnection) bus = g_bus_get_finish (result, &error);
 
   if (bus == NULL)
-    probe_failed (task, error);
+    place_failed (task, error);
   else if (helio_keyring_is_in_sandbox ())
     g_dbus_connection_call (bus,
                             "org.freedesktop.portal.Desktop",
@@ -310,6 +305,78 @@ on_bus (GObject *source, GAsyncResult *result, gpointer user_data)
     ask_service (task, bus);
 }
 
+/* Where what is stored would go, and whether what is there can be seen. */
+static void
+find_place_async (HelioKeyring *self,
+                  GCancellable *cancellable,
+                  GAsyncReadyCallback callback,
+                  gpointer user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_check_cancellable (task, FALSE);
+  if (helio_keyring_is_file ())
+    found_place (task, PLACE_FILE);
+  else
+    g_bus_get (G_BUS_TYPE_SESSION, cancellable, on_bus, task);
+}
+
+static void
+on_hidden_known (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  const gssize place = g_task_propagate_int (G_TASK (result), &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
+    g_task_return_error (task, error);
+    return;
+  }
+  /* The search before it was answered: of a service that cannot say more than that it is believed. */
+  if (error == NULL && place == PLACE_HIDDEN)
+    g_task_return_error (task, helio_keyring_locked_error ());
+  else
+    g_task_return_boolean (task, TRUE);
+  g_clear_error (&error);
+}
+
+void
+helio_keyring_check_hidden_async (HelioKeyring *self,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_check_cancellable (task, FALSE);
+  find_place_async (self, cancellable, on_hidden_known, task);
+}
+
+static void
+on_place (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  HelioKeyring *self = HELIO_KEYRING (source);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) why = NULL;
+  const gssize place = g_task_propagate_int (G_TASK (result), &error);
+
+  if (error != NULL)
+    helio_keyring_note_failure (self, error);
+  else if (place == PLACE_NONE) {
+    why = helio_keyring_no_collection_error ();
+    helio_keyring_set_rung (self, HELIO_KEYRING_RUNG_SESSION, why);
+  } else if (place == PLACE_FILE) {
+    self->is_file = TRUE;
+    helio_keyring_note_success (self);
+  } else {
+    if (place != PLACE_OPEN)
+      why = helio_keyring_locked_error ();
+    helio_keyring_set_rung (self, HELIO_KEYRING_RUNG_DEFAULT, why);
+  }
+  g_task_return_boolean (task, TRUE);
+}
+
 static void
 on_reached (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -318,11 +385,12 @@ on_reached (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   if (helio_keyring_reach_finish (self, result, &error)) {
-    g_bus_get (G_BUS_TYPE_SESSION, g_task_get_cancellable (task), on_bus, task);
+    find_place_async (self, g_task_get_cancellable (task), on_place, task);
     return;
   }
   helio_keyring_note_failure (self, error);
-  end_probe (task);
+  g_task_return_boolean (task, TRUE);
+  g_object_unref (task);
 }
 
 void
@@ -335,12 +403,7 @@ helio_keyring_probe_async (HelioKeyring *self,
 
   g_task_set_source_tag (task, helio_keyring_probe_async);
   g_task_set_check_cancellable (task, FALSE);
-  if (helio_keyring_is_file ()) {
-    self->is_file = TRUE;
-    helio_keyring_note_success (self);
-    end_probe (task);
-  } else
-    helio_keyring_reach_async (self, cancellable, on_reached, task);
+  helio_keyring_reach_async (self, cancellable, on_reached, task);
 }
 
 HelioKeyringRung

@@ -76,17 +76,6 @@ make_attributes (const char *profile_id, const char *kind, const char *binding)
   return attributes;
 }
 
-char *
-helio_keyring_get_slot (const char *profile_id, const char *sub)
-{
-  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
-
-  /* With the profile's id, so that one person's items of two profiles look unrelated. */
-  g_checksum_update (checksum, (const guchar *) profile_id, (gssize) strlen (profile_id) + 1);
-  g_checksum_update (checksum, (const guchar *) sub, (gssize) strlen (sub));
-  return g_strndup (g_checksum_get_string (checksum), 16);
-}
-
 static gboolean
 is_locked (gpointer item)
 {
@@ -114,8 +103,7 @@ typedef struct {
   Step begin;
   GHashTable *attributes;
   HelioKeyringKind kind; /* of a list, or of a clear of every account */
-  gboolean unlock;
-  gboolean was_locked;
+  gboolean unlock, was_locked, removed;
   gboolean again; /* the item of the session's collection is out of the way */
   char *binding;  /* the one that stays */
   char *label;
@@ -175,6 +163,31 @@ on_reached (GObject *source, GAsyncResult *result, gpointer user_data)
     fail (task, error);
     g_object_unref (task);
   }
+}
+
+static void
+return_nothing (GTask *task_taken)
+{
+  g_autoptr (GTask) task = task_taken;
+  const gpointer tag = g_task_get_source_tag (task);
+
+  if (tag == helio_keyring_lookup_async)
+    g_task_return_pointer (task, NULL, NULL);
+  else if (tag == helio_keyring_list_async)
+    g_task_return_pointer (task, g_new0 (char *, 1), (GDestroyNotify) g_strfreev);
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+/* By a search, that is: a keyring may be locked and hide what it has. Takes the task. */
+static void
+found_nothing (GTask *task)
+{
+  ((Call *) g_task_get_task_data (task))->begin = return_nothing;
+  helio_keyring_check_hidden_async (g_task_get_source_object (task),
+                                    g_task_get_cancellable (task),
+                                    on_reached,
+                                    task);
 }
 
 /* Takes the task, as @step does. */
@@ -455,7 +468,7 @@ on_found (GObject *source, GAsyncResult *result, gpointer user_data)
   if (error != NULL)
     fail (task, error);
   else if (!found)
-    g_task_return_pointer (task, NULL, NULL);
+    found_nothing (g_steal_pointer (&task));
   else if (call->was_locked && !call->unlock)
     fail (task, helio_keyring_locked_error ());
   else {
@@ -523,6 +536,7 @@ on_listed (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   GError *error = NULL;
   GList *items = finish_search (task, result, &error);
+  gboolean found = items != NULL;
 
   for (GList *l = items; l != NULL; l = l->next) {
     g_autoptr (GHashTable) attributes = secret_retrievable_get_attributes (l->data);
@@ -534,6 +548,8 @@ on_listed (GObject *source, GAsyncResult *result, gpointer user_data)
   free_items (items);
   if (error != NULL)
     fail (task, error);
+  else if (!found)
+    found_nothing (g_steal_pointer (&task));
   else
     g_task_return_pointer (task, g_strv_builder_end (builder), (GDestroyNotify) g_strfreev);
 }
@@ -587,6 +603,8 @@ on_rest_found (GObject *source, GAsyncResult *result, gpointer user_data)
     fail (task, error);
   else if (n > 0)
     fail (task, helio_keyring_locked_error ());
+  else if (!call->removed)
+    found_nothing (g_steal_pointer (&task));
   else
     g_task_return_boolean (task, TRUE);
 }
@@ -598,7 +616,7 @@ on_cleared (GObject *source, GAsyncResult *result, gpointer user_data)
   Call *call = g_task_get_task_data (task);
   GError *error = NULL;
 
-  secret_password_clear_finish (result, &error);
+  call->removed = secret_password_clear_finish (result, &error);
   if (error != NULL) {
     call->n_found = 0;
     fail (task, helio_keyring_translate_error (error));
@@ -650,6 +668,7 @@ on_accounts_found (GObject *source, GAsyncResult *result, gpointer user_data)
   Call *call = g_task_get_task_data (task);
   GError *error = NULL;
   GList *items = finish_search (task, result, &error);
+  gboolean found = items != NULL;
 
   for (GList *l = items; l != NULL; l = l->next) {
     g_autoptr (GHashTable) attributes = secret_retrievable_get_attributes (l->data);
@@ -667,6 +686,8 @@ on_accounts_found (GObject *source, GAsyncResult *result, gpointer user_data)
   free_items (items);
   if (error != NULL)
     fail (task, error);
+  else if (!found)
+    found_nothing (g_steal_pointer (&task));
   else if (call->n_pending == 0 && call->was_locked)
     fail (task, helio_keyring_locked_error ());
   else if (call->n_pending == 0)
@@ -737,7 +758,7 @@ on_all_found (GObject *source, GAsyncResult *result, gpointer user_data)
   if (error != NULL)
     fail (task, error);
   else if (call->n_found == 0)
-    g_task_return_boolean (task, TRUE);
+    found_nothing (g_steal_pointer (&task));
   else
     clear (g_steal_pointer (&task));
 }

@@ -37,8 +37,8 @@ typedef enum {
  * translated; NULL for UNKNOWN. A probe tells, and every call that stores, finds or fails. */
 HelioKeyringRung helio_keyring_get_rung (HelioKeyring *self);
 const char *helio_keyring_get_rung_reason (HelioKeyring *self);
-/* Signal "removed": something of this service's was deleted, perhaps by another process, perhaps of another program:
- * a reason to look. Only from a service, once anything was asked of it; a file in a sandbox does not say. */
+/* Signal "removed": something of this service's was deleted, perhaps by another process, perhaps of another program, or
+ * only locked away: a reason to look. Only from a service, once anything was asked of it; a file in a sandbox does not say. */
 
 /* Finds out without storing, unlocking or asking; never fails. */
 void helio_keyring_probe_async (HelioKeyring *self,
@@ -71,7 +71,8 @@ void helio_keyring_store_async (HelioKeyring *self,
 gboolean helio_keyring_store_finish (HelioKeyring *self, GAsyncResult *result, GError **error);
 
 /* @secret is NULL with TRUE returned: there is none ("empty"). Never asks a person unless @unlock; then
- * KEYRING_LOCKED means that it was refused or could not be asked. */
+ * KEYRING_LOCKED means that it was refused or could not be asked. The same where the default keyring is locked and
+ * shows nothing of what it has, as KeePassXC's: whether it is empty cannot be told then, by no call of these. */
 void helio_keyring_lookup_async (HelioKeyring *self,
                                  const char *profile_id,
                                  HelioKeyringKind kind,

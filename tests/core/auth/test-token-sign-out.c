@@ -7,6 +7,7 @@
 #include "core/auth/helio-end-session-uri.h"
 #include "core/auth/helio-revoke.h"
 #include "core/base/helio-error.h"
+#include "tests/support/helio-real-keyring.h"
 
 #include <string.h>
 
@@ -427,6 +428,63 @@ test_superseded_is_revoked (TokenFixture *self, gconstpointer data)
     g_main_context_iteration (NULL, TRUE);
   g_assert_cmpstr (revoked (self, 1), ==, "refresh-5");
   g_assert_cmpuint (self->idp->revoked_tokens->len, ==, 2);
+}
+
+static gboolean
+forget_fails (TokenFixture *self)
+{
+  g_autoptr (GError) error = NULL;
+  HelioTestResult ready = {0};
+  gboolean failed;
+
+  helio_token_source_forget_async (self->source,
+                                   HELIO_FORGET_NONE,
+                                   NULL,
+                                   helio_test_result_ready,
+                                   &ready);
+  failed = !helio_token_source_forget_finish (self->source,
+                                              helio_test_result_wait (&ready, 20),
+                                              NULL,
+                                              &error);
+  helio_test_result_clear (&ready);
+  return failed && g_error_matches (error, HELIO_ERROR, HELIO_ERROR_KEYRING_LOCKED);
+}
+
+/* Locked is not signed out, whatever the keyring tells of it: renewals go on from memory, who starts now is told of
+ * the lock, and nobody hears that there was nobody to sign out. */
+static void
+test_keyring_hides (TokenFixture *self, gconstpointer data)
+{
+  guint n = 0;
+
+  sign_in (self, "alice");
+  g_signal_connect (self->source, "signed-out", G_CALLBACK (on_signed_out), &n);
+  get_held (self);
+  helio_test_settle ();
+  helio_real_keyring_lock_and_hide ();
+  get_held (self);
+  token_expire (self);
+  token_expect (self, "access-3");
+  token_expire (self);
+  token_expect (self, "access-4");
+  g_assert_cmpuint (n, ==, 0);
+  g_assert_error (helio_token_source_get_warning (self->source),
+                  HELIO_ERROR,
+                  HELIO_ERROR_KEYRING_LOCKED);
+  token_restart (self);
+  token_expect_error (self, FALSE, HELIO_ERROR_KEYRING_LOCKED);
+  g_assert_true (forget_fails (self));
+}
+
+void
+token_add_hidden_test (void)
+{
+  g_test_add ("/auth-keyring-hides/signed-in",
+              TokenFixture,
+              NULL,
+              token_set_up,
+              test_keyring_hides,
+              token_tear_down);
 }
 
 static void

@@ -53,6 +53,8 @@ void token_add_lock_tests (const char *own_program);
 int token_hold_lock (const char *name);
 void token_add_account_tests (void);
 void token_add_sign_out_tests (void);
+/* The last of all, of a real keyring: nobody is there to unlock it again. */
+void token_add_hidden_test (void);
 void token_add_endpoint_tests (void);
 void token_add_settle_tests (void);
 /* The person does what the browser shows. */

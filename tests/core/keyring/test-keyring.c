@@ -4,6 +4,7 @@
 
 #include "core/base/helio-error.h"
 #include "core/keyring/helio-keyring.h"
+#include "tests/support/helio-real-keyring.h"
 #include "tests/support/helio-test.h"
 
 #include <libsecret/secret.h>
@@ -685,42 +686,26 @@ test_twins (void)
   must_clear (keyring, "p1", -1);
 }
 
+/* What KeePassXC shows of a locked database, whatever is in it. */
 static void
 test_locked_and_empty (void)
 {
   g_autoptr (HelioKeyring) keyring = helio_keyring_new ();
-  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) unlock_error = NULL;
+  g_autoptr (GError) forget_error = NULL;
+  g_autoptr (GError) clear_error = NULL;
+  guint n = 99;
 
   probe (keyring, HELIO_KEYRING_RUNG_DEFAULT, "locked");
-  assert_stored (keyring, "p1", HELIO_KEYRING_OAUTH, BINDING, NULL);
-  g_assert_false (store_named (keyring, "p1", HELIO_KEYRING_OAUTH, NULL, BINDING, "hush", &error));
-  g_assert_error (error, HELIO_ERROR, HELIO_ERROR_KEYRING_LOCKED);
+  assert_all_fail (keyring, "p1", HELIO_ERROR_KEYRING_LOCKED);
   g_assert_cmpint (helio_keyring_get_rung (keyring), ==, HELIO_KEYRING_RUNG_MEMORY);
   g_assert_nonnull (strstr (helio_keyring_get_rung_reason (keyring), "locked"));
-  must_clear (keyring, "p1", -1);
-}
-
-static void
-lock (void)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GDBusConnection) bus = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, &error);
-  g_autoptr (GVariant) answer = NULL;
-
-  g_assert_no_error (error);
-  answer = g_dbus_connection_call_sync (
-      bus,
-      "org.freedesktop.secrets",
-      "/org/freedesktop/secrets",
-      "org.freedesktop.Secret.Service",
-      "Lock",
-      g_variant_new_parsed ("([objectpath '/org/freedesktop/secrets/collection/login'],)"),
-      NULL,
-      G_DBUS_CALL_FLAGS_NONE,
-      10000,
-      NULL,
-      &error);
-  g_assert_no_error (error);
+  g_assert_null (look_up (keyring, "p1", HELIO_KEYRING_OAUTH, NULL, BINDING, TRUE, &unlock_error));
+  g_assert_error (unlock_error, HELIO_ERROR, HELIO_ERROR_KEYRING_LOCKED);
+  g_assert_false (forget_everything (keyring, &n, &forget_error));
+  g_assert_error (forget_error, HELIO_ERROR, HELIO_ERROR_KEYRING_LOCKED);
+  g_assert_false (clear (keyring, "p1", HELIO_KEYRING_OAUTH, &clear_error));
+  g_assert_error (clear_error, HELIO_ERROR, HELIO_ERROR_KEYRING_LOCKED);
 }
 
 /* The last test of "unlocked": nobody is there to unlock again. */
@@ -732,7 +717,7 @@ test_becomes_locked (void)
   g_autoptr (GError) unlock_error = NULL;
 
   must_store (keyring, "p9", HELIO_KEYRING_OAUTH, BINDING, "hush");
-  lock ();
+  helio_real_keyring_lock ();
   /* Not "empty": it is there, and it stays there. */
   assert_all_fail (keyring, "p9", HELIO_ERROR_KEYRING_LOCKED);
   g_assert_cmpuint (count_all ("p9"), ==, 1);
