@@ -11,8 +11,10 @@
 #include "ui/status/helio-pill.h"
 #include "ui/status/helio-status-popover.h"
 #include "ui/status/helio-status.h"
+#include "ui/widgets/helio-sparkline.h"
 #include "ui/window/helio-sidebar-row.h"
 
+#include <math.h>
 #include <string.h>
 
 typedef struct {
@@ -331,12 +333,48 @@ test_sidebar_row (Fixture *fixture, gconstpointer data)
   gtk_window_destroy (window);
 }
 
+/* The minute before: what nobody could know is no zero, and no rate either. */
+static void
+test_sparkline (void)
+{
+  const gint64 second = G_USEC_PER_SEC, now = 1700000100 * second;
+  g_autoptr (HelioSeriesData) data = helio_series_data_new ();
+  g_autoptr (GtkWidget) widget = g_object_ref_sink (helio_sparkline_new ());
+  HelioSparkline *sparkline = HELIO_SPARKLINE (widget);
+  const double *values;
+  guint n;
+
+  helio_series_data_add (data, now - 41 * second, 5);
+  helio_series_data_add (data, now - 40 * second, 0);
+  helio_series_data_add (data, now - 30 * second, 0);
+  helio_series_data_add_gap (data, now - 29 * second, now - 20 * second, 0);
+  helio_series_data_add (data, now - 20 * second, 7);
+  helio_series_data_add (data, now - 1 * second, 0);
+  helio_sparkline_set_data (sparkline, data);
+  helio_sparkline_update (sparkline, now, 0, "0 in");
+  values = helio_sparkline_get_values (sparkline, &n);
+  g_assert_cmpuint (n, ==, 60);
+  for (guint i = 0; i < n; i++) {
+    const guint ago = 61 - i;
+
+    if (ago > 41 || (ago <= 29 && ago > 20))
+      g_assert_true (isnan (values[i]));
+    else
+      g_assert_cmpfloat (values[i], ==, ago == 41 ? 5 : ago == 20 ? 7 : 0);
+  }
+  /* Still away. */
+  helio_sparkline_update (sparkline, now, now - 10 * second, "0 in");
+  g_assert_cmpfloat (values[61 - 11], ==, 0);
+  g_assert_true (isnan (values[61 - 10]) && isnan (values[n - 1]));
+}
+
 int
 main (int argc, char **argv)
 {
   helio_ui_test_init (&argc, &argv);
   g_test_add_func ("/ui/status/countdown", test_countdown);
   g_test_add_func ("/ui/status/shapes", test_shapes);
+  g_test_add_func ("/ui/status/sparkline", test_sparkline);
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
   ADD ("/ui/status/pill-texts", test_pill_texts);
   ADD ("/ui/status/pill-counts-down", test_pill_counts_down);

@@ -7,6 +7,8 @@
 #include "ui/topics/helio-topic-line.h"
 #include "ui/topics/helio-topic-view.h"
 
+#include <math.h>
+
 typedef struct {
   HelioMessageStore *store;
   HelioTopicTree *tree;
@@ -262,10 +264,56 @@ test_rates (Fixture *self, gconstpointer data)
   rates = helio_topic_line_get_rates (line, &n);
   g_assert_cmpfloat (rates[n - 2], ==, 5);
   g_assert_cmpfloat (rates[n - 1], ==, 0);
-  g_assert_cmpfloat (rates[n - 3], ==, 0);
+  g_assert_true (isnan (rates[n - 3]));
   /* Another topic has a history of its own. */
   helio_topic_line_set_node (line, helio_topic_tree_find (self->tree, "chat"));
-  g_assert_cmpfloat (helio_topic_line_get_rates (line, &n)[n - 2], ==, 0);
+  g_assert_true (isnan (helio_topic_line_get_rates (line, &n)[n - 2]));
+}
+
+static gboolean
+has_two_more (gpointer data)
+{
+  Fixture *self = data;
+
+  return helio_topic_tree_get_count (self->tree, helio_topic_tree_find (self->tree, "site")) == 5;
+}
+
+/* While its page was not in view something came: when is not known, and nobody claims that it was all the time. */
+static void
+test_rates_unknown (Fixture *self, gconstpointer data)
+{
+  g_autoptr (HelioTopicLine) line = g_object_ref_sink (helio_topic_line_new (self->tree));
+  const gint64 start = 1000 * (gint64) G_USEC_PER_SEC;
+  const double *rates;
+  guint n;
+
+  feed_site (self);
+  helio_topic_line_set_node (line, helio_topic_tree_find (self->tree, "site"));
+  helio_topic_line_sample (line, start);
+  rates = helio_topic_line_get_rates (line, &n);
+  g_assert_true (isnan (rates[0]) && isnan (rates[n - 1])); /* it had no row */
+  helio_topic_line_sample (line, start + G_USEC_PER_SEC);
+  g_assert_true (isnan (rates[n - 2]));
+  g_assert_cmpfloat (rates[n - 1], ==, 0);
+  for (guint i = 0; i < 2; i++)
+    helio_ui_test_feed (self->store, "site/1/temp", "24", 0, FALSE);
+  helio_test_wait (has_two_more, self, 10, "messages in the tree");
+  helio_topic_line_sample (line, start + 9 * G_USEC_PER_SEC);
+  for (guint i = 1; i <= 8; i++)
+    g_assert_true (isnan (rates[n - i]));
+  g_assert_cmpfloat (rates[n - 9], ==, 0);
+  /* That nothing came is known of each second, whoever looked. */
+  helio_topic_line_sample (line, start + 12 * G_USEC_PER_SEC);
+  for (guint i = 1; i <= 3; i++)
+    g_assert_cmpfloat (rates[n - i], ==, 0);
+  g_assert_true (isnan (rates[n - 4]));
+  for (guint i = 0; i < 3; i++)
+    helio_ui_test_feed (self->store, "site/1/temp", "25", 0, FALSE);
+  helio_test_wait (has_five_more, self, 10, "messages in the tree");
+  helio_topic_line_sample (line, start + 13 * G_USEC_PER_SEC);
+  g_assert_cmpfloat (rates[n - 1], ==, 3);
+  helio_topic_line_sample (line, start + 1000 * G_USEC_PER_SEC);
+  g_assert_cmpfloat (rates[0], ==, 0);
 }
 
 static gboolean
@@ -618,6 +666,7 @@ main (int argc, char **argv)
   add ("/topic-view/keys", test_keys);
   add ("/topic-view/reveal", test_reveal);
   g_test_add ("/topic-view/rates", Fixture, NULL, set_up, test_rates, tear_down);
+  add ("/topic-view/rates-unknown", test_rates_unknown);
   add ("/topic-view/lit", test_lit);
   add ("/topic-view/fold-by-mouse", test_fold_by_mouse);
   g_test_add_func ("/topic-view/empty-level", test_empty_level);

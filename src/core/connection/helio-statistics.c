@@ -199,3 +199,9 @@ helio_statistics_get_current (HelioStatistics *self, HelioStatistic statistic)
 {
   return self->current[statistic];
 }
+
+gint64
+helio_statistics_get_away_since (HelioStatistics *self)
+{
+  return self->away_since;
+}

@@ -30,6 +30,8 @@ HelioSeriesData *helio_statistics_get_data (HelioStatistics *self, HelioStatisti
 void helio_statistics_flush (HelioStatistics *self);
 /* Of the last second that is over; the last round trip. 0: nothing. */
 double helio_statistics_get_current (HelioStatistics *self, HelioStatistic statistic);
+/* Wall µs: since when there is no connection, which is no gap of the data yet; 0: there is one, or never was. */
+gint64 helio_statistics_get_away_since (HelioStatistics *self);
 
 /* For tests, and what counters of a connection mean: what they were and are at boot µs, and the wall time then. Counters
  * that became less began anew. */

@@ -685,6 +685,7 @@ helio_topic_tree_flush (HelioTopicTree *self)
     changed = TRUE;
   }
   changed |= take_topics (self, deadline, &left);
+  self->behind = left;
   merge_changed (self);
   changed |= remove_gone (self);
   if (self->filter_changed) {
@@ -704,4 +705,10 @@ helio_topic_tree_flush (HelioTopicTree *self)
   changed |= helio_topic_tree_sort_run (self, deadline);
   account (self);
   return changed || left || (self->filtering && self->judged < self->nodes.end);
+}
+
+gboolean
+helio_topic_tree_is_behind (HelioTopicTree *self)
+{
+  return self->behind;
 }

@@ -64,7 +64,8 @@ struct _HelioTopicTree {
   gboolean filtering;
   guint16 filter_serial;
   guint waited;
-  guint32 judged; /* nodes before this number have been looked at */
+  gboolean behind; /* the last flush left something */
+  guint32 judged;  /* nodes before this number have been looked at */
   GString *path;
 
   HelioTopicSorting sorting;

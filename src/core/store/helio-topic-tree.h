@@ -50,6 +50,8 @@ HelioMessageStore *helio_topic_tree_get_store (HelioTopicTree *self); /* (transf
 /* Takes over what came in since the last call, for at most ~2 ms. TRUE if anything changed or is still to
  * be done. */
 gboolean helio_topic_tree_flush (HelioTopicTree *self);
+/* The last flush had no time for all that had come: counts are older than now. */
+gboolean helio_topic_tree_is_behind (HelioTopicTree *self);
 
 gboolean helio_topic_tree_get_row (HelioTopicTree *self, guint32 node, HelioTopicRow *row);
 /* Cheap: has anything of this node changed since @generation? */

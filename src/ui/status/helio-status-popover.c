@@ -301,6 +301,7 @@ update_rate (HelioStatusPopover *self)
   gtk_label_set_text (self->rate_label, text);
   helio_sparkline_update (self->rate,
                           helio_clock_now_wall (helio_connection_get_clock (self->connection)),
+                          helio_statistics_get_away_since (self->statistics),
                           text);
 }
 

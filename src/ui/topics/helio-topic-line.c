@@ -12,6 +12,7 @@
 #include "ui/widgets/helio-sparkline.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 #include <string.h>
 
 #define PADDING_X 6
@@ -45,7 +46,7 @@ struct _HelioTopicLine {
   guint32 valued_node; /* whose value is shown */
   gint64 lit_until;    /* monotonic µs; 0: it does not stand out */
 
-  /* messages in each of the last seconds that this row was there, oldest first */
+  /* messages in each of the last seconds, oldest first; NAN: not known, as nobody looked at this row */
   double rates[RATES];
   guint64 sampled_count;
   gint64 sampled_second; /* -1: not yet */
@@ -392,10 +393,18 @@ helio_topic_line_class_init (HelioTopicLineClass *klass)
 }
 
 static void
+forget_rates (HelioTopicLine *self)
+{
+  self->sampled_second = -1;
+  for (guint i = 0; i < RATES; i++)
+    self->rates[i] = NAN;
+}
+
+static void
 helio_topic_line_init (HelioTopicLine *self)
 {
   self->node = self->labelled_node = self->valued_node = G_MAXUINT32;
-  self->sampled_second = -1;
+  forget_rates (self);
   gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
   helio_fold_click_add (GTK_WIDGET (self), ARROW, find_arrow);
 }
@@ -417,8 +426,7 @@ helio_topic_line_set_node (HelioTopicLine *self, guint32 node)
   self->node = node;
   self->stale = self->label_stale = TRUE;
   self->bound_at = g_get_monotonic_time ();
-  self->sampled_second = -1;
-  memset (self->rates, 0, sizeof self->rates);
+  forget_rates (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -428,28 +436,39 @@ helio_topic_line_get_node (HelioTopicLine *self)
   return self->node;
 }
 
+/* Whether the picture is another one when it has moved on. */
+static gboolean
+shows_rates (HelioTopicLine *self)
+{
+  for (guint i = 0; i < RATES; i++)
+    if (self->rates[i] != 0)
+      return TRUE;
+  return FALSE;
+}
+
 void
 helio_topic_line_sample (HelioTopicLine *self, gint64 now)
 {
   const gint64 second = now / G_USEC_PER_SEC;
-  gboolean any = FALSE;
   guint64 count;
   gint64 over;
 
-  if (second == self->sampled_second || self->node == G_MAXUINT32)
+  if (second == self->sampled_second || self->node == G_MAXUINT32 ||
+      helio_topic_tree_is_behind (self->tree))
     return;
   count = helio_topic_tree_get_count (self->tree, self->node);
   if (self->sampled_second >= 0 && count >= self->sampled_count) {
-    over = MIN (second - self->sampled_second, RATES);
-    for (guint i = 0; i < RATES && !any; i++)
-      any = self->rates[i] > 0;
-    memmove (self->rates, self->rates + over, (RATES - (gsize) over) * sizeof *self->rates);
-    /* Nobody looked for a while: it came at any time of it. */
-    for (gint64 i = 0; i < over; i++)
-      self->rates[RATES - 1 - i] =
-          (double) (count - self->sampled_count) / (double) (second - self->sampled_second);
-    if (any || count > self->sampled_count)
+    const double came = (double) (count - self->sampled_count);
+
+    over = second - self->sampled_second;
+    if (came > 0 || shows_rates (self))
       gtk_widget_queue_draw (GTK_WIDGET (self));
+    memmove (self->rates,
+             self->rates + MIN (over, RATES),
+             (RATES - (gsize) MIN (over, RATES)) * sizeof *self->rates);
+    /* Nobody looked for a while, as the page was not in view: when it came is not known. */
+    for (gint64 i = 0; i < MIN (over, RATES); i++)
+      self->rates[RATES - 1 - i] = over > 1 && came > 0 ? NAN : came;
   }
   self->sampled_count = count;
   self->sampled_second = second;

@@ -24,9 +24,10 @@ guint32 helio_topic_line_get_node (HelioTopicLine *self);
 void helio_topic_line_poll (HelioTopicLine *self, gint64 now);
 /* The last value has just become another one and stands out; not where animations are switched off. */
 gboolean helio_topic_line_is_lit (HelioTopicLine *self);
-/* Takes down how many messages came since the last second; monotonic µs. Draws anew if that changes the picture. */
+/* Takes down how many messages came since the last second; monotonic µs. Draws anew if that changes the picture. What
+ * came in seconds that were not sampled one by one is not known of any of them. */
 void helio_topic_line_sample (HelioTopicLine *self, gint64 now);
-/* For tests: messages in each of the last seconds, oldest first. */
+/* For tests: messages in each of the last seconds, oldest first; NAN: not known. */
 const double *helio_topic_line_get_rates (HelioTopicLine *self, guint *n);
 /* As helio_message_line_update_accessible(). */
 void helio_topic_line_update_accessible (HelioTopicLine *self, gint64 now);

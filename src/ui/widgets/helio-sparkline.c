@@ -21,6 +21,29 @@ struct _HelioSparkline {
 
 G_DEFINE_FINAL_TYPE (HelioSparkline, helio_sparkline, GTK_TYPE_WIDGET)
 
+/* @n seconds in a row of which nothing is known. */
+static void
+draw_unknown (GtkSnapshot *snapshot,
+              guint first,
+              guint n,
+              float step,
+              const GdkRGBA *color,
+              const graphene_rect_t *bounds)
+{
+  const float left = roundf (bounds->origin.x + (float) first * step);
+  const float right = roundf (bounds->origin.x + (float) (first + n) * step);
+  GdkRGBA faint = *color;
+
+  faint.alpha *= 0.35f;
+  gtk_snapshot_append_color (
+      snapshot,
+      &faint,
+      &GRAPHENE_RECT_INIT (left,
+                           roundf (bounds->origin.y + bounds->size.height / 2),
+                           MAX (right - left - (step >= 3 ? 1 : 0), 1),
+                           1));
+}
+
 void
 helio_sparkline_draw (GtkSnapshot *snapshot,
                       const double *values,
@@ -30,14 +53,21 @@ helio_sparkline_draw (GtkSnapshot *snapshot,
 {
   const float step = bounds->size.width / (float) MAX (n, 1);
   double highest = 0;
+  guint unknown = 0;
 
   for (guint i = 0; i < n; i++)
-    highest = MAX (highest, values[i]);
-  for (guint i = 0; i < n && highest > 0; i++) {
-    const float height = (float) (values[i] / highest) * bounds->size.height;
+    if (!isnan (values[i]))
+      highest = MAX (highest, values[i]);
+  for (guint i = 0; i < n; i++) {
+    const gboolean known = !isnan (values[i]);
+    const float height =
+        known && highest > 0 ? (float) (values[i] / highest) * bounds->size.height : 0;
     const float left = roundf (bounds->origin.x + (float) i * step);
     const float right = roundf (bounds->origin.x + (float) (i + 1) * step);
 
+    unknown = known ? 0 : unknown + 1;
+    if (unknown > 0 && (i + 1 == n || !isnan (values[i + 1])))
+      draw_unknown (snapshot, i + 1 - unknown, unknown, step, color, bounds);
     if (height > 0)
       gtk_snapshot_append_color (
           snapshot,
@@ -107,8 +137,43 @@ helio_sparkline_set_data (HelioSparkline *self, HelioSeriesData *data)
   self->data = data != NULL ? helio_series_data_ref (data) : NULL;
 }
 
+/* Seconds that reach into [@from, @to). */
+static void
+set_unknown (HelioSparkline *self, gint64 begin, gint64 from, gint64 to)
+{
+  for (gint64 i = 0; i < SECONDS; i++)
+    if (begin + (i + 1) * SECOND > from && begin + i * SECOND < to)
+      self->values[i] = NAN;
+}
+
+/* What came in the seconds in which the connection went and came is known, as is what each value says. */
+static void
+fill_values (HelioSparkline *self, gint64 begin, gint64 now, gint64 away)
+{
+  guint n_gaps;
+  const HelioSeriesGap *gaps = helio_series_data_get_gaps (self->data, &n_gaps);
+  gint64 first, last;
+
+  if (!helio_series_data_get_range (self->data, &first, &last))
+    first = now;
+  set_unknown (self, begin, begin, first);
+  for (guint i = 0; i < n_gaps; i++)
+    set_unknown (self, begin, gaps[i].from, gaps[i].to);
+  if (away != 0)
+    set_unknown (self, begin, away, now);
+  helio_series_data_read (self->data, begin, now, 4 * SECONDS, self->buckets);
+  for (guint i = 0; i < self->buckets->len; i++) {
+    const HelioSeriesBucket *bucket = &g_array_index (self->buckets, HelioSeriesBucket, i);
+    const gint64 place = (bucket->from - begin) / SECOND;
+
+    if (bucket->from >= begin && place < SECONDS && bucket->max > 0)
+      self->values[place] =
+          isnan (self->values[place]) ? bucket->max : MAX (self->values[place], bucket->max);
+  }
+}
+
 void
-helio_sparkline_update (HelioSparkline *self, gint64 now, const char *text)
+helio_sparkline_update (HelioSparkline *self, gint64 now, gint64 away, const char *text)
 {
   /* The present second is not over. */
   const gint64 begin = now - (SECONDS + 1) * SECOND;
@@ -116,14 +181,14 @@ helio_sparkline_update (HelioSparkline *self, gint64 now, const char *text)
   for (guint i = 0; i < SECONDS; i++)
     self->values[i] = 0;
   if (self->data != NULL)
-    helio_series_data_read (self->data, begin, now, 4 * SECONDS, self->buckets);
-  for (guint i = 0; self->data != NULL && i < self->buckets->len; i++) {
-    const HelioSeriesBucket *bucket = &g_array_index (self->buckets, HelioSeriesBucket, i);
-    const gint64 place = (bucket->from - begin) / SECOND;
-
-    if (bucket->from >= begin && place < SECONDS)
-      self->values[place] = MAX (self->values[place], bucket->max);
-  }
+    fill_values (self, begin, now, away);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
   gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+const double *
+helio_sparkline_get_values (HelioSparkline *self, guint *n)
+{
+  *n = SECONDS;
+  return self->values;
 }

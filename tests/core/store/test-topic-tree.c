@@ -696,6 +696,28 @@ test_two_trees (void)
   assert_rows (one, ">a c");
 }
 
+/* More than one flush has time for: what is counted is not yet all that has come, and the tree says so. */
+static void
+test_behind (void)
+{
+  const guint n = 50000;
+  g_autoptr (HelioMessageStore) store = helio_message_store_new (64 * MIB);
+  g_autoptr (HelioTopicTree) tree = helio_topic_tree_new (store);
+  guint flushes = 0;
+
+  for (guint i = 0; i < n; i++) {
+    g_autofree char *topic = g_strdup_printf ("a/%u", i);
+
+    helio_store_test_append (store, topic, "x");
+  }
+  do {
+    helio_topic_tree_flush (tree);
+    flushes++;
+  } while (helio_topic_tree_is_behind (tree));
+  g_assert_cmpuint (helio_topic_tree_get_n_topics (tree), ==, n);
+  g_assert_cmpuint (flushes, >, 1);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -711,5 +733,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/topic-tree/random-drops", test_random_drops);
   g_test_add_func ("/topic-tree/reused-numbers", test_reused_numbers);
   g_test_add_func ("/topic-tree/two-trees", test_two_trees);
+  g_test_add_func ("/topic-tree/behind", test_behind);
   return g_test_run ();
 }
