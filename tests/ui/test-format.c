@@ -46,6 +46,14 @@ test_duration (void)
   assert_taken (helio_format_duration (2400000), "2.4 s");
   assert_taken (helio_format_duration (G_GINT64_CONSTANT (65000000)), "1 min 5 s");
   assert_taken (helio_format_duration (G_GINT64_CONSTANT (7380000000)), "2 h 3 min");
+  /* What was left out of a text is left out of the number, too. */
+  g_assert_cmpint (helio_format_shown_duration (1549), ==, 1500);
+  g_assert_cmpint (helio_format_shown_duration (96700), ==, 96000);
+  g_assert_cmpint (helio_format_shown_duration (2440000), ==, 2400000);
+  g_assert_cmpint (helio_format_shown_duration (65900000), ==, 65000000);
+  g_assert_cmpint (helio_format_shown_duration (G_GINT64_CONSTANT (7390000000)),
+                   ==,
+                   G_GINT64_CONSTANT (7380000000));
 }
 
 static void

@@ -144,10 +144,11 @@ log_state (HelioWindowTest *f,
            HelioCredential *credential,
            guint renewals,
            gboolean connected,
+           gboolean wanted,
            GError *warning)
 {
   const HelioRenewalState state = {.connected = connected,
-                                   .wanted = TRUE,
+                                   .wanted = wanted,
                                    .credential = credential,
                                    .renewals = renewals,
                                    .last_gap = 800,
@@ -169,16 +170,16 @@ test_renewals (HelioWindowTest *f, gconstpointer data)
   for (guint i = 0; i < 4; i++) {
     g_clear_pointer (&credential, helio_credential_unref);
     credential = make_credential (f, 10 * minute);
-    log_state (f, credential, i, TRUE, NULL);
+    log_state (f, credential, i, TRUE, TRUE, NULL);
     helio_fake_clock_advance (f->clock, 8 * minute);
     if (i == 2) {
-      log_state (f, credential, i, TRUE, warning);
+      log_state (f, credential, i, TRUE, TRUE, warning);
       helio_fake_clock_advance (f->clock, minute);
     }
   }
-  log_state (f, credential, 3, FALSE, NULL);
+  log_state (f, credential, 3, FALSE, TRUE, NULL);
   helio_fake_clock_advance (f->clock, 90 * G_USEC_PER_SEC);
-  log_state (f, credential, 3, TRUE, NULL);
+  log_state (f, credential, 3, TRUE, TRUE, NULL);
   helio_ui_test_frames (GTK_WIDGET (f->window), 2);
   helio_window_test_assert_says (f, "3 renewals, 1 attempt failed");
   helio_window_test_assert_says (f, "The exchange is down.");
@@ -196,13 +197,48 @@ test_renewals (HelioWindowTest *f, gconstpointer data)
   for (guint i = 0; i < 20; i++) {
     g_clear_pointer (&credential, helio_credential_unref);
     credential = make_credential (f, 10 * minute);
-    log_state (f, credential, 4 + i, TRUE, NULL);
+    log_state (f, credential, 4 + i, TRUE, TRUE, NULL);
     helio_fake_clock_advance (f->clock, 8 * minute);
   }
   helio_ui_test_frames (GTK_WIDGET (f->window), 2);
   helio_window_test_assert_says (f, "The latest 12 credentials are drawn.");
   g_assert_true (helio_renewal_chart_get_range (chart, &from, &to));
   g_assert_cmpint (to - from, ==, (11 * 8 + 10) * minute);
+}
+
+/* Disconnected as asked is neither connected nor an outage; what is summed up is what the rows say. */
+static void
+test_disconnected (HelioWindowTest *f, gconstpointer data)
+{
+  const gint64 minute = 60 * G_USEC_PER_SEC;
+  g_autoptr (HelioCredential) credential = NULL;
+
+  helio_window_test_sign_in_alice (f);
+  helio_window_test_press (f, "Renewals");
+  credential = make_credential (f, 10 * minute);
+  log_state (f, credential, 0, FALSE, TRUE, NULL);
+  log_state (f, credential, 0, FALSE, TRUE, NULL);
+  helio_fake_clock_advance (f->clock, 121600);
+  log_state (f, credential, 0, TRUE, TRUE, NULL);
+  helio_fake_clock_advance (f->clock, 2 * minute);
+  log_state (f, NULL, 0, FALSE, FALSE, NULL);
+  helio_ui_test_frames (GTK_WIDGET (f->window), 2);
+  helio_window_test_assert_says (f, "As asked, up to now");
+  helio_fake_clock_advance (f->clock, minute);
+  log_state (f, NULL, 0, FALSE, TRUE, NULL);
+  helio_fake_clock_advance (f->clock, 96700);
+  g_clear_pointer (&credential, helio_credential_unref);
+  credential = make_credential (f, 10 * minute);
+  log_state (f, credential, 0, TRUE, TRUE, NULL);
+  helio_fake_clock_advance (f->clock, minute);
+  log_state (f, credential, 0, TRUE, TRUE, NULL);
+  helio_ui_test_frames (GTK_WIDGET (f->window), 2);
+  helio_window_test_assert_says (f, "For 121 ms");
+  helio_window_test_assert_says (f, "For 96 ms");
+  helio_window_test_assert_says (f, "As asked, for 1 min 0 s");
+  helio_window_test_assert_says (f,
+                                 "Without a connection: 217 ms; disconnected as asked: 1 min 0 s.");
+  helio_ui_test_picture (GTK_WIDGET (f->window), "disconnected");
 }
 
 static void
@@ -259,7 +295,7 @@ test_narrow (HelioWindowTest *f, gconstpointer data)
   helio_window_test_sign_in_alice (f);
   f->fake->report = make_report (f, "https://another.example.com");
   g_autoptr (HelioCredential) credential = make_credential (f, 600 * G_USEC_PER_SEC);
-  log_state (f, credential, 0, TRUE, NULL);
+  log_state (f, credential, 0, TRUE, TRUE, NULL);
   gtk_window_set_default_size (GTK_WINDOW (f->window), 360, 640);
   for (guint i = 0; i < G_N_ELEMENTS (views) + 3; i++) {
     int minimum;
@@ -305,6 +341,7 @@ main (int argc, char **argv)
   ADD ("/ui/sign-in-views/token", test_token);
   ADD ("/ui/sign-in-views/token-refused", test_token_refused);
   ADD ("/ui/sign-in-views/renewals", test_renewals);
+  ADD ("/ui/sign-in-views/disconnected", test_disconnected);
   ADD ("/ui/sign-in-views/front", test_front);
   ADD ("/ui/sign-in-views/narrow", test_narrow);
   return g_test_run ();

@@ -141,23 +141,25 @@ follow_warning (HelioRenewalLog *self, const GError *warning, gint64 now)
   return TRUE;
 }
 
+/* An outage that somebody asks for, or asks to end, is two: one that is meant and one that is not. */
 static gboolean
 follow_connection (HelioRenewalLog *self, const HelioRenewalState *state, gint64 now)
 {
-  HelioOutage outage = {.from = now};
+  const HelioOutage outage = {.from = now, .intended = !state->wanted};
+  HelioOutage *last =
+      self->away ? &g_array_index (self->outages, HelioOutage, self->outages->len - 1) : NULL;
 
-  if (self->away && (state->connected || !state->wanted)) {
-    g_array_index (self->outages, HelioOutage, self->outages->len - 1).to = now;
-    self->away = FALSE;
-    return TRUE;
-  }
-  /* Before the first credential there was nothing to be away from. */
-  if (self->away || state->connected || !state->wanted || self->spans->len == 0)
+  if (last != NULL && !state->connected && last->intended == outage.intended)
     return FALSE;
-  self->away = TRUE;
-  make_room (self->outages);
-  g_array_append_val (self->outages, outage);
-  return TRUE;
+  if (last != NULL)
+    last->to = now;
+  /* Before the first credential there was nothing to be away from. */
+  self->away = !state->connected && self->spans->len > 0;
+  if (self->away) {
+    make_room (self->outages);
+    g_array_append_val (self->outages, outage);
+  }
+  return last != NULL || self->away;
 }
 
 void
@@ -206,7 +208,6 @@ void
 helio_renewal_log_summarize (HelioRenewalLog *self, HelioRenewalSummary *summary)
 {
   g_autoptr (GArray) gaps = g_array_new (FALSE, FALSE, sizeof (gint64));
-  gint64 now = helio_clock_now_wall (self->clock);
 
   *summary = (HelioRenewalSummary){.median_gap = -1, .longest_gap = -1};
   for (guint i = 0; i < self->marks->len; i++) {
@@ -222,10 +223,5 @@ helio_renewal_log_summarize (HelioRenewalLog *self, HelioRenewalSummary *summary
     g_array_sort (gaps, compare_gaps);
     summary->median_gap = g_array_index (gaps, gint64, gaps->len / 2);
     summary->longest_gap = g_array_index (gaps, gint64, gaps->len - 1);
-  }
-  for (guint i = 0; i < self->outages->len; i++) {
-    const HelioOutage *outage = &g_array_index (self->outages, HelioOutage, i);
-
-    summary->away += MAX ((outage->to != 0 ? outage->to : now) - outage->from, 0);
   }
 }

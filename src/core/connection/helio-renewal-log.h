@@ -32,7 +32,8 @@ typedef struct {
 
 typedef struct {
   gint64 from;
-  gint64 to; /* 0: still away */
+  gint64 to;         /* 0: still away */
+  gboolean intended; /* disconnected as asked; else it should have been connected */
 } HelioOutage;
 
 #define HELIO_TYPE_RENEWAL_LOG (helio_renewal_log_get_type ())
@@ -44,7 +45,7 @@ HelioRenewalLog *helio_renewal_log_new (HelioClock *clock);
 /* How a session stands; the log finds out what is new. */
 typedef struct {
   gboolean connected;
-  gboolean wanted;             /* not connected though it should be */
+  gboolean wanted;             /* it should be connected, whether it is or not */
   HelioCredential *credential; /* (nullable) */
   guint renewals;
   gint64 last_gap;
@@ -62,7 +63,6 @@ typedef struct {
   guint failed;
   gint64 median_gap;
   gint64 longest_gap;
-  gint64 away; /* µs without a connection, up to now */
 } HelioRenewalSummary;
 void helio_renewal_log_summarize (HelioRenewalLog *self, HelioRenewalSummary *summary);
 

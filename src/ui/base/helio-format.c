@@ -80,6 +80,20 @@ helio_format_duration (gint64 microseconds)
                           (int) (seconds / 60 % 60));
 }
 
+gint64
+helio_format_shown_duration (gint64 microseconds)
+{
+  if (microseconds < 10 * G_TIME_SPAN_MILLISECOND)
+    return (microseconds + 50) / 100 * 100;
+  if (microseconds < G_USEC_PER_SEC)
+    return microseconds / 1000 * 1000;
+  if (microseconds < G_TIME_SPAN_MINUTE)
+    return (microseconds + 50000) / 100000 * 100000;
+  if (microseconds < G_TIME_SPAN_HOUR)
+    return microseconds / G_USEC_PER_SEC * G_USEC_PER_SEC;
+  return microseconds / G_TIME_SPAN_MINUTE * G_TIME_SPAN_MINUTE;
+}
+
 void
 helio_format_time (HelioTimeCache *cache, gint64 wall, char text[24])
 {

@@ -18,6 +18,8 @@ char *helio_format_n_topics (guint64 count);
 char *helio_format_size (guint64 bytes);
 /* "180 ms", "2.4 s", "1 min 5 s", "2 h 3 min"; microseconds. */
 char *helio_format_duration (gint64 microseconds);
+/* What that says, in µs: a sum of these is one of what is shown. */
+gint64 helio_format_shown_duration (gint64 microseconds);
 
 /* "14:03:22.184", local; wall microseconds. A list formats forty of them a frame, most of the same second:
  * the second is remembered. */

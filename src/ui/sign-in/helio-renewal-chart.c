@@ -124,36 +124,51 @@ draw_mark (Drawing *d, const HelioRenewalMark *mark, float middle)
   gtk_snapshot_restore (d->snapshot);
 }
 
-/* A line while there was a credential, broken and hollow where there was no connection. */
+static void
+draw_outage (Drawing *d, const HelioOutage *outage, float middle)
+{
+  const gint64 end = outage->to != 0 ? outage->to : d->chart->now;
+  const float left = to_x (d, outage->from);
+  const float width = MAX (to_x (d, end) - left, 3);
+  const float tall = BAR * d->unit;
+  const GdkRGBA faint = with_alpha (d->warning, 0.3f);
+  GskRoundedRect frame;
+
+  if (outage->intended || end < d->chart->from)
+    return;
+  fill (d, &faint, left, middle - tall / 2, width, tall, 3);
+  gsk_rounded_rect_init_from_rect (&frame,
+                                   &GRAPHENE_RECT_INIT (left, middle - tall / 2, width, tall),
+                                   3);
+  gtk_snapshot_append_border (d->snapshot,
+                              &frame,
+                              (const float[]){1, 1, 1, 1},
+                              (const GdkRGBA[]){d->warning, d->warning, d->warning, d->warning});
+}
+
+/* A line that ends where it was disconnected as asked, broken and hollow where there was no connection otherwise. */
 static void
 draw_connection (Drawing *d, float middle)
 {
   HelioRenewalChart *self = d->chart;
   const float height = LINE * d->unit;
-  const float top = middle - height / 2;
   const GdkRGBA line = with_alpha (d->good, 0.6f);
+  float left = 0;
 
-  fill (d, &line, 0, top, to_x (d, self->now), height, height / 2);
-  for (guint i = 0; i < self->outages->len; i++) {
-    const HelioOutage *outage = &g_array_index (self->outages, HelioOutage, i);
-    const gint64 end = outage->to != 0 ? outage->to : self->now;
-    const float left = to_x (d, outage->from);
-    const float width = MAX (to_x (d, end) - left, 3);
-    const float tall = BAR * d->unit;
-    const GdkRGBA faint = with_alpha (d->warning, 0.3f);
-    GskRoundedRect frame;
+  for (guint i = 0; i <= self->outages->len; i++) {
+    const HelioOutage *outage =
+        i < self->outages->len ? &g_array_index (self->outages, HelioOutage, i) : NULL;
+    const float right = to_x (d, outage != NULL ? outage->from : self->now);
 
-    if (end < self->from)
+    if (outage != NULL && !outage->intended)
       continue;
-    fill (d, &faint, left, middle - tall / 2, width, tall, 3);
-    gsk_rounded_rect_init_from_rect (&frame,
-                                     &GRAPHENE_RECT_INIT (left, middle - tall / 2, width, tall),
-                                     3);
-    gtk_snapshot_append_border (d->snapshot,
-                                &frame,
-                                (const float[]){1, 1, 1, 1},
-                                (const GdkRGBA[]){d->warning, d->warning, d->warning, d->warning});
+    if (right > left)
+      fill (d, &line, left, middle - height / 2, right - left, height, height / 2);
+    if (outage != NULL)
+      left = to_x (d, outage->to != 0 ? outage->to : self->now);
   }
+  for (guint i = 0; i < self->outages->len; i++)
+    draw_outage (d, &g_array_index (self->outages, HelioOutage, i), middle);
   for (guint i = 0; i < self->marks->len; i++) {
     const HelioRenewalMark *mark = &g_array_index (self->marks, HelioRenewalMark, i);
     if (mark->at >= self->from)

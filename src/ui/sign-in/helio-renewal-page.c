@@ -122,6 +122,20 @@ add_marks (HelioRenewalLog *log, GArray *events)
   }
 }
 
+/* Returns: (transfer full). */
+static char *
+describe_outage (const HelioOutage *outage)
+{
+  g_autofree char *time =
+      outage->to != 0 ? helio_format_duration (outage->to - outage->from) : NULL;
+
+  if (outage->intended)
+    return time != NULL ? g_strdup_printf (C_ ("renewals", "As asked, for %s"), time)
+                        : g_strdup (C_ ("renewals", "As asked, up to now"));
+  return time != NULL ? g_strdup_printf (C_ ("renewals", "For %s"), time)
+                      : g_strdup (C_ ("renewals", "Up to now"));
+}
+
 static void
 add_outages (HelioRenewalLog *log, GArray *events)
 {
@@ -129,18 +143,32 @@ add_outages (HelioRenewalLog *log, GArray *events)
   const HelioOutage *outages = helio_renewal_log_get_outages (log, &n);
 
   for (guint i = 0; i < n; i++) {
-    const gboolean over = outages[i].to != 0;
-    g_autofree char *time = over ? helio_format_duration (outages[i].to - outages[i].from) : NULL;
+    const gboolean intended = outages[i].intended;
     const Event event = {
         .at = outages[i].from,
-        .icon = "helio-state-waiting-symbolic",
-        .style = "status-waiting",
-        .title = g_strdup (C_ ("renewals", "No connection")),
-        .text = over ? g_strdup_printf (C_ ("renewals", "For %s"), time)
-                     : g_strdup (C_ ("renewals", "Up to now")),
+        .icon = intended ? "helio-state-idle-symbolic" : "helio-state-waiting-symbolic",
+        .style = intended ? "status-idle" : "status-waiting",
+        .title = g_strdup (intended ? C_ ("renewals", "Disconnected")
+                                    : C_ ("renewals", "No connection")),
+        .text = describe_outage (&outages[i]),
     };
     g_array_append_val (events, event);
   }
+}
+
+/* Of the durations as the rows show them, so that whoever adds them up gets the same. */
+static gint64
+add_up_outages (HelioRenewalLog *log, gboolean intended, gint64 now)
+{
+  guint n;
+  const HelioOutage *outages = helio_renewal_log_get_outages (log, &n);
+  gint64 sum = 0;
+
+  for (guint i = 0; i < n; i++)
+    if (outages[i].intended == intended)
+      sum += helio_format_shown_duration (
+          MAX ((outages[i].to != 0 ? outages[i].to : now) - outages[i].from, 0));
+  return sum;
 }
 
 static GtkWidget *
@@ -204,12 +232,13 @@ describe_headline (const HelioRenewalSummary *sum)
 
 /* Returns: (transfer full). */
 static char *
-describe_gaps (const HelioRenewalSummary *sum)
+describe_gaps (const HelioRenewalSummary *sum, gint64 away_for, gint64 disconnected_for)
 {
   g_autofree char *median = sum->median_gap >= 0 ? helio_format_duration (sum->median_gap) : NULL;
   g_autofree char *longest =
       sum->longest_gap >= 0 ? helio_format_duration (sum->longest_gap) : NULL;
-  g_autofree char *away = helio_format_duration (sum->away);
+  g_autofree char *away = helio_format_duration (away_for);
+  g_autofree char *disconnected = helio_format_duration (disconnected_for);
   GString *text = g_string_new (NULL);
 
   if (median != NULL && longest != NULL)
@@ -218,8 +247,17 @@ describe_gaps (const HelioRenewalSummary *sum)
                             C_ ("renewals", "Gap: %s in the middle, %s at most. "),
                             median,
                             longest);
-  if (sum->away > 0)
+  if (away_for > 0 && disconnected_for > 0)
+    g_string_append_printf (text,
+                            C_ ("renewals", "Without a connection: %s; disconnected as asked: %s."),
+                            away,
+                            disconnected);
+  else if (away_for > 0)
     g_string_append_printf (text, C_ ("renewals", "Without a connection: %s."), away);
+  else if (disconnected_for > 0)
+    g_string_append_printf (text,
+                            C_ ("renewals", "Without a connection only as asked: %s."),
+                            disconnected);
   else
     g_string_append (text, C_ ("renewals", "Never without a connection."));
   return g_string_free (text, FALSE);
@@ -232,13 +270,15 @@ draw (HelioRenewalPage *self)
 {
   HelioRenewalLog *log = helio_connection_get_renewal_log (self->connection);
   HelioClock *clock = helio_connection_get_clock (self->connection);
+  const gint64 now = helio_clock_now_wall (clock);
   HelioRenewalSummary sum;
   gint64 from, to;
 
   g_clear_pointer (&self->timer, helio_timer_cancel);
   helio_renewal_log_summarize (log, &sum);
   g_autofree char *headline = describe_headline (&sum);
-  g_autofree char *gaps = describe_gaps (&sum);
+  g_autofree char *gaps =
+      describe_gaps (&sum, add_up_outages (log, FALSE, now), add_up_outages (log, TRUE, now));
   guint n_spans;
   helio_renewal_log_get_spans (log, &n_spans);
   g_autofree char *limit =
@@ -249,7 +289,7 @@ draw (HelioRenewalPage *self)
   g_autofree char *summary = g_strconcat (gaps, limit, NULL);
   gtk_label_set_text (self->headline, headline);
   gtk_label_set_text (self->summary, summary);
-  helio_renewal_chart_update (self->chart, log, helio_clock_now_wall (clock));
+  helio_renewal_chart_update (self->chart, log, now);
   gtk_stack_set_visible_child_name (
       self->stack,
       helio_renewal_chart_get_range (self->chart, &from, &to) ? "chart" : "empty");

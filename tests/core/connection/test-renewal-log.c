@@ -69,7 +69,7 @@ test_life (Fixture *f, gconstpointer data)
   const HelioCredentialSpan *spans;
   const HelioRenewalMark *marks;
   HelioRenewalSummary summary;
-  guint n_spans, n_marks;
+  guint n_spans, n_marks, n_outages;
 
   f->state.wanted = TRUE;
   update (f);
@@ -115,46 +115,68 @@ test_life (Fixture *f, gconstpointer data)
   g_assert_cmpuint (summary.failed, ==, 1);
   g_assert_cmpint (summary.median_gap, ==, 700);
   g_assert_cmpint (summary.longest_gap, ==, 700);
-  g_assert_cmpint (summary.away, ==, 0);
+  helio_renewal_log_get_outages (f->log, &n_outages);
+  g_assert_cmpuint (n_outages, ==, 0);
+}
+
+static void
+assert_outage (Fixture *f, guint index, gboolean intended, gint64 length)
+{
+  guint n;
+  const HelioOutage *outages = helio_renewal_log_get_outages (f->log, &n);
+
+  g_assert_cmpuint (n, ==, index + 1);
+  g_assert_cmpint (outages[index].intended, ==, intended);
+  if (length < 0)
+    g_assert_cmpint (outages[index].to, ==, 0);
+  else
+    g_assert_cmpint (outages[index].to - outages[index].from, ==, length);
 }
 
 static void
 test_outage (Fixture *f, gconstpointer data)
 {
   const HelioOutage *outages;
-  HelioRenewalSummary summary;
-  guint n_outages;
+  guint n;
 
+  update (f);
+  helio_renewal_log_get_outages (f->log, &n);
+  g_assert_cmpuint (n, ==, 0); /* never connected is no outage, asked for or not */
   take_credential (f, HELIO_CREDENTIAL_LIFE_STATED);
   f->state.wanted = f->state.connected = TRUE;
   update (f);
   f->state.connected = FALSE;
   update (f);
+  assert_outage (f, 0, FALSE, -1);
   helio_fake_clock_advance (f->clock, 4 * SECOND);
-  helio_renewal_log_summarize (f->log, &summary);
-  g_assert_cmpint (summary.away, ==, 4 * SECOND);
   update (f);
   f->state.connected = TRUE;
   update (f);
-  outages = helio_renewal_log_get_outages (f->log, &n_outages);
-  g_assert_cmpuint (n_outages, ==, 1);
-  g_assert_cmpint (outages[0].to - outages[0].from, ==, 4 * SECOND);
+  assert_outage (f, 0, FALSE, 4 * SECOND);
 
-  /* What the user ends himself is none. */
+  /* What the user ends himself is one that is meant, until he wants a connection again. */
   f->state.connected = f->state.wanted = FALSE;
   update (f);
-  helio_renewal_log_get_outages (f->log, &n_outages);
-  g_assert_cmpuint (n_outages, ==, 1);
-
-  /* Nor what he gives up while it lasts. */
+  assert_outage (f, 1, TRUE, -1);
+  helio_fake_clock_advance (f->clock, 10 * SECOND);
+  update (f);
   f->state.wanted = TRUE;
   update (f);
+  outages = helio_renewal_log_get_outages (f->log, &n);
+  g_assert_cmpint (outages[1].to - outages[1].from, ==, 10 * SECOND);
+  assert_outage (f, 2, FALSE, -1);
+
+  /* What he gives up while it lasts is meant from then on. */
   helio_fake_clock_advance (f->clock, SECOND);
   f->state.wanted = FALSE;
   update (f);
+  outages = helio_renewal_log_get_outages (f->log, &n);
+  g_assert_cmpint (outages[2].to - outages[2].from, ==, SECOND);
+  assert_outage (f, 3, TRUE, -1);
   helio_fake_clock_advance (f->clock, 100 * SECOND);
-  helio_renewal_log_summarize (f->log, &summary);
-  g_assert_cmpint (summary.away, ==, 5 * SECOND);
+  f->state.wanted = f->state.connected = TRUE;
+  update (f);
+  assert_outage (f, 3, TRUE, 100 * SECOND);
 }
 
 static void
