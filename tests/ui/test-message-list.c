@@ -195,6 +195,111 @@ test_filter (Fixture *self, gconstpointer data)
   wait_rows (self, 2000);
 }
 
+static GtkWidget *
+get_news (Fixture *self)
+{
+  return helio_ui_test_child (self->list, HELIO_TYPE_MESSAGE_LIST, "news_button");
+}
+
+static gboolean
+has_news (gpointer data)
+{
+  GtkRevealer *revealer =
+      helio_ui_test_child (((Fixture *) data)->list, HELIO_TYPE_MESSAGE_LIST, "news_revealer");
+
+  return gtk_revealer_get_reveal_child (revealer);
+}
+
+static gboolean
+has_no_news (gpointer data)
+{
+  return !has_news (data);
+}
+
+static guint64 wanted_seq;
+
+static gboolean
+shows_wanted (gpointer data)
+{
+  Fixture *self = data;
+
+  return shows_last (GTK_WIDGET (self->list),
+                     helio_ui_test_child (self->list, HELIO_TYPE_MESSAGE_LIST, "scroller"),
+                     wanted_seq);
+}
+
+static void
+wait_shown (Fixture *self, guint64 seq, const char *what)
+{
+  wanted_seq = seq;
+  helio_test_wait (shows_wanted, self, 10, what);
+  /* And stays. */
+  helio_ui_test_frames (GTK_WIDGET (self->list), 10);
+  g_assert_true (shows_wanted (self));
+}
+
+/* Who reads a message goes on with it under another filter, and without one; nobody is taken to the oldest. */
+static void
+test_filter_keeps_place (Fixture *self, gconstpointer data)
+{
+  GtkEditable *entry = helio_ui_test_find (self->list, GTK_TYPE_SEARCH_ENTRY);
+  guint64 last;
+
+  feed (self, 2000);
+  wait_rows (self, 2000);
+  last = helio_message_view_get_seq (self->view, 1999);
+  helio_message_list_set_selected_seq (self->list, last - 6); /* site/3/temp, 1993 */
+  g_assert_false (helio_message_list_get_following (self->list));
+  gtk_editable_set_text (entry, "site/3/+");
+  wait_rows (self, 200);
+  wait_shown (self, last - 6, "the selected row under a filter");
+  gtk_editable_set_text (entry, "site/3/+ value > 1900");
+  wait_rows (self, 10);
+  wait_shown (self, last - 6, "the selected row under a filter that leaves few");
+  gtk_editable_set_text (entry, "");
+  wait_rows (self, 2000);
+  wait_shown (self, last - 6, "the selected row without a filter");
+
+  /* It does not match: where it would be; and it is there again. */
+  helio_message_list_set_selected_seq (self->list, last - 1006); /* site/3/temp, 993 */
+  gtk_editable_set_text (entry, "site/4/+");
+  wait_rows (self, 200);
+  wait_shown (self, last - 1005, "what comes after the selected row");
+  gtk_editable_set_text (entry, "");
+  wait_rows (self, 2000);
+  wait_shown (self, last - 1006, "the selected row that did not match");
+
+  /* Nothing is selected, and all that matches was in view: the newest. */
+  helio_message_list_set_selected_seq (self->list, G_MAXUINT64);
+  gtk_editable_set_text (entry, "site/3/+ value > 1900");
+  wait_rows (self, 10);
+  gtk_editable_set_text (entry, "");
+  wait_rows (self, 2000);
+  wait_shown (self, last, "the newest row");
+  g_assert_false (helio_message_list_get_following (self->list));
+}
+
+/* That there is more below is said, and a press goes there. */
+static void
+test_below (Fixture *self, gconstpointer data)
+{
+  GtkAdjustment *adjustment = helio_message_list_get_vadjustment (self->list);
+
+  feed (self, 2000);
+  wait_rows (self, 2000);
+  helio_message_list_set_following (self->list, FALSE);
+  helio_ui_test_frames (GTK_WIDGET (self->list), 20);
+  g_assert_false (has_news (self)); /* at its end, there is nothing below */
+  gtk_adjustment_set_value (adjustment, 100);
+  helio_test_wait (has_news, self, 10, "word of what is below");
+  g_assert_cmpstr (gtk_button_get_label (GTK_BUTTON (get_news (self))), ==, "Newer messages below");
+  helio_ui_test_picture (GTK_WIDGET (self->list), "below");
+  g_signal_emit_by_name (get_news (self), "clicked");
+  wait_shown (self, helio_message_view_get_seq (self->view, 1999), "the newest row");
+  g_assert_true (helio_message_list_get_following (self->list));
+  helio_test_wait (has_no_news, self, 10, "no word of it at the end");
+}
+
 /* What is no query says so, and the rows stay those of the last one that was. */
 static void
 test_query (Fixture *self, gconstpointer data)
@@ -647,6 +752,8 @@ main (int argc, char **argv)
   add ("/message-list/follows", test_follows);
   add ("/message-list/pause", test_pause);
   add ("/message-list/filter", test_filter);
+  add ("/message-list/filter-keeps-place", test_filter_keeps_place);
+  add ("/message-list/below", test_below);
   add ("/message-list/query", test_query);
   add ("/message-list/query-help", test_query_help);
   add ("/message-list/kept-queries", test_kept_queries);

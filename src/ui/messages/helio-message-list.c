@@ -16,6 +16,7 @@
 #include "ui/messages/helio-message-header.h"
 #include "ui/messages/helio-message-line.h"
 #include "ui/messages/helio-message-menu.h"
+#include "ui/messages/helio-message-reveal.h"
 #include "ui/messages/helio-payload-copy.h"
 #include "ui/messages/helio-query-entry.h"
 
@@ -54,7 +55,6 @@ struct _HelioMessageList {
   /* values */
   gboolean open_on_click;
   gboolean keep_following; /* while a selection is made that must not stop it */
-  guint64 anchor_seq;      /* where the list stood before a new filter; G_MAXUINT64: nowhere */
   guint64 redelivered;
 };
 
@@ -95,21 +95,27 @@ position_of (GListModel *model, guint64 key)
 
 /* Status: what the numbers and buttons around the list say. */
 
+/* Over the end of the list: what is not seen there, be it that the list is paused or that it is read further up. */
 static void
 update_news (HelioMessageList *self)
 {
-  gboolean paused = helio_message_view_get_paused (self->view);
-  guint64 pending = helio_message_view_get_pending (self->view);
-  g_autofree char *count = helio_format_count (pending);
+  const gboolean paused = helio_message_view_get_paused (self->view);
+  const gboolean below =
+      !paused && !helio_message_list_get_following (self) && helio_message_has_below (self);
   g_autofree char *text = NULL;
 
-  /* Translators: on a button over the paused list; pressing it goes on. */
-  text = g_strdup_printf (C_ ("message list", "%s new"), count);
-  if (paused && g_strcmp0 (gtk_button_get_label (self->news_button), text) != 0)
+  if (paused) {
+    g_autofree char *count = helio_format_count (helio_message_view_get_pending (self->view));
+    /* Translators: on a button over the paused list; pressing it goes on. */
+    text = g_strdup_printf (C_ ("message list", "%s new"), count);
+  } else if (below)
+    /* Translators: on a button over the list; pressing it goes there. */
+    text = g_strdup (C_ ("message list", "Newer messages below"));
+  if (text != NULL && g_strcmp0 (gtk_button_get_label (self->news_button), text) != 0)
     gtk_button_set_label (self->news_button, text);
   /* Over the empty page it would lie on what is written there. */
   gtk_revealer_set_reveal_child (self->news_revealer,
-                                 paused &&
+                                 (paused || below) &&
                                      g_list_model_get_n_items (G_LIST_MODEL (self->view)) > 0);
 }
 
@@ -158,20 +164,6 @@ update_status (gpointer user_data)
   update_stack (self);
 }
 
-static void
-restore_anchor (HelioMessageList *self)
-{
-  guint position;
-
-  if (self->anchor_seq == G_MAXUINT64 || helio_message_view_get_progress (self->view) < 1)
-    return;
-  position = helio_message_view_find (self->view, self->anchor_seq);
-  self->anchor_seq = G_MAXUINT64;
-  if (!helio_follower_get_following (self->follower) &&
-      position < g_list_model_get_n_items (G_LIST_MODEL (self->view)))
-    helio_follower_scroll_to (self->follower, position);
-}
-
 static gboolean
 frame (gpointer user_data)
 {
@@ -181,8 +173,6 @@ frame (gpointer user_data)
       helio_message_store_get_redelivered (helio_message_view_get_store (self->view));
 
   helio_follower_frame (self->follower, busy);
-  if (busy)
-    restore_anchor (self);
   if (redelivered != self->redelivered) {
     GPtrArray *lines = helio_live_list_get_lines (self->rows);
 
@@ -301,20 +291,10 @@ on_paused_notify (HelioMessageList *self)
 static void
 on_news_clicked (HelioMessageList *self)
 {
-  gtk_toggle_button_set_active (self->pause_button, FALSE);
-}
-
-/* The topmost row in view: it should still be there when another filter is in force. */
-static void
-remember_anchor (HelioMessageList *self)
-{
-  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
-  int row_height = helio_message_columns_get_row_height (self->columns);
-  guint position = (guint) (gtk_adjustment_get_value (adjustment) / row_height + 0.5);
-
-  if (self->anchor_seq == G_MAXUINT64 &&
-      position < g_list_model_get_n_items (G_LIST_MODEL (self->view)))
-    self->anchor_seq = helio_message_view_get_seq (self->view, position);
+  if (gtk_toggle_button_get_active (self->pause_button))
+    gtk_toggle_button_set_active (self->pause_button, FALSE);
+  else
+    helio_message_list_set_following (self, TRUE);
 }
 
 /* A text that is no query leaves the one before it at work, and says so. */
@@ -323,8 +303,9 @@ on_filter_changed (HelioMessageList *self)
 {
   if (self->view == NULL)
     return;
-  remember_anchor (self);
   helio_message_view_set_filter (self->view, helio_query_entry_get_text (self->query_entry));
+  if (helio_message_view_get_filter_error (self->view) == NULL)
+    helio_message_hold (self);
   helio_query_entry_set_error (self->query_entry,
                                helio_message_view_get_filter_error (self->view),
                                self->filter_error);
@@ -387,6 +368,7 @@ on_branch_notify (HelioMessageList *self)
     gtk_label_set_text (self->branch_label, text);
   }
   gtk_revealer_set_reveal_child (self->branch_revealer, branch != NULL);
+  helio_message_hold (self);
   helio_live_list_wake (self->rows, FALSE);
 }
 
@@ -639,7 +621,6 @@ static void
 helio_message_list_init (HelioMessageList *self)
 {
   self->columns = helio_message_columns_new ();
-  self->anchor_seq = G_MAXUINT64;
   gtk_widget_init_template (GTK_WIDGET (self));
   helio_message_header_set_columns (self->header, self->columns);
   helio_message_menu_set_columns (self->menu, self->columns);
@@ -691,7 +672,6 @@ helio_message_list_set_view (HelioMessageList *self, HelioMessageView *view)
   }
   g_set_object (&self->view, view);
   helio_query_entry_set_view (self->query_entry, view);
-  self->anchor_seq = G_MAXUINT64;
   if (view == NULL)
     return;
   self->paused_id =
