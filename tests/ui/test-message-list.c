@@ -195,12 +195,6 @@ test_filter (Fixture *self, gconstpointer data)
   wait_rows (self, 2000);
 }
 
-static GtkWidget *
-get_news (Fixture *self)
-{
-  return helio_ui_test_child (self->list, HELIO_TYPE_MESSAGE_LIST, "news_button");
-}
-
 static gboolean
 has_news (gpointer data)
 {
@@ -284,6 +278,7 @@ static void
 test_below (Fixture *self, gconstpointer data)
 {
   GtkAdjustment *adjustment = helio_message_list_get_vadjustment (self->list);
+  GtkButton *news = helio_ui_test_child (self->list, HELIO_TYPE_MESSAGE_LIST, "news_button");
 
   feed (self, 2000);
   wait_rows (self, 2000);
@@ -292,9 +287,9 @@ test_below (Fixture *self, gconstpointer data)
   g_assert_false (has_news (self)); /* at its end, there is nothing below */
   gtk_adjustment_set_value (adjustment, 100);
   helio_test_wait (has_news, self, 10, "word of what is below");
-  g_assert_cmpstr (gtk_button_get_label (GTK_BUTTON (get_news (self))), ==, "Newer messages below");
+  g_assert_cmpstr (gtk_button_get_label (news), ==, "Newer messages below");
   helio_ui_test_picture (GTK_WIDGET (self->list), "below");
-  g_signal_emit_by_name (get_news (self), "clicked");
+  g_signal_emit_by_name (news, "clicked");
   wait_shown (self, helio_message_view_get_seq (self->view, 1999), "the newest row");
   g_assert_true (helio_message_list_get_following (self->list));
   helio_test_wait (has_no_news, self, 10, "no word of it at the end");
@@ -430,6 +425,35 @@ type (Fixture *self, const char *text)
   gtk_editable_insert_text (entry, text, -1, &position);
   gtk_editable_set_position (entry, position);
   g_signal_emit_by_name (gtk_editable_get_delegate (entry), "changed");
+}
+
+/* Typing goes through texts that are queries to one that is none: the rows are those of the last one, and it is named. */
+static void
+test_query_typed (Fixture *self, gconstpointer data)
+{
+  GtkEditable *entry = helio_ui_test_find (self->list, GTK_TYPE_SEARCH_ENTRY);
+  GtkInscription *count = helio_ui_test_child (self->list, HELIO_TYPE_MESSAGE_LIST, "count_label");
+
+  feed (self, 2000);
+  wait_rows (self, 2000);
+  gtk_editable_set_text (entry, ">");
+  helio_ui_test_wait_text (self->list, "Not filtered until then.");
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (self->view)), ==, 2000);
+  while (g_strcmp0 (gtk_inscription_get_text (count), "2,000") != 0)
+    helio_ui_test_frames (GTK_WIDGET (self->list), 4);
+  gtk_editable_set_text (entry, "");
+  type (self, "3 v");
+  type (self, " >");
+  helio_ui_test_wait_text (self->list, "expected here. Showing the result of “3 v”.");
+  wait_rows (self, 0);
+  gtk_editable_set_text (entry, "");
+  type (self, "site/3/+ ");
+  type (self, ">");
+  helio_ui_test_wait_text (self->list, "Showing the result of “site/3/+”.");
+  wait_rows (self, 200);
+  while (g_strcmp0 (gtk_inscription_get_text (count), "200 of 2,000") != 0)
+    helio_ui_test_frames (GTK_WIDGET (self->list), 4);
+  helio_ui_test_picture (GTK_WIDGET (self->list), "query-typed");
 }
 
 static void
@@ -755,6 +779,7 @@ main (int argc, char **argv)
   add ("/message-list/filter-keeps-place", test_filter_keeps_place);
   add ("/message-list/below", test_below);
   add ("/message-list/query", test_query);
+  add ("/message-list/query-typed", test_query_typed);
   add ("/message-list/query-help", test_query_help);
   add ("/message-list/kept-queries", test_kept_queries);
   add ("/message-list/completion", test_completion);

@@ -24,6 +24,7 @@ struct _HelioMessageView {
   HelioMessageStore *store;
   HelioMessageScan *scan;
   char *filter;
+  char *applied;        /* the last filter that was one */
   GError *filter_error; /* the text of filter is none; what was before it still applies */
   gboolean filtered;    /* filter or branch: rows are in index */
   gboolean paused;
@@ -301,6 +302,7 @@ helio_message_view_finalize (GObject *object)
   g_clear_pointer (&self->scan, helio_message_scan_free);
   g_clear_object (&self->store);
   g_free (self->filter);
+  g_free (self->applied);
   g_clear_error (&self->filter_error);
   helio_seq_index_clear (&self->index);
   g_array_unref (self->matches);
@@ -404,6 +406,7 @@ helio_message_view_set_filter (HelioMessageView *self, const char *text)
   query = helio_query_parse (text, NULL, &self->filter_error);
   if (query != NULL) {
     helio_message_scan_set_query (self->scan, query);
+    helio_set_str (&self->applied, text);
     self->restart = TRUE;
   }
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_FILTER]);
@@ -414,6 +417,13 @@ helio_message_view_get_filter_error (HelioMessageView *self)
 {
   g_return_val_if_fail (HELIO_IS_MESSAGE_VIEW (self), NULL);
   return self->filter_error;
+}
+
+const char *
+helio_message_view_get_applied_filter (HelioMessageView *self)
+{
+  g_return_val_if_fail (HELIO_IS_MESSAGE_VIEW (self), NULL);
+  return self->applied;
 }
 
 const char *

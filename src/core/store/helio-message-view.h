@@ -41,6 +41,8 @@ void helio_message_view_set_filter (HelioMessageView *self, const char *text);
 const char *helio_message_view_get_filter (HelioMessageView *self);
 /* (nullable): what is wrong with the filter's text. Changes with "filter". */
 const GError *helio_message_view_get_filter_error (HelioMessageView *self);
+/* (nullable): the text that applies: "filter", or while that is no query the last one that was. */
+const char *helio_message_view_get_applied_filter (HelioMessageView *self);
 /* Only this topic and what is below it; NULL: all. "branch" */
 void helio_message_view_set_branch (HelioMessageView *self, const char *topic);
 const char *helio_message_view_get_branch (HelioMessageView *self);

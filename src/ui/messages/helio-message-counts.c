@@ -33,7 +33,7 @@ count_shown (HelioMessageView *view)
 gboolean
 helio_message_counts_is_filtered (HelioMessageView *view)
 {
-  const char *filter = helio_message_view_get_filter (view);
+  const char *filter = helio_message_view_get_applied_filter (view);
 
   return (filter != NULL && *filter != '\0') || helio_message_view_get_branch (view) != NULL;
 }
@@ -82,6 +82,26 @@ helio_message_counts_spoken (HelioMessageView *view)
 
   /* Translators: "312 of 12,480 messages and 1 gap shown; 1,204,000 messages received" */
   return g_strdup_printf (C_ ("message count", "%s shown; %s received"), shown, total);
+}
+
+char *
+helio_message_counts_fault (HelioMessageView *view)
+{
+  const GError *error = helio_message_view_get_filter_error (view);
+  const char *applied = helio_message_view_get_applied_filter (view);
+  g_autofree char *printable = applied != NULL ? helio_printable (applied, -1, 200) : NULL;
+  g_autofree char *shown = NULL;
+
+  if (error == NULL)
+    return NULL;
+  if (printable == NULL || *g_strchomp (printable) == '\0')
+    return g_strconcat (error->message,
+                        " ",
+                        C_ ("message count", "Not filtered until then."),
+                        NULL);
+  /* Translators: a filter, the last one without an error; follows what is wrong with that of now. */
+  shown = g_strdup_printf (C_ ("message count", "Showing the result of “%s”."), printable);
+  return g_strconcat (error->message, " ", shown, NULL);
 }
 
 static char *

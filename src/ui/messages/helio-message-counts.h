@@ -19,6 +19,8 @@ char *helio_message_counts_dropped (HelioMessageView *view);
 /* The same, and what helps; NULL: nothing. */
 char *helio_message_counts_remedy (HelioMessageView *view);
 gboolean helio_message_counts_is_filtered (HelioMessageView *view);
+/* What is wrong with the filter, and whose result is shown meanwhile; NULL: nothing. */
+char *helio_message_counts_fault (HelioMessageView *view);
 
 /* Writes them where they changed, with what a screen reader says. */
 void helio_message_counts_update (HelioMessageView *view,

@@ -301,6 +301,8 @@ on_news_clicked (HelioMessageList *self)
 static void
 on_filter_changed (HelioMessageList *self)
 {
+  g_autofree char *fault = NULL;
+
   if (self->view == NULL)
     return;
   helio_message_view_set_filter (self->view, helio_query_entry_get_text (self->query_entry));
@@ -309,6 +311,9 @@ on_filter_changed (HelioMessageList *self)
   helio_query_entry_set_error (self->query_entry,
                                helio_message_view_get_filter_error (self->view),
                                self->filter_error);
+  fault = helio_message_counts_fault (self->view);
+  if (fault != NULL)
+    gtk_label_set_text (self->filter_error, fault);
   helio_live_list_wake (self->rows, FALSE);
 }
 
