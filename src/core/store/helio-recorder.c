@@ -449,12 +449,15 @@ helio_recorder_get_path (HelioRecorder *self)
 void
 helio_recorder_get_status (HelioRecorder *self, HelioRecorderStatus *status)
 {
-  guint64 first, end, written;
+  HelioMessageStore *store = self->shared->thread.store;
+  guint64 written, total;
 
-  helio_message_store_get_range (self->shared->thread.store, &first, &end);
   g_mutex_lock (&self->shared->thread.lock);
   *status = self->shared->status;
   written = self->shared->written;
   g_mutex_unlock (&self->shared->thread.lock);
-  status->waiting = end > written ? end - written : 0;
+  /* In this order: what comes in between is waiting, too. */
+  written = helio_message_store_count_before (store, written);
+  total = helio_message_store_get_total (store);
+  status->waiting = total - written;
 }

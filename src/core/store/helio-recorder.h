@@ -27,7 +27,7 @@ typedef struct {
   guint64 messages; /* without gaps */
   guint64 bytes;    /* of the file, with what waits beside it */
   guint64 missed;   /* messages, evicted from the store before they could be written */
-  guint64 waiting;  /* in the store, not written yet */
+  guint64 waiting;  /* messages in the store, not written yet */
   gint64 started;   /* wall µs */
 } HelioRecorderStatus;
 

@@ -109,6 +109,9 @@ test_everything (HelioRecorderTest *f, gconstpointer data)
   GStatBuf info;
 
   append_everything (f->store, large, 2 * MIB);
+  /* A gap is no message. */
+  helio_recorder_get_status (f->recorder, &status);
+  g_assert_cmpuint (status.waiting, ==, 4);
   g_assert_true (helio_recorder_test_start (f, FALSE, &error));
   g_assert_cmpint (helio_recorder_get_state (f->recorder), ==, HELIO_RECORDER_RECORDING);
   g_assert_true (helio_recorder_test_stop (f, &error));
