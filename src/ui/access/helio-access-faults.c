@@ -20,6 +20,7 @@ struct _HelioAccessFaults {
 
   HelioReport *report; /* owned (nullable) */
   guint n_shown;
+  GHashTable *settled; /* users of the report */
 
   /* borrowed */
   GtkBox *box;
@@ -82,24 +83,51 @@ add_rest (HelioAccessFaults *self, guint n)
   gtk_box_append (self->box, label);
 }
 
-void
-helio_access_faults_update (HelioAccessFaults *self, HelioReport *report)
+static void
+fill (HelioAccessFaults *self)
 {
-  const GPtrArray *faults = report != NULL ? helio_report_get_faults (report) : NULL;
-  const guint n = faults != NULL ? faults->len : 0;
+  const GPtrArray *faults = self->report != NULL ? helio_report_get_faults (self->report) : NULL;
+  guint n = 0;
 
-  if (self->report == report && self->n_shown == n)
-    return;
-  g_set_object (&self->report, report);
-  self->n_shown = n;
   for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->box)); child != NULL;
        child = gtk_widget_get_first_child (GTK_WIDGET (self->box)))
     gtk_box_remove (self->box, child);
-  for (guint i = 0; i < MIN (n, STRIPS_MAX); i++)
-    add_strip (self, faults->pdata[i]);
+  for (guint i = 0; i < self->n_shown; i++) {
+    const HelioReportFault *fault = faults->pdata[i];
+
+    if (!g_hash_table_contains (self->settled, GUINT_TO_POINTER (fault->user)) && n++ < STRIPS_MAX)
+      add_strip (self, fault);
+  }
   if (n > STRIPS_MAX)
     add_rest (self, n - STRIPS_MAX);
   gtk_widget_set_visible (GTK_WIDGET (self), n > 0);
+}
+
+void
+helio_access_faults_update (HelioAccessFaults *self, HelioReport *report)
+{
+  const guint n = report != NULL ? helio_report_get_faults (report)->len : 0;
+
+  if (self->report == report && self->n_shown == n)
+    return;
+  if (g_set_object (&self->report, report))
+    g_hash_table_remove_all (self->settled);
+  self->n_shown = n;
+  fill (self);
+}
+
+void
+helio_access_faults_settle (HelioAccessFaults *self, guint user)
+{
+  if (g_hash_table_add (self->settled, GUINT_TO_POINTER (user)))
+    fill (self);
+}
+
+static void
+helio_access_faults_finalize (GObject *object)
+{
+  g_hash_table_unref (HELIO_ACCESS_FAULTS (object)->settled);
+  G_OBJECT_CLASS (helio_access_faults_parent_class)->finalize (object);
 }
 
 static void
@@ -113,6 +141,7 @@ static void
 helio_access_faults_class_init (HelioAccessFaultsClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = helio_access_faults_dispose;
+  G_OBJECT_CLASS (klass)->finalize = helio_access_faults_finalize;
   signals[SIGNAL_SIGN_IN] = g_signal_new ("sign-in",
                                           G_TYPE_FROM_CLASS (klass),
                                           G_SIGNAL_RUN_LAST,
@@ -130,6 +159,7 @@ helio_access_faults_init (HelioAccessFaults *self)
 {
   GtkWidget *scrolled = gtk_scrolled_window_new ();
 
+  self->settled = g_hash_table_new (NULL, NULL);
   self->box = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 0));
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled),
                                   GTK_POLICY_NEVER,

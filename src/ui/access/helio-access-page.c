@@ -30,6 +30,7 @@ struct _HelioAccessPage {
 
   HelioRulesEditor *rules; /* of the stack */
   HelioPlanEditor *plan;
+  HelioAccessResults *results;
 
   /* template children */
   HelioWrapBox *tabs;
@@ -296,6 +297,20 @@ on_sign_in (HelioAccessPage *self, guint user)
     g_signal_emit (self, signals[SIGNAL_SIGN_IN], 0, who->profile, who->account);
 }
 
+void
+helio_access_page_settle (HelioAccessPage *self, const char *profile, const char *account)
+{
+  HelioReport *report = self->run != NULL ? helio_access_run_get_report (self->run) : NULL;
+  HelioPlan *plan = report != NULL ? helio_report_get_plan (report) : NULL;
+
+  for (guint i = 0; plan != NULL && i < helio_plan_get_n_users (plan); i++) {
+    const HelioPlanUser *user = helio_plan_get_user (plan, i);
+
+    if (g_strcmp0 (user->profile, profile) == 0 && g_strcmp0 (user->account, account) == 0)
+      helio_access_results_settle (self->results, i);
+  }
+}
+
 /* It asks before anything is sent. */
 static void
 run (HelioAccessPage *self)
@@ -423,6 +438,7 @@ helio_access_page_new (HelioServices *services, HelioConnection *connection)
   results = helio_access_results_new (self->run);
   self->rules = HELIO_RULES_EDITOR (rules);
   self->plan = HELIO_PLAN_EDITOR (plan);
+  self->results = HELIO_ACCESS_RESULTS (results);
   add_view (self, "rules", C_ ("access view", "Rules"), let_pan (rules));
   add_view (self, "plan", C_ ("access view", "Plan"), let_pan (plan));
   add_view (self, "results", C_ ("access view", "Results"), results);

@@ -467,6 +467,12 @@ on_sign_in (HelioAccessResults *self, guint user)
   g_signal_emit (self, signals[SIGNAL_SIGN_IN], 0, user);
 }
 
+void
+helio_access_results_settle (HelioAccessResults *self, guint user)
+{
+  helio_access_faults_settle (self->faults, user);
+}
+
 /* Actions */
 
 static void

@@ -142,6 +142,27 @@ list_accounts (HelioAccountCard *self)
                                         g_object_ref (self));
 }
 
+/* What is asked for in the field above the page has nothing to do with signing in, but is needed all the same. */
+static void
+describe_nobody (HelioAccountCard *self)
+{
+  const int missing = helio_connection_get_missing_secret (self->connection);
+  const char *title = C_ ("sign-in", "No Sign-In Needed");
+  const char *text = C_ ("sign-in", "This connection uses a key or a username and password.");
+
+  if (helio_profile_needs_sign_in (helio_connection_get_profile (self->connection))) {
+    title = C_ ("sign-in", "Nobody Is Signed In");
+    text =
+        C_ ("sign-in", "You sign in with your own browser. This program never sees your password.");
+  } else if (missing >= 0) {
+    title = missing == HELIO_KEYRING_PASSWORD ? C_ ("sign-in", "Password Needed")
+                                              : C_ ("sign-in", "Key Needed");
+    text = C_ ("sign-in", "Enter it in the field above; there is no sign-in by browser here.");
+  }
+  gtk_label_set_text (self->nobody_title, title);
+  gtk_label_set_text (self->nobody_text, text);
+}
+
 static void
 update (HelioAccountCard *self)
 {
@@ -162,14 +183,7 @@ update (HelioAccountCard *self)
     set_foreign (self->issuer, account->issuer);
     set_foreign (self->subject, account->sub);
   } else {
-    gtk_label_set_text (self->nobody_title,
-                        needs ? C_ ("sign-in", "Nobody Is Signed In")
-                              : C_ ("sign-in", "No Sign-In Needed"));
-    gtk_label_set_text (
-        self->nobody_text,
-        needs ? C_ ("sign-in",
-                    "You sign in with your own browser. This program never sees your password.")
-              : C_ ("sign-in", "This connection uses a key or a username and password."));
+    describe_nobody (self);
     gtk_widget_set_visible (self->ways_in, needs);
   }
   list_accounts (self);
@@ -280,6 +294,11 @@ helio_account_card_set_connection (HelioAccountCard *self, HelioConnection *conn
   g_signal_connect_object (connection,
                            "notify::profile",
                            G_CALLBACK (update),
+                           self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (connection,
+                           "notify::missing-secret",
+                           G_CALLBACK (describe_nobody),
                            self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (connection,

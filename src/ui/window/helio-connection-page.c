@@ -27,6 +27,7 @@
 #include "ui/widgets/helio-toast.h"
 #include "ui/widgets/helio-width-bin.h"
 #include "ui/widgets/helio-wrap-layout.h"
+#include "ui/window/helio-access-visit.h"
 #include "ui/window/helio-connection-actions.h"
 #include "ui/window/helio-subscription-keeper.h"
 #include "ui/window/helio-window.h"
@@ -42,6 +43,7 @@ struct _HelioConnectionPage {
   GSettings *settings;         /* owned (nullable) */
   char *seen_warning;          /* what was dismissed */
   char *page_before_login;     /* the view that a sign-in took the place of */
+  GtkWidget *notice;           /* in notices (nullable) */
 
   /* template children */
   AdwHeaderBar *header;
@@ -257,32 +259,6 @@ on_warning_dismissed (HelioConnectionPage *self)
   helio_set_str (&self->seen_warning, warning != NULL ? warning->message : NULL);
 }
 
-/* A user of a plan is to sign in, for which there is the connection with that profile. */
-static void
-on_access_sign_in (HelioConnectionPage *self, const char *profile, const char *account)
-{
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  HelioConnectionItem *item =
-      HELIO_IS_WINDOW (root)
-          ? helio_connection_list_find_named (helio_window_get_list (HELIO_WINDOW (root)), profile)
-          : NULL;
-  HelioConnection *connection = item != NULL ? helio_connection_item_get_connection (item) : NULL;
-
-  if (connection == NULL) {
-    g_autofree char *shown = helio_printable (profile, -1, 100);
-    /* Translators: the name or file of a profile */
-    g_autofree char *text =
-        g_strdup_printf (C_ ("toast", "Add the connection “%s” here first"), shown);
-    helio_toast_show (GTK_WIDGET (self), text, NULL);
-    return;
-  }
-  helio_window_show_sign_in (HELIO_WINDOW (root), item, "account");
-  if (helio_connection_needs_consent (connection))
-    helio_consent_then (GTK_WIDGET (root), connection, helio_connection_connect);
-  else
-    helio_connection_sign_in (connection, "login", account);
-}
-
 /* Made when it is first looked at; what is pinned there begins with what the store has. */
 static HelioPlotsPage *
 get_plots (HelioConnectionPage *self)
@@ -407,7 +383,7 @@ on_view_changed (HelioConnectionPage *self)
       helio_access_page_new (helio_connection_item_get_services (self->item), self->connection);
   g_signal_connect_object (access,
                            "sign-in",
-                           G_CALLBACK (on_access_sign_in),
+                           G_CALLBACK (helio_access_visit_begin),
                            self,
                            G_CONNECT_SWAPPED);
   adw_bin_set_child (self->access_bin, access);
@@ -720,6 +696,16 @@ helio_connection_page_set_collapsed (HelioConnectionPage *self, gboolean collaps
 {
   gtk_widget_set_visible (GTK_WIDGET (self->back), back);
   adw_header_bar_set_show_start_title_buttons (self->header, collapsed);
+}
+
+void
+helio_connection_page_set_notice (HelioConnectionPage *self, GtkWidget *notice)
+{
+  if (self->notice != NULL)
+    gtk_box_remove (GTK_BOX (self->notices), self->notice);
+  self->notice = notice;
+  if (notice != NULL)
+    gtk_box_prepend (GTK_BOX (self->notices), notice);
 }
 
 void

@@ -28,6 +28,8 @@ gboolean helio_connection_page_is_running (HelioConnectionPage *self);
 void helio_connection_page_show_view (HelioConnectionPage *self, const char *view);
 /* Brings the focus to where a message, else a subscription, is written. */
 void helio_connection_page_write (HelioConnectionPage *self, gboolean publish);
+/* Above what is wrong, in place of the one before. @notice: (nullable) */
+void helio_connection_page_set_notice (HelioConnectionPage *self, GtkWidget *notice);
 void helio_connection_page_popup_status (HelioConnectionPage *self);
 /* Brings the focus to where messages are filtered, whatever is shown. */
 void helio_connection_page_find (HelioConnectionPage *self);

@@ -586,6 +586,12 @@ helio_window_show_sign_in (HelioWindow *self, HelioConnectionItem *item, const c
     helio_connection_page_show_sign_in (HELIO_CONNECTION_PAGE (page), view);
 }
 
+GtkWidget *
+helio_window_find_page (HelioWindow *self, HelioConnectionItem *item)
+{
+  return g_hash_table_lookup (self->pages, item);
+}
+
 AdwToast *
 helio_window_toast (HelioWindow *self, const char *title, const char *button)
 {

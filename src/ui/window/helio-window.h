@@ -31,6 +31,8 @@ void helio_window_show_item (HelioWindow *self, HelioConnectionItem *item);
 void helio_window_enter_secret (HelioWindow *self, HelioConnectionItem *item);
 /* The same with a part of its sign-in page: "account", "token", "renewals". */
 void helio_window_show_sign_in (HelioWindow *self, HelioConnectionItem *item, const char *view);
+/* Of an item that was shown. Returns: (transfer none) (nullable): its HelioConnectionPage. */
+GtkWidget *helio_window_find_page (HelioWindow *self, HelioConnectionItem *item);
 /* @title is plain text. @button: (nullable). Returns: (transfer none). */
 AdwToast *helio_window_toast (HelioWindow *self, const char *title, const char *button);
 /* An error that has no place of its own in the window. */
