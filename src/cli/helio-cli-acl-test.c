@@ -360,12 +360,11 @@ show_plan (HelioCli *cli)
 static void
 identify (AclTest *self)
 {
-  for (guint i = 0; i < self->profiles->len; i++) {
-    HelioProfile *profile = ((HelioPlanProfile *) self->profiles->pdata[i])->profile;
-
-    if (profile->method == HELIO_METHOD_PASSWORD)
-      helio_report_set_identity (self->report, i, profile->password.username, NULL);
-  }
+  for (guint i = 0; i < self->profiles->len; i++)
+    helio_report_set_identity (self->report,
+                               i,
+                               helio_plan_profile_get_username (self->profiles->pdata[i]),
+                               NULL);
 }
 
 /* Less protection than usual is a question of its own (design.md §4). FALSE: not agreed to, and nobody can be asked. */

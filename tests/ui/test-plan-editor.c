@@ -306,6 +306,62 @@ test_users (Fixture *self, gconstpointer data)
 }
 
 static void
+store_profile (Fixture *self, const char *name, HelioMethod method, const char *username)
+{
+  g_autoptr (HelioProfile) profile = helio_profile_new ();
+  g_autoptr (GError) error = NULL;
+  HelioTestResult result = {0};
+
+  helio_set_str (&profile->name, name);
+  helio_set_str (&profile->broker.url, "mqtt://127.0.0.1:1");
+  profile->method = method;
+  if (username != NULL)
+    helio_set_str (&profile->password.username, username);
+  helio_profile_store_save_async (self->services->profiles,
+                                  profile,
+                                  NULL,
+                                  helio_test_result_ready,
+                                  &result);
+  helio_profile_store_save_finish (self->services->profiles,
+                                   helio_test_result_wait (&result, 10),
+                                   &error);
+  g_assert_no_error (error);
+  helio_test_result_clear (&result);
+}
+
+/* The rules are about MQTT usernames: the name in the plan says nothing, and who is not known is not guessed. */
+static void
+test_from_rules_by_username (Fixture *self, gconstpointer data)
+{
+  const HelioPlanUser users[] = {{.name = (char *) "alice", .profile = (char *) "Sandbox"},
+                                 {.name = (char *) "bob", .profile = (char *) "Nobody"}};
+  g_autoptr (HelioRules) rules =
+      helio_rules_parse ("User Pattern: bob\nTopic: secret\nPermission: subscribe\n", -1, NULL);
+  GtkWidget *dialog;
+  HelioPlan *plan;
+
+  store_profile (self, "Sandbox", HELIO_METHOD_PASSWORD, "bob");
+  store_profile (self, "Nobody", HELIO_METHOD_NONE, NULL);
+  for (guint i = 0; i < 2; i++)
+    g_assert_true (helio_plan_draft_add_user (self->draft, &users[i], NULL));
+  helio_access_document_set_rules (self->document, rules);
+  gtk_widget_activate_action (GTK_WIDGET (self->editor), "plan.from-rules", NULL);
+  dialog = find_window (HELIO_TYPE_PLAN_RULES_DIALOG);
+  g_signal_emit_by_name (dialog_child (dialog, "add_button"), "clicked");
+  plan = wait_plan (self, 4);
+  for (guint i = 0; i < 4; i++) {
+    const HelioPlanCheck *check = helio_plan_get_check (plan, i);
+    const gboolean known = strcmp (helio_plan_get_user (plan, check->user)->name, "alice") == 0;
+
+    g_assert_cmpint (check->expect,
+                     ==,
+                     !known                                    ? HELIO_VERDICT_UNKNOWN
+                     : check->action == HELIO_ACTION_SUBSCRIBE ? HELIO_VERDICT_ALLOW
+                                                               : HELIO_VERDICT_DENY);
+  }
+}
+
+static void
 test_from_rules (Fixture *self, gconstpointer data)
 {
   g_autoptr (HelioRules) rules =
@@ -317,6 +373,7 @@ test_from_rules (Fixture *self, gconstpointer data)
   HelioPlan *plan;
   guint n_allow = 0;
 
+  store_profile (self, "Production", HELIO_METHOD_PASSWORD, "alice");
   add_users (self);
   helio_access_document_set_rules (self->document, rules);
   helio_plan_draft_add_check (self->draft,
@@ -474,6 +531,7 @@ main (int argc, char **argv)
   ADD ("users", test_users);
   ADD ("from-rules", test_from_rules);
   ADD ("names", test_names);
+  ADD ("from-rules-by-username", test_from_rules_by_username);
   ADD ("effective", test_effective);
 #undef ADD
   g_test_add ("/ui/plan/narrow", Fixture, GINT_TO_POINTER (360), set_up, test_looks, tear_down);

@@ -224,6 +224,15 @@ helio_plan_profiles_load_finish (GAsyncResult *result, GError **error)
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+const char *
+helio_plan_profile_get_username (const HelioPlanProfile *self)
+{
+  const char *username =
+      self->profile->method == HELIO_METHOD_PASSWORD ? self->profile->password.username : NULL;
+
+  return username != NULL && *username != '\0' ? username : NULL;
+}
+
 /* What one agrees to. */
 
 typedef GStrv (*Describe) (const HelioProfile *profile);

@@ -32,6 +32,10 @@ void helio_plan_profiles_load_async (HelioPlan *plan,
  * that names the user and the file: INVALID_USAGE, INVALID_DATA, TOO_LARGE, FILE; G_IO_ERROR_CANCELLED. */
 GPtrArray *helio_plan_profiles_load_finish (GAsyncResult *result, GError **error);
 
+/* What a profile says about the MQTT username is known before anybody signs in. (transfer none) (nullable): anonymous, or
+ * a service decides. */
+const char *helio_plan_profile_get_username (const HelioPlanProfile *self);
+
 /* Every host that gets a token or credential from those who connect in a run, as helio_profile_describe_hosts() says it:
  * each once, sorted. Returns: (transfer full). */
 GStrv helio_plan_profiles_describe_hosts (HelioPlan *plan, GPtrArray *profiles);

@@ -381,11 +381,12 @@ from_rules_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   HelioPlanEditor *self = HELIO_PLAN_EDITOR (widget);
   HelioRules *rules = helio_access_document_get_rules (self->document);
+  g_autofree char *folder = helio_access_document_dup_folder (self->document);
   GtkWidget *dialog;
 
   if (rules == NULL)
     return;
-  dialog = helio_plan_rules_dialog_new (self->draft, rules);
+  dialog = helio_plan_rules_dialog_new (self->draft, rules, self->services->profiles, folder);
   g_signal_connect_object (dialog, "added", G_CALLBACK (say_added), self, G_CONNECT_SWAPPED);
   gtk_window_set_transient_for (GTK_WINDOW (dialog), GTK_WINDOW (gtk_widget_get_root (widget)));
   gtk_window_present (GTK_WINDOW (dialog));

@@ -4,6 +4,7 @@
 
 #include "ui/access/helio-plan-rules-dialog.h"
 
+#include "core/acl/helio-plan-profiles.h"
 #include "core/base/helio-error.h"
 #include "core/base/helio-util.h"
 #include "ui/access/helio-access-words.h"
@@ -19,6 +20,9 @@ struct _HelioPlanRulesDialog {
 
   HelioPlanDraft *draft;
   HelioRules *rules;
+  HelioProfileStore *profiles;
+  char *folder;                                   /* (nullable): of the plan */
+  HelioPlan *combined;                            /* (nullable): till its profiles are read */
   GPtrArray *user_checks;                         /* GtkCheckButton, as the draft's users */
   GtkCheckButton *action_checks[HELIO_N_ACTIONS]; /* borrowed */
 
@@ -137,30 +141,54 @@ combine (HelioPlanRulesDialog *self, GError **error)
   return helio_plan_builder_get_plan (builder);
 }
 
+/* What is expected of whom is a matter of the MQTT username, which the name in the plan need not be. Where it is known
+ * only after a sign-in, nothing is expected. */
 static void
-on_add (HelioPlanRulesDialog *self)
+add_checks (HelioPlanRulesDialog *self, GPtrArray *profiles)
 {
-  g_autoptr (GError) error = NULL;
-  g_autoptr (HelioPlan) combined = combine (self, &error);
-  g_autoptr (HelioReport) report = NULL;
+  g_autoptr (HelioReport) report = helio_report_new (self->combined, self->rules, -1);
   g_autoptr (HelioPlan) expected = NULL;
   guint n;
 
-  if (combined == NULL) {
-    helio_banner_set_error (self->banner, HELIO_BANNER_ERROR, error, NULL);
-    return;
-  }
-  report = helio_report_new (combined, self->rules, -1);
-  for (guint i = 0; i < helio_plan_get_n_users (combined); i++) {
-    const HelioPlanUser *user = helio_plan_get_user (combined, i);
-
-    if (user->username == NULL)
-      helio_report_set_identity (report, i, user->name, user->client_id);
-  }
+  for (guint i = 0; profiles != NULL && i < profiles->len; i++)
+    helio_report_set_identity (report,
+                               i,
+                               helio_plan_profile_get_username (profiles->pdata[i]),
+                               helio_plan_get_user (self->combined, i)->client_id);
   expected = helio_plan_new_from_report (report, HELIO_PLAN_FROM_PREDICTION, NULL);
   n = helio_plan_draft_merge (self->draft, expected);
   g_signal_emit (self, signals[ADDED], 0, n);
   gtk_window_destroy (GTK_WINDOW (self));
+}
+
+static void
+on_profiles (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (HelioPlanRulesDialog) self = user_data;
+  g_autoptr (GPtrArray) profiles = helio_plan_profiles_load_finish (result, NULL);
+
+  /* A profile that is missing is for the run to tell. */
+  if (self->draft != NULL)
+    add_checks (self, profiles);
+}
+
+static void
+on_add (HelioPlanRulesDialog *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (self->combined != NULL)
+    return;
+  self->combined = combine (self, &error);
+  if (self->combined == NULL)
+    helio_banner_set_error (self->banner, HELIO_BANNER_ERROR, error, NULL);
+  else
+    helio_plan_profiles_load_async (self->combined,
+                                    self->profiles,
+                                    self->folder,
+                                    NULL,
+                                    on_profiles,
+                                    g_object_ref (self));
 }
 
 static void
@@ -169,6 +197,9 @@ helio_plan_rules_dialog_dispose (GObject *object)
   HelioPlanRulesDialog *self = HELIO_PLAN_RULES_DIALOG (object);
 
   g_clear_object (&self->draft);
+  g_clear_object (&self->profiles);
+  g_clear_pointer (&self->folder, g_free);
+  g_clear_pointer (&self->combined, helio_plan_unref);
   g_clear_pointer (&self->rules, helio_rules_unref);
   g_clear_pointer (&self->user_checks, g_ptr_array_unref);
   G_OBJECT_CLASS (helio_plan_rules_dialog_parent_class)->dispose (object);
@@ -211,7 +242,10 @@ helio_plan_rules_dialog_init (HelioPlanRulesDialog *self)
 }
 
 GtkWidget *
-helio_plan_rules_dialog_new (HelioPlanDraft *draft, HelioRules *rules)
+helio_plan_rules_dialog_new (HelioPlanDraft *draft,
+                             HelioRules *rules,
+                             HelioProfileStore *profiles,
+                             const char *folder)
 {
   HelioPlanRulesDialog *self = g_object_new (HELIO_TYPE_PLAN_RULES_DIALOG, NULL);
   GListModel *users = helio_plan_draft_get_users (draft);
@@ -219,6 +253,8 @@ helio_plan_rules_dialog_new (HelioPlanDraft *draft, HelioRules *rules)
 
   self->draft = g_object_ref (draft);
   self->rules = helio_rules_ref (rules);
+  self->profiles = g_object_ref (profiles);
+  self->folder = g_strdup (folder);
   for (guint i = 0; i < g_list_model_get_n_items (users); i++) {
     const char *name = get_user (self, i)->name;
 

@@ -5,6 +5,7 @@
 /* Checks from rules: users × topics × actions, and what the rules say as the expectation. */
 
 #include "core/acl/helio-plan-draft.h"
+#include "core/profile/helio-profile-store.h"
 
 #include <adwaita.h>
 
@@ -17,7 +18,10 @@ G_DECLARE_FINAL_TYPE (HelioPlanRulesDialog,
                       PLAN_RULES_DIALOG,
                       AdwWindow)
 
-/* Signal "added" (guint: how many); what is in the draft already stays as it is. */
-GtkWidget *helio_plan_rules_dialog_new (HelioPlanDraft *draft, HelioRules *rules);
+/* Signal "added" (guint: how many); what is in the draft already stays as it is. @folder: (nullable): of the plan. */
+GtkWidget *helio_plan_rules_dialog_new (HelioPlanDraft *draft,
+                                        HelioRules *rules,
+                                        HelioProfileStore *profiles,
+                                        const char *folder);
 
 G_END_DECLS

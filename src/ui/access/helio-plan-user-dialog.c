@@ -291,11 +291,18 @@ choose_action (GtkWidget *widget, const char *action, GVariant *parameter)
   HelioPlanUserDialog *self = HELIO_PLAN_USER_DIALOG (widget);
   g_autoptr (HelioProfileItem) item =
       g_list_model_get_item (G_LIST_MODEL (self->profiles), g_variant_get_uint32 (parameter));
+  HelioProfile *profile;
 
   if (item == NULL)
     return;
   set_text (self->profile_row, helio_people_name_profile (self->profiles, item));
-  suggest_name (self, helio_profile_item_get_name (item));
+  /* The rules are about the username: who is called so in the plan is told apart in what they say. */
+  profile = helio_profile_item_get_profile (item);
+  suggest_name (self,
+                profile != NULL && profile->method == HELIO_METHOD_PASSWORD &&
+                        profile->password.username != NULL && *profile->password.username != '\0'
+                    ? profile->password.username
+                    : helio_profile_item_get_name (item));
 }
 
 static void
