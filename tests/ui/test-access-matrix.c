@@ -65,6 +65,17 @@ find_cell (Fixture *self, guint row, guint column)
   return NULL;
 }
 
+/* Of a user or a column. */
+static gboolean
+has_head (Fixture *self, const char *label)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->matrix)); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (g_strcmp0 (gtk_widget_get_tooltip_text (child), label) == 0)
+      return TRUE;
+  return FALSE;
+}
+
 static void
 assert_label (Fixture *self, guint row, guint column, const char *label)
 {
@@ -123,6 +134,7 @@ test_cells (void)
                 "bob, Subscribe users/alice/#: observed: unknown, plan: deny, rules: deny. "
                 "Could not be found out");
   g_assert_true (gtk_widget_has_css_class (find_cell (&f, 0, 0), "differs"));
+  g_assert_true (has_head (&f, "bob, 1 not as planned, 1 not found out"));
   helio_ui_test_picture (f.scrolled, "access-matrix");
   tear_down (&f);
 }
@@ -235,6 +247,7 @@ test_past (void)
   g_autoptr (GPtrArray) past = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree char *json = NULL, *sentence = NULL;
+  guint unknown;
 
   helio_access_test_observe (earlier);
   helio_report_observe (earlier, 3, HELIO_EVIDENCE_REFUSED, 0x87, "secret/x", "Refused.", NULL);
@@ -247,6 +260,13 @@ test_past (void)
   helio_access_test_observe (report);
   g_assert_cmpuint (helio_access_grid_count_changed (grid), ==, 1);
   g_assert_true (helio_access_grid_get_changed (grid, 3));
+  helio_access_grid_arrange (grid);
+  g_assert_cmpuint (helio_access_grid_count_row (grid, 0, &unknown), ==, 1); /* bob */
+  g_assert_cmpuint (unknown, ==, 1);
+  /* 2 was unknown both times; a run that finds nothing out, before or after, is no change of the broker. */
+  helio_report_observe (report, 2, HELIO_EVIDENCE_REFUSED, 0x87, NULL, "Refused.", NULL);
+  helio_report_observe (report, 0, HELIO_EVIDENCE_NOT_AUTHORISED, -1, NULL, "Not tried.", NULL);
+  g_assert_cmpuint (helio_access_grid_count_changed (grid), ==, 1);
   sentence = helio_access_make_sentence (grid, 3);
   g_assert_nonnull (strstr (sentence, "It was deny in the last run."));
   helio_access_grid_set_filter (grid, HELIO_GRID_CHANGED);

@@ -51,13 +51,35 @@ bind_check (HelioAccessGrid *grid, HelioAccessCell *cell)
   helio_access_cell_set_label (cell, label, label);
 }
 
+/* Each (transfer full) (nullable). */
+
 static char *
-describe_count (guint n)
+describe_differ (guint n)
 {
-  /* Translators: so many checks of a user or a column are not as planned, or unknown. */
+  /* Translators: so many checks of a user or a column are not as planned. */
   return n > 0
              ? g_strdup_printf (NP_ ("access head", "%u not as planned", "%u not as planned", n), n)
              : NULL;
+}
+
+static char *
+describe_unknown (guint n)
+{
+  /* Translators: so many checks of a user or a column could not be found out. */
+  return n > 0 ? g_strdup_printf (NP_ ("access head", "%u not found out", "%u not found out", n), n)
+               : NULL;
+}
+
+/* @text, then what there is of the others. */
+static char *
+join (const char *text, const char *separator, const char *differ, const char *unknown)
+{
+  return g_strconcat (text,
+                      differ != NULL ? separator : "",
+                      differ != NULL ? differ : "",
+                      unknown != NULL ? separator : "",
+                      unknown != NULL ? unknown : "",
+                      NULL);
 }
 
 static void
@@ -66,11 +88,12 @@ bind_column (HelioAccessGrid *grid, HelioAccessCell *cell)
   const guint column = helio_access_cell_get_column (cell);
   HelioAction action;
   const char *topic = helio_access_grid_get_column (grid, column, &action);
+  guint n_unknown;
+  const guint n_differ = helio_access_grid_count_column (grid, column, &n_unknown);
   g_autofree char *shown = helio_printable (topic, -1, TOPIC_CHARS);
-  g_autofree char *count = describe_count (helio_access_grid_count_column (grid, column));
+  g_autofree char *differ = describe_differ (n_differ), *unknown = describe_unknown (n_unknown);
   g_autofree char *label = g_strdup_printf ("%s %s", helio_access_describe_action (action), shown);
-  g_autofree char *tooltip =
-      count != NULL ? g_strdup_printf ("%s\n%s", label, count) : g_strdup (label);
+  g_autofree char *tooltip = join (label, "\n", differ, unknown);
 
   helio_access_cell_set_text (cell, 0, helio_access_describe_action (action));
   helio_access_cell_set_text (cell, 1, shown);
@@ -81,14 +104,16 @@ static void
 bind_row (HelioAccessGrid *grid, HelioAccessCell *cell)
 {
   const guint row = helio_access_cell_get_row (cell);
+  guint n_unknown;
+  const guint n_differ = helio_access_grid_count_row (grid, row, &n_unknown);
   g_autofree char *name =
       helio_printable (helio_access_grid_get_user (grid, row)->name, -1, NAME_CHARS);
-  g_autofree char *count = describe_count (helio_access_grid_count_row (grid, row));
-  g_autofree char *label =
-      count != NULL ? g_strdup_printf ("%s, %s", name, count) : g_strdup (name);
+  g_autofree char *differ = describe_differ (n_differ), *unknown = describe_unknown (n_unknown);
+  g_autofree char *label = join (name, ", ", differ, unknown);
 
   helio_access_cell_set_text (cell, 0, name);
-  helio_access_cell_set_text (cell, 1, count);
+  helio_access_cell_set_text (cell, 1, differ != NULL ? differ : unknown);
+  helio_access_cell_set_text (cell, 2, differ != NULL ? unknown : NULL);
   helio_access_cell_set_label (cell, label, label);
 }
 
@@ -112,7 +137,7 @@ int
 helio_access_measure_names (GtkWidget *widget, HelioAccessGrid *grid)
 {
   g_autofree char *longest = find_longest_name (grid);
-  g_autofree char *count = describe_count (888);
+  g_autofree char *count = describe_differ (888);
   int width, count_width, height;
 
   helio_access_cell_measure_text (widget, HELIO_ACCESS_CELL_ROW, 0, longest, &width, &height);

@@ -127,9 +127,11 @@ compare_with_past (HelioAccessGrid *self, guint check)
   const HelioCellState state = helio_access_grid_get_state (self, check);
   const HelioPastResult *past =
       state != HELIO_CELL_PENDING ? helio_access_grid_get_past (self, check) : NULL;
+  const HelioVerdict observed = helio_report_get_result (self->report, check)->observed;
 
-  self->changed[check] =
-      past != NULL && past->observed != helio_report_get_result (self->report, check)->observed;
+  /* A run that found nothing out tells nothing about the broker. */
+  self->changed[check] = past != NULL && past->observed != HELIO_VERDICT_UNKNOWN &&
+                         observed != HELIO_VERDICT_UNKNOWN && past->observed != observed;
 }
 
 /* Columns and cells */
@@ -375,19 +377,21 @@ helio_access_grid_get_column (HelioAccessGrid *self, guint column, HelioAction *
 }
 
 guint
-helio_access_grid_count_row (HelioAccessGrid *self, guint row)
+helio_access_grid_count_row (HelioAccessGrid *self, guint row, guint *unknown)
 {
   const Weight *weight = &g_array_index (self->row_order, Weight, row);
 
-  return weight->differ + weight->unknown;
+  *unknown = weight->unknown;
+  return weight->differ;
 }
 
 guint
-helio_access_grid_count_column (HelioAccessGrid *self, guint column)
+helio_access_grid_count_column (HelioAccessGrid *self, guint column, guint *unknown)
 {
   const Weight *weight = &g_array_index (self->column_order, Weight, column);
 
-  return weight->differ + weight->unknown;
+  *unknown = weight->unknown;
+  return weight->differ;
 }
 
 guint

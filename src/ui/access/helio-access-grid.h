@@ -50,16 +50,16 @@ guint helio_access_grid_get_n_columns (HelioAccessGrid *self);
 const HelioPlanUser *helio_access_grid_get_user (HelioAccessGrid *self, guint row);
 /* What is tried in a column. (transfer none) */
 const char *helio_access_grid_get_column (HelioAccessGrid *self, guint column, HelioAction *action);
-/* How many of a row or column differ or are unknown. */
-guint helio_access_grid_count_row (HelioAccessGrid *self, guint row);
-guint helio_access_grid_count_column (HelioAccessGrid *self, guint column);
+/* How many of a row or column differ; @unknown: how many could not be found out. */
+guint helio_access_grid_count_row (HelioAccessGrid *self, guint row, guint *unknown);
+guint helio_access_grid_count_column (HelioAccessGrid *self, guint column, guint *unknown);
 /* Index of the check there; HELIO_NO_CELL: none. */
 guint helio_access_grid_get_check (HelioAccessGrid *self, guint row, guint column);
 /* FALSE: the filter hides it. */
 gboolean helio_access_grid_find (HelioAccessGrid *self, guint check, guint *row, guint *column);
 
 HelioCellState helio_access_grid_get_state (HelioAccessGrid *self, guint check);
-/* Observed otherwise than in the last run. */
+/* Observed otherwise than in the last run; what was not found out, then or now, is no change. */
 gboolean helio_access_grid_get_changed (HelioAccessGrid *self, guint check);
 const HelioPastResult *helio_access_grid_get_past (HelioAccessGrid *self,
                                                    guint check); /* (nullable) */
