@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "cli/helio-cli-acl.h"
+#include "core/acl/helio-prober.h"
 #include "core/base/helio-util.h"
 
 #include <glib/gi18n-lib.h>
@@ -100,6 +101,12 @@ helio_cli_acl_describe_plan (HelioReport *report, const char *hosts, const char 
                             /* Translators: "allow", "deny" or "unknown" as it stands in files */
                             C_ ("cli", ": expected %s\n"),
                             helio_verdict_to_text (helio_plan_get_check (plan, index)->expect));
+    if (!helio_prober_may_try (plan, index))
+      g_string_append_printf (
+          out,
+          "    %s\n",
+          C_ ("cli",
+              "Not tried, and nothing published: it needs a witness, and the plan has none."));
     append_prediction (out, result);
     if (result->prediction == NULL && helio_report_get_rules (report) != NULL)
       g_string_append_printf (

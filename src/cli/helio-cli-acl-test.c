@@ -397,6 +397,9 @@ on_profiles (GObject *source, GAsyncResult *result, gpointer user_data)
     helio_cli_fail (cli, error);
     return;
   }
+  self->topics = helio_prober_list_topics_with_rules (self->plan,
+                                                      helio_report_get_rules (self->report),
+                                                      self->profiles);
   self->hosts = helio_plan_profiles_describe_hosts (self->plan, self->profiles);
   self->risks = helio_plan_profiles_describe_risks (self->plan, self->profiles);
   if (opt_dry_run) {
@@ -419,8 +422,6 @@ have_rules (HelioCli *cli)
   AclTest *self = cli->command;
 
   self->report = helio_report_new (self->plan, self->rules, -1);
-  self->topics =
-      helio_prober_list_topics_with_rules (self->plan, helio_report_get_rules (self->report));
   helio_plan_profiles_load_async (self->plan,
                                   cli->services->profiles,
                                   self->folder,

@@ -136,6 +136,16 @@ def test_dry_run():
     assert status == 2 and 'there is no report' in err, (status, err)
 
 
+def test_dry_run_topics():
+    """As they would be written, each user's."""
+    checks = [check(user, 'publish', 'users/%u/note', 'allow') for user in ('alice', 'bob')]
+    status, out, err = run(plan('topics.json', checks), '--dry-run')
+    assert status == 0 and 'written to 2 topics:\n  users/alice/note\n  users/bob/note\n' in out, (status, out, err)
+    unseen = write('unseen.json', {'version': 1, 'users': {'bob': person('bob')}, 'checks': [GOOD[4]]})
+    status, out, err = run(unseen, '--dry-run')
+    assert status == 0 and 'Nothing would be written' in out and 'Not tried, and nothing published' in out, (status, out, err)
+
+
 def test_not_asked():
     status, out, err = run(plan('ask.json'))
     assert status == 2 and out == '' and '--yes' in err and '\n  users/bob/x\n' in err, (status, out, err)

@@ -5,8 +5,10 @@
 #include "core/acl/helio-prober-private.h"
 
 #include "core/acl/helio-plan-private.h"
+#include "core/acl/helio-plan-profiles.h"
 #include "core/acl/helio-probe-topics.h"
 #include "core/crypto/helio-random.h"
+#include "core/mqtt/helio-topic.h"
 
 #include <string.h>
 
@@ -124,26 +126,66 @@ helio_prober_new (HelioServices *services,
 
 /* What a run writes to. */
 
+gboolean
+helio_prober_may_try (HelioPlan *plan, guint check)
+{
+  return helio_plan_get_witness (plan) >= 0 ||
+         helio_plan_get_check (plan, check)->action != HELIO_ACTION_PUBLISH_RETAINED;
+}
+
+/* The client id is another one in each run. */
 static void
-collect (GHashTable *topics, HelioPlan *plan, HelioRules *rules, const HelioPlanCheck *check)
+add_topic (GHashTable *topics, const char *pattern, const char *name)
+{
+  char *topic = helio_topic_substitute (pattern, name, "%c", NULL);
+
+  g_hash_table_add (topics, topic != NULL ? topic : g_strdup (pattern));
+}
+
+/* Names as helio_credential_get_name() has them. */
+static char *
+cut_name (const char *username)
+{
+  const char *at = username != NULL ? strrchr (username, '@') : NULL;
+
+  return at != NULL ? g_strndup (username, (gsize) (at - username)) : g_strdup (username);
+}
+
+static void
+collect (GHashTable *topics,
+         HelioPlan *plan,
+         HelioRules *rules,
+         GPtrArray *profiles,
+         const HelioPlanCheck *check)
 {
   const HelioPlanUser *user = helio_plan_get_user (plan, check->user);
-  g_autofree char *name = helio_prober_guess_name (user);
+  g_autofree char *guessed = helio_prober_guess_name (user);
+  g_autofree char *name =
+      cut_name (profiles != NULL ? helio_plan_profile_get_username (profiles->pdata[check->user])
+                                 : user->username);
+  g_autofree char *filter = helio_topic_substitute (check->topic, name, "%c", NULL);
   g_auto (GStrv) chosen = NULL;
 
   if (helio_action_writes (check->action)) {
-    g_hash_table_add (topics, g_strdup (check->topic));
+    add_topic (topics, check->topic, name);
     return;
   }
   if (helio_plan_get_witness (plan) < 0)
     return;
-  chosen = helio_probe_topics_choose (check->topic, rules, name);
-  for (guint i = 0; chosen[i] != NULL; i++)
-    g_hash_table_add (topics, g_strdup (chosen[i]));
+  /* As the run chooses them. */
+  chosen = helio_probe_topics_choose (check->topic, rules, guessed);
+  for (guint i = 0; chosen[i] != NULL; i++) {
+    g_autofree char *topic = helio_topic_substitute (chosen[i], name, "%c", NULL);
+
+    if (topic == NULL || filter == NULL)
+      g_hash_table_add (topics, g_strdup (chosen[i]));
+    else if (helio_topic_matches (helio_topic_strip_share (filter), topic))
+      g_hash_table_add (topics, g_steal_pointer (&topic));
+  }
 }
 
 GStrv
-helio_prober_list_topics_with_rules (HelioPlan *plan, HelioRules *rules)
+helio_prober_list_topics_with_rules (HelioPlan *plan, HelioRules *rules, GPtrArray *profiles)
 {
   g_autoptr (GHashTable) topics = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GPtrArray) sorted = g_ptr_array_new ();
@@ -151,7 +193,8 @@ helio_prober_list_topics_with_rules (HelioPlan *plan, HelioRules *rules)
   gpointer topic;
 
   for (guint i = 0; i < helio_plan_get_n_checks (plan); i++)
-    collect (topics, plan, rules, helio_plan_get_check (plan, i));
+    if (helio_prober_may_try (plan, i))
+      collect (topics, plan, rules, profiles, helio_plan_get_check (plan, i));
   g_hash_table_iter_init (&iter, topics);
   while (g_hash_table_iter_next (&iter, &topic, NULL)) {
     g_ptr_array_add (sorted, topic);
@@ -163,18 +206,15 @@ helio_prober_list_topics_with_rules (HelioPlan *plan, HelioRules *rules)
 }
 
 GStrv
-helio_prober_list_topics (HelioPlan *plan)
+helio_prober_list_topics (HelioPlan *plan, GPtrArray *profiles)
 {
-  return helio_prober_list_topics_with_rules (plan, helio_plan_get_rules (plan));
+  return helio_prober_list_topics_with_rules (plan, helio_plan_get_rules (plan), profiles);
 }
 
 char *
 helio_prober_guess_name (const HelioPlanUser *user)
 {
-  const char *at = user->username != NULL ? strrchr (user->username, '@') : NULL;
-
-  return at != NULL ? g_strndup (user->username, (gsize) (at - user->username))
-                    : g_strdup (user->username);
+  return cut_name (user->username);
 }
 
 /* For the parts. */

@@ -43,13 +43,16 @@ HelioProber *helio_prober_new (HelioServices *services,
                                const char *folder,
                                const HelioProberOptions *options);
 
-/* The topics that a run would write to, sorted, each once, %u as written where the name is not known yet. To be
- * shown before a run. Subscribe checks are in it with the topics that the witness writes to.
+/* The topics that a run would write to, sorted, each once, with %u put in where the profile says it, and as written
+ * where the name is not known yet. To be shown before a run. Subscribe checks are in it with the topics that the witness
+ * writes to; what is not tried is not. @profiles: (nullable): of helio_plan_profiles_load_finish().
  * Returns: (transfer full) (array zero-terminated=1). Any thread. */
-GStrv helio_prober_list_topics (HelioPlan *plan);
+GStrv helio_prober_list_topics (HelioPlan *plan, GPtrArray *profiles);
 /* The same for a run with "with_report_rules": a filter is tried with a topic of each rule that allows a part of it,
  * too. @rules: (nullable). */
-GStrv helio_prober_list_topics_with_rules (HelioPlan *plan, HelioRules *rules);
+GStrv helio_prober_list_topics_with_rules (HelioPlan *plan, HelioRules *rules, GPtrArray *profiles);
+/* What would be left retained needs somebody who sees it and takes it away. FALSE: nothing is published for it. */
+gboolean helio_prober_may_try (HelioPlan *plan, guint check);
 
 /**
  * helio_prober_run_async:

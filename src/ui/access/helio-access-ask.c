@@ -84,13 +84,33 @@ describe_users (HelioPlan *plan)
                           n_users);
 }
 
+/* (transfer full) (nullable) */
+static char *
+describe_untried (HelioPlan *plan)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < helio_plan_get_n_checks (plan); i++)
+    n += helio_prober_may_try (plan, i) ? 0 : 1;
+  return n > 0 ? g_strdup_printf (NP_ ("access run",
+                                       "%u check of retained messages is not tried without a "
+                                       "witness; nothing is published for it.",
+                                       "%u checks of retained messages are not tried without a "
+                                       "witness; nothing is published for them.",
+                                       n),
+                                  n)
+               : NULL;
+}
+
 /* (transfer full) */
 static char *
 make_body (HelioPlan *plan)
 {
   g_autofree char *users = describe_users (plan);
+  g_autofree char *untried = describe_untried (plan);
+  g_autofree char *body = NULL;
 
-  return g_strdup_printf (
+  body = g_strdup_printf (
       helio_plan_get_witness (plan) < 0 ? /* Translators: a sentence of who connects */
           C_ ("access run",
               "%s The plan has no witness: nobody sees whether messages arrive, so that a broker "
@@ -100,6 +120,7 @@ make_body (HelioPlan *plan)
           C_ ("access run",
               "%s Tokens and passwords go to the hosts below; run it only if you know them all."),
       users);
+  return untried != NULL ? g_strdup_printf ("%s %s", body, untried) : g_steal_pointer (&body);
 }
 
 /* (transfer full) */
@@ -170,7 +191,7 @@ ask_run (GTask *task_taken)
       {"run", C_ ("access run", "_Run"), HELIO_ALERT_SUGGESTED},
   };
   Question *question = g_task_get_task_data (task_taken);
-  g_auto (GStrv) topics = helio_prober_list_topics (question->plan);
+  g_auto (GStrv) topics = helio_prober_list_topics (question->plan, question->profiles);
   const guint n_topics = g_strv_length (topics), n = helio_plan_get_n_checks (question->plan);
   g_autofree char *body = make_body (question->plan);
   g_autofree char *text = describe_topics (n_topics);

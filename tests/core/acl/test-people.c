@@ -413,14 +413,41 @@ test_list (void)
       "\"expect\": \"allow\"}, {\"user\": \"alice\", \"action\": \"publish-will\", \"topic\": "
       "\"b\", \"expect\": \"allow\"}, {\"user\": \"alice\", \"action\": \"subscribe\", \"topic\": "
       "\"a/+\", \"expect\": \"allow\"}, {\"user\": \"w\", \"action\": \"subscribe\", \"topic\": "
-      "\"a/+\", \"expect\": \"allow\"}]}";
+      "\"a/+\", \"expect\": \"allow\"}, {\"user\": \"alice\", \"action\": \"publish-retained\", "
+      "\"topic\": \"r\", \"expect\": \"deny\"}, {\"user\": \"w\", \"action\": \"publish\", "
+      "\"topic\": "
+      "\"z/%%u\", \"expect\": \"allow\"}]}";
   g_autofree char *with = g_strdup_printf (json, "\"witness\": \"w\",");
   g_autofree char *without = g_strdup_printf (json, "");
   g_autoptr (HelioPlan) seen = parse (with);
   g_autoptr (HelioPlan) unseen = parse (without);
 
-  assert_topics (helio_prober_list_topics (seen), "a/" P " b z/%u");
-  assert_topics (helio_prober_list_topics (unseen), "b z/%u");
+  assert_topics (helio_prober_list_topics (seen, NULL), "a/" P " b r z/alice z/w");
+  /* Nothing is left retained where nobody could take it away. */
+  assert_topics (helio_prober_list_topics (unseen, NULL), "b z/alice z/w");
+  g_assert_true (helio_prober_may_try (seen, 4));
+  g_assert_false (helio_prober_may_try (unseen, 4));
+}
+
+/* What a profile says of the username is known before; a service's answer is not. */
+static void
+test_list_of_profiles (void)
+{
+  g_autoptr (HelioPlan) plan = parse (
+      "{\"version\": 1, \"users\": {\"a\": {\"profile\": \"A\"}, \"b\": {\"profile\": \"B\"}}, "
+      "\"matrix\": [{\"users\": [\"a\", \"b\"], \"actions\": [\"publish\"], \"topics\": "
+      "[\"users/%u/%c\"], \"expect\": \"allow\"}]}");
+  HelioPlanProfile people[] = {{helio_profile_new (), FALSE}, {helio_profile_new (), FALSE}};
+  g_autoptr (GPtrArray) profiles = g_ptr_array_new ();
+
+  for (guint i = 0; i < 2; i++)
+    g_ptr_array_add (profiles, &people[i]);
+  people[0].profile->method = HELIO_METHOD_PASSWORD;
+  helio_set_str (&people[0].profile->password.username, "carol@org_1");
+  people[1].profile->method = HELIO_METHOD_EXCHANGE;
+  assert_topics (helio_prober_list_topics (plan, profiles), "users/%u/%c users/carol/%c");
+  for (guint i = 0; i < 2; i++)
+    helio_profile_unref (people[i].profile);
 }
 
 /* A plan that somebody sends one must not read what is not meant for it, whoever runs it; and the window sends what
@@ -467,5 +494,6 @@ main (int argc, char **argv)
   ADD ("silent-keyring", test_silent_keyring);
   g_test_add_func ("/acl/people/choose-topics", test_choose);
   g_test_add_func ("/acl/people/list-topics", test_list);
+  g_test_add_func ("/acl/people/list-topics-of-profiles", test_list_of_profiles);
   return g_test_run ();
 }
