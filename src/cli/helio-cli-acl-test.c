@@ -494,7 +494,11 @@ on_plan_read (GObject *source, GAsyncResult *result, gpointer user_data)
     helio_cli_fail (cli, error);
     return;
   }
-  self->plan = helio_plan_parse (data != NULL ? data : "", length, self->users, &error);
+  self->plan = helio_plan_parse_named (cli->arguments[0],
+                                       data != NULL ? data : "",
+                                       length,
+                                       self->users,
+                                       &error);
   if (self->plan == NULL)
     fail_in (cli, cli->arguments[0], g_steal_pointer (&error));
   else

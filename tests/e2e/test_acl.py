@@ -188,9 +188,11 @@ def test_bad_plans():
     for content, words in (({'version': 1, 'users': users, 'checks': [check('eve', 'publish', 'x', 'deny')]}, '$.checks[0].user'),
                            ({'version': 1, 'users': users, 'checks': [check('alice', 'publish', '#', 'deny')]}, '$.checks[0]'),
                            ({'version': 1, 'users': users, 'checks': [{**GOOD[0], 'expct': 'deny'}]}, '$.checks[0].expct'),
-                           ('{"version": 1,\n "users": }', 'line 2'), ('user,action,topic,expect\n', '--users')):
+                           ('{"version": 1,\n "users": }', 'line 2'), ('[]', 'not a list'), ('', 'is empty')):
         status, out, err = run(write('bad.json', content), '--yes')
         assert status == 2 and out == '' and words in err and 'bad.json' in err, (content, status, out, err)
+    status, out, err = run(write('bad.csv', 'user,action,topic,expect\n'), '--yes')
+    assert status == 2 and '--users' in err and 'bad.csv' in err, (status, out, err)
     table = write('bad.csv', 'user,action,topic,expect\nalice,publish,a,deny\nalice,sing,a,deny\n')
     status, out, err = run(table, '--users', write('users.json', {'version': 1, 'users': users}), '--yes')
     assert status == 2 and 'line 3' in err and 'publish-retained' in err, (status, err)

@@ -227,8 +227,15 @@ helio_plan_add_check (HelioPlan *self,
   return TRUE;
 }
 
+typedef enum {
+  FORM_ANY, /* by what it begins with */
+  FORM_JSON,
+  FORM_USERS, /* as JSON */
+  FORM_CSV,
+} Form;
+
 static HelioPlan *
-parse (const char *text, gsize length, HelioPlan *users, gboolean users_only, GError **error)
+parse (const char *text, gsize length, HelioPlan *users, Form form, GError **error)
 {
   g_autoptr (HelioPlan) self = helio_plan_new ();
   gsize at = length >= 3 && memcmp (text, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
@@ -246,10 +253,18 @@ parse (const char *text, gsize length, HelioPlan *users, gboolean users_only, GE
   length -= at;
   for (at = 0; at < length && strchr (" \t\r\n", text[at]) != NULL && text[at] != '\0';)
     at++;
+  if (at == length) {
+    helio_error_set (error,
+                     HELIO_ERROR_INVALID_DATA,
+                     C_ ("plan", "A plan is JSON, or a table as CSV."),
+                     C_ ("plan", "The file is empty."));
+    return NULL;
+  }
   if (users != NULL)
     helio_plan_take_users (self, users);
-  if (users_only || (at < length && text[at] == '{'))
-    good = helio_plan_read_json (self, text, length, users_only, error);
+  if (form == FORM_JSON || form == FORM_USERS ||
+      (form == FORM_ANY && (text[at] == '{' || text[at] == '[')))
+    good = helio_plan_read_json (self, text, length, form == FORM_USERS, error);
   else
     good = helio_plan_read_csv (self, text, length, error);
   g_clear_pointer (&self->known, g_hash_table_unref);
@@ -259,13 +274,36 @@ parse (const char *text, gsize length, HelioPlan *users, gboolean users_only, GE
 HelioPlan *
 helio_plan_parse (const char *text, gsize length, HelioPlan *users, GError **error)
 {
-  return parse (text, length, users, FALSE, error);
+  return parse (text, length, users, FORM_ANY, error);
+}
+
+static gboolean
+ends_in (const char *name, const char *ending)
+{
+  const gsize length = name != NULL ? strlen (name) : 0;
+
+  return length > strlen (ending) &&
+         g_ascii_strcasecmp (name + length - strlen (ending), ending) == 0;
+}
+
+HelioPlan *
+helio_plan_parse_named (const char *name,
+                        const char *text,
+                        gsize length,
+                        HelioPlan *users,
+                        GError **error)
+{
+  const Form form = ends_in (name, ".json")  ? FORM_JSON
+                    : ends_in (name, ".csv") ? FORM_CSV
+                                             : FORM_ANY;
+
+  return parse (text, length, users, form, error);
 }
 
 HelioPlan *
 helio_plan_parse_users (const char *text, gsize length, GError **error)
 {
-  return parse (text, length, NULL, TRUE, error);
+  return parse (text, length, NULL, FORM_USERS, error);
 }
 
 /* Looking in. */

@@ -53,7 +53,7 @@ GType helio_plan_get_type (void);
 
 /**
  * helio_plan_parse:
- * @text: JSON if it begins with "{", else CSV with a head line that names user, action, topic and expect
+ * @text: JSON if it begins with "{" or "[", else CSV with a head line that names user, action, topic and expect
  * @users: (nullable): a plan read from the file of `--users`; its users come first, and its witness and rules
  *   count where @text names none
  *
@@ -65,6 +65,12 @@ GType helio_plan_get_type (void);
  * column, and the accepted form; or HELIO_ERROR_TOO_LARGE. Any thread.
  */
 HelioPlan *helio_plan_parse (const char *text, gsize length, HelioPlan *users, GError **error);
+/* The same for a file of this name: ".json" and ".csv" decide what it is, whatever it begins with. @name: (nullable) */
+HelioPlan *helio_plan_parse_named (const char *name,
+                                   const char *text,
+                                   gsize length,
+                                   HelioPlan *users,
+                                   GError **error);
 /* The same for a file of users alone: "checks" and "matrix" may be left out. */
 HelioPlan *helio_plan_parse_users (const char *text, gsize length, GError **error);
 

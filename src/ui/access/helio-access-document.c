@@ -287,13 +287,16 @@ on_plan_read (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GFile) folder = g_file_get_parent (load->file);
   g_autoptr (GFile) rules_file = NULL;
   g_autoptr (GBytes) bytes = NULL;
-  const char *path;
+  g_autofree char *name = g_file_get_basename (load->file);
+  const char *path, *data = NULL;
+  gsize length = 0;
   GError *error = NULL;
 
   bytes = helio_payload_file_read_finish (result, &error);
   if (bytes != NULL)
-    load->plan =
-        helio_plan_parse (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), NULL, &error);
+    data = g_bytes_get_data (bytes, &length);
+  if (bytes != NULL)
+    load->plan = helio_plan_parse_named (name, data != NULL ? data : "", length, NULL, &error);
   if (load->plan == NULL) {
     fail (task, error);
     return;

@@ -247,7 +247,7 @@ test_faults (void)
     const char *words; /* in message or remedy */
   } cases[] = {
       {"{", "line 1", ""},
-      {"[]", "line 1", ""},
+      {"[]", "$: an object", "not a list"},
       {"{}", "$.version", "1"},
       {"{\"version\":2}", "$.version", "newer"},
       {"{\"version\":1}", "$.users", "alice"},
@@ -340,7 +340,8 @@ test_csv_faults (void)
     const char *place;
     const char *words;
   } cases[] = {
-      {"", "line 1", "nothing to check"},
+      {"", "", "The file is empty"},
+      {" \r\n", "", "The file is empty"},
       {"user,action,topic,expect\n", "line 1", "nothing to check"},
       {"user,action,topic\nalice,publish,a\n", "line 1", "“expect” is missing"},
       {"user,action,topic,expect,why\n", "line 1", "“why” is no column"},
@@ -372,6 +373,37 @@ test_csv_faults (void)
     all = g_strconcat (error->message, " ", helio_error_get_remedy (error), NULL);
     g_assert_nonnull (strstr (error->message, cases[i].place));
     g_assert_nonnull (strstr (all, cases[i].words));
+  }
+}
+
+/* A name says more than the first character. */
+static void
+test_named (void)
+{
+  static const struct {
+    const char *name, *text, *words;
+  } cases[] = {
+      {"plan.json", "", "The file is empty"},
+      {"plan.JSON", "user,action,topic,expect\n", "line 1"},
+      {"plan.json", "[]", "not a list"},
+      {"plan.csv", "{}", "“{}” is no column"},
+      {"plan", "{}", "$.version"},
+      {NULL, "user,action,topic,expect\n", "nothing to check"},
+  };
+  g_autoptr (HelioPlan) users = parse_users ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (GError) error = NULL;
+    g_autoptr (HelioPlan) plan = helio_plan_parse_named (cases[i].name,
+                                                         cases[i].text,
+                                                         strlen (cases[i].text),
+                                                         users,
+                                                         &error);
+
+    g_assert_null (plan);
+    g_assert_error (error, HELIO_ERROR, HELIO_ERROR_INVALID_DATA);
+    g_test_message ("%s", error->message);
+    g_assert_nonnull (strstr (error->message, cases[i].words));
   }
 }
 
@@ -474,6 +506,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/plan/twice", test_twice);
   g_test_add_func ("/plan/faults", test_faults);
   g_test_add_func ("/plan/csv-faults", test_csv_faults);
+  g_test_add_func ("/plan/named", test_named);
   g_test_add_func ("/plan/csv-without-users", test_csv_without_users);
   g_test_add_func ("/plan/too-many", test_too_many);
   g_test_add_func ("/plan/environment", test_environment);
