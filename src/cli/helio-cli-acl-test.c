@@ -127,6 +127,60 @@ fail_in (HelioCli *cli, const char *path, GError *error)
   g_error_free (error);
 }
 
+/* Reports. A pipeline that collects the files shall not find an earlier run's where there was none, and whether they can
+ * be written is known before anything is tried. */
+
+static void read_input (HelioCli *cli);
+static void clear_next (HelioCli *cli);
+
+static void
+on_cleared (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  HelioCli *cli = user_data;
+  g_autoptr (GError) error = NULL;
+
+  /* What cannot be removed is empty. */
+  g_file_delete_finish (G_FILE (source), result, &error);
+  if (!cli->quitting)
+    clear_next (cli);
+}
+
+static void
+on_emptied (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  HelioCli *cli = user_data;
+  AclTest *self = cli->command;
+  g_autoptr (GFile) file = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!helio_cli_write_file_finish (result, &error)) {
+    helio_cli_fail (cli, error);
+    return;
+  }
+  file = g_file_new_for_commandline_arg (get_path ((Form) (self->next_form - 1)));
+  g_file_delete_async (file, G_PRIORITY_DEFAULT, cli->cancellable, on_cleared, cli);
+}
+
+static void
+clear_next (HelioCli *cli)
+{
+  AclTest *self = cli->command;
+
+  while (self->next_form < N_FORMS) {
+    const char *path = get_path ((Form) self->next_form++);
+
+    /* A device or a pipe keeps nothing. */
+    if (path == NULL || strcmp (path, "-") == 0 ||
+        (g_file_test (path, G_FILE_TEST_EXISTS) && !g_file_test (path, G_FILE_TEST_IS_REGULAR) &&
+         !g_file_test (path, G_FILE_TEST_IS_DIR)))
+      continue;
+    helio_cli_write_file_async (path, g_strdup (""), cli->cancellable, on_emptied, cli);
+    return;
+  }
+  self->next_form = 0;
+  read_input (cli);
+}
+
 /* After the run. */
 
 static void write_next (HelioCli *cli);
@@ -556,6 +610,15 @@ check_options (HelioCli *cli, GError **error)
                             HELIO_ERROR_INVALID_USAGE,
                             C_ ("cli", "Give the others a file."),
                             C_ ("cli", "Only one report can be written to standard output."));
+  for (guint i = 0; i < N_FORMS; i++)
+    for (guint k = 0; k < G_N_ELEMENTS (inputs); k++)
+      if (get_path ((Form) i) != NULL && strcmp (get_path ((Form) i), "-") != 0 &&
+          g_strcmp0 (get_path ((Form) i), inputs[k]) == 0)
+        return helio_error_set (error,
+                                HELIO_ERROR_INVALID_USAGE,
+                                C_ ("cli", "Give the report another name."),
+                                C_ ("cli", "The report would take the place of %s."),
+                                inputs[k]);
   if (n_stdin > 1)
     return helio_error_set (error,
                             HELIO_ERROR_INVALID_USAGE,
@@ -570,6 +633,19 @@ check_options (HelioCli *cli, GError **error)
 }
 
 static void
+read_input (HelioCli *cli)
+{
+  if (opt_users != NULL)
+    helio_cli_read_file_async (opt_users,
+                               HELIO_PLAN_SIZE_MAX,
+                               cli->cancellable,
+                               on_users_read,
+                               cli);
+  else
+    read_plan (cli);
+}
+
+static void
 acl_test (HelioCli *cli)
 {
   g_autoptr (GError) error = NULL;
@@ -578,14 +654,8 @@ acl_test (HelioCli *cli)
   cli->command_free = acl_test_free;
   if (!check_options (cli, &error))
     helio_cli_fail (cli, error);
-  else if (opt_users != NULL)
-    helio_cli_read_file_async (opt_users,
-                               HELIO_PLAN_SIZE_MAX,
-                               cli->cancellable,
-                               on_users_read,
-                               cli);
   else
-    read_plan (cli);
+    clear_next (cli);
 }
 
 const HelioCliCommand helio_cli_acl_test = {

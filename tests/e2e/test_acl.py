@@ -146,6 +146,23 @@ def test_dry_run_topics():
     assert status == 0 and 'Nothing would be written' in out and 'Not tried, and nothing published' in out, (status, out, err)
 
 
+def test_reports_first():
+    """Whether they can be written is known before anything is tried, and an earlier run's does not stay."""
+    good, bad = plan('first.json', GOOD[:2]), write('first-bad.json', '[]')
+    status, out, err = run(good, '--yes', '--junit', place.dir + '/none/x.xml')
+    assert status == 2 and out == '' and 'cannot be written' in err and 'go to' not in err, (status, out, err)
+    files = {'--junit': place.dir + '/first.xml', '--json': place.dir + '/first.report', '--csv': place.dir + '/first.csv'}
+    options = [word for pair in files.items() for word in pair]
+    status, out, err = run(good, '--yes', *options)
+    assert status == 0 and '<error' not in open(files['--junit']).read(), (status, out, err)
+    status, out, err = run(bad, '--yes', *options)
+    assert status == 2 and 'not a list' in err, (status, out, err)
+    assert not any(os.path.exists(path) for path in files.values()), os.listdir(place.dir)
+    before = open(good).read()
+    status, out, err = run(good, '--yes', '--json', good)
+    assert status == 2 and 'take the place of' in err and open(good).read() == before, (status, out, err)
+
+
 def test_not_asked():
     status, out, err = run(plan('ask.json'))
     assert status == 2 and out == '' and '--yes' in err and '\n  users/bob/x\n' in err, (status, out, err)
