@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "cli/helio-cli-acl.h"
+#include "core/acl/helio-plan-people.h"
 #include "core/acl/helio-plan-profiles.h"
 #include "core/acl/helio-prober.h"
 #include "core/base/helio-error.h"
@@ -407,7 +408,20 @@ show_plan (HelioCli *cli)
       helio_cli_acl_describe_plan (self->report, hosts, (const char *const *) self->topics);
 
   helio_cli_print (cli, text);
-  helio_cli_quit (cli, HELIO_EXIT_DONE);
+}
+
+/* What a run would end with before it connects: a variable that is not set, a host that nobody has agreed to. */
+static void
+on_people (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  HelioCli *cli = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) people = helio_plan_people_load_finish (result, &error);
+
+  if (people == NULL)
+    helio_cli_fail (cli, error);
+  else
+    helio_cli_quit (cli, HELIO_EXIT_DONE);
 }
 
 /* What a profile says about the username is known before anybody signs in. */
@@ -459,6 +473,14 @@ on_profiles (GObject *source, GAsyncResult *result, gpointer user_data)
   if (opt_dry_run) {
     identify (self);
     show_plan (cli);
+    helio_plan_people_load_async (self->plan,
+                                  cli->services,
+                                  self->folder,
+                                  (const char *const *) opt_env,
+                                  self->profiles,
+                                  cli->cancellable,
+                                  on_people,
+                                  cli);
   } else if (!opt_yes) {
     ask (cli);
   } else if (!check_risks (cli, &error)) {

@@ -120,14 +120,14 @@ def test_predict_usage():
 def test_dry_run():
     """Nobody is connected to: the broker of the plan is not there."""
     nobody = person('alice', broker='mqtt://127.0.0.1:1')
-    status, out, err = run(plan('dry.json', GOOD[:4], alice=nobody), '--dry-run', env={})
+    status, out, err = run(plan('dry.json', GOOD[:4], alice=nobody), '--dry-run')
     assert status == 0, (status, out, err)
     assert 'alice publish users/bob/x: expected deny' in out and 'Prediction: deny. ' in out, out
     assert '4 checks:' in out and 'Messages would be written to' in out and '\n  users/bob/x\n' in out, out
     profile = os.path.relpath(place.profile('alice-password'), place.dir)  # as a path in a plan is
     path = plan('dry.json', GOOD[:1] + [check('carol', 'publish', 'x', 'deny')], alice={'profile': profile},
                 carol={'profile': place.profile('bob-exchange')})
-    status, out, err = run(path, '--dry-run', env={})
+    status, out, err = run(path, '--dry-run')
     assert status == 0 and 'rule 2 (line 5): “users/%u/#” is “users/alice/#”' in out, (status, out, err)
     assert 'carol publish x: expected deny\n    No prediction: ' in out, out
     status, out, err = run(plan('dry.json', GOOD[:1], alice={'profile': 'none.json'}), '--dry-run', env={})
@@ -161,6 +161,15 @@ def test_reports_first():
     before = open(good).read()
     status, out, err = run(good, '--yes', '--json', good)
     assert status == 2 and 'take the place of' in err and open(good).read() == before, (status, out, err)
+
+
+def test_dry_run_without_password():
+    """It ends as the run would, which looks at the variables before it connects."""
+    path = plan('unset.json', GOOD[:2])
+    for option in ('--dry-run', '--yes'):
+        status, out, err = run(path, option, env={'HELIOGRAPH_OPERATOR': 'x'})
+        assert status == 2 and 'HELIOGRAPH_ALICE is not set' in err, (option, status, out, err)
+        assert ('2 checks:' in out) == (option == '--dry-run'), (option, out)
 
 
 def test_not_asked():
