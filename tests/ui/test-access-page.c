@@ -7,6 +7,7 @@
 #include "support/helio-fake-prober.h"
 #include "ui/access/helio-access-page.h"
 #include "ui/access/helio-access-results.h"
+#include "ui/access/helio-plan-editor.h"
 #include "ui/compat/helio-alert.h"
 #include "ui/helio-access-test.h"
 #include "ui/helio-ui-test.h"
@@ -182,6 +183,23 @@ test_open_and_run (Fixture *self, gconstpointer data)
   helio_ui_test_picture (GTK_WIDGET (self->window), "access-page-dark");
 }
 
+/* A row with a fault is in the editor alone, and not saved for that. */
+static void
+test_faulty_row (Fixture *self, gconstpointer data)
+{
+  HelioPlanEditor *editor;
+  HelioPlanDraft *draft;
+
+  open_plan (self);
+  helio_access_page_show (self->page, "plan");
+  helio_ui_test_frames (GTK_WIDGET (self->page), 3);
+  editor = HELIO_PLAN_EDITOR (helio_ui_test_find (self->page, HELIO_TYPE_PLAN_EDITOR));
+  draft = helio_plan_editor_get_draft (editor);
+  helio_plan_draft_add_check (draft, "alice", HELIO_ACTION_PUBLISH, "", HELIO_VERDICT_DENY);
+  helio_ui_test_wait_text (self->page, "Enter a topic.");
+  helio_ui_test_wait_text (self->page, "plan.json – not saved");
+}
+
 static void
 test_broken_file (Fixture *self, gconstpointer data)
 {
@@ -228,6 +246,7 @@ main (int argc, char **argv)
   g_setenv ("XDG_STATE_HOME", state, TRUE);
   helio_ui_test_init (&argc, &argv);
   add ("/access-page/open-and-run", FALSE, test_open_and_run);
+  add ("/access-page/faulty-row", FALSE, test_faulty_row);
   add ("/access-page/broken-file", FALSE, test_broken_file);
   add ("/access-page/narrow", TRUE, test_narrow);
   status = g_test_run ();

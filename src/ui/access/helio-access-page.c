@@ -53,13 +53,15 @@ update_title (HelioAccessPage *self)
 {
   const gboolean planned = helio_access_document_get_plan (self->document) != NULL ||
                            helio_access_document_get_rules (self->document) != NULL;
-  const gboolean modified = helio_access_document_get_modified (self->document);
+  /* What has a fault is only in its editor so far. */
+  const gboolean faulty = self->plan != NULL && helio_plan_editor_is_faulty (self->plan);
+  const gboolean modified = helio_access_document_get_modified (self->document) || faulty;
   g_autofree char *name = helio_access_document_dup_title (self->document);
   /* Translators: the name of a plan's file, when it has changes that are not saved */
   g_autofree char *changed = g_strdup_printf (C_ ("access plan", "%s – not saved"), name);
 
   gtk_label_set_text (self->title, modified ? changed : name);
-  gtk_widget_set_visible (GTK_WIDGET (self->title), planned);
+  gtk_widget_set_visible (GTK_WIDGET (self->title), planned || faulty);
   gtk_widget_action_set_enabled (GTK_WIDGET (self),
                                  "plan-file.save",
                                  helio_access_document_get_plan (self->document) != NULL);
@@ -425,6 +427,7 @@ helio_access_page_new (HelioServices *services, HelioConnection *connection)
   static const char *const watched[] = {"notify::plan",
                                         "notify::rules",
                                         "notify::file",
+                                        "notify::problem",
                                         "notify::modified"};
   HelioAccessPage *self = g_object_new (HELIO_TYPE_ACCESS_PAGE, NULL);
   GtkWidget *rules, *plan, *results;
