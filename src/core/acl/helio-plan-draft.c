@@ -617,19 +617,22 @@ check_from_row (char **row, const int *columns)
   for (guint k = 0; k < N_COLUMNS; k++)
     values[k] = columns[k] >= 0 && columns[k] < n ? row[columns[k]] : "";
   check = check_new (values[0], HELIO_ACTION_SUBSCRIBE, values[2], HELIO_VERDICT_UNKNOWN);
-  if (!helio_action_from_text (values[1], &check->action)) {
-    g_autofree char *shown = helio_printable (values[1], -1, SHOWN_MAX);
-    g_autofree char *expected = helio_plan_describe_actions ();
-
-    check->misread =
-        /* Translators: what is there, then what is expected */
-        g_strdup_printf (C_ ("plan", "“%s” is no action: choose %s."), shown, expected);
-  } else if (*values[3] != '\0' && !helio_verdict_from_text (values[3], &check->expect)) {
+  if (*values[3] != '\0' && !helio_verdict_from_text (values[3], &check->expect)) {
     g_autofree char *shown = helio_printable (values[3], -1, SHOWN_MAX);
 
     check->misread = g_strdup_printf (
         C_ ("plan", "“%s” cannot be expected: choose “allow”, “deny” or “unknown”."),
         shown);
+  }
+  /* What is expected stays when an action is chosen. */
+  if (!helio_action_from_text (values[1], &check->action)) {
+    g_autofree char *shown = helio_printable (values[1], -1, SHOWN_MAX);
+    g_autofree char *expected = helio_plan_describe_actions ();
+
+    g_free (check->misread);
+    check->misread =
+        /* Translators: what is there, then what is expected */
+        g_strdup_printf (C_ ("plan", "“%s” is no action: choose %s."), shown, expected);
   }
   return check;
 }

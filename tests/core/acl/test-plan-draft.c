@@ -205,6 +205,7 @@ test_csv (void)
   assert_fault (draft, 4, "“sub” is no action");
   assert_fault (draft, 5, "“maybe” cannot be expected");
   helio_plan_draft_change_action (draft, get_check (draft, 4), SUBSCRIBE);
+  g_assert_cmpint (helio_plan_draft_check_get_expect (get_check (draft, 4)), ==, ALLOW);
   helio_plan_draft_change_expect (draft, get_check (draft, 5), HELIO_VERDICT_UNKNOWN);
   g_assert_cmpuint (helio_plan_draft_validate (draft), ==, 0);
 
