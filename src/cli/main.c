@@ -381,6 +381,17 @@ match_words (const char *name, int n_arguments, char *const *arguments)
   return n;
 }
 
+static gboolean
+is_group (const char *word)
+{
+  g_autofree char *first = g_strconcat (word, " ", NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
+    if (g_str_has_prefix (commands[i]->name, first))
+      return TRUE;
+  return FALSE;
+}
+
 /* The first word of some commands is none by itself. FALSE: of none. */
 static gboolean
 print_group (const char *word, void (*print) (const char *format, ...))
@@ -434,6 +445,8 @@ main (int argc, char *argv[])
   if (argc == 3 && (strcmp (argv[2], "--help") == 0 || strcmp (argv[2], "-h") == 0) &&
       print_group (argv[1], g_print))
     return HELIO_EXIT_DONE;
+  if (argc >= 3 && is_group (argv[1]))
+    g_printerr (C_ ("cli", "heliograph-cli: there is no command “%s %s”.\n"), argv[1], argv[2]);
   if (!print_group (argv[1], g_printerr))
     g_printerr (C_ ("cli", "heliograph-cli: there is no command “%s”; see heliograph-cli --help\n"),
                 argv[1]);

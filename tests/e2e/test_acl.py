@@ -172,6 +172,11 @@ def test_dry_run_without_password():
         assert ('2 checks:' in out) == (option == '--dry-run'), (option, out)
 
 
+def test_no_such_command():
+    status, out, err = place.cli('acl', 'tst', 'plan.json')
+    assert status == 2 and 'there is no command “acl tst”' in err and 'acl predict' in err, (status, out, err)
+
+
 def test_not_asked():
     status, out, err = run(plan('ask.json'))
     assert status == 2 and out == '' and '--yes' in err and '\n  users/bob/x\n' in err, (status, out, err)

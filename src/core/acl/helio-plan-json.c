@@ -175,15 +175,11 @@ read_user (Reading *r, const char *name, const HelioJson *object, HelioPlanUser 
     gsize before = helio_json_reader_enter (&r->at, names[i]);
 
     if (member == NULL || !(with_profile ? member->with_profile : member->with_broker))
-      return helio_json_reader_fail (
+      return helio_json_reader_fail_name (
           &r->at,
-          value,
-          with_profile
-              ? C_ ("plan",
-                    "no member but profile, account, password_env, access_token_env and key_env")
-              : C_ ("plan",
-                    "no member but broker, allow_insecure, protocol, username, client_id, ca_file "
-                    "and password_env"));
+          with_profile ? "profile, account, password_env, access_token_env, key_env"
+                       : "broker, allow_insecure, protocol, username, client_id, ca_file, "
+                         "password_env");
     if (!read_member (r, member, value, user))
       return FALSE;
     helio_json_reader_leave (&r->at, before);
@@ -334,11 +330,8 @@ check_members (Reading *r, const HelioJson *object, const char *const *expected)
   names = helio_json_get_names (object);
   for (guint i = 0; names[i] != NULL; i++)
     if (!g_strv_contains (expected, names[i])) {
-      g_autoptr (HelioJson) value = helio_json_get (object, names[i]);
-      g_autofree char *words = g_strdup_printf (C_ ("plan", "no member but %s"), list);
-
       helio_json_reader_enter (&r->at, names[i]);
-      return helio_json_reader_fail (&r->at, value, words);
+      return helio_json_reader_fail_name (&r->at, list);
     }
   return TRUE;
 }
@@ -500,10 +493,7 @@ read_root (Reading *r, const HelioJson *root, gboolean users_only)
   if (!helio_json_get_integer (root, "version", &version) || version != VERSION) {
     g_autoptr (HelioJson) value = helio_json_get (root, "version");
 
-    return helio_json_reader_fail (
-        &r->at,
-        value,
-        version > VERSION ? C_ ("plan", "1 (a newer Heliograph wrote the file)") : "1");
+    return helio_json_reader_fail_version (&r->at, value, VERSION);
   }
   helio_json_reader_leave (&r->at, before);
   if (!read_users (r, root) || !read_rules (r, root) || !read_witness (r, root) ||

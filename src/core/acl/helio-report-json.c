@@ -244,10 +244,7 @@ read_root (HelioJsonReader *at, const HelioJson *root, GPtrArray *past)
   if (!helio_json_get_integer (root, "version", &version) || version != VERSION) {
     g_autoptr (HelioJson) value = helio_json_get (root, "version");
 
-    return helio_json_reader_fail (
-        at,
-        value,
-        version > VERSION ? C_ ("report", "1 (a newer Heliograph wrote the file)") : "1");
+    return helio_json_reader_fail_version (at, value, VERSION);
   }
   helio_json_reader_leave (at, before);
   return read_checks (at, root, past);

@@ -115,3 +115,41 @@ helio_json_reader_fail (HelioJsonReader *self, const HelioJson *value, const cha
                           self->path->str,
                           expected);
 }
+
+gboolean
+helio_json_reader_fail_name (HelioJsonReader *self, const char *expected)
+{
+  if (self->error != NULL)
+    return FALSE;
+  self->fault_path = g_strdup (self->path->str);
+  return helio_error_set (&self->error,
+                          HELIO_ERROR_INVALID_DATA,
+                          NULL,
+                          /* Translators: a JSON path, then names of members */
+                          C_ ("file", "%s: There is no such member here; there are: %s."),
+                          self->path->str,
+                          expected);
+}
+
+gboolean
+helio_json_reader_fail_version (HelioJsonReader *self, const HelioJson *value, int known)
+{
+  g_autofree char *expected = g_strdup_printf ("%d", known);
+  g_autofree char *given = value != NULL ? helio_json_reader_describe (value) : NULL;
+  gint64 version;
+
+  if (value == NULL || !helio_json_as_integer (value, &version) || version <= known)
+    return helio_json_reader_fail (self, value, expected);
+  if (self->error != NULL)
+    return FALSE;
+  self->fault_path = g_strdup (self->path->str);
+  return helio_error_set (
+      &self->error,
+      HELIO_ERROR_INVALID_DATA,
+      NULL,
+      /* Translators: a JSON path, then two numbers */
+      C_ ("file", "%s: A newer Heliograph wrote the file: it is of version %s, this one reads %s."),
+      self->path->str,
+      given,
+      expected);
+}

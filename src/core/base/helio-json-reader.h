@@ -31,6 +31,10 @@ void helio_json_reader_leave (HelioJsonReader *self, gsize before);
  * caller can return it; the first fault stays, HELIO_ERROR_INVALID_DATA. */
 gboolean
 helio_json_reader_fail (HelioJsonReader *self, const HelioJson *value, const char *expected);
+/* The same where the name of what is there is wrong, not its value. @expected: names that may stand there. */
+gboolean helio_json_reader_fail_name (HelioJsonReader *self, const char *expected);
+/* The same for a "version" that is not @known. @value: (nullable) */
+gboolean helio_json_reader_fail_version (HelioJsonReader *self, const HelioJson *value, int known);
 /* What a number, text, … is called in such a message. Returns: (transfer full). */
 char *helio_json_reader_describe (const HelioJson *value);
 

@@ -525,12 +525,7 @@ read_version_and_id (HelioJsonReader *r, const HelioJson *root, HelioProfile *se
 
   if (version == NULL || !helio_json_as_integer (version, &number) ||
       number != HELIO_PROFILE_VERSION)
-    return helio_json_reader_fail (
-        r,
-        version,
-        number > HELIO_PROFILE_VERSION
-            ? C_ ("profile file", "1 (a newer Heliograph wrote the file)")
-            : "1");
+    return helio_json_reader_fail_version (r, version, HELIO_PROFILE_VERSION);
   helio_json_reader_leave (r, before);
   before = helio_json_reader_enter (r, "id");
   if (id != NULL && helio_json_get_kind (id) != HELIO_JSON_NULL) {
