@@ -328,7 +328,7 @@ def test_exchange_fails():
                                     carol={'profile': place.profile('bob-exchange'), 'access_token_env': 'HELIOGRAPH_TOKEN'}),
                                '--yes', env={**ENV, 'HELIOGRAPH_TOKEN': token})
     finally:
-        place.fault(target='exchange', effect='status', value=200, count=0)
+        place.fault(target='exchange', effect='clear')
     assert status == 4 and 'carol' in err and token not in out + err, (status, out, err)
 
 
