@@ -146,6 +146,7 @@ test_one_action (Fixture *fixture, gconstpointer data)
       {HELIO_SESSION_CONNECTING, -1, "Cancel", "disconnect\n"},
       {HELIO_SESSION_ONLINE, -1, "Disconnect", "disconnect\n"},
       {HELIO_SESSION_WAITING_TO_RETRY, HELIO_ERROR_NETWORK, "Retry Now", "retry-now\n"},
+      {HELIO_SESSION_WAITING_TO_RETRY, HELIO_ERROR_NETWORK, "Cancel", "disconnect\n"},
       {HELIO_SESSION_NEEDS_SIGN_IN, -1, "Sign In", "sign-in - -\n"},
       {HELIO_SESSION_NEEDS_SIGN_IN, HELIO_ERROR_SIGN_IN_REQUIRED, "Sign In", "sign-in - -\n"},
       {HELIO_SESSION_FAILED, HELIO_ERROR_MQTT_TAKEN_OVER, "Retry Now", "retry-now\n"},

@@ -12,6 +12,7 @@
 #include "ui/messages/helio-message-header.h"
 #include "ui/messages/helio-message-line.h"
 #include "ui/topics/helio-topics-page.h"
+#include "ui/widgets/helio-banner.h"
 #include "ui/widgets/helio-width-bin.h"
 #include "ui/widgets/helio-wrap-layout.h"
 #include "ui/window/helio-connection-page.h"
@@ -176,6 +177,40 @@ test_states (Fixture *self, gconstpointer data)
   assert_window_fits (self, "online");
 }
 
+static gpointer
+page_child (Fixture *self, const char *id)
+{
+  return helio_ui_test_child (helio_ui_test_find (self->window, HELIO_TYPE_CONNECTION_PAGE),
+                              HELIO_TYPE_CONNECTION_PAGE,
+                              id);
+}
+
+static float
+get_top (Fixture *self)
+{
+  graphene_rect_t bounds;
+
+  helio_ui_test_frames (GTK_WIDGET (self->window), 3);
+  g_assert_true (gtk_widget_compute_bounds (page_child (self, "view_bar"),
+                                            GTK_WIDGET (self->window),
+                                            &bounds));
+  return bounds.origin.y;
+}
+
+/* A banner that comes or goes puts no other button under the pointer. */
+static void
+test_banner (Fixture *self, gconstpointer data)
+{
+  float top;
+
+  helio_fake_connection_go_online (self->connection);
+  top = get_top (self);
+  self->fake->warning = helio_error_new (HELIO_ERROR_FAILED, "This helps.", "Beware.");
+  helio_fake_connection_changed (self->connection);
+  g_assert_true (helio_banner_get_revealed (page_child (self, "warning_banner")));
+  g_assert_cmpfloat (get_top (self), ==, top);
+}
+
 static void
 test_panes (Fixture *self, gconstpointer data)
 {
@@ -211,14 +246,6 @@ test_find (Fixture *self, gconstpointer data)
   helio_ui_test_frames (GTK_WIDGET (self->window), 3);
   g_assert_nonnull (gtk_widget_get_focus_child (list));
   g_assert_true (gtk_widget_get_mapped (list));
-}
-
-static gpointer
-page_child (Fixture *self, const char *id)
-{
-  return helio_ui_test_child (helio_ui_test_find (self->window, HELIO_TYPE_CONNECTION_PAGE),
-                              HELIO_TYPE_CONNECTION_PAGE,
-                              id);
 }
 
 /* Keys lead everywhere, whatever is on screen. */
@@ -477,6 +504,7 @@ main (int argc, char **argv)
 {
   helio_ui_test_init (&argc, &argv);
   g_test_add ("/narrow/states", Fixture, NULL, set_up, test_states, tear_down);
+  g_test_add ("/narrow/banner", Fixture, NULL, set_up, test_banner, tear_down);
   g_test_add ("/narrow/panes", Fixture, NULL, set_up, test_panes, tear_down);
   g_test_add ("/narrow/find", Fixture, NULL, set_up, test_find, tear_down);
   g_test_add ("/narrow/keys", Fixture, NULL, set_up, test_keys, tear_down);

@@ -65,6 +65,44 @@ helio_problem_get_action (const HelioProfile *profile, const GError *error, int 
              : HELIO_PROBLEM_ACTION_RETRY;
 }
 
+static HelioProblemAction
+get_help_beside_banner (HelioSessionState state, HelioProblemAction action)
+{
+  if (state == HELIO_SESSION_WAITING_TO_RETRY)
+    return HELIO_PROBLEM_ACTION_CANCEL;
+  return state == HELIO_SESSION_FAILED && helio_problem_may_try_again (action)
+             ? HELIO_PROBLEM_ACTION_TRY_AGAIN
+             : HELIO_PROBLEM_ACTION_NONE;
+}
+
+HelioProblemAction
+helio_problem_get_help (HelioSessionState state, HelioProblemAction action, gboolean in_banner)
+{
+  if (in_banner)
+    return get_help_beside_banner (state, action);
+  switch (state) {
+    case HELIO_SESSION_IDLE:
+      return HELIO_PROBLEM_ACTION_CONNECT;
+    case HELIO_SESSION_WAITING_TO_RETRY:
+      return HELIO_PROBLEM_ACTION_RETRY;
+    case HELIO_SESSION_NEEDS_SIGN_IN:
+      return action != HELIO_PROBLEM_ACTION_NONE && action != HELIO_PROBLEM_ACTION_RETRY
+                 ? action
+                 : HELIO_PROBLEM_ACTION_SIGN_IN;
+    case HELIO_SESSION_FAILED:
+      return action != HELIO_PROBLEM_ACTION_NONE ? action : HELIO_PROBLEM_ACTION_CONNECT;
+    case HELIO_SESSION_GETTING_CREDENTIAL:
+    case HELIO_SESSION_CONNECTING:
+      return HELIO_PROBLEM_ACTION_CANCEL;
+    case HELIO_SESSION_ONLINE:
+    case HELIO_SESSION_RENEWING:
+      return HELIO_PROBLEM_ACTION_DISCONNECT;
+    case HELIO_SESSION_SIGNING_IN: /* the page for it has a button of its own */
+    default:
+      return HELIO_PROBLEM_ACTION_NONE;
+  }
+}
+
 gboolean
 helio_problem_may_try_again (HelioProblemAction action)
 {

@@ -4,6 +4,7 @@
 
 /* Which one action helps against an error: the only place that maps error codes to what the window offers. */
 
+#include "core/connection/helio-session.h"
 #include "core/profile/helio-profile.h"
 
 #include <glib.h>
@@ -28,6 +29,10 @@ typedef enum {
 /* @missing_secret: helio_connection_get_missing_secret(). @error: (nullable). */
 HelioProblemAction
 helio_problem_get_action (const HelioProfile *profile, const GError *error, int missing_secret);
+/* The one button for a connection's state, beside its views: @action is what helps with its problem, @in_banner that a
+ * banner offers that already. */
+HelioProblemAction
+helio_problem_get_help (HelioSessionState state, HelioProblemAction action, gboolean in_banner);
 /* Whether trying the same again is worth a button beside @action: what was wrong may be mended elsewhere, at the
  * broker for one. Only for a connection that has stopped. */
 gboolean helio_problem_may_try_again (HelioProblemAction action);

@@ -82,6 +82,9 @@ helio_empty_messages_describe (HelioConnection *connection,
       *description = reason;
       break;
     case HELIO_SESSION_WAITING_TO_RETRY:
+      title = C_ ("messages", "Waiting to Retry");
+      *description = reason;
+      break;
     case HELIO_SESSION_SIGNING_IN:
     case HELIO_SESSION_GETTING_CREDENTIAL:
     case HELIO_SESSION_CONNECTING:

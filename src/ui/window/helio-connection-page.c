@@ -105,39 +105,6 @@ update_title (HelioConnectionPage *self)
       helio_profile_is_insecure (helio_connection_get_profile (self->connection)));
 }
 
-/* The one action for the state: beside the pill, so that it is where one looks. */
-static HelioProblemAction
-get_help (HelioConnectionPage *self)
-{
-  const HelioSessionState state = helio_connection_get_state (self->connection);
-  const int missing = helio_connection_get_missing_secret (self->connection);
-  const GError *error = helio_connection_get_error (self->connection);
-  HelioProblemAction action =
-      helio_problem_get_action (helio_connection_get_profile (self->connection), error, missing);
-
-  switch (state) {
-    case HELIO_SESSION_IDLE:
-      return HELIO_PROBLEM_ACTION_CONNECT;
-    case HELIO_SESSION_WAITING_TO_RETRY:
-      return HELIO_PROBLEM_ACTION_RETRY;
-    case HELIO_SESSION_NEEDS_SIGN_IN:
-      return action != HELIO_PROBLEM_ACTION_NONE && action != HELIO_PROBLEM_ACTION_RETRY
-                 ? action
-                 : HELIO_PROBLEM_ACTION_SIGN_IN;
-    case HELIO_SESSION_FAILED:
-      return action != HELIO_PROBLEM_ACTION_NONE ? action : HELIO_PROBLEM_ACTION_CONNECT;
-    case HELIO_SESSION_GETTING_CREDENTIAL:
-    case HELIO_SESSION_CONNECTING:
-      return HELIO_PROBLEM_ACTION_CANCEL;
-    case HELIO_SESSION_ONLINE:
-    case HELIO_SESSION_RENEWING:
-      return HELIO_PROBLEM_ACTION_DISCONNECT;
-    case HELIO_SESSION_SIGNING_IN: /* the page for it has a button of its own */
-    default:
-      return HELIO_PROBLEM_ACTION_NONE;
-  }
-}
-
 /* Who asked to connect goes on typing at what is missing; what somebody is at in another field stays theirs. */
 static void
 show_secret_prompt (HelioConnectionPage *self, int kind)
@@ -180,11 +147,7 @@ update_problem (HelioConnectionPage *self)
   /* One button for one thing: beside the views only while no banner has it. */
   const gboolean in_banner = missing >= 0 || (shown && action != HELIO_PROBLEM_ACTION_NONE);
   const HelioProblemAction help =
-      !in_banner ? get_help (self)
-      : helio_connection_get_state (self->connection) == HELIO_SESSION_FAILED &&
-              helio_problem_may_try_again (action)
-          ? HELIO_PROBLEM_ACTION_TRY_AGAIN
-          : HELIO_PROBLEM_ACTION_NONE;
+      helio_problem_get_help (helio_connection_get_state (self->connection), action, in_banner);
   const char *label = helio_problem_get_label (help);
   gtk_widget_set_visible (GTK_WIDGET (self->help), label != NULL);
   if (label != NULL) {
