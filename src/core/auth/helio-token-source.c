@@ -19,6 +19,7 @@ enum {
   PROP_ACCOUNT,
   PROP_OTHER_ACCOUNT,
   PROP_WARNING,
+  PROP_STORING,
   N_PROPS,
 };
 
@@ -294,6 +295,8 @@ on_stored (GObject *source, GAsyncResult *result, gpointer user_data)
 
   helio_refresher_store_finish (self->refresher, result);
   self->working = FALSE;
+  if (tokens != NULL)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STORING]);
   /* Forgotten in the meantime: whoever waits has been told. */
   if (tokens != NULL) {
     publish (self, tokens);
@@ -474,6 +477,12 @@ helio_token_source_settle_finish (HelioTokenSource *self, GAsyncResult *result)
   return g_task_propagate_boolean (G_TASK (result), NULL);
 }
 
+gboolean
+helio_token_source_is_storing (HelioTokenSource *self)
+{
+  return self->storing != NULL;
+}
+
 /* Gives the refresher the next thing to do. */
 void
 helio_token_source_work (HelioTokenSource *self)
@@ -486,6 +495,7 @@ helio_token_source_work (HelioTokenSource *self)
     self->working = TRUE;
     self->storing = g_steal_pointer (&self->arrived);
     self->n_storing = self->n_arrived;
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STORING]);
     helio_refresher_store_async (self->refresher, self->storing, on_stored, g_object_ref (self));
     return;
   }
@@ -628,6 +638,9 @@ helio_token_source_get_property (GObject *object, guint id, GValue *value, GPara
     case PROP_ACCOUNT:
       g_value_set_boxed (value, self->account);
       break;
+    case PROP_STORING:
+      g_value_set_boolean (value, helio_token_source_is_storing (self));
+      break;
     case PROP_WARNING:
       g_value_set_boxed (value, self->warning);
       break;
@@ -689,6 +702,7 @@ helio_token_source_class_init (HelioTokenSourceClass *klass)
   properties[PROP_OTHER_ACCOUNT] =
       g_param_spec_boxed ("other-account", NULL, NULL, HELIO_TYPE_ACCOUNT, flags);
   properties[PROP_ACCOUNT] = g_param_spec_boxed ("account", NULL, NULL, HELIO_TYPE_ACCOUNT, flags);
+  properties[PROP_STORING] = g_param_spec_boolean ("storing", NULL, NULL, FALSE, flags);
   properties[PROP_WARNING] = g_param_spec_boxed ("warning", NULL, NULL, G_TYPE_ERROR, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   signed_out_signal = g_signal_new ("signed-out",

@@ -159,7 +159,7 @@ void helio_token_source_settle_async (HelioTokenSource *self,
 gboolean helio_token_source_settle_finish (HelioTokenSource *self, GAsyncResult *result);
 
 /* Properties, all notify: "login" and "device-login" (the running one, NULL otherwise; at most one of them),
- * "account", "other-account", "warning".
+ * "account", "other-account", "warning", "storing".
  * Signal "signed-out" (error: GError): another process has signed the account out; it is none any more by then. Noticed
  * when something is deleted from the keyring, and whenever a token is asked for. */
 HelioLogin *helio_token_source_get_login (HelioTokenSource *self); /* (nullable) (transfer none) */
@@ -173,6 +173,8 @@ helio_token_source_get_account (HelioTokenSource *self); /* (nullable) (transfer
 const GError *helio_token_source_get_warning (HelioTokenSource *self);
 /* What an error CONSENT waits for. (transfer none) (nullable) */
 HelioEndpointConsent *helio_token_source_get_endpoint_consent (HelioTokenSource *self);
+/* Somebody has signed in, and the keyring has not taken it yet: it may be asking for its password. */
+gboolean helio_token_source_is_storing (HelioTokenSource *self);
 /* Why the sign-in is in memory only: KEYRING_…. (nullable) */
 const GError *helio_token_source_get_store_error (HelioTokenSource *self);
 

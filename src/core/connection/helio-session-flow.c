@@ -319,14 +319,24 @@ helio_session_stage_changed (HelioCredentialSource *source, gpointer user_data)
 {
   HelioSession *self = user_data;
   HelioCredentialStage stage = helio_credential_source_get_stage (source);
+  gboolean stored = self->storing;
 
+  self->storing = stage == HELIO_CREDENTIAL_STAGE_STORING;
   if (stage == HELIO_CREDENTIAL_STAGE_SIGNING_IN && self->state == HELIO_SESSION_GETTING_CREDENTIAL)
     helio_session_set_state (self,
                              HELIO_SESSION_SIGNING_IN,
                              C_ ("state", "Your browser is open; sign in there."));
   /* A sign-in that nothing here waits for ends otherwise. */
-  else if (stage == HELIO_CREDENTIAL_STAGE_FETCHING && self->wanted &&
-           self->state == HELIO_SESSION_SIGNING_IN)
+  else if (!self->wanted)
+    return;
+  else if (self->storing && self->state == HELIO_SESSION_SIGNING_IN)
+    helio_session_set_state (
+        self,
+        HELIO_SESSION_GETTING_CREDENTIAL,
+        C_ ("state", "Signed in; the keyring stores it, and may ask for its password first."));
+  else if (stage == HELIO_CREDENTIAL_STAGE_FETCHING &&
+           (self->state == HELIO_SESSION_SIGNING_IN ||
+            (stored && self->state == HELIO_SESSION_GETTING_CREDENTIAL)))
     helio_session_set_state (self,
                              HELIO_SESSION_GETTING_CREDENTIAL,
                              C_ ("state", "Signed in; asking for a credential."));

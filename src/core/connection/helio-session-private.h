@@ -53,6 +53,7 @@ struct _HelioSession {
   guint refusals;           /* fresh credentials refused in a row */
   guint short_lives;        /* connections in a row that ended at once without a word */
   gboolean refused_pending; /* the next credential must not come from the token that is held */
+  gboolean storing;         /* the source waits for the keyring */
   gboolean refused;         /* the broker did not take @credential */
   gint64 online_since;      /* boot µs */
   gint64 connected_since;   /* the same, renewals not counted */

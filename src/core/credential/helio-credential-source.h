@@ -14,7 +14,8 @@ G_BEGIN_DECLS
 typedef enum {
   HELIO_CREDENTIAL_STAGE_IDLE,
   HELIO_CREDENTIAL_STAGE_SIGNING_IN, /* a browser is open, a person is at work */
-  HELIO_CREDENTIAL_STAGE_FETCHING,   /* refresh, exchange or backend request under way */
+  HELIO_CREDENTIAL_STAGE_STORING, /* signed in; the keyring takes it, and may ask for its password */
+  HELIO_CREDENTIAL_STAGE_FETCHING, /* refresh, exchange or backend request under way */
 } HelioCredentialStage;
 
 typedef enum {

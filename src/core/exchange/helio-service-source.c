@@ -68,6 +68,8 @@ update_stage (HelioServiceSource *self)
 
   if (priv->active == 0)
     stage = HELIO_CREDENTIAL_STAGE_IDLE;
+  else if (priv->waiting_tokens > 0 && helio_token_source_is_storing (priv->token_source))
+    stage = HELIO_CREDENTIAL_STAGE_STORING;
   else if (priv->waiting_tokens > 0 &&
            /* One that ended has signed nobody in until the token is there. */
            (priv->stage == HELIO_CREDENTIAL_STAGE_SIGNING_IN ||
@@ -323,6 +325,11 @@ helio_service_source_new (GType type, const HelioServiceSourceInit *init)
                              G_CONNECT_SWAPPED);
     g_signal_connect_object (priv->token_source,
                              "notify::device-login",
+                             G_CALLBACK (update_stage),
+                             self,
+                             G_CONNECT_SWAPPED);
+    g_signal_connect_object (priv->token_source,
+                             "notify::storing",
                              G_CALLBACK (update_stage),
                              self,
                              G_CONNECT_SWAPPED);

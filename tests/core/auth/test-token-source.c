@@ -38,12 +38,24 @@ test_nobody (TokenFixture *self, gconstpointer data)
   g_assert_cmpuint (self->idp->n_metadata, ==, 0);
 }
 
+/* By then there is nothing left to do in the browser. */
+static void
+on_storing (HelioTokenSource *source, GParamSpec *pspec, gpointer user_data)
+{
+  g_assert_null (helio_token_source_get_login (source));
+  g_string_append_c (user_data, helio_token_source_is_storing (source) ? '(' : ')');
+}
+
 static void
 test_interactive (TokenFixture *self, gconstpointer data)
 {
+  g_autoptr (GString) storing = g_string_new (NULL);
+  gulong id = g_signal_connect (self->source, "notify::storing", G_CALLBACK (on_storing), storing);
   g_autoptr (GError) error = NULL;
   g_autoptr (HelioSecret) token = token_get (self, TRUE, FALSE, &error);
 
+  g_signal_handler_disconnect (self->source, id);
+  g_assert_cmpstr (storing->str, ==, "()");
   g_assert_no_error (error);
   g_assert_cmpstr (helio_secret_peek (token), ==, "access-2");
   g_assert_cmpuint (self->n_opened, ==, 1);

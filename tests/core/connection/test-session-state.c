@@ -10,6 +10,8 @@
 #include "tests/support/helio-test-source.h"
 #include "tests/support/helio-test.h"
 
+#include <string.h>
+
 #define N_STATES (HELIO_SESSION_FAILED + 1)
 
 /* design.md §3. Rows: from; columns: to, in the order of the enum. */
@@ -236,8 +238,13 @@ static void
 test_source_signs_in (Fixture *f, gconstpointer data)
 {
   reach (f, HELIO_SESSION_SIGNING_IN);
+  helio_test_source_set_stage (f->source, HELIO_CREDENTIAL_STAGE_STORING);
+  g_assert_cmpint (helio_session_get_state (f->session), ==, HELIO_SESSION_GETTING_CREDENTIAL);
+  /* Nothing is left to do in the browser. */
+  g_assert_nonnull (strstr (helio_session_get_reason (f->session), "keyring"));
   helio_test_source_set_stage (f->source, HELIO_CREDENTIAL_STAGE_FETCHING);
   g_assert_cmpint (helio_session_get_state (f->session), ==, HELIO_SESSION_GETTING_CREDENTIAL);
+  g_assert_nonnull (strstr (helio_session_get_reason (f->session), "asking for a credential"));
   helio_test_source_set_held (f->source, FALSE);
   wait_state (f, HELIO_SESSION_ONLINE);
 }
