@@ -73,6 +73,12 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
                            (GDestroyNotify) g_bytes_unref);
 }
 
+GFile *
+helio_cli_input_to_file (const char *path)
+{
+  return g_file_new_for_commandline_arg (strcmp (path, "-") == 0 ? STDIN_PATH : path);
+}
+
 void
 helio_cli_read_file_async (const char *path,
                            gsize max,
@@ -82,8 +88,7 @@ helio_cli_read_file_async (const char *path,
 {
   GTask *task = g_task_new (NULL, cancellable, callback, user_data);
   Reading *reading = g_new0 (Reading, 1);
-  g_autoptr (GFile) file =
-      g_file_new_for_commandline_arg (strcmp (path, "-") == 0 ? STDIN_PATH : path);
+  g_autoptr (GFile) file = helio_cli_input_to_file (path);
 
   g_task_set_source_tag (task, helio_cli_read_file_async);
   reading->path = g_strdup (path);

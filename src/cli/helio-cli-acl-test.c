@@ -92,6 +92,8 @@ typedef struct {
   gboolean has_line;  /* one of progress, that the next text must not be written behind */
   GStrv hosts, risks; /* who gets a secret, and what needs a yes of its own */
   gboolean asks_risks;
+  GPtrArray *inputs; /* of char *: what is read, as far as it is known */
+  gboolean is_clear; /* no report of an earlier run is left */
   guint next_form;
 } AclTest;
 
@@ -109,6 +111,7 @@ acl_test_free (gpointer data)
   g_strfreev (self->topics);
   g_strfreev (self->hosts);
   g_strfreev (self->risks);
+  g_ptr_array_unref (self->inputs);
   g_free (self->folder);
   g_free (self);
 }
@@ -131,7 +134,38 @@ fail_in (HelioCli *cli, const char *path, GError *error)
 /* Reports. A pipeline that collects the files shall not find an earlier run's where there was none, and whether they can
  * be written is known before anything is tried. */
 
-static void read_input (HelioCli *cli);
+/* Where they go, but for standard output. Returns: (transfer full). */
+static GStrv
+list_reports (void)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  for (guint i = 0; i < N_FORMS; i++)
+    if (get_path ((Form) i) != NULL && strcmp (get_path ((Form) i), "-") != 0)
+      g_strv_builder_add (builder, get_path ((Form) i));
+  return g_strv_builder_end (builder);
+}
+
+static gboolean
+check_reports (AclTest *self, GError **error)
+{
+  g_auto (GStrv) reports = list_reports ();
+
+  return helio_cli_acl_check_reports ((const char *const *) reports, self->inputs, error);
+}
+
+/* Whatever ends the program before all is known that the run reads. */
+static void
+finish (HelioCli *cli)
+{
+  AclTest *self = cli->command;
+  g_auto (GStrv) reports = list_reports ();
+
+  if (!self->is_clear && !opt_dry_run && *reports != NULL)
+    helio_cli_acl_remove_reports (cli, (const char *const *) reports, self->inputs);
+}
+
+static void begin (HelioCli *cli);
 static void clear_next (HelioCli *cli);
 
 static void
@@ -179,7 +213,8 @@ clear_next (HelioCli *cli)
     return;
   }
   self->next_form = 0;
-  read_input (cli);
+  self->is_clear = TRUE;
+  begin (cli);
 }
 
 /* After the run. */
@@ -452,19 +487,56 @@ check_risks (HelioCli *cli, GError **error)
       list);
 }
 
+/* Once the reports can be written. */
+static void
+begin (HelioCli *cli)
+{
+  AclTest *self = cli->command;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *hosts = NULL;
+
+  if (!opt_yes) {
+    ask (cli);
+  } else if (!check_risks (cli, &error)) {
+    helio_cli_fail (cli, error);
+  } else {
+    hosts = describe_hosts (self);
+    g_printerr ("%s", hosts);
+    run (cli);
+  }
+}
+
+static void
+add_input (AclTest *self, const char *name)
+{
+  if (name != NULL)
+    g_ptr_array_add (self->inputs, g_strdup (name));
+}
+
+static void
+add_profiles (AclTest *self)
+{
+  for (guint i = 0; i < self->profiles->len; i++) {
+    const HelioPlanProfile *profile = g_ptr_array_index (self->profiles, i);
+
+    for (guint k = 0; profile->files[k] != NULL; k++)
+      add_input (self, profile->files[k]);
+  }
+}
+
 static void
 on_profiles (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   HelioCli *cli = user_data;
   AclTest *self = cli->command;
   g_autoptr (GError) error = NULL;
-  g_autofree char *hosts = NULL;
 
   self->profiles = helio_plan_profiles_load_finish (result, &error);
   if (self->profiles == NULL) {
     helio_cli_fail (cli, error);
     return;
   }
+  add_profiles (self);
   self->topics = helio_prober_list_topics_with_rules (self->plan,
                                                       helio_report_get_rules (self->report),
                                                       self->profiles);
@@ -481,14 +553,10 @@ on_profiles (GObject *source, GAsyncResult *result, gpointer user_data)
                                   cli->cancellable,
                                   on_people,
                                   cli);
-  } else if (!opt_yes) {
-    ask (cli);
-  } else if (!check_risks (cli, &error)) {
+  } else if (!check_reports (self, &error)) {
     helio_cli_fail (cli, error);
   } else {
-    hosts = describe_hosts (self);
-    g_printerr ("%s", hosts);
-    run (cli);
+    clear_next (cli);
   }
 }
 
@@ -548,6 +616,7 @@ have_plan (HelioCli *cli)
   g_autofree char *path = get_rules_path (self);
   g_autoptr (GError) error = NULL;
 
+  add_input (self, path);
   if (!helio_plan_check_environment (self->plan, (const char *const *) opt_env, &error))
     helio_cli_fail (cli, error);
   else if (path != NULL)
@@ -616,6 +685,7 @@ on_users_read (GObject *source, GAsyncResult *result, gpointer user_data)
 static gboolean
 check_options (HelioCli *cli, GError **error)
 {
+  AclTest *self = cli->command;
   const char *const inputs[] = {cli->arguments[0], opt_users, opt_rules};
   guint n_stdout = 0;
   guint n_stdin = 0;
@@ -625,22 +695,17 @@ check_options (HelioCli *cli, GError **error)
     reports = reports || get_path ((Form) i) != NULL;
     n_stdout += g_strcmp0 (get_path ((Form) i), "-") == 0 ? 1 : 0;
   }
-  for (guint i = 0; i < G_N_ELEMENTS (inputs); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (inputs); i++) {
+    add_input (self, inputs[i]);
     n_stdin += g_strcmp0 (inputs[i], "-") == 0 ? 1 : 0;
+  }
   if (n_stdout > 1)
     return helio_error_set (error,
                             HELIO_ERROR_INVALID_USAGE,
                             C_ ("cli", "Give the others a file."),
                             C_ ("cli", "Only one report can be written to standard output."));
-  for (guint i = 0; i < N_FORMS; i++)
-    for (guint k = 0; k < G_N_ELEMENTS (inputs); k++)
-      if (get_path ((Form) i) != NULL && strcmp (get_path ((Form) i), "-") != 0 &&
-          g_strcmp0 (get_path ((Form) i), inputs[k]) == 0)
-        return helio_error_set (error,
-                                HELIO_ERROR_INVALID_USAGE,
-                                C_ ("cli", "Give the report another name."),
-                                C_ ("cli", "The report would take the place of %s."),
-                                inputs[k]);
+  if (!check_reports (self, error))
+    return FALSE;
   if (n_stdin > 1)
     return helio_error_set (error,
                             HELIO_ERROR_INVALID_USAGE,
@@ -670,14 +735,17 @@ read_input (HelioCli *cli)
 static void
 acl_test (HelioCli *cli)
 {
+  AclTest *self = g_new0 (AclTest, 1);
   g_autoptr (GError) error = NULL;
 
-  cli->command = g_new0 (AclTest, 1);
+  self->inputs = g_ptr_array_new_with_free_func (g_free);
+  cli->command = self;
   cli->command_free = acl_test_free;
+  cli->finish = finish;
   if (!check_options (cli, &error))
     helio_cli_fail (cli, error);
   else
-    clear_next (cli);
+    read_input (cli);
 }
 
 const HelioCliCommand helio_cli_acl_test = {

@@ -10,9 +10,12 @@
 
 G_BEGIN_DECLS
 
+/* What is read under that name: "-" is standard input. Returns: (transfer full). */
+GFile *helio_cli_input_to_file (const char *path);
+
 /**
  * helio_cli_read_file_async:
- * @path: "-" is standard input
+ * @path: as helio_cli_input_to_file() has it
  * @max: bytes; a larger file is a fault
  */
 void helio_cli_read_file_async (const char *path,
@@ -31,6 +34,14 @@ void helio_cli_write_file_async (const char *path,
                                  gpointer user_data);
 /* FALSE with HELIO_ERROR_FILE that names the file. */
 gboolean helio_cli_write_file_finish (GAsyncResult *result, GError **error);
+
+/* @reports: where reports are written. @inputs: (element-type utf8): what is read; "-" is standard input. FALSE with
+ * HELIO_ERROR_INVALID_USAGE: one of the former is one of the latter, by this or another name. */
+gboolean
+helio_cli_acl_check_reports (const char *const *reports, GPtrArray *inputs, GError **error);
+/* Reports of an earlier run, if it is such that lie at @reports, and none of @inputs, are removed before the program ends.
+ * It holds the program until then. */
+void helio_cli_acl_remove_reports (HelioCli *cli, const char *const *reports, GPtrArray *inputs);
 
 /* Each Returns: (transfer full): whole lines. */
 /* What a run would try, what is predicted of it, @hosts as they are described, and the topics that it would write to. */

@@ -158,9 +158,44 @@ def test_reports_first():
     status, out, err = run(bad, '--yes', *options)
     assert status == 2 and 'not a list' in err, (status, out, err)
     assert not any(os.path.exists(path) for path in files.values()), os.listdir(place.dir)
-    before = open(good).read()
-    status, out, err = run(good, '--yes', '--json', good)
-    assert status == 2 and 'take the place of' in err and open(good).read() == before, (status, out, err)
+    for words, alice in (('none.json', {'profile': 'none.json'}), ('HELIOGRAPH_NONE', person('alice', password_env='HELIOGRAPH_NONE'))):
+        assert run(good, '--yes', *options)[0] == 0
+        status, out, err = run(plan('first-other.json', GOOD[:2], alice=alice), '--yes', *options)
+        assert status == 2 and words in err and not any(map(os.path.exists, files.values())), (status, out, err)
+    assert run(good, '--yes', *options)[0] == 0
+    status, out, err = run(good, '--dry-run', *options)
+    assert status == 2 and all(map(os.path.exists, files.values())), (status, out, err)
+
+
+def test_report_in_place_of_input():
+    """By whatever name it goes, nothing that a run reads is written over or taken away, nor what no run has written."""
+    inputs = {'rules': write('read-rules.txt', RULES), 'ca': write('read-ca.pem', open(place.ready['ca_file']).read())}
+    profile = json.load(open(place.profile('bob-password')))
+    profile['broker'].update(url=place.ready['broker']['mqtts'], ca={'file': 'read-inner.pem'})
+    inputs.update(profile=write('read-bob.json', profile), inner=write('read-inner.pem', open(place.ready['ca_file']).read()))
+    inputs['plan'] = good = plan('read.json', GOOD[:2] + GOOD[4:], rules='read-rules.txt',
+                                 alice=person('alice', broker=place.ready['broker']['mqtts'], ca_file='read-ca.pem'),
+                                 bob={'profile': 'read-bob.json', 'password_env': 'HELIOGRAPH_BOB'})
+    inputs['users'] = write('read-users.json', {key: value for key, value in json.load(open(good)).items() if key != 'checks'})
+    table = write('read.csv', 'user,action,topic,expect\nalice,publish,users/alice/x,allow\n')
+    before = {name: open(path).read() for name, path in inputs.items()}
+    os.symlink('read.json', place.dir + '/read-link.json')
+    os.link(good, place.dir + '/read-other.json')
+    assert run(good, '--yes')[0] == run(table, '--users', inputs['users'], '--yes')[0] == 0
+    tries = [(good, path) for path in inputs.values() if path != inputs['users']] + [(table, path) for path in inputs.values() if path != good]
+    tries += [(good, name) for name in (os.path.relpath(good), place.dir + '/./read.json', 'file://' + good,
+                                        place.dir + '/read-link.json', place.dir + '/read-other.json')]
+    for tried, path in tries:
+        status, out, err = run(tried, *(('--users', inputs['users']) if tried == table else ()), '--yes', '--json', path)
+        assert status == 2 and 'take the place of' in err and 'go to' not in err, (path, status, out, err)
+        assert {name: open(path).read() for name, path in inputs.items()} == before, path
+    with open(good) as stdin:
+        process = place.start('acl', 'test', '-', '--yes', '--json', good, stdin=stdin, env=ENV)
+        out, err = process.communicate(timeout=60)
+    assert process.returncode == 2 and 'take the place of -' in err and open(good).read() == before['plan'], (out, err)
+    # What would be read is not known yet.
+    status, out, err = run(write('read-bad.json', '{"version": 1, "rules": "read-rules.txt"}'), '--yes', '--json', inputs['rules'])
+    assert status == 2 and 'take the place' not in err and open(inputs['rules']).read() == RULES, (status, out, err)
 
 
 def test_dry_run_without_password():

@@ -25,6 +25,7 @@ plan_profile_free (gpointer data)
   HelioPlanProfile *self = data;
 
   helio_profile_unref (self->profile);
+  g_strfreev (self->files);
   g_free (self);
 }
 
@@ -66,11 +67,34 @@ fail (GTask *task_taken, GError *error_taken)
   g_object_unref (task_taken);
 }
 
-/* @base: (nullable): the folder that the profile's own files are relative to. */
+/* Before they are read, since a profile that has their contents does not name them any more. (transfer full) */
+static GStrv
+list_files (const HelioProfile *profile, const char *path, const char *base)
+{
+  const char *const named[] = {profile->broker.ca_file, profile->broker.certificate_file};
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  if (path != NULL)
+    g_strv_builder_add (builder, path);
+  for (guint i = 0; i < G_N_ELEMENTS (named); i++)
+    if (named[i] != NULL) {
+      g_autofree char *file = helio_plan_resolve_path (base, named[i]);
+
+      g_strv_builder_add (builder, file);
+    }
+  return g_strv_builder_end (builder);
+}
+
+/* @path: (nullable): the profile's own file. @base: (nullable): the folder that those it names are relative to. */
 static void
-take (GTask *task_taken, HelioProfile *profile_taken, const char *base, gboolean is_stored)
+take (GTask *task_taken,
+      HelioProfile *profile_taken,
+      const char *path,
+      const char *base,
+      gboolean is_stored)
 {
   g_autoptr (HelioProfile) profile = profile_taken;
+  g_auto (GStrv) files = list_files (profile, path, base);
   Load *load = g_task_get_task_data (task_taken);
   HelioPlanProfile *taken;
   GError *error = NULL;
@@ -80,7 +104,7 @@ take (GTask *task_taken, HelioProfile *profile_taken, const char *base, gboolean
     return;
   }
   taken = g_new (HelioPlanProfile, 1);
-  *taken = (HelioPlanProfile){g_steal_pointer (&profile), is_stored};
+  *taken = (HelioPlanProfile){g_steal_pointer (&profile), is_stored, g_steal_pointer (&files)};
   g_ptr_array_add (load->profiles, taken);
   load_next (task_taken);
 }
@@ -98,7 +122,7 @@ on_profile_read (GObject *source, GAsyncResult *result, gpointer user_data)
   if (profile == NULL)
     fail (task, error);
   else
-    take (task, helio_profile_copy (profile), base, FALSE);
+    take (task, helio_profile_copy (profile), path, base, FALSE);
 }
 
 static GError *
@@ -128,6 +152,7 @@ take_stored (GTask *task)
   else
     take (task,
           helio_profile_copy (helio_profile_item_get_profile (item)),
+          helio_profile_item_get_path (item),
           NULL,
           !helio_profile_item_is_transient (item));
 }
@@ -177,7 +202,7 @@ load_next (GTask *task)
   }
   user = get_user (task);
   if (user->profile == NULL)
-    take (task, helio_plan_user_to_profile (user), load->folder, FALSE);
+    take (task, helio_plan_user_to_profile (user), NULL, load->folder, FALSE);
   else if (helio_profile_is_file_name (user->profile) && !load->store_loaded &&
            !load->consents_loaded)
     helio_profile_store_load_async (load->store,

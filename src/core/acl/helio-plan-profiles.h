@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 typedef struct {
   HelioProfile *profile; /* a copy, with the contents of the files that it names */
   gboolean is_stored;    /* one of the store: what a person has agreed to of it is known there */
+  GStrv files; /* paths of what was read for it: its own, if it has one, and those that it names */
 } HelioPlanProfile;
 
 /**

@@ -10,6 +10,26 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#define CSV_HEAD "user,action,topic,expect,predicted,observed,evidence\r\n"
+#define JUNIT_HEAD "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites"
+#define JUNIT_NAME "heliograph-acl"
+
+gboolean
+helio_report_is_one (const char *head, gsize length)
+{
+  static const char *const beginnings[] = {
+      CSV_HEAD,
+      JUNIT_HEAD " name=\"" JUNIT_NAME "\"",
+      "{\n  \"version\": 1,\n  \"counts\": {", /* as helio_report_to_json() writes it */
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (beginnings); i++)
+    if (length >= strlen (beginnings[i]) &&
+        memcmp (head, beginnings[i], strlen (beginnings[i])) == 0)
+      return TRUE;
+  return FALSE;
+}
+
 /* CSV: RFC 4180. */
 
 char *
@@ -17,7 +37,7 @@ helio_report_to_csv (HelioReport *self)
 {
   HelioPlan *plan = helio_report_get_plan (self);
   g_autoptr (GArray) order = helio_report_sort (self, FALSE);
-  GString *out = g_string_new ("user,action,topic,expect,predicted,observed,evidence\r\n");
+  GString *out = g_string_new (CSV_HEAD);
 
   for (guint i = 0; i < order->len; i++) {
     guint index = g_array_index (order, guint, i);
@@ -301,14 +321,14 @@ helio_report_to_junit (HelioReport *self, gboolean times)
   HelioPlan *plan = helio_report_get_plan (self);
   g_autoptr (GArray) order = helio_report_sort (self, FALSE);
   g_autoptr (GArray) users = g_array_new (FALSE, FALSE, sizeof (guint));
-  GString *out = g_string_new ("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites");
+  GString *out = g_string_new (JUNIT_HEAD);
   GPtrArray *faults = helio_report_get_faults (self);
   Tally total = {.tests = faults->len, .errors = faults->len};
   guint at = 0;
 
   for (guint i = 0; i < order->len; i++)
     count (self, i, &total);
-  append_attribute (out, "name", "heliograph-acl");
+  append_attribute (out, "name", JUNIT_NAME);
   append_tally (out, &total, times);
   g_string_append (out, ">\n");
   for (guint i = 0; i < helio_plan_get_n_users (plan); i++)

@@ -120,6 +120,10 @@ char *helio_report_to_json (HelioReport *self, gboolean times);
 char *helio_report_to_csv (HelioReport *self);
 char *helio_report_to_junit (HelioReport *self, gboolean times);
 
+/* Whether a file begins as one of these three does: what else has its name must not be taken for an earlier report. */
+#define HELIO_REPORT_HEAD_MAX 128
+gboolean helio_report_is_one (const char *head, gsize length);
+
 #define HELIO_REPORT_SIZE_MAX (128 * 1024 * 1024)
 
 /* An earlier run, read from its JSON: what was observed of each (user, action, topic), sorted. Members that are not

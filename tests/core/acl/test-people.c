@@ -16,6 +16,7 @@
 #include "tests/support/helio-test-certs.h"
 #include "tests/support/helio-test.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 typedef struct {
@@ -305,6 +306,44 @@ test_hosts (Fixture *f, gconstpointer data)
   g_assert_nonnull (strstr (risks[0], "plain.example.com"));
 }
 
+/* Whoever writes files knows which of them were read. */
+static void
+test_files (Fixture *f, gconstpointer data)
+{
+  g_autoptr (HelioPlan) plan = parse (
+      "{\"version\": 1, \"users\": {"
+      "\"a\": {\"profile\": \"a.json\"}, "
+      "\"b\": {\"broker\": \"mqtts://127.0.0.1:1\", \"username\": \"b\", \"ca_file\": \"ca.pem\"}, "
+      "\"c\": {\"profile\": \"A\"}}, "
+      "\"checks\": [{\"user\": \"a\", \"action\": \"publish\", \"topic\": \"a\", \"expect\": "
+      "\"allow\"}]}");
+  static const char *const names[][2] = {{"a.json", "ca.pem"},
+                                         {"ca.pem", NULL},
+                                         {"profiles/stored.json", NULL}};
+  g_autofree char *folder = g_build_filename (f->dir, "profiles", NULL);
+
+  g_assert_cmpint (g_mkdir (folder, 0700), ==, 0);
+  write_file (f, "profiles/stored.json", PROFILE);
+  write_file (f, "ca.pem", HELIO_TEST_CA);
+  write_file (f,
+              "a.json",
+              "{\"version\": 1, \"name\": \"A\", \"broker\": {\"url\": "
+              "\"mqtts://127.0.0.1:1\", \"ca\": {\"file\": \"ca.pem\"}}, \"credentials\": "
+              "{\"method\": \"none\"}}");
+  read_profiles (f, plan);
+  g_assert_no_error (f->error);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+    const HelioPlanProfile *profile = g_ptr_array_index (f->profiles, i);
+
+    for (guint k = 0; k < 2 && names[i][k] != NULL; k++) {
+      g_autofree char *path = g_build_filename (f->dir, names[i][k], NULL);
+
+      g_assert_cmpstr (profile->files[k], ==, path);
+    }
+    g_assert_cmpuint (g_strv_length (profile->files), ==, names[i][1] != NULL ? 2 : 1);
+  }
+}
+
 /* What was agreed to is what is used, whatever the file has become since. */
 static void
 test_changed_file (Fixture *f, gconstpointer data)
@@ -490,6 +529,7 @@ main (int argc, char **argv)
   ADD ("consent", test_consent);
   ADD ("environment", test_environment);
   ADD ("hosts", test_hosts);
+  ADD ("files", test_files);
   ADD ("changed-file", test_changed_file);
   ADD ("silent-keyring", test_silent_keyring);
   g_test_add_func ("/acl/people/choose-topics", test_choose);

@@ -256,6 +256,36 @@ test_files_are_the_same (void)
   g_assert_null (strstr (json, "steps"));
 }
 
+/* What is taken away as an earlier run's is nothing else. */
+static void
+test_is_one (void)
+{
+  static const char *const others[] = {
+      "",
+      "user,action,topic,expect\r\nalice,publish,a,deny\r\n",
+      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"other\" tests=\"1\">\n",
+      "{\n  \"version\": 1,\n  \"users\": {},\n  \"checks\": []\n}\n",
+      "User Pattern: %\nTopic: #\nPermission: pubsub\n",
+  };
+  g_autoptr (HelioReport) report = make_seen ((const guint[]){0, 1, 2, 3});
+  char *texts[] = {
+      helio_report_to_json (report, FALSE),
+      helio_report_to_json (report, TRUE),
+      helio_report_to_csv (report),
+      helio_report_to_junit (report, FALSE),
+      helio_report_to_junit (report, TRUE),
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++) {
+    g_test_message ("%s", texts[i]);
+    g_assert_true (helio_report_is_one (texts[i], HELIO_REPORT_HEAD_MAX));
+    g_assert_false (helio_report_is_one (texts[i], 5));
+    g_free (texts[i]);
+  }
+  for (gsize i = 0; i < G_N_ELEMENTS (others); i++)
+    g_assert_false (helio_report_is_one (others[i], strlen (others[i])));
+}
+
 static void
 test_csv (void)
 {
@@ -431,6 +461,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/report/faults", test_faults);
   g_test_add_func ("/report/order", test_order);
   g_test_add_func ("/report/files/same", test_files_are_the_same);
+  g_test_add_func ("/report/files/is-one", test_is_one);
   g_test_add_func ("/report/files/csv", test_csv);
   g_test_add_func ("/report/files/junit", test_junit);
   g_test_add_func ("/report/files/junit-characters", test_junit_characters);
