@@ -55,6 +55,13 @@ helio_cli_acl_check_reports (const char *const *reports, GPtrArray *inputs, GErr
   return TRUE;
 }
 
+gboolean
+helio_cli_acl_may_remove (GFile *report)
+{
+  return g_file_query_file_type (report, G_FILE_QUERY_INFO_NOFOLLOW_SYMLINKS, NULL) ==
+         G_FILE_TYPE_REGULAR;
+}
+
 typedef struct {
   GStrv reports;
   GPtrArray *inputs;
@@ -97,8 +104,10 @@ remove_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *c
   for (guint i = 0; removal->reports[i] != NULL; i++) {
     g_autoptr (GFile) file = g_file_new_for_commandline_arg (removal->reports[i]);
 
-    if (find_input (removal->reports[i], removal->inputs) == NULL && is_report (file))
-      g_file_delete (file, NULL, NULL);
+    if (find_input (removal->reports[i], removal->inputs) != NULL || !is_report (file))
+      continue;
+    if (!helio_cli_acl_may_remove (file) || !g_file_delete (file, NULL, NULL))
+      g_file_replace_contents (file, "", 0, NULL, FALSE, G_FILE_CREATE_NONE, NULL, NULL, NULL);
   }
   g_task_return_boolean (task, TRUE);
 }

@@ -193,7 +193,10 @@ on_emptied (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
   file = g_file_new_for_commandline_arg (get_path ((Form) (self->next_form - 1)));
-  g_file_delete_async (file, G_PRIORITY_DEFAULT, cli->cancellable, on_cleared, cli);
+  if (helio_cli_acl_may_remove (file))
+    g_file_delete_async (file, G_PRIORITY_DEFAULT, cli->cancellable, on_cleared, cli);
+  else
+    clear_next (cli);
 }
 
 static void
@@ -203,11 +206,13 @@ clear_next (HelioCli *cli)
 
   while (self->next_form < N_FORMS) {
     const char *path = get_path ((Form) self->next_form++);
+    g_autoptr (GFile) file = NULL;
 
+    if (path == NULL || strcmp (path, "-") == 0)
+      continue;
+    file = g_file_new_for_commandline_arg (path);
     /* A device or a pipe keeps nothing. */
-    if (path == NULL || strcmp (path, "-") == 0 ||
-        (g_file_test (path, G_FILE_TEST_EXISTS) && !g_file_test (path, G_FILE_TEST_IS_REGULAR) &&
-         !g_file_test (path, G_FILE_TEST_IS_DIR)))
+    if (g_file_query_file_type (file, G_FILE_QUERY_INFO_NONE, NULL) == G_FILE_TYPE_SPECIAL)
       continue;
     helio_cli_write_file_async (path, g_strdup (""), cli->cancellable, on_emptied, cli);
     return;

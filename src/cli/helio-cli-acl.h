@@ -39,9 +39,12 @@ gboolean helio_cli_write_file_finish (GAsyncResult *result, GError **error);
  * HELIO_ERROR_INVALID_USAGE: one of the former is one of the latter, by this or another name. */
 gboolean
 helio_cli_acl_check_reports (const char *const *reports, GPtrArray *inputs, GError **error);
-/* Reports of an earlier run, if it is such that lie at @reports, and none of @inputs, are removed before the program ends.
- * It holds the program until then. */
+/* Reports of an earlier run, if it is such that lie at @reports, and none of @inputs, are removed before the program ends,
+ * or emptied where a name has to stay. It holds the program until then. */
 void helio_cli_acl_remove_reports (HelioCli *cli, const char *const *reports, GPtrArray *inputs);
+
+/* What is a file by itself: a link, which may be /dev/stdout, or a device is somebody's arrangement, and stays. */
+gboolean helio_cli_acl_may_remove (GFile *report);
 
 /* Each Returns: (transfer full): whole lines. */
 /* What a run would try, what is predicted of it, @hosts as they are described, and the topics that it would write to. */

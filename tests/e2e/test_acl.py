@@ -198,6 +198,24 @@ def test_report_in_place_of_input():
     assert status == 2 and 'take the place' not in err and open(inputs['rules']).read() == RULES, (status, out, err)
 
 
+def test_report_links():
+    """A link stays, and what it leads to is written or empty."""
+    good, target, link = plan('links.json', GOOD[:2]), write('links.report', ''), place.dir + '/links.latest'
+    os.symlink('links.report', link)
+    for broken in (write('links-bad.json', '[]'), plan('links-unset.json', GOOD[:2], alice=person('alice', password_env='HELIOGRAPH_NONE'))):
+        status, out, err = run(good, '--yes', '--json', link)
+        assert status == 0 and os.path.islink(link) and json.load(open(target))['counts']['checks'] == 2, (status, out, err)
+        status, out, err = run(broken, '--yes', '--json', link)
+        assert status == 2 and os.path.islink(link) and os.path.getsize(target) == 0, (broken, status, out, err)
+    # /dev/stdout is such a link, which root could remove.
+    link, target = place.dir + '/links.stdout', place.dir + '/links.out'
+    os.symlink('/proc/self/fd/1', link)
+    with open(target, 'w') as file:
+        done = subprocess.run([CLI, 'acl', 'test', good, '--yes', '--json', link], env={**place.env, **ENV}, text=True,
+                              stdin=subprocess.DEVNULL, stdout=file, stderr=subprocess.PIPE, timeout=60)
+    assert done.returncode == 0 and os.path.islink(link) and '"counts"' in open(target).read(), (done, open(target).read())
+
+
 def test_dry_run_without_password():
     """It ends as the run would, which looks at the variables before it connects."""
     path = plan('unset.json', GOOD[:2])
