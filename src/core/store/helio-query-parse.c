@@ -424,11 +424,12 @@ helio_query_parse (const char *text, guint *column, GError **error)
   return g_steal_pointer (&query);
 }
 
-/* A word may end with ")" as long as no bracket is open around it. */
+/* A word may end with ")" as long as no bracket is open around it: ours has to hold all that it was put around, so that
+ * what follows it is the condition and nothing else. */
 static gboolean
 check_brackets (const HelioQuery *narrowed, GError **error)
 {
-  if (narrowed->root->kind == HELIO_TERM_AND)
+  if (narrowed->root->kind == HELIO_TERM_AND && narrowed->root->a->kind == HELIO_TERM_OR)
     return TRUE;
   return helio_error_set (error,
                           HELIO_ERROR_INVALID_DATA,
