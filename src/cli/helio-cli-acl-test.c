@@ -550,6 +550,11 @@ on_profiles (GObject *source, GAsyncResult *result, gpointer user_data)
   if (opt_dry_run) {
     identify (self);
     show_plan (cli);
+    /* A run without --yes asks. */
+    if (opt_yes && !check_risks (cli, &error)) {
+      helio_cli_fail (cli, error);
+      return;
+    }
     helio_plan_people_load_async (self->plan,
                                   cli->services,
                                   self->folder,

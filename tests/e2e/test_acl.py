@@ -345,6 +345,10 @@ def test_hosts_and_risks():
     assert status == 2 and 'unencrypted' in err and '--agree-risks' in err and '1 check' not in out, (status, out, err)
     status, out, err = run(far, '--dry-run')
     assert status == 0 and '  192.0.2.1' in out and 'unencrypted' in out, (status, out, err)
+    status, out, err = run(far, '--dry-run', '--yes')
+    assert status == 2 and '  192.0.2.1' in out and '--agree-risks' in err, (status, out, err)
+    status, out, err = run(far, '--dry-run', '--yes', '--agree-risks')
+    assert status == 0 and '  192.0.2.1' in out and err == '', (status, out, err)
     status, out, err = run(plan('near.json', GOOD[:1]), '--yes')
     assert status == 0 and 'Tokens and passwords go to:\n  127.0.0.1:' in err, (status, out, err)
 
