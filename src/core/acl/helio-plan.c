@@ -256,7 +256,9 @@ parse (const char *text, gsize length, HelioPlan *users, Form form, GError **err
   if (at == length) {
     helio_error_set (error,
                      HELIO_ERROR_INVALID_DATA,
-                     C_ ("plan", "A plan is JSON, or a table as CSV."),
+                     form == FORM_USERS
+                         ? C_ ("plan", "A file of users is JSON, with “version” and “users”.")
+                         : C_ ("plan", "A plan is JSON, or a table as CSV."),
                      C_ ("plan", "The file is empty."));
     return NULL;
   }

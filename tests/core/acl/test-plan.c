@@ -378,6 +378,19 @@ test_csv_faults (void)
   }
 }
 
+/* Users are no table. */
+static void
+test_empty_users (void)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (helio_plan_parse_users ("\n", 1, &error));
+  g_assert_error (error, HELIO_ERROR, HELIO_ERROR_INVALID_DATA);
+  g_assert_nonnull (strstr (error->message, "The file is empty"));
+  g_assert_null (strstr (helio_error_get_remedy (error), "CSV"));
+  g_assert_nonnull (strstr (helio_error_get_remedy (error), "“users”"));
+}
+
 /* A name says more than the first character. */
 static void
 test_named (void)
@@ -508,6 +521,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/plan/twice", test_twice);
   g_test_add_func ("/plan/faults", test_faults);
   g_test_add_func ("/plan/csv-faults", test_csv_faults);
+  g_test_add_func ("/plan/empty-users", test_empty_users);
   g_test_add_func ("/plan/named", test_named);
   g_test_add_func ("/plan/csv-without-users", test_csv_without_users);
   g_test_add_func ("/plan/too-many", test_too_many);
