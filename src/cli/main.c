@@ -381,26 +381,18 @@ match_words (const char *name, int n_arguments, char *const *arguments)
   return n;
 }
 
+/* The first word of some commands is none by itself. @wrong: (nullable): what stood behind it and is none of them. FALSE:
+ * of none. */
 static gboolean
-is_group (const char *word)
-{
-  g_autofree char *first = g_strconcat (word, " ", NULL);
-
-  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
-    if (g_str_has_prefix (commands[i]->name, first))
-      return TRUE;
-  return FALSE;
-}
-
-/* The first word of some commands is none by itself. FALSE: of none. */
-static gboolean
-print_group (const char *word, void (*print) (const char *format, ...))
+print_group (const char *word, const char *wrong, void (*print) (const char *format, ...))
 {
   g_autofree char *first = g_strconcat (word, " ", NULL);
   gboolean any = FALSE;
 
   for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
     if (g_str_has_prefix (commands[i]->name, first)) {
+      if (!any && wrong != NULL)
+        print (C_ ("cli", "heliograph-cli: there is no command “%s %s”.\n"), word, wrong);
       if (!any)
         print (C_ ("cli", "Usage: heliograph-cli %s COMMAND …\n"), word);
       print_command (commands[i], print);
@@ -443,11 +435,10 @@ main (int argc, char *argv[])
     }
   }
   if (argc == 3 && (strcmp (argv[2], "--help") == 0 || strcmp (argv[2], "-h") == 0) &&
-      print_group (argv[1], g_print))
+      print_group (argv[1], NULL, g_print))
     return HELIO_EXIT_DONE;
-  if (argc >= 3 && is_group (argv[1]))
-    g_printerr (C_ ("cli", "heliograph-cli: there is no command “%s %s”.\n"), argv[1], argv[2]);
-  if (!print_group (argv[1], g_printerr))
+  /* Behind the last argument stands NULL. */
+  if (!print_group (argv[1], argv[2], g_printerr))
     g_printerr (C_ ("cli", "heliograph-cli: there is no command “%s”; see heliograph-cli --help\n"),
                 argv[1]);
   return HELIO_EXIT_USAGE;
