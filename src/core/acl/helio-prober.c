@@ -142,15 +142,6 @@ add_topic (GHashTable *topics, const char *pattern, const char *name)
   g_hash_table_add (topics, topic != NULL ? topic : g_strdup (pattern));
 }
 
-/* Names as helio_credential_get_name() has them. */
-static char *
-cut_name (const char *username)
-{
-  const char *at = username != NULL ? strrchr (username, '@') : NULL;
-
-  return at != NULL ? g_strndup (username, (gsize) (at - username)) : g_strdup (username);
-}
-
 static void
 collect (GHashTable *topics,
          HelioPlan *plan,
@@ -160,9 +151,9 @@ collect (GHashTable *topics,
 {
   const HelioPlanUser *user = helio_plan_get_user (plan, check->user);
   g_autofree char *guessed = helio_prober_guess_name (user);
-  g_autofree char *name =
-      cut_name (profiles != NULL ? helio_plan_profile_get_username (profiles->pdata[check->user])
-                                 : user->username);
+  g_autofree char *name = helio_credential_cut_name (
+      profiles != NULL ? helio_plan_profile_get_username (profiles->pdata[check->user])
+                       : user->username);
   g_autofree char *filter = helio_topic_substitute (check->topic, name, "%c", NULL);
   g_auto (GStrv) chosen = NULL;
 
@@ -214,7 +205,7 @@ helio_prober_list_topics (HelioPlan *plan, GPtrArray *profiles)
 char *
 helio_prober_guess_name (const HelioPlanUser *user)
 {
-  return cut_name (user->username);
+  return helio_credential_cut_name (user->username);
 }
 
 /* For the parts. */

@@ -76,6 +76,14 @@ plan (HelioCredential *self, const HelioCredentialInit *init)
   self->renew_wall = add_saturated (init->obtained_wall, delay);
 }
 
+char *
+helio_credential_cut_name (const char *username)
+{
+  const char *at = username != NULL ? strrchr (username, '@') : NULL;
+
+  return at != NULL ? g_strndup (username, (gsize) (at - username)) : g_strdup (username);
+}
+
 HelioCredential *
 helio_credential_new (const HelioCredentialInit *init)
 {
@@ -89,8 +97,7 @@ helio_credential_new (const HelioCredentialInit *init)
   g_atomic_ref_count_init (&self->ref_count);
   self->username = g_strdup (init->username != NULL ? init->username : "");
   at = strrchr (self->username, '@');
-  self->name = at != NULL ? g_strndup (self->username, (gsize) (at - self->username))
-                          : g_strdup (self->username);
+  self->name = helio_credential_cut_name (self->username);
   self->organization = at != NULL ? at + 1 : "";
   self->password = init->password != NULL ? helio_secret_ref (init->password) : NULL;
   self->life_kind = init->life_kind;

@@ -76,6 +76,9 @@ const char *helio_credential_get_token_id (const HelioCredential *self);
  * of the life. All in microseconds. */
 gint64 helio_credential_plan_renewal (gint64 life, gint64 recommended, double jitter);
 
+/* What helio_credential_get_name() is of one with that username. Returns: (transfer full): NULL for NULL. */
+char *helio_credential_cut_name (const char *username);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HelioCredential, helio_credential_unref)
 
 G_END_DECLS

@@ -6,6 +6,7 @@
 
 #include "core/base/helio-error.h"
 #include "core/base/helio-util.h"
+#include "core/credential/helio-credential.h"
 #include "core/mqtt/helio-topic.h"
 
 #include <glib/gi18n-lib.h>
@@ -203,12 +204,8 @@ fit (const HelioRule *rule, const Question *question, char **resolved)
 static gboolean
 ask (Question *question, const HelioPredictionRequest *request, GError **error)
 {
-  /* The organization is behind the last one, as in helio_credential_get_name(). */
-  const char *at = strrchr (request->user, '@');
-
   question->request = request;
-  question->name = at != NULL ? g_strndup (request->user, (gsize) (at - request->user))
-                              : g_strdup (request->user);
+  question->name = helio_credential_cut_name (request->user);
   if (question->name[0] == '\0' || !g_utf8_validate (request->user, -1, NULL))
     return helio_error_set (error,
                             HELIO_ERROR_INVALID_DATA,

@@ -166,10 +166,13 @@ test_names (void)
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++) {
     g_autoptr (HelioCredential) self =
         make (HELIO_CREDENTIAL_LIFE_ENDLESS, names[i].username, 0, 0);
+    g_autofree char *cut = helio_credential_cut_name (names[i].username);
 
+    g_assert_cmpstr (cut, ==, names[i].name);
     g_assert_cmpstr (helio_credential_get_name (self), ==, names[i].name);
     g_assert_cmpstr (helio_credential_get_organization (self), ==, names[i].organization);
   }
+  g_assert_null (helio_credential_cut_name (NULL));
 }
 
 #define TEST_TYPE_SOURCE (test_source_get_type ())
