@@ -91,14 +91,23 @@ helio_json_reader_describe (const HelioJson *value)
   }
 }
 
+/* FALSE: there is one already, and the first counts. */
+static gboolean
+begin_fault (HelioJsonReader *self)
+{
+  if (self->error != NULL)
+    return FALSE;
+  self->fault_path = g_strdup (self->path->str);
+  return TRUE;
+}
+
 gboolean
 helio_json_reader_fail (HelioJsonReader *self, const HelioJson *value, const char *expected)
 {
   g_autofree char *given = value != NULL ? helio_json_reader_describe (value) : NULL;
 
-  if (self->error != NULL)
+  if (!begin_fault (self))
     return FALSE;
-  self->fault_path = g_strdup (self->path->str);
   if (given != NULL)
     /* Translators: a JSON path, what is expected there, what is there. */
     return helio_error_set (&self->error,
@@ -119,9 +128,8 @@ helio_json_reader_fail (HelioJsonReader *self, const HelioJson *value, const cha
 gboolean
 helio_json_reader_fail_name (HelioJsonReader *self, const char *expected)
 {
-  if (self->error != NULL)
+  if (!begin_fault (self))
     return FALSE;
-  self->fault_path = g_strdup (self->path->str);
   return helio_error_set (&self->error,
                           HELIO_ERROR_INVALID_DATA,
                           NULL,
@@ -140,9 +148,8 @@ helio_json_reader_fail_version (HelioJsonReader *self, const HelioJson *value, i
 
   if (value == NULL || !helio_json_as_integer (value, &version) || version <= known)
     return helio_json_reader_fail (self, value, expected);
-  if (self->error != NULL)
+  if (!begin_fault (self))
     return FALSE;
-  self->fault_path = g_strdup (self->path->str);
   return helio_error_set (
       &self->error,
       HELIO_ERROR_INVALID_DATA,
