@@ -6,6 +6,7 @@
 #include "ui/helio-ui-test.h"
 #include "ui/messages/helio-inspector.h"
 #include "ui/messages/helio-message-list.h"
+#include "ui/messages/helio-message-reveal.h"
 #include "ui/messages/helio-payload-tree-view.h"
 #include "ui/messages/helio-payload-view.h"
 #include "ui/messages/helio-query-entry.h"
@@ -320,6 +321,44 @@ test_branch (Fixture *self, gconstpointer data)
   wait_rows (self, 100);
 }
 
+/* Where the list stands: 0 is its oldest message, 1 the end of its newest. */
+static double
+get_top (Fixture *self)
+{
+  GtkAdjustment *adjustment = helio_message_list_get_vadjustment (self->message_list);
+
+  helio_ui_test_frames (GTK_WIDGET (self->page), 10);
+  return gtk_adjustment_get_value (adjustment) / gtk_adjustment_get_upper (adjustment);
+}
+
+/* Who has read a message and goes to a topic is not taken to its oldest. */
+static void
+test_branch_keeps_place (Fixture *self, gconstpointer data)
+{
+  GtkAdjustment *adjustment = helio_message_list_get_vadjustment (self->message_list);
+
+  wait_rows (self, 100);
+  helio_ui_test_frames (GTK_WIDGET (self->page), 10);
+  helio_message_list_set_selected_seq (self->message_list, 99);
+  g_assert_false (helio_message_list_get_following (self->message_list));
+  helio_topic_view_set_selected_topic (self->topic_view, "chat/7");
+  wait_rows (self, 50);
+  g_assert_cmpfloat (get_top (self), >, 0.2);
+  g_assert_false (helio_message_has_below (self->message_list));
+
+  /* From the middle of all to the middle of one, though it was already about to go to what is selected. */
+  helio_topic_view_set_selected_topic (self->topic_view, NULL);
+  wait_rows (self, 100);
+  get_top (self);
+  gtk_adjustment_set_value (adjustment, 0.4 * gtk_adjustment_get_upper (adjustment));
+  helio_message_list_set_selected_seq (self->message_list, 43);
+  g_assert_cmpfloat_with_epsilon (get_top (self), 0.4, 0.03);
+  helio_message_hold (self->message_list);
+  helio_topic_view_set_selected_topic (self->topic_view, "chat/7");
+  wait_rows (self, 50);
+  g_assert_cmpfloat_with_epsilon (get_top (self), 0.4, 0.03);
+}
+
 static void
 test_sheet (Fixture *self, gconstpointer data)
 {
@@ -509,6 +548,7 @@ main (int argc, char **argv)
   add ("/topics-page/menu-wide", 1100, test_inspector_menu);
   add ("/topics-page/menu-sheet", 750, test_inspector_menu);
   add ("/topics-page/branch", 1100, test_branch);
+  add ("/topics-page/branch-keeps-place", 1100, test_branch_keeps_place);
   add ("/topics-page/menu-actions", 1100, test_menu_actions);
   add ("/topics-page/menu-compares", 1100, test_menu_compares);
   add ("/topics-page/add-to-filter-wide", 1100, test_add_to_filter);

@@ -111,7 +111,8 @@ helio_message_hold (HelioMessageList *list)
 
   if (helio_message_list_get_following (list))
     return;
-  if (reveal != NULL) {
+  /* One about a row that is not selected any more ends by itself, and holds nothing. */
+  if (reveal != NULL && (!reveal->selected || reveal->seq == selected)) {
     reveal->deadline = g_get_monotonic_time () + PATIENCE;
     reveal->frames = 0;
     return;

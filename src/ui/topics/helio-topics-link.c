@@ -21,11 +21,12 @@ on_topic_selected (HelioTopicsLink *self)
 
   if (self->view == NULL)
     return;
+  /* First: the list would hold on to a row that is not selected any more. */
+  if (topic != NULL)
+    helio_message_list_set_selected_seq (self->messages, G_MAXUINT64);
   helio_message_view_set_branch (self->view, topic);
-  if (topic == NULL)
-    return;
-  helio_message_list_set_selected_seq (self->messages, G_MAXUINT64);
-  helio_inspector_follow_topic (self->inspector, topic);
+  if (topic != NULL)
+    helio_inspector_follow_topic (self->inspector, topic);
 }
 
 static void
