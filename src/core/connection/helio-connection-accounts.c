@@ -16,6 +16,7 @@
 static void
 connect_anew (HelioConnection *self)
 {
+  self->anew = TRUE;
   helio_session_stop_because (self->session,
                               C_ ("state", "Signed in; the connection is made anew."));
   helio_connection_connect (self);
@@ -56,9 +57,10 @@ sign_in_failed (HelioConnection *self, const GError *error)
                              HELIO_TIMELINE_INFO,
                              "%s",
                              C_ ("timeline", "The sign-in was cancelled"));
-  } else if (cancelled)
+  } else if (cancelled) {
+    self->anew = FALSE;
     helio_session_stop (self->session);
-  else
+  } else
     helio_session_fail (self->session, HELIO_SESSION_NEEDS_SIGN_IN, error);
 }
 
@@ -254,6 +256,7 @@ helio_connection_switch_account (HelioConnection *self, const char *sub)
     return;
   }
   /* The old identity must not renew in the meantime. */
+  self->anew = TRUE;
   helio_session_stop_because (self->session, C_ ("state", "Another account is used from now on."));
   helio_token_source_switch_async (self->tokens, sub, on_switched, g_object_ref (self));
 }

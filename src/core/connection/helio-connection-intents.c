@@ -370,6 +370,7 @@ helio_connection_disconnect (HelioConnection *self)
   if (helio_connection_get_device_login (self) != NULL)
     helio_device_login_cancel (helio_connection_get_device_login (self));
   g_clear_pointer (&self->held_up, helio_connection_sign_in_free);
+  self->anew = FALSE;
   helio_session_stop (self->session);
 }
 

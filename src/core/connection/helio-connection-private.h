@@ -44,6 +44,7 @@ struct _HelioConnection {
   char *pinned;      /* (nullable): sub of the only account whose tokens count */
   char *agreed;      /* (nullable): what was agreed to in this run, as the profile's agreement */
   gboolean asks;     /* a person wants to be connected, and has not been so far */
+  gboolean anew;     /* it was stopped last to begin again: nobody wants it to be idle */
   HelioConnectionSignIn *held_up; /* (nullable): a sign-in that waits for a consent */
 };
 

@@ -258,7 +258,7 @@ log_renewals (HelioConnection *self)
   HelioSessionState state = helio_session_get_state (self->session);
   HelioRenewalState now = {
       .connected = state == HELIO_SESSION_ONLINE || state == HELIO_SESSION_RENEWING,
-      .wanted = state != HELIO_SESSION_IDLE,
+      .wanted = state != HELIO_SESSION_IDLE || self->anew,
       .credential = helio_session_get_credential (self->session),
       .renewals = helio_session_get_renewals (self->session),
       .last_gap = helio_session_get_last_gap (self->session),
@@ -411,6 +411,7 @@ helio_connection_rebuild (HelioConnection *self, const char *why)
   g_autoptr (HelioSession) old = g_object_ref (self->session);
 
   take_apart (self, why);
+  self->anew = FALSE;
   build (self);
   helio_session_take_over (self->session, old);
 }

@@ -411,6 +411,77 @@ is_held (gpointer data)
   return ((Fixture *) data)->idp->held != NULL;
 }
 
+static void
+answer_backend (SoupServer *server,
+                SoupServerMessage *message,
+                const char *path,
+                GHashTable *query,
+                gpointer user_data)
+{
+  static const char body[] = "{\"username\":\"alice\",\"password\":\"pw\",\"expires_in\":600}";
+
+  soup_server_message_set_status (message, 200, NULL);
+  soup_server_message_set_response (message,
+                                    "application/json",
+                                    SOUP_MEMORY_STATIC,
+                                    body,
+                                    sizeof body - 1);
+}
+
+static void
+finish_sign_in (Fixture *f)
+{
+  g_autofree char *callback = helio_fake_idp_authorize (f->idp, f->opened);
+  g_auto (HelioRawReply) reply = {0};
+
+  helio_raw_browse (&reply, callback);
+}
+
+static gboolean
+waits_to_retry (gpointer data)
+{
+  return helio_connection_get_state (((Fixture *) data)->connection) ==
+         HELIO_SESSION_WAITING_TO_RETRY;
+}
+
+static guint
+count_intended (Fixture *f)
+{
+  guint n, n_intended = 0;
+  const HelioOutage *outages =
+      helio_renewal_log_get_outages (helio_connection_get_renewal_log (f->connection), &n);
+
+  for (guint i = 0; i < n; i++)
+    n_intended += outages[i].intended;
+  return n_intended;
+}
+
+/* Who signs in once more or uses another account does not ask to be without a connection. */
+static void
+test_made_anew (Fixture *f, gconstpointer data)
+{
+  soup_server_add_handler (f->idp->server, "/backend", answer_backend, NULL, NULL);
+  begin_sign_in (f);
+  finish_sign_in (f);
+  helio_test_wait (waits_to_retry, f, 10, "a broker that is not there");
+
+  f->n_opened = 0;
+  helio_connection_sign_in (f->connection, NULL, NULL);
+  helio_test_wait (is_opened, f, 10, "the browser to be opened");
+  finish_sign_in (f);
+  helio_test_wait (waits_to_retry, f, 10, "another try with what came");
+  g_assert_cmpuint (count_intended (f), ==, 0);
+
+  helio_connection_switch_account (f->connection, f->idp->sub);
+  g_assert_cmpint (helio_connection_get_state (f->connection), ==, HELIO_SESSION_IDLE);
+  helio_test_wait (waits_to_retry, f, 10, "another try with the other account");
+  g_assert_cmpuint (count_intended (f), ==, 0);
+
+  helio_connection_disconnect (f->connection);
+  g_assert_cmpuint (count_intended (f), ==, 1);
+  helio_test_settle ();
+}
+
 /* Quitting while the issuer has rotated the refresh token and has not answered: the answer is waited for, and if it
  * does not come, not for ever. */
 static void
@@ -422,12 +493,7 @@ test_shutdown (Fixture *f, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   begin_sign_in (f);
-  {
-    g_autofree char *callback = helio_fake_idp_authorize (f->idp, f->opened);
-    g_auto (HelioRawReply) reply = {0};
-
-    helio_raw_browse (&reply, callback);
-  }
+  finish_sign_in (f);
   helio_test_wait (is_signed_in, f, 10, "the sign-in");
   helio_connection_disconnect (f->connection);
   helio_test_settle ();
@@ -476,6 +542,7 @@ main (int argc, char **argv)
   ADD ("inspect", test_inspect);
   ADD ("signed-out", test_signed_out);
   ADD ("typed-key-stays", test_typed_key_stays);
+  ADD ("made-anew", test_made_anew);
 #undef ADD
 #define ADD(path, answers)                                                                         \
   g_test_add ("/connection/shutdown-" path,                                                        \
