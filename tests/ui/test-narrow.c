@@ -186,14 +186,13 @@ page_child (Fixture *self, const char *id)
 }
 
 static float
-get_top (Fixture *self)
+get_top (Fixture *self, const char *id)
 {
   graphene_rect_t bounds;
 
   helio_ui_test_frames (GTK_WIDGET (self->window), 3);
-  g_assert_true (gtk_widget_compute_bounds (page_child (self, "view_bar"),
-                                            GTK_WIDGET (self->window),
-                                            &bounds));
+  g_assert_true (
+      gtk_widget_compute_bounds (page_child (self, id), GTK_WIDGET (self->window), &bounds));
   return bounds.origin.y;
 }
 
@@ -204,11 +203,49 @@ test_banner (Fixture *self, gconstpointer data)
   float top;
 
   helio_fake_connection_go_online (self->connection);
-  top = get_top (self);
+  top = get_top (self, "view_bar");
   self->fake->warning = helio_error_new (HELIO_ERROR_FAILED, "This helps.", "Beware.");
   helio_fake_connection_changed (self->connection);
   g_assert_true (helio_banner_get_revealed (page_child (self, "warning_banner")));
-  g_assert_cmpfloat (get_top (self), ==, top);
+  g_assert_cmpfloat (get_top (self, "view_bar"), ==, top);
+}
+
+static void
+assert_not_met (Fixture *self, GtkWidget *button)
+{
+  g_assert_false (gtk_widget_get_mapped (button));
+  gtk_test_accessible_assert_state (button, GTK_ACCESSIBLE_STATE_HIDDEN, TRUE);
+  for (guint i = 0; i < 40; i++) {
+    gtk_widget_child_focus (GTK_WIDGET (self->window), GTK_DIR_TAB_FORWARD);
+    g_assert_true (gtk_window_get_focus (GTK_WINDOW (self->window)) != button);
+  }
+}
+
+/* Nor does the button beside the views move what is below, in whatever line it stands. */
+static void
+test_button (Fixture *self, gconstpointer data)
+{
+  static const struct {
+    int width, percent;
+  } sizes[] = {{NARROW, 200}, {NARROW, 100}, {1000, 100}, {1000, 200}};
+  GtkWidget *button = page_child (self, "help");
+
+  self->fake->warning = helio_error_new (HELIO_ERROR_FAILED, "This helps.", "Beware.");
+  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++) {
+    float top;
+
+    set_text_scale (sizes[i].percent);
+    gtk_window_set_default_size (GTK_WINDOW (self->window), sizes[i].width, 700);
+    helio_fake_connection_go_online (self->connection);
+    helio_ui_test_frames (GTK_WIDGET (self->window), 10);
+    top = get_top (self, "warning_banner");
+    g_assert_true (gtk_widget_get_mapped (button));
+    gtk_test_accessible_assert_state (button, GTK_ACCESSIBLE_STATE_HIDDEN, FALSE);
+    helio_fake_connection_set_state (self->connection, HELIO_SESSION_SIGNING_IN, NULL);
+    g_assert_cmpfloat (get_top (self, "warning_banner"), ==, top);
+    assert_not_met (self, button);
+    helio_ui_test_picture (GTK_WIDGET (self->window), i == 0 ? "button-away-large" : "button-away");
+  }
 }
 
 static void
@@ -505,6 +542,7 @@ main (int argc, char **argv)
   helio_ui_test_init (&argc, &argv);
   g_test_add ("/narrow/states", Fixture, NULL, set_up, test_states, tear_down);
   g_test_add ("/narrow/banner", Fixture, NULL, set_up, test_banner, tear_down);
+  g_test_add ("/narrow/button", Fixture, NULL, set_up, test_button, tear_down);
   g_test_add ("/narrow/panes", Fixture, NULL, set_up, test_panes, tear_down);
   g_test_add ("/narrow/find", Fixture, NULL, set_up, test_find, tear_down);
   g_test_add ("/narrow/keys", Fixture, NULL, set_up, test_keys, tear_down);

@@ -119,6 +119,28 @@ show_secret_prompt (HelioConnectionPage *self, int kind)
     helio_secret_prompt_grab (self->secret_prompt);
 }
 
+/* Out of sight it keeps its room, so that nothing below moves; nobody comes upon it there. */
+static void
+show_help (HelioConnectionPage *self, HelioProblemAction help)
+{
+  GtkWidget *button = GTK_WIDGET (self->help);
+  const char *label = helio_problem_get_label (help);
+
+  gtk_widget_set_child_visible (button, label != NULL);
+  gtk_accessible_update_state (GTK_ACCESSIBLE (button),
+                               GTK_ACCESSIBLE_STATE_HIDDEN,
+                               label == NULL,
+                               -1);
+  if (label == NULL)
+    return;
+  gtk_button_set_label (self->help, label);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), helio_problem_get_action_name (help));
+  if (help == HELIO_PROBLEM_ACTION_CANCEL || help == HELIO_PROBLEM_ACTION_DISCONNECT)
+    gtk_widget_remove_css_class (button, "suggested-action");
+  else
+    gtk_widget_add_css_class (button, "suggested-action");
+}
+
 static void
 update_problem (HelioConnectionPage *self)
 {
@@ -146,19 +168,9 @@ update_problem (HelioConnectionPage *self)
 
   /* One button for one thing: beside the views only while no banner has it. */
   const gboolean in_banner = missing >= 0 || (shown && action != HELIO_PROBLEM_ACTION_NONE);
-  const HelioProblemAction help =
-      helio_problem_get_help (helio_connection_get_state (self->connection), action, in_banner);
-  const char *label = helio_problem_get_label (help);
-  gtk_widget_set_visible (GTK_WIDGET (self->help), label != NULL);
-  if (label != NULL) {
-    gtk_button_set_label (self->help, label);
-    gtk_actionable_set_action_name (GTK_ACTIONABLE (self->help),
-                                    helio_problem_get_action_name (help));
-    if (help == HELIO_PROBLEM_ACTION_CANCEL || help == HELIO_PROBLEM_ACTION_DISCONNECT)
-      gtk_widget_remove_css_class (GTK_WIDGET (self->help), "suggested-action");
-    else
-      gtk_widget_add_css_class (GTK_WIDGET (self->help), "suggested-action");
-  }
+  show_help (
+      self,
+      helio_problem_get_help (helio_connection_get_state (self->connection), action, in_banner));
 
   if (warning == NULL)
     g_clear_pointer (&self->seen_warning, g_free);
