@@ -123,7 +123,7 @@ test_back (Fixture *fixture, gconstpointer data)
   helio_fake_connection_changed (connection);
   helio_ui_test_frames (GTK_WIDGET (fixture->window), 3);
   g_assert_true (says (fixture, "The access plan of “Production” asked for this, and stays there"));
-  g_assert_true (says (fixture, "Password Needed"));
+  g_assert_true (says (fixture, "Password Missing"));
   g_assert_false (says (fixture, "No Sign-In Needed"));
   helio_ui_test_picture (GTK_WIDGET (fixture->window), "access-visit");
   press (fixture, "Back to Access Plan");

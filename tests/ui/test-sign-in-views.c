@@ -123,6 +123,35 @@ test_token_refused (HelioWindowTest *f, gconstpointer data)
   g_assert_cmpstr (adw_view_stack_get_visible_child_name (views), ==, "topics");
 }
 
+/* What is missing has the name that it has everywhere else. */
+static void
+test_missing (HelioWindowTest *f, gconstpointer data)
+{
+  static const struct {
+    HelioKeyringKind kind;
+    const char *title, *text;
+  } cases[] = {
+      {HELIO_KEYRING_PASSWORD, "Password Missing", "Enter it above to connect."},
+      {HELIO_KEYRING_EXCHANGE_KEY, "API Key Missing", "Enter it above to connect."},
+      {HELIO_KEYRING_PASSPHRASE, "Passphrase Missing", "Enter it above to connect."},
+      {HELIO_KEYRING_PRIVATE_KEY, "Private Key Missing", "Choose its file above to connect."},
+  };
+  g_autoptr (HelioProfile) profile =
+      helio_profile_copy (helio_connection_get_profile (f->connection));
+
+  profile->method = HELIO_METHOD_PASSWORD;
+  helio_connection_set_profile (f->connection, profile);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    f->fake->missing_secret = (int) cases[i].kind;
+    helio_fake_connection_set_state (f->connection, HELIO_SESSION_NEEDS_SIGN_IN, NULL);
+    helio_ui_test_frames (GTK_WIDGET (f->window), 2);
+    helio_window_test_assert_says (f, cases[i].title);
+    helio_window_test_assert_says (f, cases[i].text);
+    helio_window_test_assert_silent (f, "Key Needed");
+  }
+  helio_ui_test_picture (GTK_WIDGET (f->window), "missing");
+}
+
 static HelioCredential *
 make_credential (HelioWindowTest *f, gint64 life)
 {
@@ -340,6 +369,7 @@ main (int argc, char **argv)
               helio_window_test_tear_down)
   ADD ("/ui/sign-in-views/token", test_token);
   ADD ("/ui/sign-in-views/token-refused", test_token_refused);
+  ADD ("/ui/sign-in-views/missing", test_missing);
   ADD ("/ui/sign-in-views/renewals", test_renewals);
   ADD ("/ui/sign-in-views/disconnected", test_disconnected);
   ADD ("/ui/sign-in-views/front", test_front);

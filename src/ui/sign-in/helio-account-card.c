@@ -7,6 +7,7 @@
 #include "core/base/helio-error.h"
 #include "core/base/helio-util.h"
 #include "ui/base/helio-accessible.h"
+#include "ui/status/helio-status.h"
 #include "ui/widgets/helio-banner.h"
 #include "ui/widgets/helio-wrap-box.h"
 
@@ -146,7 +147,6 @@ list_accounts (HelioAccountCard *self)
 static void
 describe_nobody (HelioAccountCard *self)
 {
-  const int missing = helio_connection_get_missing_secret (self->connection);
   const char *title = C_ ("sign-in", "No Sign-In Needed");
   const char *text = C_ ("sign-in", "This connection uses a key or a username and password.");
 
@@ -154,11 +154,8 @@ describe_nobody (HelioAccountCard *self)
     title = C_ ("sign-in", "Nobody Is Signed In");
     text =
         C_ ("sign-in", "You sign in with your own browser. This program never sees your password.");
-  } else if (missing >= 0) {
-    title = missing == HELIO_KEYRING_PASSWORD ? C_ ("sign-in", "Password Needed")
-                                              : C_ ("sign-in", "Key Needed");
-    text = C_ ("sign-in", "Enter it in the field above; there is no sign-in by browser here.");
-  }
+  } else if (helio_connection_get_missing_secret (self->connection) >= 0)
+    title = helio_status_describe_missing (self->connection, &text);
   gtk_label_set_text (self->nobody_title, title);
   gtk_label_set_text (self->nobody_text, text);
 }

@@ -109,6 +109,28 @@ helio_status_get_label (HelioConnection *connection)
 }
 
 const char *
+helio_status_describe_missing (HelioConnection *connection, const char **description)
+{
+  switch (helio_connection_get_missing_secret (connection)) {
+    case HELIO_KEYRING_EXCHANGE_KEY:
+      *description = C_ ("missing", "Enter it above to connect.");
+      return C_ ("missing", "API Key Missing");
+    case HELIO_KEYRING_PASSWORD:
+      *description = C_ ("missing", "Enter it above to connect.");
+      return C_ ("missing", "Password Missing");
+    case HELIO_KEYRING_PRIVATE_KEY:
+      *description = C_ ("missing", "Choose its file above to connect.");
+      return C_ ("missing", "Private Key Missing");
+    case HELIO_KEYRING_PASSPHRASE:
+      *description = C_ ("missing", "Enter it above to connect.");
+      return C_ ("missing", "Passphrase Missing");
+    default:
+      *description = C_ ("missing", "Sign in to connect.");
+      return C_ ("missing", "Not Signed In");
+  }
+}
+
+const char *
 helio_status_get_who (HelioCredential *credential)
 {
   return helio_credential_is_anonymous (credential) ? C_ ("status", "Anonymous")

@@ -21,6 +21,9 @@ void helio_status_style_widget (GtkWidget *widget, HelioSessionState state);
 /* The state in words; where a key or password is what is missing, "Needs API key" and the like instead of "Needs
  * sign-in". */
 const char *helio_status_get_label (HelioConnection *connection);
+/* On a page for a connection that waits for a person: a title, and what to do, which for a key or password is on the
+ * page above. */
+const char *helio_status_describe_missing (HelioConnection *connection, const char **description);
 /* Whose credential it is, or "Anonymous". Not bounded: for helio_printable(). */
 const char *helio_status_get_who (HelioCredential *credential);
 

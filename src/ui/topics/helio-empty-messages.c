@@ -4,6 +4,8 @@
 
 #include "ui/topics/helio-empty-messages.h"
 
+#include "ui/status/helio-status.h"
+
 #include <glib/gi18n.h>
 
 static gboolean
@@ -18,29 +20,6 @@ is_all_refused (GListModel *subscriptions)
       return FALSE;
   }
   return n > 0;
-}
-
-/* What is missing first: a key or password is entered on the page itself, above. */
-static const char *
-describe_missing (int kind, const char **description)
-{
-  switch (kind) {
-    case HELIO_KEYRING_EXCHANGE_KEY:
-      *description = C_ ("messages", "Enter it above to connect.");
-      return C_ ("messages", "API Key Missing");
-    case HELIO_KEYRING_PASSWORD:
-      *description = C_ ("messages", "Enter it above to connect.");
-      return C_ ("messages", "Password Missing");
-    case HELIO_KEYRING_PRIVATE_KEY:
-      *description = C_ ("messages", "Choose its file above to connect.");
-      return C_ ("messages", "Private Key Missing");
-    case HELIO_KEYRING_PASSPHRASE:
-      *description = C_ ("messages", "Enter it above to connect.");
-      return C_ ("messages", "Passphrase Missing");
-    default:
-      *description = C_ ("messages", "Sign in to connect.");
-      return C_ ("messages", "Not Signed In");
-  }
 }
 
 const char *
@@ -71,7 +50,7 @@ helio_empty_messages_describe (HelioConnection *connection,
       }
       break;
     case HELIO_SESSION_NEEDS_SIGN_IN:
-      title = describe_missing (helio_connection_get_missing_secret (connection), description);
+      title = helio_status_describe_missing (connection, description);
       break;
     case HELIO_SESSION_IDLE:
       title = C_ ("messages", "Not Connected");
