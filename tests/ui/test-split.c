@@ -12,11 +12,12 @@ typedef struct {
   GtkWidget *content;
 } Fixture;
 
+/* @data: (nullable): the content is an entry. */
 static void
 set_up (Fixture *f, gconstpointer data)
 {
   f->sidebar = gtk_button_new_with_label ("Sidebar");
-  f->content = gtk_button_new_with_label ("Content");
+  f->content = data != NULL ? gtk_entry_new () : gtk_button_new_with_label ("Content");
   /* No room for both in a narrow window. */
   gtk_widget_set_size_request (f->content, 200, -1);
   f->split = HELIO_SPLIT (helio_split_new (f->sidebar, f->content));
@@ -102,12 +103,38 @@ test_focus_leaves (Fixture *f, gconstpointer data)
   g_assert_true (gtk_widget_get_mapped (f->content));
 }
 
+static void
+assert_types_on (Fixture *f)
+{
+  GtkWidget *focus = gtk_window_get_focus (f->window);
+
+  g_assert_true (focus != NULL && gtk_widget_is_ancestor (focus, f->content));
+  g_assert_false (gtk_editable_get_selection_bounds (GTK_EDITABLE (f->content), NULL, NULL));
+  g_assert_cmpint (gtk_editable_get_position (GTK_EDITABLE (f->content)), ==, 4);
+}
+
+/* What somebody is typing is not selected, to be replaced by the next letter. */
+static void
+test_text_stays (Fixture *f, gconstpointer data)
+{
+  helio_split_set_show_content (f->split, TRUE);
+  gtk_editable_set_text (GTK_EDITABLE (f->content), "site/3");
+  gtk_widget_grab_focus (f->content);
+  gtk_editable_set_position (GTK_EDITABLE (f->content), 4);
+  assert_types_on (f);
+  make_narrow (f);
+  assert_types_on (f);
+  make_wide (f);
+  assert_types_on (f);
+}
+
 int
 main (int argc, char **argv)
 {
   helio_ui_test_init (&argc, &argv);
-#define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
-  ADD ("/ui/split/focus-stays", test_focus_stays);
-  ADD ("/ui/split/focus-leaves", test_focus_leaves);
+#define ADD(path, data, func) g_test_add (path, Fixture, data, set_up, func, tear_down)
+  ADD ("/ui/split/focus-stays", NULL, test_focus_stays);
+  ADD ("/ui/split/focus-leaves", NULL, test_focus_leaves);
+  ADD ("/ui/split/text-stays", "entry", test_text_stays);
   return g_test_run ();
 }

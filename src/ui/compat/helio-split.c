@@ -58,8 +58,9 @@ set_collapsed (HelioSplit *self, gboolean collapsed)
   adw_navigation_split_view_set_collapsed (split, collapsed);
   const gboolean in_content =
       focus == self->content || gtk_widget_is_ancestor (focus, self->content);
+  /* Not by gtk_widget_grab_focus (): an entry would select all its text, and the next key replace it. */
   if (!collapsed || in_content == helio_split_get_show_content (self))
-    gtk_widget_grab_focus (focus);
+    gtk_root_set_focus (root, focus);
   g_object_unref (focus);
 }
 
