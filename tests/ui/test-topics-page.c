@@ -359,6 +359,26 @@ test_branch_keeps_place (Fixture *self, gconstpointer data)
   g_assert_cmpfloat_with_epsilon (get_top (self), 0.4, 0.03);
 }
 
+/* However long the list is out of sight meanwhile. */
+static void
+test_branch_out_of_sight (Fixture *self, gconstpointer data)
+{
+  gtk_toggle_button_set_active (child (self, "nav_messages"), TRUE);
+  wait_rows (self, 100);
+  helio_ui_test_frames (GTK_WIDGET (self->page), 10);
+  helio_message_list_set_following (self->message_list, FALSE);
+  gtk_toggle_button_set_active (child (self, "nav_topics"), TRUE);
+  helio_topic_view_set_selected_topic (self->topic_view, "chat/7");
+  for (guint i = 0; i < 4; i++)
+    helio_ui_test_frames (GTK_WIDGET (self->page), 80);
+  g_assert_false (gtk_widget_get_mapped (GTK_WIDGET (self->message_list)));
+
+  gtk_toggle_button_set_active (child (self, "nav_messages"), TRUE);
+  wait_rows (self, 50);
+  g_assert_cmpfloat (get_top (self), >, 0.2);
+  g_assert_false (helio_message_has_below (self->message_list));
+}
+
 static void
 test_sheet (Fixture *self, gconstpointer data)
 {
@@ -549,6 +569,7 @@ main (int argc, char **argv)
   add ("/topics-page/menu-sheet", 750, test_inspector_menu);
   add ("/topics-page/branch", 1100, test_branch);
   add ("/topics-page/branch-keeps-place", 1100, test_branch_keeps_place);
+  add ("/topics-page/branch-out-of-sight", 460, test_branch_out_of_sight);
   add ("/topics-page/menu-actions", 1100, test_menu_actions);
   add ("/topics-page/menu-compares", 1100, test_menu_compares);
   add ("/topics-page/add-to-filter-wide", 1100, test_add_to_filter);

@@ -173,6 +173,7 @@ frame (gpointer user_data)
       helio_message_store_get_redelivered (helio_message_view_get_store (self->view));
 
   helio_follower_frame (self->follower, busy);
+  busy |= helio_message_reveal_frame (self);
   if (redelivered != self->redelivered) {
     GPtrArray *lines = helio_live_list_get_lines (self->rows);
 
@@ -690,6 +691,12 @@ helio_message_list_set_view (HelioMessageList *self, HelioMessageView *view)
   on_branch_notify (self);
   helio_message_list_set_following (self, TRUE);
   update_status (self);
+  helio_live_list_wake (self->rows, FALSE);
+}
+
+void
+helio_message_list_wake (HelioMessageList *self)
+{
   helio_live_list_wake (self->rows, FALSE);
 }
 

@@ -22,6 +22,8 @@ void helio_message_list_set_view (HelioMessageList *self, HelioMessageView *view
 /* (nullable): whose topics the filter entry offers. */
 void helio_message_list_set_tree (HelioMessageList *self, HelioTopicTree *tree);
 HelioMessageView *helio_message_list_get_view (HelioMessageList *self);
+/* There is something to be done at the next frame. */
+void helio_message_list_wake (HelioMessageList *self);
 
 /* Sequence number of the selected row; G_MAXUINT64: none. "selected-seq" */
 void helio_message_list_set_selected_seq (HelioMessageList *self, guint64 seq);

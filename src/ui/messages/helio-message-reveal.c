@@ -4,20 +4,20 @@
 
 #include "ui/messages/helio-message-reveal.h"
 
-/* A view of a million messages has gone through them by then; who has scrolled meanwhile is left alone. */
-#define PATIENCE (5 * G_USEC_PER_SEC)
+/* In frames, since the view goes on by them, and not while the list is out of sight: it has gone through a million
+ * messages by then. Who has scrolled meanwhile is left alone. */
+#define PATIENCE 300
 
 /* On a list while one is under way: the latest; another keystroke in its filter goes on with it. */
 #define HELD "helio-message-held"
 
 typedef struct {
-  HelioMessageList *list; /* borrowed */
-  guint64 seq;            /* G_MAXUINT64: the newest */
-  gboolean selected;      /* it is about the selected row: not if another one is */
-  gboolean wait;          /* for that very row; else the next one will do */
-  double align;           /* where in view: 0 at the top, 1 at the end */
-  gint64 deadline;        /* monotonic */
-  guint frames; /* since the row was there: the list takes its heights from the next layout */
+  guint64 seq;       /* G_MAXUINT64: the newest */
+  gboolean selected; /* it is about the selected row: not if another one is */
+  gboolean wait;     /* for that very row; else the next one will do */
+  double align;      /* where in view: 0 at the top, 1 at the end */
+  guint patience;    /* frames left */
+  guint frames;      /* since the row was there: the list takes its heights from the next layout */
 } Reveal;
 
 static void
@@ -29,39 +29,38 @@ scroll_to (GtkAdjustment *adjustment, guint position, guint n, double align)
   gtk_adjustment_set_value (adjustment, row * position - (page - row) * align);
 }
 
+/* FALSE: it is done, or has become pointless. */
 static gboolean
-on_frame (GtkWidget *widget, GdkFrameClock *frame_clock, gpointer user_data)
+go_on (HelioMessageList *list, Reveal *reveal)
 {
-  HelioMessageList *list = HELIO_MESSAGE_LIST (widget);
   HelioMessageView *view = helio_message_list_get_view (list);
-  Reveal *reveal = user_data;
   guint position, n;
 
-  if (view == NULL || g_object_get_data (G_OBJECT (list), HELD) != reveal ||
-      (reveal->selected && helio_message_list_get_selected_seq (list) != reveal->seq) ||
-      helio_message_list_get_following (list) || g_get_monotonic_time () >= reveal->deadline)
-    return G_SOURCE_REMOVE;
+  if ((reveal->selected && helio_message_list_get_selected_seq (list) != reveal->seq) ||
+      helio_message_list_get_following (list) || reveal->patience-- == 0)
+    return FALSE;
   if (helio_message_view_get_progress (view) < 1)
-    return G_SOURCE_CONTINUE;
+    return TRUE;
   n = g_list_model_get_n_items (G_LIST_MODEL (view));
   position = helio_message_view_find (view, reveal->seq);
   if (reveal->wait && (position >= n || helio_message_view_get_seq (view, position) != reveal->seq))
-    return G_SOURCE_CONTINUE;
+    return TRUE;
   if (n == 0)
-    return G_SOURCE_REMOVE;
+    return FALSE;
   if (reveal->frames > 0)
     scroll_to (helio_message_list_get_vadjustment (list), MIN (position, n - 1), n, reveal->align);
-  return reveal->frames++ < 3 ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
+  return reveal->frames++ < 3;
 }
 
-static void
-end (gpointer data)
+gboolean
+helio_message_reveal_frame (HelioMessageList *list)
 {
-  Reveal *reveal = data;
+  Reveal *reveal = g_object_get_data (G_OBJECT (list), HELD);
 
-  if (g_object_get_data (G_OBJECT (reveal->list), HELD) == reveal)
-    g_object_set_data (G_OBJECT (reveal->list), HELD, NULL);
-  g_free (reveal);
+  if (reveal == NULL || go_on (list, reveal))
+    return reveal != NULL;
+  g_object_set_data (G_OBJECT (list), HELD, NULL);
+  return FALSE;
 }
 
 static Reveal *
@@ -69,12 +68,11 @@ begin (HelioMessageList *list, guint64 seq, double align)
 {
   Reveal *reveal = g_new0 (Reveal, 1);
 
-  reveal->list = list;
   reveal->seq = seq;
   reveal->align = align;
-  reveal->deadline = g_get_monotonic_time () + PATIENCE;
-  g_object_set_data (G_OBJECT (list), HELD, reveal);
-  gtk_widget_add_tick_callback (GTK_WIDGET (list), on_frame, reveal, end);
+  reveal->patience = PATIENCE;
+  g_object_set_data_full (G_OBJECT (list), HELD, reveal, g_free);
+  helio_message_list_wake (list);
   return reveal;
 }
 
@@ -113,7 +111,7 @@ helio_message_hold (HelioMessageList *list)
     return;
   /* One about a row that is not selected any more ends by itself, and holds nothing. */
   if (reveal != NULL && (!reveal->selected || reveal->seq == selected)) {
-    reveal->deadline = g_get_monotonic_time () + PATIENCE;
+    reveal->patience = PATIENCE;
     reveal->frames = 0;
     return;
   }

@@ -15,6 +15,9 @@ void helio_message_reveal (HelioMessageList *list, guint64 seq);
  * into view again once it is. */
 void helio_message_hold (HelioMessageList *list);
 
+/* For the list, once a frame while it is on screen. TRUE: there is something to be done in the next ones. */
+gboolean helio_message_reveal_frame (HelioMessageList *list);
+
 /* Whether there is more below what is in view. */
 gboolean helio_message_has_below (HelioMessageList *list);
 
