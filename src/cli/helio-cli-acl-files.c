@@ -104,16 +104,32 @@ helio_cli_read_file_finish (GAsyncResult *result, GError **error)
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
-static void
-on_replaced (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  g_autoptr (GError) error = NULL;
+/* A file that is written. */
+typedef struct {
+  char *path;
+  GBytes *bytes;
+} Writing;
 
-  if (g_file_replace_contents_finish (G_FILE (source), result, NULL, &error))
+static void
+writing_free (gpointer data)
+{
+  Writing *writing = data;
+
+  g_free (writing->path);
+  g_bytes_unref (writing->bytes);
+  g_free (writing);
+}
+
+/* @error: (nullable): it is written. */
+static void
+return_written (GTask *task, GError *error)
+{
+  const Writing *writing = g_task_get_task_data (task);
+
+  if (error == NULL)
     g_task_return_boolean (task, TRUE);
   else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    g_task_return_error (task, g_steal_pointer (&error));
+    g_task_return_error (task, g_error_copy (error));
   else
     g_task_return_error (
         task,
@@ -121,8 +137,51 @@ on_replaced (GObject *source, GAsyncResult *result, gpointer user_data)
                          NULL,
                          /* Translators: a file's name, then what the system says */
                          C_ ("cli", "The file %s cannot be written: %s"),
-                         (const char *) g_task_get_task_data (task),
+                         writing->path,
                          error->message));
+}
+
+static void
+on_replaced (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+
+  g_file_replace_contents_finish (G_FILE (source), result, NULL, &error);
+  return_written (task, error);
+}
+
+static void
+on_passed_on (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+
+  g_output_stream_write_all_finish (G_OUTPUT_STREAM (source), result, NULL, &error);
+  return_written (task, error);
+}
+
+static void
+on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GCancellable *cancellable = g_task_get_cancellable (task);
+  const Writing *writing = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GFileOutputStream) stream = g_file_append_to_finish (G_FILE (source), result, &error);
+  gsize length;
+  const void *data = g_bytes_get_data (writing->bytes, &length);
+
+  if (stream == NULL)
+    return_written (task, error);
+  else
+    g_output_stream_write_all_async (G_OUTPUT_STREAM (stream),
+                                     data,
+                                     length,
+                                     G_PRIORITY_DEFAULT,
+                                     cancellable,
+                                     on_passed_on,
+                                     g_steal_pointer (&task));
 }
 
 void
@@ -134,18 +193,29 @@ helio_cli_write_file_async (const char *path,
 {
   GTask *task = g_task_new (NULL, cancellable, callback, user_data);
   g_autoptr (GFile) file = g_file_new_for_commandline_arg (path);
-  g_autoptr (GBytes) bytes = g_bytes_new_take (text, strlen (text));
+  Writing *writing = g_new0 (Writing, 1);
 
   g_task_set_source_tag (task, helio_cli_write_file_async);
-  g_task_set_task_data (task, g_strdup (path), g_free);
-  g_file_replace_contents_bytes_async (file,
-                                       bytes,
-                                       NULL,
-                                       FALSE,
-                                       G_FILE_CREATE_NONE,
-                                       cancellable,
-                                       on_replaced,
-                                       task);
+  writing->path = g_strdup (path);
+  writing->bytes = g_bytes_new_take (text, strlen (text));
+  g_task_set_task_data (task, writing, writing_free);
+  /* There is nothing of a pipe or a device that could be replaced. */
+  if (g_file_query_file_type (file, G_FILE_QUERY_INFO_NONE, NULL) == G_FILE_TYPE_SPECIAL)
+    g_file_append_to_async (file,
+                            G_FILE_CREATE_NONE,
+                            G_PRIORITY_DEFAULT,
+                            cancellable,
+                            on_opened,
+                            task);
+  else
+    g_file_replace_contents_bytes_async (file,
+                                         writing->bytes,
+                                         NULL,
+                                         FALSE,
+                                         G_FILE_CREATE_NONE,
+                                         cancellable,
+                                         on_replaced,
+                                         task);
 }
 
 gboolean

@@ -26,7 +26,7 @@ void helio_cli_read_file_async (const char *path,
 /* (transfer full): NULL with HELIO_ERROR_FILE or HELIO_ERROR_TOO_LARGE that names the file. */
 GBytes *helio_cli_read_file_finish (GAsyncResult *result, GError **error);
 
-/* Replaces the file. @text: (transfer full). */
+/* Replaces the file, or writes to a pipe or a device. @text: (transfer full). */
 void helio_cli_write_file_async (const char *path,
                                  char *text,
                                  GCancellable *cancellable,

@@ -216,6 +216,13 @@ def test_report_links():
     assert done.returncode == 0 and os.path.islink(link) and '"counts"' in open(target).read(), (done, open(target).read())
 
 
+def test_report_into_pipe():
+    """What is no file is written to all the same; whether it can be would be known too late."""
+    good = plan('pipe.json', GOOD[:2])
+    status, out, err = run(good, '--yes', '--json', '/dev/stdout', '--csv', '/dev/null')
+    assert status == 0 and json.loads(out[out.index('{'):])['counts']['matched'] == 2, (status, out, err)
+
+
 def test_dry_run_without_password():
     """It ends as the run would, which looks at the variables before it connects."""
     path = plan('unset.json', GOOD[:2])
