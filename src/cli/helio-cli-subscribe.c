@@ -60,7 +60,7 @@ typedef struct {
   GHashTable *topics; /* ids of those of the messages seen */
   guint renewals;
   gint64 started;
-  guint waiting; /* for the reader, when it was last seen to take something … */
+  guint64 taken; /* bytes, by the reader, when it was last seen to take something … */
   gint64 moved;  /* … which was then */
 } Subscribe;
 
@@ -296,8 +296,9 @@ reader_has_stopped (Subscribe *subscribe)
   HelioCli *cli = subscribe->cli;
   const gint64 now = helio_clock_now_boot (helio_connection_get_clock (cli->connection));
 
-  if (!helio_cli_output_is_full (cli) || cli->output->len != subscribe->waiting) {
-    subscribe->waiting = cli->output != NULL ? cli->output->len : 0;
+  /* What waits for it may be as much as before, since what it took was replaced. */
+  if (!helio_cli_output_is_full (cli) || cli->output_taken != subscribe->taken) {
+    subscribe->taken = cli->output_taken;
     subscribe->moved = now;
   }
   return now - subscribe->moved >= READER_PATIENCE;

@@ -165,8 +165,10 @@ write_some (HelioCli *cli)
       helio_cli_quit (cli, HELIO_EXIT_DONE);
     return FALSE;
   }
-  if (n > 0)
+  if (n > 0) {
+    cli->output_taken += (guint64) n;
     g_byte_array_remove_range (cli->output, 0, (guint) n);
+  }
   return TRUE;
 }
 

@@ -39,6 +39,7 @@ struct _HelioCli {
   HelioConnection *connection; /* once a command asks for it */
   HelioTokenSource *tokens; /* of a command that has them without a connection; the command's own */
   GByteArray *output;       /* of standard output, what its reader has not taken yet */
+  guint64 output_taken;     /* bytes that it has */
   guint output_source;
   gboolean output_is_over; /* nobody takes any more … */
   gboolean output_failed;  /* … for another reason than that its reader has gone */
