@@ -14,7 +14,8 @@
 #define LOOK_INTERVAL (20 * 1000)
 /* Rows printed before the loop gets a turn. */
 #define ROWS_A_TURN 500
-/* After --for, a reader that has taken nothing for so long is not waited for any more. */
+/* After --for, a reader that has taken nothing for so long is not waited for any more, neither for what is still in the
+ * store nor for what it was given. */
 #define READER_PATIENCE (10 * HELIO_SECOND)
 
 static int opt_qos = 0, opt_count = 0, opt_for = 0;
@@ -48,14 +49,22 @@ static const GOptionEntry subscribe_options[] = {
     {NULL},
 };
 
+/* Given to standard output, but not yet taken from it. */
+typedef struct {
+  guint64 end;      /* its last byte is before this one */
+  guint64 messages; /* 1, or how many it says were dropped */
+} Unsent;
+
 typedef struct {
   HelioCli *cli;
   HelioTimer *look, *deadline;
-  guint64 next;  /* sequence number to be printed next */
-  guint64 end;   /* what comes from here on came too late; G_MAXUINT64 as long as there is time */
-  guint64 due;   /* messages before it */
-  guint64 count; /* messages seen */
-  guint64 gone;  /* messages that it was told were dropped */
+  guint64 next;   /* sequence number to be printed next */
+  guint64 end;    /* what comes from here on came too late; G_MAXUINT64 as long as there is time */
+  guint64 due;    /* messages before it */
+  guint64 count;  /* messages seen */
+  guint64 gone;   /* messages that it was told were dropped */
+  guint64 left;   /* of those that were dropped at the end */
+  GArray *unsent; /* Unsent, in their order; the first ones may have been taken meanwhile */
   guint64 bytes;
   GHashTable *topics; /* ids of those of the messages seen */
   guint renewals;
@@ -72,6 +81,7 @@ subscribe_free (gpointer data)
   g_clear_pointer (&subscribe->look, helio_timer_cancel);
   g_clear_pointer (&subscribe->deadline, helio_timer_cancel);
   g_clear_pointer (&subscribe->topics, g_hash_table_unref);
+  g_clear_pointer (&subscribe->unsent, g_array_unref);
   g_free (subscribe);
 }
 
@@ -163,9 +173,41 @@ print_event (Subscribe *subscribe, const char *event, gint64 gap, guint64 lost)
   print_json (subscribe->cli, object);
 }
 
+static guint64
+get_given (Subscribe *subscribe)
+{
+  const HelioCli *cli = subscribe->cli;
+
+  return cli->output_taken + (cli->output != NULL ? cli->output->len : 0);
+}
+
+/* What was given to standard output since @before tells of @messages. */
+static void
+note_unsent (Subscribe *subscribe, guint64 before, guint64 messages)
+{
+  const Unsent unsent = {.end = get_given (subscribe), .messages = messages};
+
+  if (unsent.end > before && unsent.end > subscribe->cli->output_taken)
+    g_array_append_val (subscribe->unsent, unsent);
+}
+
+static void
+forget_sent (Subscribe *subscribe)
+{
+  guint n = 0;
+
+  while (n < subscribe->unsent->len &&
+         g_array_index (subscribe->unsent, Unsent, n).end <= subscribe->cli->output_taken)
+    n++;
+  if (n > 0)
+    g_array_remove_range (subscribe->unsent, 0, n);
+}
+
 static void
 show_row (Subscribe *subscribe, const HelioMessageRow *row)
 {
+  const guint64 before = get_given (subscribe);
+
   if (row->kind == HELIO_ROW_GAP) {
     print_event (subscribe, "gap", row->gap, row->lost);
     return;
@@ -179,6 +221,7 @@ show_row (Subscribe *subscribe, const HelioMessageRow *row)
     print_message_raw (subscribe, row);
   else if (!opt_stats)
     print_message_text (subscribe, row);
+  note_unsent (subscribe, before, 1);
 }
 
 static void
@@ -254,7 +297,7 @@ static void
 finish (HelioCli *cli)
 {
   Subscribe *subscribe = cli->command;
-  guint64 first, last, lost;
+  guint64 first, last;
   guint shown = 0;
 
   if (cli->connection == NULL)
@@ -266,18 +309,33 @@ finish (HelioCli *cli)
          (opt_stats || (shown++ < ROWS_A_TURN && !helio_cli_output_is_full (cli))))
     show_next (subscribe);
   /* A reader that has gone wants to know nothing. */
-  lost = has_enough (subscribe) || cli->output_is_over ? 0 : skip_to (subscribe, subscribe->end);
-  if (lost > 0) {
-    if (opt_json)
-      print_event (subscribe, "dropped", -1, lost);
-    g_printerr (NP_ ("cli",
-                     "heliograph-cli: %" G_GUINT64_FORMAT " message that came is not printed.\n",
-                     "heliograph-cli: %" G_GUINT64_FORMAT " messages that came are not printed.\n",
-                     (gulong) lost),
-                lost);
-  }
+  if (!has_enough (subscribe) && !cli->output_is_over)
+    subscribe->left = skip_to (subscribe, subscribe->end);
+  if (subscribe->left > 0 && opt_json)
+    print_event (subscribe, "dropped", -1, subscribe->left);
   if (opt_stats)
     print_stats (subscribe);
+}
+
+/* What the reader has not taken is as little printed as what it was never given. */
+static void
+flushed (HelioCli *cli)
+{
+  Subscribe *subscribe = cli->command;
+  guint64 lost = subscribe->left;
+  g_autofree char *number = NULL;
+
+  forget_sent (subscribe);
+  for (guint i = 0; i < subscribe->unsent->len; i++)
+    lost += g_array_index (subscribe->unsent, Unsent, i).messages;
+  if (lost == 0 || cli->output_is_over)
+    return;
+  number = g_strdup_printf ("%" G_GUINT64_FORMAT, lost);
+  g_printerr (NP_ ("cli",
+                   "heliograph-cli: %s message that came is not printed.\n",
+                   "heliograph-cli: %s messages that came are not printed.\n",
+                   (gulong) lost),
+              number);
 }
 
 static void
@@ -291,17 +349,37 @@ look_again (Subscribe *subscribe, gint64 delay)
 }
 
 static gboolean
+output_is_empty (HelioCli *cli)
+{
+  return cli->output == NULL || cli->output->len == 0;
+}
+
+static gboolean
 reader_has_stopped (Subscribe *subscribe)
 {
   HelioCli *cli = subscribe->cli;
   const gint64 now = helio_clock_now_boot (helio_connection_get_clock (cli->connection));
 
   /* What waits for it may be as much as before, since what it took was replaced. */
-  if (!helio_cli_output_is_full (cli) || cli->output_taken != subscribe->taken) {
+  if (output_is_empty (cli) || cli->output_taken != subscribe->taken) {
     subscribe->taken = cli->output_taken;
     subscribe->moved = now;
   }
   return now - subscribe->moved >= READER_PATIENCE;
+}
+
+/* Time is up, and what came in time is printed, or will not be. */
+static gboolean
+is_over (Subscribe *subscribe)
+{
+  HelioCli *cli = subscribe->cli;
+
+  if (subscribe->end == G_MAXUINT64)
+    return FALSE;
+  if (subscribe->next >= subscribe->end && output_is_empty (cli))
+    return TRUE;
+  cli->reader_stopped = reader_has_stopped (subscribe);
+  return cli->reader_stopped;
 }
 
 static void
@@ -312,15 +390,18 @@ on_look (gpointer user_data)
   guint64 first, last;
   guint shown = 0;
 
+  forget_sent (subscribe);
   helio_message_store_get_range (store, &first, &last);
   first = MIN (first, subscribe->end);
   last = MIN (last, subscribe->end);
   if (subscribe->next < first) {
     /* Whoever reads our output is slower than the broker; it must know. */
+    const guint64 before = get_given (subscribe);
     const guint64 lost = skip_to (subscribe, first);
 
     if (lost > 0)
       print_event (subscribe, "dropped", -1, lost);
+    note_unsent (subscribe, before, lost);
   }
   while (subscribe->next < last && shown++ < ROWS_A_TURN && !subscribe->cli->quitting &&
          !helio_cli_output_is_full (subscribe->cli)) {
@@ -332,9 +413,7 @@ on_look (gpointer user_data)
   }
   if (subscribe->cli->quitting)
     return;
-  /* Time is up, and what came in time is printed, or will not be. */
-  if (subscribe->end != G_MAXUINT64 &&
-      (subscribe->next >= subscribe->end || reader_has_stopped (subscribe)))
+  if (is_over (subscribe))
     helio_cli_quit (subscribe->cli, opt_count > 0 ? HELIO_EXIT_CHECK_FAILED : HELIO_EXIT_DONE);
   else
     look_again (
@@ -423,6 +502,7 @@ subscribe (HelioCli *cli)
   data->cli = cli;
   data->end = data->due = G_MAXUINT64;
   data->topics = g_hash_table_new (NULL, NULL);
+  data->unsent = g_array_new (FALSE, FALSE, sizeof (Unsent));
   cli->command = data;
   cli->command_free = subscribe_free;
   /* Only what was asked for on the command line. */
@@ -436,6 +516,7 @@ subscribe (HelioCli *cli)
         helio_clock_after (cli->services->clock, opt_for * HELIO_SECOND, on_deadline, data);
   g_signal_connect (cli->connection, "notify::renewals", G_CALLBACK (on_renewals), data);
   cli->finish = finish;
+  cli->flushed = flushed;
   look_again (data, LOOK_INTERVAL);
   helio_cli_connect (cli);
 }
@@ -452,7 +533,8 @@ const HelioCliCommand helio_cli_subscribe = {
         "\n"
         "What came before --for was over is printed to its end, as fast as it is read. Ctrl+C, an\n"
         "error, or a reader that takes nothing for 10 seconds cut that short; how many messages\n"
-        "are not printed then is said on standard error, and with --json in an event \"dropped\"."),
+        "are not printed then is said on standard error. An event \"dropped\" of --json says it\n"
+        "after an error, too, since then the reader is waited for."),
     .options = subscribe_options,
     .min_arguments = 2,
     .max_arguments = -1,

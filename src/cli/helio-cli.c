@@ -275,15 +275,18 @@ helio_cli_output_is_full (HelioCli *cli)
 void
 helio_cli_flush (HelioCli *cli)
 {
-  g_clear_handle_id (&cli->output_source, g_source_remove);
   /* Who interrupts does not want to wait for a reader that has stopped. */
-  while (cli->output != NULL && cli->output->len > 0 &&
-         (cli->status != HELIO_EXIT_INTERRUPTED || is_writable ()))
+  const gboolean waits = cli->status != HELIO_EXIT_INTERRUPTED && !cli->reader_stopped;
+
+  g_clear_handle_id (&cli->output_source, g_source_remove);
+  while (cli->output != NULL && cli->output->len > 0 && (waits || is_writable ()))
     if (!write_some (cli))
       break;
   g_clear_pointer (&cli->output, g_byte_array_unref);
   if (cli->output_failed && cli->status == HELIO_EXIT_DONE)
     cli->status = HELIO_EXIT_CHECK_FAILED;
+  if (cli->flushed != NULL)
+    cli->flushed (cli);
 }
 
 static void

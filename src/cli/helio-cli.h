@@ -43,6 +43,7 @@ struct _HelioCli {
   guint output_source;
   gboolean output_is_over; /* nobody takes any more … */
   gboolean output_failed;  /* … for another reason than that its reader has gone */
+  gboolean reader_stopped; /* it has been waited for, and is not any more */
   gboolean has_verdict;    /* of the command */
   gpointer command;        /* the command's own */
   GDestroyNotify command_free;
@@ -50,6 +51,8 @@ struct _HelioCli {
   void (*state_changed) (HelioCli *cli, HelioSessionState state);
   /* (nullable): the last words to standard output, whatever ends the command, an interrupt too */
   void (*finish) (HelioCli *cli);
+  /* (nullable): told once nothing is written to standard output any more */
+  void (*flushed) (HelioCli *cli);
   gboolean is_away; /* it has been told that the connection is lost */
   /* The command puts things in order once it is cancelled, and ends the loop then. */
   gboolean ends_itself;
@@ -99,8 +102,8 @@ void helio_cli_print_csv (HelioCli *cli, const char *text);
 void helio_cli_write (HelioCli *cli, const void *data, gsize length);
 /* So much waits for the reader that a command should not make more of it yet. */
 gboolean helio_cli_output_is_full (HelioCli *cli);
-/* Before the program ends: what is left, waiting for the reader. What could not be written, on a full disk, is no
- * success. */
+/* Before the program ends: what is left, waiting for the reader unless the program was interrupted or the reader has
+ * been waited for. What could not be written, on a full disk, is no success. */
 void helio_cli_flush (HelioCli *cli);
 
 /* Makes cli->connection; a profile file that was named on the command line is agreed to for this run. */

@@ -347,15 +347,15 @@ def test_tail_of_for():
 
 
 def test_reader_stops_at_for():
-    """A reader that takes nothing does not hold it for ever, and learns how much it has not got."""
+    """A reader that takes nothing does not hold it for ever. How much it has not got is said on standard error: what it
+    does not read is no place for that. The pipe itself has what it holds, to the byte, and not to the end of a line."""
     reader, said = unread_flood(20)
-    said += place.read_until(reader, 'not printed')
-    out, err = reader.communicate(timeout=60)
-    rows = [json.loads(line) for line in out.splitlines()]
-    lost = [row['lost'] for row in rows if row.get('event') == 'dropped']
-    assert reader.returncode == 1 and len(lost) == 1, (reader.returncode, lost, said + err)
-    assert lost[0] + len([row for row in rows if 'topic' in row]) == 1500, (lost, len(rows))
-    assert '%d messages that came are not printed' % lost[0] in said and not SANITIZER.search(said + err), said + err
+    said += reader.stderr.read()
+    assert reader.wait(20) == 1, (reader.returncode, said)
+    rows = [json.loads(line) for line in reader.stdout.read().split('\n')[:-1]]
+    printed = len([row for row in rows if 'topic' in row])
+    assert 0 < printed < 1500 and '%d messages that came are not printed' % (1500 - printed) in said, (printed, said)
+    assert not SANITIZER.search(said), said
 
 
 def test_stored_profile():

@@ -190,13 +190,107 @@ test_steady_reader (Fixture *f, gconstpointer data)
   g_assert_null (strstr (said->str, "not printed"));
 }
 
+/* The number is on standard error; the event would stand behind what is not read. */
+static void
+expect_lost (GString *output, guint n)
+{
+  g_autofree char *words = g_strdup_printf (" %u messages that came are not printed.\n", n);
+
+  g_assert_nonnull (strstr (said->str, words));
+  g_assert_null (strstr (output->str, "dropped"));
+}
+
+/* What was given to a reader that did not take it is not printed. */
+static void
+test_interrupted (Fixture *f, gconstpointer data)
+{
+  const guint n = 200;
+  g_autoptr (GString) output = g_string_new (NULL);
+
+  set_option (data, TRUE);
+  begin (f, n, 1023);
+  helio_fake_clock_advance (f->clock, HELIO_SECOND);
+  take (f, output);
+  take (f, output);
+  helio_cli_quit (&f->cli, HELIO_EXIT_INTERRUPTED);
+  end (f, output);
+  g_assert_cmpuint (count_lines (output), >, 0);
+  expect_lost (output, n - count_lines (output));
+}
+
+/* The end has not to wait for it once more, whether there is something for it in the store or not. */
+static void
+test_reader_stops (Fixture *f, gconstpointer data)
+{
+  const guint n = GPOINTER_TO_UINT (data);
+  g_autoptr (GString) output = g_string_new (NULL);
+
+  set_option ("json", TRUE);
+  set_option ("for", 1);
+  begin (f, n, 1023);
+  helio_fake_clock_advance (f->clock, 5 * HELIO_SECOND);
+  take (f, output);
+  helio_fake_clock_advance (f->clock, 9 * HELIO_SECOND);
+  g_assert_false (f->cli.quitting);
+  helio_fake_clock_advance (f->clock, 2 * HELIO_SECOND);
+  g_assert_true (f->cli.quitting);
+  end (f, output);
+  expect_lost (output, n - count_lines (output));
+}
+
+static gpointer
+take_all (gpointer data)
+{
+  const Fixture *f = data;
+  GString *output = g_string_new (NULL);
+  char some[PIPE_SIZE];
+  gssize n;
+
+  while ((n = read (f->reader, some, sizeof some)) > 0)
+    g_string_append_len (output, some, n);
+  return output;
+}
+
+/* Then it is waited for, and told in its own words. */
+static void
+test_error (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GString) output = NULL;
+  g_autoptr (GError) error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_FAILED, "It broke.");
+  GThread *reader;
+  guint64 lost;
+  const char *event;
+
+  set_option ("json", TRUE);
+  begin (f, 200, 1023);
+  helio_fake_clock_advance (f->clock, HELIO_SECOND);
+  helio_cli_fail (&f->cli, error);
+  helio_test_wait (has_ended, &f->cli, 10, "the end");
+  reader = g_thread_new ("reader", take_all, f);
+  helio_cli_flush (&f->cli);
+  dup2 (f->standard_output, STDOUT_FILENO);
+  output = g_thread_join (reader);
+  event = strstr (output->str, "\"dropped\"");
+  g_assert_nonnull (event);
+  lost = g_ascii_strtoull (strstr (event, "\"lost\":") + strlen ("\"lost\":"), NULL, 10);
+  /* The last line is the event. */
+  g_assert_cmpuint (count_lines (output) - 1 + lost, ==, 200);
+  g_assert_nonnull (strstr (said->str, " messages that came are not printed.\n"));
+}
+
 int
 main (int argc, char **argv)
 {
   results = fdopen (dup (STDOUT_FILENO), "w");
   g_set_print_handler (on_print);
   g_test_init (&argc, &argv, NULL);
-#define TEST(name, func) g_test_add ("/cli/subscribe/" name, Fixture, NULL, set_up, func, tear_down)
-  TEST ("steady-reader", test_steady_reader);
+#define TEST(name, data, func)                                                                     \
+  g_test_add ("/cli/subscribe/" name, Fixture, data, set_up, func, tear_down)
+  TEST ("steady-reader", NULL, test_steady_reader);
+  TEST ("interrupted/json", "json", test_interrupted);
+  TEST ("interrupted/raw", "raw", test_interrupted);
+  TEST ("reader-stops/most-in-store", GUINT_TO_POINTER (200), test_reader_stops);
+  TEST ("reader-stops/all-given", GUINT_TO_POINTER (20), test_reader_stops);
+  TEST ("error", NULL, test_error);
   return g_test_run ();
 }
