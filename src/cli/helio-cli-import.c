@@ -59,15 +59,18 @@ static void
 report_bad (Import *import, guint64 bad)
 {
   GPtrArray *faults = helio_import_get_faults (import->import);
+  g_autofree char *further = NULL;
 
   for (guint i = 0; i < faults->len; i++)
     g_printerr ("heliograph-cli: %s\n", ((const GError *) faults->pdata[i])->message);
-  if (bad > faults->len)
-    g_printerr (NP_ ("cli",
-                     "heliograph-cli: %" G_GUINT64_FORMAT " further row is wrong.\n",
-                     "heliograph-cli: %" G_GUINT64_FORMAT " further rows are wrong.\n",
-                     (gulong) (bad - faults->len)),
-                bad - faults->len);
+  if (bad <= faults->len)
+    return;
+  further = g_strdup_printf ("%" G_GUINT64_FORMAT, bad - faults->len);
+  g_printerr (NP_ ("cli",
+                   "heliograph-cli: %s further row is wrong.\n",
+                   "heliograph-cli: %s further rows are wrong.\n",
+                   (gulong) (bad - faults->len)),
+              further);
 }
 
 static void
@@ -83,11 +86,9 @@ on_done (GObject *source, GAsyncResult *result, gpointer user_data)
   g_clear_pointer (&import->tell, helio_timer_cancel);
   report_bad (import, bad);
   if (done) {
-    g_printerr (NP_ ("cli",
-                     "Imported: %" G_GUINT64_FORMAT " row\n",
-                     "Imported: %" G_GUINT64_FORMAT " rows\n",
-                     (gulong) rows),
-                rows);
+    g_autofree char *number = g_strdup_printf ("%" G_GUINT64_FORMAT, rows);
+
+    g_printerr (NP_ ("cli", "Imported: %s row\n", "Imported: %s rows\n", (gulong) rows), number);
     helio_cli_quit (cli, bad > 0 ? HELIO_EXIT_CHECK_FAILED : HELIO_EXIT_DONE);
   } else
     helio_cli_fail (cli, error);

@@ -67,16 +67,17 @@ static char *
 describe (Record *record)
 {
   HelioRecorderStatus status;
-  g_autofree char *size = NULL;
+  g_autofree char *number = NULL, *size = NULL;
 
   helio_recorder_get_status (record->recorder, &status);
+  number = g_strdup_printf ("%" G_GUINT64_FORMAT, status.messages);
   size = g_format_size (status.bytes);
   return g_strdup_printf (NP_ ("cli",
                                /* Translators: %2$s is a size such as "3.4 MB". */
-                               "%1$" G_GUINT64_FORMAT " message, %2$s",
-                               "%1$" G_GUINT64_FORMAT " messages, %2$s",
+                               "%1$s message, %2$s",
+                               "%1$s messages, %2$s",
                                (gulong) status.messages),
-                          status.messages,
+                          number,
                           size);
 }
 
@@ -85,14 +86,16 @@ static void
 report_missed (Record *record)
 {
   HelioRecorderStatus status;
+  g_autofree char *missed = NULL;
 
   helio_recorder_get_status (record->recorder, &status);
   if (status.missed == record->missed)
     return;
+  missed = g_strdup_printf ("%" G_GUINT64_FORMAT, status.missed);
   g_printerr (C_ ("cli",
-                  "heliograph-cli: The disk is too slow: %" G_GUINT64_FORMAT
-                  " messages are not in the recording; gaps stand in their place.\n"),
-              status.missed);
+                  "heliograph-cli: The disk is too slow: %s messages are not in the recording; "
+                  "gaps stand in their place.\n"),
+              missed);
   record->missed = status.missed;
 }
 

@@ -444,15 +444,17 @@ helio_json_check_wide (const char *text,
   g_autoptr (GPtrArray) levels = NULL;
   Checker c = {.text = text, .length = length, .wide = wide, .error = error};
 
-  if (length > max_size)
+  if (length > max_size) {
+    g_autofree char *size = g_strdup_printf ("%" G_GSIZE_FORMAT, length);
+    g_autofree char *limit = g_strdup_printf ("%" G_GSIZE_FORMAT, max_size);
+
     return helio_error_set (error,
                             HELIO_ERROR_TOO_LARGE,
                             NULL,
-                            C_ ("error",
-                                "The JSON is %" G_GSIZE_FORMAT
-                                " bytes long; the limit is %" G_GSIZE_FORMAT "."),
-                            length,
-                            max_size);
+                            C_ ("error", "The JSON is %s bytes long; the limit is %s."),
+                            size,
+                            limit);
+  }
   if (length == 0)
     c.text = text = "";
   if (!g_utf8_validate_len (text, length, NULL))

@@ -35,14 +35,15 @@ static char *
 describe_clock (HelioDiscovery *discovery)
 {
   gint64 offset = helio_discovery_get_clock_offset (discovery);
+  g_autofree char *seconds = NULL;
 
   if (offset == G_MAXINT64 || ABS (offset / HELIO_SECOND) <= HELIO_ID_TOKEN_LEEWAY)
     return NULL;
-  return g_strdup_printf (
-      C_ ("profile test",
-          "This computer's clock is %" G_GINT64_FORMAT
-          " seconds off the issuer's; set it, or tokens will look expired or not yet valid."),
-      ABS (offset / HELIO_SECOND));
+  seconds = g_strdup_printf ("%" G_GINT64_FORMAT, ABS (offset / HELIO_SECOND));
+  return g_strdup_printf (C_ ("profile test",
+                              "This computer's clock is %s seconds off the issuer's; set it, or "
+                              "tokens will look expired or not yet valid."),
+                          seconds);
 }
 
 static char *

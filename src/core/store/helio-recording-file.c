@@ -235,10 +235,12 @@ recording_next (HelioRowSource *source, HelioSavedRow *row, GError **error)
   else
     take_message (self->rows, row);
   if (!helio_saved_row_validate (row, error)) {
+    g_autofree char *number = g_strdup_printf ("%" G_GINT64_FORMAT, self->last_id);
+
     g_prefix_error (error,
                     /* Translators: where the fault is, before what it is. */
-                    C_ ("recording", "Row %" G_GINT64_FORMAT ": "),
-                    self->last_id);
+                    C_ ("recording", "Row %s: "),
+                    number);
     source->can_go_on = TRUE;
     return FALSE;
   }

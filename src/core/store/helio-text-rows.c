@@ -115,11 +115,13 @@ find_end (TextRows *self, Place *place)
 static gboolean
 set_too_long (TextRows *self, GError **error)
 {
+  g_autofree char *line = g_strdup_printf ("%" G_GUINT64_FORMAT, self->line);
+
   return helio_error_set (error,
                           HELIO_ERROR_TOO_LARGE,
                           C_ ("import", "Take that line out, or record instead of exporting."),
-                          C_ ("import", "Line %" G_GUINT64_FORMAT " is longer than 128 MiB."),
-                          self->line);
+                          C_ ("import", "Line %s is longer than 128 MiB."),
+                          line);
 }
 
 /* The next record, without its line feed; NULL: the end, or an error. */
@@ -220,14 +222,16 @@ text_next (HelioRowSource *source, HelioSavedRow *row, GError **error)
       return TRUE;
     }
     if (fault != NULL) {
+      g_autofree char *line = g_strdup_printf ("%" G_GUINT64_FORMAT, self->line);
+
       /* What is wrong in a file is no bad answer of a service. */
       if (g_error_matches (fault, HELIO_ERROR, HELIO_ERROR_BAD_ANSWER))
         fault->code = HELIO_ERROR_INVALID_DATA;
       g_propagate_prefixed_error (error,
                                   fault,
                                   /* Translators: where the fault is, before what it is. */
-                                  C_ ("import", "Line %" G_GUINT64_FORMAT ": "),
-                                  self->line);
+                                  C_ ("import", "Line %s: "),
+                                  line);
       /* Without the names of the columns the other lines mean nothing. */
       source->can_go_on = source->info.kind != HELIO_ROWS_CSV || self->columns != NULL;
       return FALSE;

@@ -99,20 +99,21 @@ describe_fault (HelioReplay *replay)
 {
   const GError *error = helio_replay_get_error (replay), *fault = helio_replay_get_fault (replay);
   const guint64 bad = helio_replay_get_bad_rows (replay);
+  g_autofree char *count = NULL;
 
   if (error != NULL)
     return g_error_copy (error);
   if (fault == NULL || bad == 0)
     return NULL;
+  count = helio_format_count (bad);
   return helio_error_new (HELIO_ERROR_INVALID_DATA,
                           helio_error_get_remedy (fault),
                           /* Translators: %2$s says what is wrong, "Line 17: …" */
                           NP_ ("replay",
-                               "%1$" G_GUINT64_FORMAT " row was left out. %2$s",
-                               "%1$" G_GUINT64_FORMAT
-                               " rows were left out. The first of them: %2$s",
+                               "%1$s row was left out. %2$s",
+                               "%1$s rows were left out. The first of them: %2$s",
                                (gulong) bad),
-                          bad,
+                          count,
                           fault->message);
 }
 
