@@ -417,6 +417,8 @@ helio_connection_set_profile (HelioConnection *self, HelioProfile *profile)
   helio_connection_notify (self, PROP_STATE);
   if (was_wanted)
     helio_connection_connect (self);
+  /* Nobody listened to the old session when it ended, and the new one may not begin. */
+  helio_connection_log_renewals (self);
 }
 
 static void

@@ -76,6 +76,8 @@ void helio_connection_tell_signed_out (HelioConnection *self,
                                        const GError *warning,
                                        const GError *error);
 void helio_connection_notify (HelioConnection *self, HelioConnectionProperty property);
+/* How the session stands, as often as it may have changed. */
+void helio_connection_log_renewals (HelioConnection *self);
 /* Source and session made anew for the profile and the secrets at hand. @why: a sentence, translated, for the timeline if
  * that ends something. */
 void helio_connection_rebuild (HelioConnection *self, const char *why);

@@ -252,8 +252,8 @@ helio_connection_finish_shutdowns (HelioConnection *self)
     g_task_return_boolean (tasks->pdata[i], TRUE);
 }
 
-static void
-log_renewals (HelioConnection *self)
+void
+helio_connection_log_renewals (HelioConnection *self)
 {
   HelioSessionState state = helio_session_get_state (self->session);
   HelioRenewalState now = {
@@ -293,7 +293,7 @@ on_session_changed (HelioSession *session, guint what, HelioConnection *self)
 
   if ((what & (HELIO_SESSION_CHANGED_STATE | HELIO_SESSION_CHANGED_CREDENTIAL |
                HELIO_SESSION_CHANGED_RENEWAL)) != 0)
-    log_renewals (self);
+    helio_connection_log_renewals (self);
   g_object_freeze_notify (G_OBJECT (self));
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     if ((what & rows[i].flag) != 0)

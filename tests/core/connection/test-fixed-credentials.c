@@ -279,6 +279,40 @@ test_boundary (Fixture *f, gconstpointer user)
   g_assert_cmpstr (again, ==, "From here as bob\n");
 }
 
+/* An edit that disconnects is as deliberate as a click; one that connects again at once is none. */
+static void
+test_edited_while_online (Fixture *f, gconstpointer user)
+{
+  HelioRenewalLog *log;
+  g_autoptr (HelioProfile) patient = NULL;
+  g_autoptr (HelioProfile) moved = NULL;
+  const HelioOutage *outages;
+  guint before, n;
+
+  f->profile->method = HELIO_METHOD_PASSWORD;
+  helio_set_str (&f->profile->password.username, user);
+  make_connection (f);
+  connect_with (f, "wonder");
+  log = helio_connection_get_renewal_log (f->connection);
+  helio_renewal_log_get_outages (log, &before);
+  patient = helio_profile_copy (f->profile);
+  patient->broker.keep_alive *= 2;
+  helio_connection_set_profile (f->connection, patient);
+  wait_state (f, HELIO_SESSION_ONLINE);
+  outages = helio_renewal_log_get_outages (log, &n);
+  g_assert_cmpuint (n, ==, before + 1);
+  g_assert_false (outages[before].intended);
+  g_assert_cmpint (outages[before].to, >, 0);
+  moved = helio_profile_copy (patient);
+  helio_set_str (&moved->broker.url, "mqtt://127.0.0.1:1");
+  helio_connection_set_profile (f->connection, moved);
+  g_assert_cmpint (helio_connection_get_state (f->connection), ==, HELIO_SESSION_IDLE);
+  outages = helio_renewal_log_get_outages (log, &n);
+  g_assert_cmpuint (n, ==, before + 2);
+  g_assert_true (outages[before + 1].intended);
+  g_assert_cmpint (outages[before + 1].to, ==, 0);
+}
+
 /* An anonymous connection is nobody's, and has an end all the same. */
 static void
 test_boundary_anonymous (Fixture *f, gconstpointer user)
@@ -311,6 +345,7 @@ main (int argc, char **argv)
   ADD ("refused-anonymous", "alice", test_refused_anonymous);
   ADD ("wrong-password", "alice", test_wrong_password);
   ADD ("password-while-online", "alice", test_password_while_online);
+  ADD ("edited-while-online", "alice", test_edited_while_online);
   ADD ("boundary", "alice", test_boundary);
   ADD ("boundary-anonymous", NULL, test_boundary_anonymous);
 #undef ADD
