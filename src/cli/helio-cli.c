@@ -351,12 +351,28 @@ on_state (HelioConnection *connection, GParamSpec *pspec, HelioCli *cli)
   }
 }
 
+/* That the keyring is waited for, for instance: it looks as if nothing happened. The same hint comes for each secret, and
+ * is told once. */
+static void
+on_warning (HelioConnection *connection, GParamSpec *pspec, HelioCli *cli)
+{
+  const GError *warning = helio_connection_get_warning (connection);
+  g_autofree char *text = warning != NULL ? helio_error_to_text (warning) : NULL;
+
+  if (text == NULL || g_strcmp0 (text, cli->warning) == 0)
+    return;
+  g_printerr ("heliograph-cli: %s\n", text);
+  g_free (cli->warning);
+  cli->warning = g_steal_pointer (&text);
+}
+
 void
 helio_cli_make_connection (HelioCli *cli)
 {
   cli->connection = helio_connection_new (cli->services, cli->profile);
   if (cli->profile_is_file)
     helio_connection_agree_for_this_run (cli->connection);
+  g_signal_connect (cli->connection, "notify::warning", G_CALLBACK (on_warning), cli);
   if (cli->verbose)
     g_signal_connect (helio_connection_get_timeline (cli->connection),
                       "items-changed",

@@ -54,6 +54,7 @@ struct _HelioCli {
   /* (nullable): told once nothing is written to standard output any more */
   void (*flushed) (HelioCli *cli);
   gboolean is_away; /* it has been told that the connection is lost */
+  char *warning;    /* (nullable): the last one that was told */
   /* The command puts things in order once it is cancelled, and ends the loop then. */
   gboolean ends_itself;
   guint holds;
@@ -106,7 +107,8 @@ gboolean helio_cli_output_is_full (HelioCli *cli);
  * been waited for. What could not be written, on a full disk, is no success. */
 void helio_cli_flush (HelioCli *cli);
 
-/* Makes cli->connection; a profile file that was named on the command line is agreed to for this run. */
+/* Makes cli->connection; a profile file that was named on the command line is agreed to for this run. What it warns of
+ * is told. */
 void helio_cli_make_connection (HelioCli *cli);
 /* Starts it; state_changed is called on the way. Errors that end it for good are dealt with here. */
 void helio_cli_connect (HelioCli *cli);

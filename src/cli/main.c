@@ -295,6 +295,7 @@ run (const HelioCliCommand *command, HelioCli *cli)
   if (cli->command_free != NULL)
     cli->command_free (cli->command);
   g_clear_object (&cli->connection);
+  g_clear_pointer (&cli->warning, g_free);
   g_clear_pointer (&cli->profile, helio_profile_unref);
   g_clear_object (&cli->cancellable);
   if (command->opens_browser)

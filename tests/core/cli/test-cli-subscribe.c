@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include "cli/helio-cli.h"
+#include "core/auth/helio-keyring-wait.h"
 #include "core/base/helio-util.h"
 #include "tests/support/helio-silent-keyring.h"
 #include "tests/support/helio-store-test.h"
@@ -104,6 +105,7 @@ tear_down (Fixture *f, gconstpointer data)
   f->cli.command_free (f->cli.command);
   helio_test_settle ();
   g_assert_finalize_object (f->cli.connection);
+  g_free (f->cli.warning);
   helio_profile_unref (f->cli.profile);
   g_object_unref (f->cli.cancellable);
   helio_services_unref (f->cli.services);
@@ -278,6 +280,33 @@ test_error (Fixture *f, gconstpointer data)
   g_assert_nonnull (strstr (said->str, " messages that came are not printed.\n"));
 }
 
+/* Who waits is told so, what helps, and nothing twice. */
+static void
+test_keyring_silent (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GString) output = g_string_new (NULL);
+  const char *hint;
+
+  begin (f, 0, 0);
+  helio_fake_clock_advance (f->clock, HELIO_KEYRING_HINT - 1);
+  g_assert_cmpstr (said->str, ==, "");
+  helio_fake_clock_advance (f->clock, 1);
+  helio_test_settle ();
+  hint = strstr (said->str, "keyring");
+  g_assert_nonnull (hint);
+  g_assert_nonnull (strstr (hint, "Unlock"));
+  g_string_truncate (said, 0);
+  helio_connection_disconnect (f->cli.connection);
+  helio_test_settle ();
+  helio_connection_connect (f->cli.connection);
+  helio_fake_clock_advance (f->clock, HELIO_KEYRING_HINT);
+  helio_test_settle ();
+  g_assert_nonnull (helio_connection_get_warning (f->cli.connection));
+  g_assert_cmpstr (said->str, ==, "");
+  helio_cli_quit (&f->cli, HELIO_EXIT_DONE);
+  end (f, output);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -292,5 +321,6 @@ main (int argc, char **argv)
   TEST ("reader-stops/most-in-store", GUINT_TO_POINTER (200), test_reader_stops);
   TEST ("reader-stops/all-given", GUINT_TO_POINTER (20), test_reader_stops);
   TEST ("error", NULL, test_error);
+  TEST ("keyring-silent", NULL, test_keyring_silent);
   return g_test_run ();
 }
