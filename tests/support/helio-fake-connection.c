@@ -114,6 +114,7 @@ helio_connection_class_init (HelioConnectionClass *klass)
                                     G_TYPE_ERROR,
                                     G_TYPE_ERROR);
   helio_signal_new ("endpoints-asked", G_TYPE_FROM_CLASS (klass));
+  helio_signal_new ("secret-remembered", G_TYPE_FROM_CLASS (klass));
 }
 
 static void
@@ -573,6 +574,8 @@ helio_connection_set_secret (HelioConnection *self,
                           (int) kind,
                           helio_secret_peek (secret),
                           remember);
+  if (remember)
+    g_signal_emit_by_name (self, "secret-remembered");
 }
 
 HelioSubscription *

@@ -8,6 +8,7 @@
 #include "ui/access/helio-access-page.h"
 #include "ui/compat/helio-alert.h"
 #include "ui/helio-window-test.h"
+#include "ui/widgets/helio-secret-prompt.h"
 #include "ui/window/helio-connection-page.h"
 
 #include <string.h>
@@ -17,9 +18,19 @@ typedef HelioWindowTest Fixture;
 static const char gate_text[] =
     "{\"version\":1,\"id\":\"p2\",\"name\":\"Gate\",\"broker\":{\"url\":\"mqtts://b.example.com\"},"
     "\"credentials\":{\"method\":\"password\",\"password\":{\"username\":\"alice\"}}}";
-static const char plan_text[] =
-    "{\"version\":1,\"users\":{\"alice\":{\"profile\":\"Gate\"}},\"checks\":[{\"user\":\"alice\","
-    "\"action\":\"publish\",\"topic\":\"a\",\"expect\":\"deny\"}]}";
+static const char cloud_text[] =
+    "{\"version\":1,\"id\":\"p2\",\"name\":\"Cloud\",\"broker\":{\"url\":\"wss://c.example.com/\"},"
+    "\"sign_in\":{\"domain\":\"t.auth0.com\",\"client_id\":\"c\",\"audience\":\"x\"},"
+    "\"credentials\":{\"method\":\"exchange\",\"exchange\":{\"url\":\"https://c.example.com/e\","
+    "\"provider\":\"auth0\"}}}";
+#define CHECKS                                                                                     \
+  "\"checks\":[{\"user\":\"alice\",\"action\":\"publish\",\"topic\":\"a\",\"expect\":\"deny\"}]}"
+static const char gate_plan[] =
+    "{\"version\":1,\"users\":{\"alice\":{\"profile\":\"Gate\"}}," CHECKS;
+static const char cloud_plan[] =
+    "{\"version\":1,\"users\":{\"alice\":{\"profile\":\"Cloud\"}}," CHECKS;
+static const char account_plan[] = "{\"version\":1,\"users\":{\"alice\":{\"profile\":\"Cloud\","
+                                   "\"account\":\"alice@example.com\"}}," CHECKS;
 
 static gboolean
 has_prober (gpointer data)
@@ -59,9 +70,9 @@ press (Fixture *fixture, const char *label)
   helio_ui_test_frames (GTK_WIDGET (fixture->window), 3);
 }
 
-/* The Access page of "Production" with a run for which the password of "Gate" was missing. */
+/* The Access page of "Production" with a run for which the password of a user was missing. */
 static GtkWidget *
-run_in_vain (Fixture *fixture)
+run_in_vain (Fixture *fixture, const char *plan_text)
 {
   GtkWidget *access;
   g_autofree char *path = g_build_filename (fixture->directory, "plan.json", NULL);
@@ -87,11 +98,10 @@ run_in_vain (Fixture *fixture)
 }
 
 static HelioConnectionItem *
-add_gate (Fixture *fixture)
+add_connection (Fixture *fixture, const char *text)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (HelioProfile) profile =
-      helio_profile_from_text (gate_text, strlen (gate_text), &error);
+  g_autoptr (HelioProfile) profile = helio_profile_from_text (text, strlen (text), &error);
   HelioTestResult result = {0};
 
   g_assert_no_error (error);
@@ -111,10 +121,10 @@ add_gate (Fixture *fixture)
 static void
 test_back (Fixture *fixture, gconstpointer data)
 {
-  HelioConnectionItem *gate = add_gate (fixture);
+  HelioConnectionItem *gate = add_connection (fixture, gate_text);
   HelioConnection *connection = helio_connection_item_get_connection (gate);
   HelioFakeConnection *fake = helio_fake_connection (connection);
-  GtkWidget *access = run_in_vain (fixture);
+  GtkWidget *access = run_in_vain (fixture, gate_plan);
 
   press (fixture, "Sign In…");
   g_assert_true (helio_window_get_item (fixture->window) == gate);
@@ -135,18 +145,122 @@ test_back (Fixture *fixture, gconstpointer data)
   g_assert_false (says (fixture, "asked for this"));
 }
 
-/* Once the user is online, nothing says any more that something is missing. */
+static void
+assert_settled (GtkWidget *access, gboolean settled)
+{
+  g_autofree char *texts = helio_ui_test_texts (access);
+
+  g_assert_cmpint (strstr (texts, "alice: Signed in meanwhile – run the plan again") != NULL,
+                   ==,
+                   settled);
+  g_assert_cmpint (strstr (texts, "alice: The password is missing.") != NULL, ==, !settled);
+}
+
+/* Once the user is online, something else is said; whether the plan has what it needs is for the next run to tell. */
 static void
 test_online (Fixture *fixture, gconstpointer data)
 {
-  HelioConnectionItem *gate = add_gate (fixture);
+  HelioConnectionItem *gate = add_connection (fixture, gate_text);
   HelioConnection *connection = helio_connection_item_get_connection (gate);
+  GtkWidget *access = run_in_vain (fixture, gate_plan);
 
-  run_in_vain (fixture);
   press (fixture, "Sign In…");
   helio_fake_connection_go_online (connection);
   press (fixture, "Back to Access Plan");
-  g_assert_false (says (fixture, "The password is missing."));
+  assert_settled (access, TRUE);
+  helio_ui_test_picture (GTK_WIDGET (fixture->window), "access-visit-settled");
+}
+
+static void
+type_password (Fixture *fixture, gboolean remember)
+{
+  GtkWidget *page = gtk_stack_get_visible_child (
+      helio_ui_test_child (fixture->window, HELIO_TYPE_WINDOW, "stack"));
+  GtkWidget *prompt = helio_ui_test_find (page, HELIO_TYPE_SECRET_PROMPT);
+
+  gtk_editable_set_text (helio_ui_test_child (prompt, HELIO_TYPE_SECRET_PROMPT, "entry"), "secret");
+  gtk_check_button_set_active (helio_ui_test_child (prompt, HELIO_TYPE_SECRET_PROMPT, "remember"),
+                               remember);
+  press (fixture, "Use");
+}
+
+/* What a connection was given for this run only is not the plan's, which is told of what the keyring has. */
+static void
+test_remembered (Fixture *fixture, gconstpointer data)
+{
+  HelioConnectionItem *gate = add_connection (fixture, gate_text);
+  GtkWidget *access;
+
+  helio_fake_connection_go_online (helio_connection_item_get_connection (gate));
+  access = run_in_vain (fixture, gate_plan);
+  press (fixture, "Sign In…");
+  type_password (fixture, FALSE);
+  assert_settled (access, FALSE);
+  press (fixture, "Back to Access Plan");
+  press (fixture, "Sign In…");
+  type_password (fixture, TRUE);
+  assert_settled (access, TRUE);
+}
+
+/* Renewed while the browser is open, then the browser is done with. */
+static void
+end_login (HelioConnection *connection, HelioLoginState state, HelioAccount *account)
+{
+  HelioFakeConnection *fake = helio_fake_connection (connection);
+
+  fake->login = helio_fake_login_new ();
+  helio_fake_connection_changed (connection);
+  helio_fake_connection_go_online (connection);
+  helio_fake_login (fake->login)->state = state;
+  g_clear_object (&fake->login);
+  helio_fake_connection_changed (connection);
+  if (account != NULL) {
+    g_clear_pointer (&fake->account, helio_account_unref);
+    fake->account = helio_account_ref (account);
+  }
+}
+
+/* What is renewed meanwhile is nobody's sign-in. */
+static void
+test_renewal (Fixture *fixture, gconstpointer data)
+{
+  HelioConnectionItem *cloud = add_connection (fixture, cloud_text);
+  HelioConnection *connection = helio_connection_item_get_connection (cloud);
+  GtkWidget *access;
+
+  helio_fake_connection_go_online (connection);
+  access = run_in_vain (fixture, cloud_plan);
+  press (fixture, "Sign In…");
+  end_login (connection, HELIO_LOGIN_FAILED, NULL);
+  helio_fake_connection_go_online (connection);
+  assert_settled (access, FALSE);
+  end_login (connection, HELIO_LOGIN_DONE, NULL);
+  assert_settled (access, FALSE);
+  helio_fake_connection_go_online (connection);
+  assert_settled (access, TRUE);
+}
+
+/* Somebody else's credential, however new, is no end of the visit. */
+static void
+test_account (Fixture *fixture, gconstpointer data)
+{
+  HelioConnectionItem *cloud = add_connection (fixture, cloud_text);
+  HelioConnection *connection = helio_connection_item_get_connection (cloud);
+  HelioFakeConnection *fake = helio_fake_connection (connection);
+  g_autoptr (HelioAccount) alice = helio_account_new ("i", "auth0|1", "Alice", "alice@example.com");
+  GtkWidget *access;
+
+  fake->account = helio_account_new ("i", "auth0|2", "Bob", "bob@example.com");
+  helio_fake_connection_go_online (connection);
+  access = run_in_vain (fixture, account_plan);
+  press (fixture, "Sign In…");
+  g_assert_nonnull (strstr (fake->calls->str, "sign-in login alice@example.com\n"));
+  end_login (connection, HELIO_LOGIN_DONE, NULL);
+  helio_fake_connection_go_online (connection);
+  assert_settled (access, FALSE);
+  end_login (connection, HELIO_LOGIN_DONE, alice);
+  helio_fake_connection_go_online (connection);
+  assert_settled (access, TRUE);
 }
 
 int
@@ -161,6 +275,9 @@ main (int argc, char **argv)
   g_test_add (path, Fixture, NULL, helio_window_test_set_up, func, helio_window_test_tear_down)
   ADD ("/access-visit/back", test_back);
   ADD ("/access-visit/online", test_online);
+  ADD ("/access-visit/remembered", test_remembered);
+  ADD ("/access-visit/renewal", test_renewal);
+  ADD ("/access-visit/account", test_account);
   status = g_test_run ();
   helio_test_remove_dir (state);
   return status;

@@ -427,7 +427,9 @@ on_remembered (GObject *keyring, GAsyncResult *result, gpointer user_data)
   g_autoptr (HelioConnection) self = user_data;
   g_autoptr (GError) error = NULL;
 
-  if (!helio_keyring_store_finish (HELIO_KEYRING (keyring), result, &error))
+  if (helio_keyring_store_finish (HELIO_KEYRING (keyring), result, &error))
+    helio_connection_tell_secret_remembered (self);
+  else
     helio_connection_note (self,
                            HELIO_TIMELINE_WARNING,
                            C_ ("timeline", "Kept for this run only: %s"),

@@ -81,6 +81,8 @@ void helio_connection_log_renewals (HelioConnection *self);
 /* Source and session made anew for the profile and the secrets at hand. @why: a sentence, translated, for the timeline if
  * that ends something. */
 void helio_connection_rebuild (HelioConnection *self, const char *why);
+/* Emits "secret-remembered". */
+void helio_connection_tell_secret_remembered (HelioConnection *self);
 /* Emits "endpoints-asked" if it is what @error (nullable) waits for. */
 void helio_connection_ask_endpoints (HelioConnection *self, const GError *error);
 void helio_connection_sign_in_free (HelioConnectionSignIn *sign_in);

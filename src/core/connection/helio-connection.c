@@ -13,7 +13,7 @@
 #define TIMELINE_MAX 2000
 
 static GParamSpec *properties[N_PROPS];
-static guint signed_out_signal, endpoints_asked_signal;
+static guint signed_out_signal, endpoints_asked_signal, secret_remembered_signal;
 
 G_DEFINE_FINAL_TYPE (HelioConnection, helio_connection, G_TYPE_OBJECT)
 
@@ -27,6 +27,12 @@ void
 helio_connection_tell_signed_out (HelioConnection *self, const GError *warning, const GError *error)
 {
   g_signal_emit (self, signed_out_signal, 0, warning, error);
+}
+
+void
+helio_connection_tell_secret_remembered (HelioConnection *self)
+{
+  g_signal_emit (self, secret_remembered_signal, 0);
 }
 
 void
@@ -230,6 +236,7 @@ helio_connection_class_init (HelioConnectionClass *klass)
                                     G_TYPE_ERROR,
                                     G_TYPE_ERROR);
   endpoints_asked_signal = helio_signal_new ("endpoints-asked", G_TYPE_FROM_CLASS (klass));
+  secret_remembered_signal = helio_signal_new ("secret-remembered", G_TYPE_FROM_CLASS (klass));
 }
 
 static void

@@ -125,7 +125,8 @@ void helio_connection_sign_out (HelioConnection *self, HelioSignOutFlags flags);
 /* Replaces the profile; disconnects first if what secrets are bound to changed. Where only name and subscriptions
  * differ the connection stays; filters that the profile has no more are unsubscribed. */
 void helio_connection_set_profile (HelioConnection *self, HelioProfile *profile);
-/* A secret typed by the user: kept in memory for this connection and, with @remember, in the keyring. */
+/* A secret typed by the user: kept in memory for this connection and, with @remember, in the keyring. Signal
+ * "secret-remembered" once it is there. */
 void helio_connection_set_secret (HelioConnection *self,
                                   HelioKeyringKind kind,
                                   HelioSecret *secret,

@@ -20,7 +20,7 @@ struct _HelioAccessFaults {
 
   HelioReport *report; /* owned (nullable) */
   guint n_shown;
-  GHashTable *settled; /* users of the report */
+  GHashTable *settled; /* users of the report, who have signed in meanwhile */
 
   /* borrowed */
   GtkBox *box;
@@ -43,19 +43,40 @@ on_action (GtkWidget *banner, HelioAccessFaults *self)
                  GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (banner), "user")));
 }
 
+static gboolean
+is_for_sign_in (const HelioReportFault *fault)
+{
+  return helio_error_get_class (fault->error) == HELIO_ERROR_CLASS_SIGN_IN;
+}
+
+/* Whether that was all is for the run to tell: it has only what is in the keyring or the environment. */
+static void
+show_settled (HelioBanner *banner, const char *name)
+{
+  /* Translators: a user of a plan */
+  g_autofree char *message =
+      g_strdup_printf (C_ ("access fault", "%s: Signed in meanwhile – run the plan again"), name);
+
+  helio_banner_set (banner, HELIO_BANNER_NOTE, message, NULL, NULL, NULL);
+}
+
 static void
 add_strip (HelioAccessFaults *self, const HelioReportFault *fault)
 {
   const HelioPlanUser *user =
       helio_plan_get_user (helio_report_get_plan (self->report), fault->user);
-  const gboolean sign_in =
-      user->profile != NULL && helio_error_get_class (fault->error) == HELIO_ERROR_CLASS_SIGN_IN;
+  const gboolean sign_in = user->profile != NULL && is_for_sign_in (fault);
   GtkWidget *banner = helio_banner_new ();
   g_autofree char *name = helio_printable (user->name, -1, NAME_CHARS);
   /* Translators: a user of a plan, and what was wrong */
   g_autofree char *message =
       g_strdup_printf (C_ ("access fault", "%s: %s"), name, fault->error->message);
 
+  gtk_box_append (self->box, banner);
+  if (sign_in && g_hash_table_contains (self->settled, GUINT_TO_POINTER (fault->user))) {
+    show_settled (HELIO_BANNER (banner), name);
+    return;
+  }
   helio_banner_set (HELIO_BANNER (banner),
                     HELIO_BANNER_WARNING,
                     message,
@@ -64,7 +85,6 @@ add_strip (HelioAccessFaults *self, const HelioReportFault *fault)
                     sign_in ? C_ ("access fault", "Sign In…") : NULL);
   g_object_set_data (G_OBJECT (banner), "user", GUINT_TO_POINTER (fault->user));
   g_signal_connect (banner, "action-activated", G_CALLBACK (on_action), self);
-  gtk_box_append (self->box, banner);
 }
 
 static void
@@ -87,20 +107,15 @@ static void
 fill (HelioAccessFaults *self)
 {
   const GPtrArray *faults = self->report != NULL ? helio_report_get_faults (self->report) : NULL;
-  guint n = 0;
 
   for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->box)); child != NULL;
        child = gtk_widget_get_first_child (GTK_WIDGET (self->box)))
     gtk_box_remove (self->box, child);
-  for (guint i = 0; i < self->n_shown; i++) {
-    const HelioReportFault *fault = faults->pdata[i];
-
-    if (!g_hash_table_contains (self->settled, GUINT_TO_POINTER (fault->user)) && n++ < STRIPS_MAX)
-      add_strip (self, fault);
-  }
-  if (n > STRIPS_MAX)
-    add_rest (self, n - STRIPS_MAX);
-  gtk_widget_set_visible (GTK_WIDGET (self), n > 0);
+  for (guint i = 0; i < MIN (self->n_shown, STRIPS_MAX); i++)
+    add_strip (self, faults->pdata[i]);
+  if (self->n_shown > STRIPS_MAX)
+    add_rest (self, self->n_shown - STRIPS_MAX);
+  gtk_widget_set_visible (GTK_WIDGET (self), self->n_shown > 0);
 }
 
 void

@@ -17,7 +17,7 @@ G_DECLARE_FINAL_TYPE (HelioAccessFaults, helio_access_faults, HELIO, ACCESS_FAUL
 GtkWidget *helio_access_faults_new (void);
 /* Shows what the report has now; cheap where nothing was added. @report: (nullable) */
 void helio_access_faults_update (HelioAccessFaults *self, HelioReport *report);
-/* What this user of the report lacked is there now: nothing more is said of it. */
+/* This user of the report has signed in meanwhile: what was missing is said no more, but that the plan has to run again. */
 void helio_access_faults_settle (HelioAccessFaults *self, guint user);
 
 G_END_DECLS

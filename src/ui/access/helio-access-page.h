@@ -17,7 +17,7 @@ G_DECLARE_FINAL_TYPE (HelioAccessPage, helio_access_page, HELIO, ACCESS_PAGE, Ad
 /* @services: those of the window. Signal "sign-in" (const char *profile, const char *account): the person wants to
  * sign in as a user of the plan: the name or file of a profile, and whom the plan names. */
 GtkWidget *helio_access_page_new (HelioServices *services, HelioConnection *connection);
-/* Whom that signal was about can connect by now: what the results say of that is over. @account: (nullable) */
+/* Whom that signal was about has signed in, which the results say in place of what was missing. @account: (nullable) */
 void helio_access_page_settle (HelioAccessPage *self, const char *profile, const char *account);
 /* "rules", "plan", "results" or "compare". */
 void helio_access_page_show (HelioAccessPage *self, const char *view);

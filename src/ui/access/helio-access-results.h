@@ -16,7 +16,7 @@ G_DECLARE_FINAL_TYPE (HelioAccessResults, helio_access_results, HELIO, ACCESS_RE
 
 /* Signal "sign-in" (guint: a user of the plan that is shown). */
 GtkWidget *helio_access_results_new (HelioAccessRun *run);
-/* What kept this user of the plan that is shown from being tried is mended: nothing more is said of it. */
+/* This user of the plan that is shown has signed in since it ran. */
 void helio_access_results_settle (HelioAccessResults *self, guint user);
 /* Opens the evidence of a check. */
 void helio_access_results_open (HelioAccessResults *self, guint check);

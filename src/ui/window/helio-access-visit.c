@@ -12,10 +12,12 @@
 
 #include <glib/gi18n.h>
 
-/* Till the user is online. */
+/* Till the user has signed in. */
 typedef struct {
   GWeakRef access;
-  HelioCredential *before; /* (nullable): one that is new is what the plan lacked */
+  GObject *login;          /* (nullable): the last one by browser or code */
+  gboolean anew;           /* it is not what was connected before, or somebody has signed in */
+  HelioCredential *before; /* (nullable) */
   char *profile;
   char *account; /* (nullable) */
 } Visit;
@@ -26,6 +28,7 @@ visit_free (gpointer data, GClosure *closure)
   Visit *visit = data;
 
   g_weak_ref_clear (&visit->access);
+  g_clear_object (&visit->login);
   g_clear_pointer (&visit->before, helio_credential_unref);
   g_free (visit->profile);
   g_free (visit->account);
@@ -41,35 +44,84 @@ is_wanted (HelioConnection *connection, const char *wanted)
                                                 g_strcmp0 (account->email, wanted) == 0));
 }
 
-static void
-on_changed (HelioConnection *connection, GParamSpec *pspec, gpointer user_data)
+static gboolean
+is_done (GObject *login)
 {
-  Visit *visit = user_data;
-  g_autoptr (HelioAccessPage) access = g_weak_ref_get (&visit->access);
-  const gboolean online = helio_connection_is_connected (connection) &&
-                          helio_connection_get_credential (connection) != visit->before;
-
-  if (access != NULL && online && is_wanted (connection, visit->account))
-    helio_access_page_settle (access, visit->profile, visit->account);
-  if (access == NULL || online)
-    g_signal_handlers_disconnect_by_data (connection, visit);
+  return HELIO_IS_DEVICE_LOGIN (login)
+             ? helio_device_login_get_state (HELIO_DEVICE_LOGIN (login)) == HELIO_DEVICE_LOGIN_DONE
+             : login != NULL && helio_login_get_state (HELIO_LOGIN (login)) == HELIO_LOGIN_DONE;
 }
 
+static void
+take_credential (Visit *visit, HelioConnection *connection)
+{
+  HelioCredential *credential = helio_connection_get_credential (connection);
+
+  g_clear_pointer (&visit->before, helio_credential_unref);
+  visit->before = credential != NULL ? helio_credential_ref (credential) : NULL;
+}
+
+/* What comes while a connection lives on is a renewal: of whom the browser is open for it says nothing. */
+static gboolean
+has_signed_in (Visit *visit, HelioConnection *connection)
+{
+  HelioLogin *login = helio_connection_get_login (connection);
+  HelioDeviceLogin *device_login = helio_connection_get_device_login (connection);
+  const gboolean online = helio_connection_is_connected (connection);
+
+  if (login != NULL || device_login != NULL) {
+    g_set_object (&visit->login, login != NULL ? G_OBJECT (login) : G_OBJECT (device_login));
+    visit->anew = FALSE;
+  } else if (!online || is_done (visit->login))
+    visit->anew = TRUE;
+  if (!visit->anew)
+    take_credential (visit, connection);
+  return online && visit->anew && helio_connection_get_credential (connection) != visit->before &&
+         is_wanted (connection, visit->account);
+}
+
+/* The visit is over. */
+static void
+settle (HelioConnection *connection, Visit *visit)
+{
+  g_autoptr (HelioAccessPage) access = g_weak_ref_get (&visit->access);
+
+  if (access != NULL)
+    helio_access_page_settle (access, visit->profile, visit->account);
+  g_signal_handlers_disconnect_by_data (connection, visit);
+}
+
+static void
+on_changed (HelioConnection *connection, GParamSpec *pspec, Visit *visit)
+{
+  g_autoptr (HelioAccessPage) access = g_weak_ref_get (&visit->access);
+
+  if (access == NULL || has_signed_in (visit, connection))
+    settle (connection, visit);
+}
+
+/* @stored: for a secret in the keyring, and no matter what else comes. */
 static void
 wait_for (HelioConnection *connection,
           HelioAccessPage *access,
           const char *profile,
-          const char *account)
+          const char *account,
+          gboolean stored)
 {
   Visit *visit = g_new0 (Visit, 1);
 
   g_weak_ref_init (&visit->access, access);
   visit->profile = g_strdup (profile);
   visit->account = g_strdup (account);
-  if (helio_connection_get_credential (connection) != NULL)
-    visit->before = helio_credential_ref (helio_connection_get_credential (connection));
+  visit->anew = !helio_connection_is_connected (connection);
+  take_credential (visit, connection);
   /* State and credential come one after the other. */
-  g_signal_connect_data (connection, "notify", G_CALLBACK (on_changed), visit, visit_free, 0);
+  g_signal_connect_data (connection,
+                         stored ? "secret-remembered" : "notify",
+                         stored ? G_CALLBACK (settle) : G_CALLBACK (on_changed),
+                         visit,
+                         visit_free,
+                         0);
 }
 
 static void
@@ -124,6 +176,7 @@ helio_access_visit_begin (HelioConnectionPage *self,
           ? helio_connection_list_find_named (helio_window_get_list (HELIO_WINDOW (root)), profile)
           : NULL;
   HelioConnection *connection = item != NULL ? helio_connection_item_get_connection (item) : NULL;
+  gboolean has_secret;
 
   if (connection == NULL) {
     g_autofree char *shown = helio_printable (profile, -1, 100);
@@ -136,11 +189,12 @@ helio_access_visit_begin (HelioConnectionPage *self,
   helio_window_show_sign_in (HELIO_WINDOW (root), item, "account");
   offer_way_back (HELIO_CONNECTION_PAGE (helio_window_find_page (HELIO_WINDOW (root), item)),
                   helio_connection_page_get_item (self));
-  wait_for (connection, access, profile, account);
+  has_secret = helio_connection_is_connected (connection) &&
+               !helio_profile_needs_sign_in (helio_connection_get_profile (connection));
+  wait_for (connection, access, profile, account, has_secret);
   if (helio_connection_needs_consent (connection))
     helio_consent_then (GTK_WIDGET (root), connection, helio_connection_connect);
-  else if (helio_connection_is_connected (connection) &&
-           !helio_profile_needs_sign_in (helio_connection_get_profile (connection)))
+  else if (has_secret)
     /* It has what a plan cannot get at: once more, for the keyring. */
     helio_window_enter_secret (HELIO_WINDOW (root), item);
   else

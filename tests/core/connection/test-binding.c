@@ -107,24 +107,40 @@ is_stored (gpointer data)
   return secret != NULL;
 }
 
+static void
+count (guint *n)
+{
+  ++*n;
+}
+
+static gboolean
+is_counted (gpointer data)
+{
+  return *(guint *) data > 0;
+}
+
 /* A connection with everything: agreed to, and with its secret. */
 static void
 begin (Fixture *f, HelioMethod method)
 {
   g_autoptr (HelioSecret) secret = helio_secret_new ("s3cret");
   gboolean remember = f->services->keyring != NULL;
+  guint n_told = 0;
 
   drop_connection (f);
   f->profile->method = method;
   f->connection = helio_connection_new (f->services, f->profile);
   helio_connection_give_consent (f->connection);
+  g_signal_connect_swapped (f->connection, "secret-remembered", G_CALLBACK (count), &n_told);
   helio_connection_set_secret (f->connection,
                                method == HELIO_METHOD_PASSWORD ? HELIO_KEYRING_PASSWORD
                                                                : HELIO_KEYRING_EXCHANGE_KEY,
                                secret,
                                remember);
   if (remember)
-    helio_test_wait (is_stored, f, 20, "the keyring");
+    helio_test_wait (is_counted, &n_told, 20, "the keyring");
+  g_assert_true (!remember || is_stored (f));
+  g_signal_handlers_disconnect_by_data (f->connection, &n_told);
   g_assert_false (helio_connection_needs_consent (f->connection));
 }
 
