@@ -20,7 +20,7 @@ struct _HelioAccessFaults {
 
   HelioReport *report; /* owned (nullable) */
   guint n_shown;
-  GHashTable *settled; /* users of the report, who have signed in meanwhile */
+  GHashTable *settled; /* users of the report, who have signed in since their fault was shown */
 
   /* borrowed */
   GtkBox *box;
@@ -34,13 +34,16 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (HelioAccessFaults, helio_access_faults, ADW_TYPE_BIN)
 
+static guint
+get_user (GtkWidget *banner)
+{
+  return GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (banner), "user"));
+}
+
 static void
 on_action (GtkWidget *banner, HelioAccessFaults *self)
 {
-  g_signal_emit (self,
-                 signals[SIGNAL_SIGN_IN],
-                 0,
-                 GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (banner), "user")));
+  g_signal_emit (self, signals[SIGNAL_SIGN_IN], 0, get_user (banner));
 }
 
 static gboolean
@@ -72,6 +75,7 @@ add_strip (HelioAccessFaults *self, const HelioReportFault *fault)
   g_autofree char *message =
       g_strdup_printf (C_ ("access fault", "%s: %s"), name, fault->error->message);
 
+  g_object_set_data (G_OBJECT (banner), "user", GUINT_TO_POINTER (fault->user));
   gtk_box_append (self->box, banner);
   if (sign_in && g_hash_table_contains (self->settled, GUINT_TO_POINTER (fault->user))) {
     show_settled (HELIO_BANNER (banner), name);
@@ -83,7 +87,6 @@ add_strip (HelioAccessFaults *self, const HelioReportFault *fault)
                     helio_error_get_remedy (fault->error),
                     helio_error_get_detail (fault->error),
                     sign_in ? C_ ("access fault", "Sign In…") : NULL);
-  g_object_set_data (G_OBJECT (banner), "user", GUINT_TO_POINTER (fault->user));
   g_signal_connect (banner, "action-activated", G_CALLBACK (on_action), self);
 }
 
@@ -131,10 +134,21 @@ helio_access_faults_update (HelioAccessFaults *self, HelioReport *report)
   fill (self);
 }
 
+/* What a run that goes on says later is said of whoever has signed in by now. */
+static gboolean
+is_shown (HelioAccessFaults *self, guint user)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->box)); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (HELIO_IS_BANNER (child) && get_user (child) == user)
+      return TRUE;
+  return FALSE;
+}
+
 void
 helio_access_faults_settle (HelioAccessFaults *self, guint user)
 {
-  if (g_hash_table_add (self->settled, GUINT_TO_POINTER (user)))
+  if (is_shown (self, user) && g_hash_table_add (self->settled, GUINT_TO_POINTER (user)))
     fill (self);
 }
 
