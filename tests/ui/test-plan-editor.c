@@ -361,6 +361,73 @@ test_from_rules_by_username (Fixture *self, gconstpointer data)
   }
 }
 
+static GtkWidget *
+ask_from_rules (Fixture *self)
+{
+  const HelioPlanUser users[] = {{.name = (char *) "alice", .profile = (char *) "Sandbox"},
+                                 {.name = (char *) "bob", .profile = (char *) "Gone"}};
+  g_autoptr (HelioRules) rules =
+      helio_rules_parse ("User Pattern: %\nTopic: secret\nPermission: subscribe\n", -1, NULL);
+
+  store_profile (self, "Sandbox", HELIO_METHOD_PASSWORD, "alice");
+  for (guint i = 0; i < 2; i++)
+    g_assert_true (helio_plan_draft_add_user (self->draft, &users[i], NULL));
+  helio_access_document_set_rules (self->document, rules);
+  gtk_widget_activate_action (GTK_WIDGET (self->editor), "plan.from-rules", NULL);
+  return find_window (HELIO_TYPE_PLAN_RULES_DIALOG);
+}
+
+static gpointer
+find_check (GtkWidget *widget, const char *title)
+{
+  gpointer found = NULL;
+
+  if (ADW_IS_ACTION_ROW (widget) &&
+      g_str_equal (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget)), title))
+    return helio_ui_test_find (widget, GTK_TYPE_CHECK_BUTTON);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_check (child, title);
+  return found;
+}
+
+/* One whom nothing is known about is named, and the rest can be had without them. */
+static void
+test_from_rules_missing_profile (Fixture *self, gconstpointer data)
+{
+  GtkWidget *dialog = ask_from_rules (self);
+  HelioPlan *plan;
+
+  g_signal_emit_by_name (dialog_child (dialog, "add_button"), "clicked");
+  helio_ui_test_wait_text (dialog, "User “bob” (Gone): there is no stored profile of this name.");
+  helio_ui_test_picture (dialog, "plan-from-rules-missing");
+  g_assert_cmpuint (g_list_model_get_n_items (helio_plan_draft_get_checks (self->draft)), ==, 0);
+  gtk_check_button_set_active (find_check (dialog, "bob"), FALSE);
+  g_signal_emit_by_name (dialog_child (dialog, "add_button"), "clicked");
+  plan = wait_plan (self, 2);
+  g_assert_cmpint (helio_plan_get_check (plan, 0)->expect, ==, HELIO_VERDICT_ALLOW);
+}
+
+static gboolean
+is_null (gpointer data)
+{
+  return *(gpointer *) data == NULL;
+}
+
+/* Who closes the dialog wants nothing of it, however long the files take. */
+static void
+test_from_rules_closed (Fixture *self, gconstpointer data)
+{
+  GtkWidget *dialog = ask_from_rules (self);
+
+  store_profile (self, "Gone", HELIO_METHOD_NONE, NULL);
+  g_object_add_weak_pointer (G_OBJECT (dialog), (gpointer *) &dialog);
+  g_signal_emit_by_name (dialog_child (dialog, "add_button"), "clicked");
+  gtk_window_close (GTK_WINDOW (dialog));
+  helio_test_wait (is_null, &dialog, 10, "the dialog to go");
+  g_assert_cmpuint (g_list_model_get_n_items (helio_plan_draft_get_checks (self->draft)), ==, 0);
+}
+
 static void
 test_from_rules (Fixture *self, gconstpointer data)
 {
@@ -530,6 +597,8 @@ main (int argc, char **argv)
   ADD ("saved-meanwhile", test_saved_meanwhile);
   ADD ("users", test_users);
   ADD ("from-rules", test_from_rules);
+  ADD ("from-rules-missing-profile", test_from_rules_missing_profile);
+  ADD ("from-rules-closed", test_from_rules_closed);
   ADD ("names", test_names);
   ADD ("from-rules-by-username", test_from_rules_by_username);
   ADD ("effective", test_effective);

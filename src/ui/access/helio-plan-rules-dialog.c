@@ -22,7 +22,8 @@ struct _HelioPlanRulesDialog {
   HelioRules *rules;
   HelioProfileStore *profiles;
   char *folder;                                   /* (nullable): of the plan */
-  HelioPlan *combined;                            /* (nullable): till its profiles are read */
+  HelioPlan *combined;                            /* (nullable): while its profiles are read */
+  GCancellable *cancellable;                      /* of reading them; till the dialog goes */
   GPtrArray *user_checks;                         /* GtkCheckButton, as the draft's users */
   GtkCheckButton *action_checks[HELIO_N_ACTIONS]; /* borrowed */
 
@@ -150,7 +151,7 @@ add_checks (HelioPlanRulesDialog *self, GPtrArray *profiles)
   g_autoptr (HelioPlan) expected = NULL;
   guint n;
 
-  for (guint i = 0; profiles != NULL && i < profiles->len; i++)
+  for (guint i = 0; i < profiles->len; i++)
     helio_report_set_identity (report,
                                i,
                                helio_plan_profile_get_username (profiles->pdata[i]),
@@ -165,11 +166,18 @@ static void
 on_profiles (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (HelioPlanRulesDialog) self = user_data;
-  g_autoptr (GPtrArray) profiles = helio_plan_profiles_load_finish (result, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) profiles = helio_plan_profiles_load_finish (result, &error);
 
-  /* A profile that is missing is for the run to tell. */
-  if (self->draft != NULL)
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  if (profiles != NULL) {
     add_checks (self, profiles);
+    return;
+  }
+  /* Without whoever it is about, or once it is mended, it can go on. */
+  helio_banner_set_error (self->banner, HELIO_BANNER_ERROR, error, NULL);
+  g_clear_pointer (&self->combined, helio_plan_unref);
 }
 
 static void
@@ -180,15 +188,22 @@ on_add (HelioPlanRulesDialog *self)
   if (self->combined != NULL)
     return;
   self->combined = combine (self, &error);
-  if (self->combined == NULL)
-    helio_banner_set_error (self->banner, HELIO_BANNER_ERROR, error, NULL);
-  else
+  helio_banner_set_error (self->banner, HELIO_BANNER_ERROR, error, NULL);
+  if (self->combined != NULL)
     helio_plan_profiles_load_async (self->combined,
                                     self->profiles,
                                     self->folder,
-                                    NULL,
+                                    self->cancellable,
                                     on_profiles,
                                     g_object_ref (self));
+}
+
+/* Closed, while what is read may keep the object for a moment. */
+static void
+helio_plan_rules_dialog_unmap (GtkWidget *widget)
+{
+  g_cancellable_cancel (HELIO_PLAN_RULES_DIALOG (widget)->cancellable);
+  GTK_WIDGET_CLASS (helio_plan_rules_dialog_parent_class)->unmap (widget);
 }
 
 static void
@@ -196,6 +211,7 @@ helio_plan_rules_dialog_dispose (GObject *object)
 {
   HelioPlanRulesDialog *self = HELIO_PLAN_RULES_DIALOG (object);
 
+  g_clear_object (&self->cancellable);
   g_clear_object (&self->draft);
   g_clear_object (&self->profiles);
   g_clear_pointer (&self->folder, g_free);
@@ -211,6 +227,7 @@ helio_plan_rules_dialog_class_init (HelioPlanRulesDialogClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = helio_plan_rules_dialog_dispose;
+  widget_class->unmap = helio_plan_rules_dialog_unmap;
   g_type_ensure (HELIO_TYPE_BANNER);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                HELIO_RESOURCE_PATH "/helio-plan-rules-dialog.ui");
@@ -236,6 +253,7 @@ helio_plan_rules_dialog_class_init (HelioPlanRulesDialogClass *klass)
 static void
 helio_plan_rules_dialog_init (HelioPlanRulesDialog *self)
 {
+  self->cancellable = g_cancellable_new ();
   self->user_checks = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_window_set_default_widget (GTK_WINDOW (self), GTK_WIDGET (self->add_button));
