@@ -200,6 +200,44 @@ test_faulty_row (Fixture *self, gconstpointer data)
   helio_ui_test_wait_text (self->page, "plan.json – not saved");
 }
 
+static gboolean
+has_no_title (gpointer data)
+{
+  Fixture *self = data;
+
+  return !gtk_widget_get_visible (
+      helio_ui_test_child (self->page, HELIO_TYPE_ACCESS_PAGE, "title"));
+}
+
+/* Neither user nor topic, and no plan besides. */
+static void
+add_faulty_row (Fixture *self, HelioPlanDraft *draft)
+{
+  helio_plan_draft_add_check (draft, "", HELIO_ACTION_PUBLISH, "", HELIO_VERDICT_DENY);
+  helio_ui_test_wait_text (self->page, "New plan – not saved");
+}
+
+/* Nothing is there any more that could be saved. */
+static void
+test_faulty_row_goes (Fixture *self, gconstpointer data)
+{
+  HelioPlanDraft *draft;
+  g_autoptr (GPtrArray) checks = g_ptr_array_new_with_free_func (g_object_unref);
+
+  helio_access_page_show (self->page, "plan");
+  draft = helio_plan_editor_get_draft (
+      HELIO_PLAN_EDITOR (helio_ui_test_find (self->page, HELIO_TYPE_PLAN_EDITOR)));
+  add_faulty_row (self, draft);
+  g_ptr_array_add (checks, g_list_model_get_item (helio_plan_draft_get_checks (draft), 0));
+  helio_plan_draft_removal_free (helio_plan_draft_remove_checks (draft, checks));
+  helio_test_wait (has_no_title, self, 10, "the title to go");
+  add_faulty_row (self, draft);
+  gtk_widget_activate_action (GTK_WIDGET (self->page), "plan-file.new", NULL);
+  helio_test_wait (has_alert, self, 10, "the question");
+  helio_alert_respond (helio_alert_find (self->window), "discard");
+  helio_test_wait (has_no_title, self, 10, "the title to go");
+}
+
 static void
 test_broken_file (Fixture *self, gconstpointer data)
 {
@@ -247,6 +285,7 @@ main (int argc, char **argv)
   helio_ui_test_init (&argc, &argv);
   add ("/access-page/open-and-run", FALSE, test_open_and_run);
   add ("/access-page/faulty-row", FALSE, test_faulty_row);
+  add ("/access-page/faulty-row-goes", FALSE, test_faulty_row_goes);
   add ("/access-page/broken-file", FALSE, test_broken_file);
   add ("/access-page/narrow", TRUE, test_narrow);
   status = g_test_run ();

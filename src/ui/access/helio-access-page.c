@@ -428,7 +428,9 @@ helio_access_page_new (HelioServices *services, HelioConnection *connection)
                                         "notify::rules",
                                         "notify::file",
                                         "notify::problem",
-                                        "notify::modified"};
+                                        "notify::modified",
+                                        /* by then the editors know of it */
+                                        "replaced"};
   HelioAccessPage *self = g_object_new (HELIO_TYPE_ACCESS_PAGE, NULL);
   GtkWidget *rules, *plan, *results;
 

@@ -137,6 +137,16 @@ show_fault (HelioPlanEditor *self, const char *message, const char *remedy)
                     self->fault_row != G_MAXUINT ? C_ ("plan", "Show") : NULL);
 }
 
+/* Whoever is told by the document looks here. */
+static void
+clear_fault (HelioPlanEditor *self)
+{
+  if (!self->faulty)
+    return;
+  self->faulty = FALSE;
+  helio_access_document_set_problem (self->document, HELIO_ACCESS_PART_PLAN, NULL);
+}
+
 static void
 tell_document (HelioPlanEditor *self, HelioPlan *plan, const GError *error)
 {
@@ -145,9 +155,7 @@ tell_document (HelioPlanEditor *self, HelioPlan *plan, const GError *error)
     helio_access_document_set_problem (self->document, HELIO_ACCESS_PART_PLAN, error);
     return;
   }
-  if (self->faulty)
-    helio_access_document_set_problem (self->document, HELIO_ACCESS_PART_PLAN, NULL);
-  self->faulty = FALSE;
+  clear_fault (self);
   g_clear_pointer (&self->told, helio_plan_unref);
   self->told = plan != NULL ? helio_plan_ref (plan) : NULL;
   helio_access_document_set_plan (self->document, plan);
@@ -279,9 +287,7 @@ load_document (HelioPlanEditor *self)
   g_clear_pointer (&self->told, helio_plan_unref);
   self->told = plan != NULL ? helio_plan_ref (plan) : NULL;
   self->pending = FALSE;
-  if (self->faulty)
-    helio_access_document_set_problem (self->document, HELIO_ACCESS_PART_PLAN, NULL);
-  self->faulty = FALSE;
+  clear_fault (self);
   helio_plan_draft_load (self->draft, plan);
 }
 
