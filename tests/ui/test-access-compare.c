@@ -320,6 +320,7 @@ test_plan_user (Fixture *self, gconstpointer data)
 }
 
 static const char *const endpoints[] = {"tokens https://tokens.example.net:443", NULL};
+static const char *const other_endpoints[] = {"tokens https://login.example.org:443", NULL};
 
 static void
 answer_question (Fixture *self, const char *answer)
@@ -333,10 +334,29 @@ answer_question (Fixture *self, const char *answer)
 }
 
 static void
-assert_agreed (Fixture *self, HelioSide side)
+assert_agreed (Fixture *self, HelioSide side, const char *endpoint)
 {
-  g_assert_nonnull (strstr (get_fake (self, side)->calls->str,
-                            "agree-to-endpoints tokens https://tokens.example.net:443\n"));
+  g_autofree char *call = g_strdup_printf ("agree-to-endpoints %s\n", endpoint);
+
+  g_assert_nonnull (strstr (get_fake (self, side)->calls->str, call));
+}
+
+static void
+wait_for_endpoints (Fixture *self, HelioSide side, const char *const *asked)
+{
+  HelioFakeConnection *fake = get_fake (self, side);
+
+  g_strfreev (fake->asked_endpoints);
+  fake->asked_endpoints = g_strdupv ((char **) asked);
+  g_signal_emit_by_name (get_connection (self, side), "endpoints-asked");
+}
+
+static void
+start_production (Fixture *self)
+{
+  choose (self, "left_drop", "Production");
+  choose (self, "right_drop", "Production");
+  start (self, "#", 1);
 }
 
 /* Where the issuer has its endpoints is known only once a side was connected: it is asked then, by whoever sees it. */
@@ -346,25 +366,77 @@ test_endpoints (Fixture *self, gconstpointer data)
   g_autofree char *question = NULL;
 
   add_production (self);
-  choose (self, "left_drop", "Production");
-  choose (self, "right_drop", "Production");
-  start (self, "#", 1);
-  get_fake (self, HELIO_SIDE_RIGHT)->asked_endpoints = g_strdupv ((char **) endpoints);
-  g_signal_emit_by_name (get_connection (self, HELIO_SIDE_RIGHT), "endpoints-asked");
+  start_production (self);
+  wait_for_endpoints (self, HELIO_SIDE_RIGHT, endpoints);
   helio_test_wait (has_question, self->window, 10, "the question");
   question = helio_ui_test_texts (helio_alert_find (self->window));
   g_assert_nonnull (strstr (question, "tokens.example.net:443"));
   answer_question (self, "agree");
-  assert_agreed (self, HELIO_SIDE_RIGHT);
+  assert_agreed (self, HELIO_SIDE_RIGHT, endpoints[0]);
 
   gtk_widget_set_visible (GTK_WIDGET (self->compare), FALSE);
-  get_fake (self, HELIO_SIDE_LEFT)->asked_endpoints = g_strdupv ((char **) endpoints);
-  g_signal_emit_by_name (get_connection (self, HELIO_SIDE_LEFT), "endpoints-asked");
+  wait_for_endpoints (self, HELIO_SIDE_LEFT, other_endpoints);
   helio_test_settle ();
   g_assert_false (has_question (self->window));
   gtk_widget_set_visible (GTK_WIDGET (self->compare), TRUE);
   answer_question (self, "agree");
-  assert_agreed (self, HELIO_SIDE_LEFT);
+  assert_agreed (self, HELIO_SIDE_LEFT, other_endpoints[0]);
+}
+
+static guint
+count_questions (Fixture *self)
+{
+  g_autoptr (GList) windows = gtk_window_list_toplevels ();
+  guint n = 0;
+
+  for (GList *l = windows; l != NULL; l = l->next)
+    n += gtk_window_get_transient_for (l->data) == self->window && gtk_widget_get_mapped (l->data);
+  return n;
+}
+
+/* Two accounts of one issuer wait for the same: one question, whose answer is both's. */
+static void
+test_endpoints_of_both (Fixture *self, gconstpointer data)
+{
+  add_production (self);
+  start_production (self);
+  wait_for_endpoints (self, HELIO_SIDE_LEFT, endpoints);
+  wait_for_endpoints (self, HELIO_SIDE_RIGHT, endpoints);
+  helio_test_wait (has_question, self->window, 10, "the question");
+  g_assert_cmpuint (count_questions (self), <=, 1);
+  answer_question (self, "agree");
+  assert_agreed (self, HELIO_SIDE_LEFT, endpoints[0]);
+  assert_agreed (self, HELIO_SIDE_RIGHT, endpoints[0]);
+  g_assert_false (has_question (self->window));
+  /* What is asked besides is another question. */
+  wait_for_endpoints (self, HELIO_SIDE_LEFT, endpoints);
+  wait_for_endpoints (self, HELIO_SIDE_RIGHT, other_endpoints);
+  answer_question (self, "agree");
+  assert_agreed (self, HELIO_SIDE_RIGHT, other_endpoints[0]);
+  g_assert_false (has_question (self->window));
+}
+
+/* A no holds till somebody begins anew, whoever looks away and back. */
+static void
+test_endpoints_refused (Fixture *self, gconstpointer data)
+{
+  add_production (self);
+  start_production (self);
+  wait_for_endpoints (self, HELIO_SIDE_LEFT, endpoints);
+  wait_for_endpoints (self, HELIO_SIDE_RIGHT, endpoints);
+  answer_question (self, "cancel");
+  g_assert_false (has_question (self->window));
+  gtk_widget_set_visible (GTK_WIDGET (self->compare), FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->compare), TRUE);
+  helio_test_settle ();
+  g_assert_false (has_question (self->window));
+  g_assert_null (strstr (get_fake (self, HELIO_SIDE_LEFT)->calls->str, "agree-to-endpoints"));
+  g_assert_null (strstr (get_fake (self, HELIO_SIDE_RIGHT)->calls->str, "agree-to-endpoints"));
+  g_signal_emit_by_name (child (self, "stop_button"), "clicked");
+  start (self, "#", 1);
+  wait_for_endpoints (self, HELIO_SIDE_LEFT, endpoints);
+  answer_question (self, "agree");
+  assert_agreed (self, HELIO_SIDE_LEFT, endpoints[0]);
 }
 
 /* A user of the plan, whose sign-in waits for it already. */
@@ -383,9 +455,10 @@ test_endpoints_of_plan_user (Fixture *self, gconstpointer data)
   answer_question (self, "agree"); /* to the hosts of the plan */
   helio_test_wait (is_watching, self, 10, "both to be opened");
   helio_fake_connection_name_endpoints (NULL);
+  g_clear_pointer (&get_fake (self, HELIO_SIDE_LEFT)->asked_endpoints, g_strfreev);
   g_signal_emit_by_name (get_connection (self, HELIO_SIDE_RIGHT), "endpoints-asked");
   answer_question (self, "agree");
-  assert_agreed (self, HELIO_SIDE_RIGHT);
+  assert_agreed (self, HELIO_SIDE_RIGHT, endpoints[0]);
 }
 
 static void
@@ -407,6 +480,8 @@ main (int argc, char **argv)
   add ("/access-compare/plan-users-first", FALSE, test_plan_users_first);
   add ("/access-compare/plan-user", FALSE, test_plan_user);
   add ("/access-compare/endpoints", FALSE, test_endpoints);
+  add ("/access-compare/endpoints-of-both", FALSE, test_endpoints_of_both);
+  add ("/access-compare/endpoints-refused", FALSE, test_endpoints_refused);
   add ("/access-compare/endpoints-of-plan-user", FALSE, test_endpoints_of_plan_user);
   add ("/access-compare/stop", FALSE, test_stop);
   return g_test_run ();

@@ -44,6 +44,8 @@ struct _HelioAccessCompare {
   HelioPeopleItem *chosen[HELIO_N_SIDES]; /* owned (nullable) */
   gboolean touched[HELIO_N_SIDES];        /* chosen by a person */
   GHashTable *agreed;                     /* owned */
+  GHashTable *answers;                    /* owned: about endpoints; gboolean, till it is stopped */
+  char *asked;                            /* (nullable): what is asked about them now */
   GCancellable *starting;                 /* owned (nullable): while sides are opened */
   HelioComparison *comparison;
   Side sides[HELIO_N_SIDES];
@@ -251,6 +253,8 @@ on_stop (HelioAccessCompare *self)
   g_clear_object (&self->starting);
   clear_side (&self->sides[HELIO_SIDE_LEFT]);
   clear_side (&self->sides[HELIO_SIDE_RIGHT]);
+  g_hash_table_remove_all (self->answers);
+  g_clear_pointer (&self->asked, g_free);
   update_controls (self);
 }
 
@@ -271,6 +275,63 @@ fail (HelioAccessCompare *self, const GError *error)
     helio_banner_set_error (self->problem, HELIO_BANNER_ERROR, error, NULL);
 }
 
+/* What a side waits for: whose endpoints, and where they are. (transfer full) (nullable) */
+static char *
+make_question (const Side *side)
+{
+  const char *const *asked =
+      side->connection != NULL ? helio_connection_get_asked_endpoints (side->connection) : NULL;
+  g_autofree char *issuer = NULL, *endpoints = NULL;
+
+  if (asked == NULL)
+    return NULL;
+  issuer = helio_profile_get_issuer (helio_connection_get_profile (side->connection));
+  endpoints = g_strjoinv ("\n", (char **) asked);
+  return g_strconcat (issuer, "\n", endpoints, NULL);
+}
+
+static void ask_endpoints (HelioAccessCompare *self);
+
+static void
+on_endpoints_answered (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  HelioAccessCompare *self = HELIO_ACCESS_COMPARE (source);
+  const gboolean agreed = helio_consent_ask_endpoints_finish (result);
+
+  /* Else it was stopped meanwhile. */
+  if (self->asked != NULL)
+    g_hash_table_insert (self->answers, g_steal_pointer (&self->asked), GINT_TO_POINTER (agreed));
+  ask_endpoints (self);
+}
+
+/* One question at a time, and each once: two accounts of a profile wait for the same. */
+static void
+ask_endpoints (HelioAccessCompare *self)
+{
+  for (guint i = 0; self->starting == NULL && i < HELIO_N_SIDES; i++) {
+    HelioConnection *connection = self->sides[i].connection;
+    g_autofree char *question = make_question (&self->sides[i]);
+    gpointer agreed;
+
+    if (question == NULL)
+      continue;
+    if (!g_hash_table_lookup_extended (self->answers, question, NULL, &agreed)) {
+      if (self->asked != NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)))
+        continue;
+      self->asked = g_steal_pointer (&question);
+      helio_consent_ask_endpoints_async (GTK_WIDGET (self),
+                                         connection,
+                                         on_endpoints_answered,
+                                         NULL);
+    } else if (GPOINTER_TO_INT (agreed)) {
+      g_auto (GStrv) asked =
+          g_strdupv ((char **) helio_connection_get_asked_endpoints (connection));
+
+      helio_connection_agree_to_endpoints (connection, (const char *const *) asked);
+    }
+  }
+}
+
 static void
 watch (HelioAccessCompare *self)
 {
@@ -288,7 +349,11 @@ watch (HelioAccessCompare *self)
       fail (self, error);
       return;
     }
-    helio_consent_follow_endpoints (GTK_WIDGET (self), side->connection);
+    g_signal_connect_object (side->connection,
+                             "endpoints-asked",
+                             G_CALLBACK (ask_endpoints),
+                             self,
+                             G_CONNECT_SWAPPED);
     helio_connection_connect (side->connection);
   }
   label_publish (self->left_publish, self->sides[HELIO_SIDE_LEFT].name);
@@ -452,9 +517,7 @@ helio_access_compare_map (GtkWidget *widget)
   helio_access_document_flush (self->document);
   helio_people_list_refresh (self->people);
   /* What a side has asked meanwhile. */
-  for (guint i = 0; self->starting == NULL && i < HELIO_N_SIDES; i++)
-    if (self->sides[i].connection != NULL)
-      helio_consent_ask_endpoints (widget, self->sides[i].connection);
+  ask_endpoints (self);
 }
 
 /* Publishing */
@@ -529,6 +592,8 @@ helio_access_compare_dispose (GObject *object)
   g_clear_pointer (&self->services, helio_services_unref);
   g_clear_pointer (&self->filter, g_free);
   g_clear_pointer (&self->agreed, g_hash_table_unref);
+  g_clear_pointer (&self->answers, g_hash_table_unref);
+  g_clear_pointer (&self->asked, g_free);
   G_OBJECT_CLASS (helio_access_compare_parent_class)->dispose (object);
 }
 
@@ -575,6 +640,7 @@ helio_access_compare_init (HelioAccessCompare *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   self->comparison = helio_comparison_new (WINDOW);
   self->agreed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->answers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   list = gtk_list_view_new (
       GTK_SELECTION_MODEL (gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->comparison)))),
       helio_compare_row_factory_new ());

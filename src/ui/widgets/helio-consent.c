@@ -251,6 +251,57 @@ helio_consent_then (GtkWidget *parent,
   helio_consent_ask_async (parent, profile, on_asked, question);
 }
 
+static void
+on_endpoints_chosen (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autofree char *answer = helio_alert_choose_finish (result);
+
+  g_task_return_boolean (task,
+                         g_str_equal (answer, "agree") &&
+                             gtk_widget_get_root (GTK_WIDGET (source)) != NULL);
+}
+
+void
+helio_consent_ask_endpoints_async (GtkWidget *parent,
+                                   HelioConnection *connection,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data)
+{
+  const HelioAlertResponse responses[] = {
+      {"cancel", C_ ("consent", "_Cancel"), HELIO_ALERT_PLAIN},
+      {"agree", C_ ("consent", "_Allow and Continue"), HELIO_ALERT_SUGGESTED},
+  };
+  GTask *task = g_task_new (parent, NULL, callback, user_data);
+  HelioProfile *profile = helio_connection_get_profile (connection);
+  g_autofree char *issuer = helio_profile_get_issuer (profile);
+  g_autofree char *shown = helio_printable (issuer, -1, 100);
+  g_autofree char *body = g_strdup_printf (
+      /* Translators: %s is the address of an issuer */
+      C_ ("consent",
+          "The issuer %s uses the hosts below besides its own. Nothing has been sent there yet. "
+          "Allow it only if you know that they are the issuer’s."),
+      shown);
+  g_auto (GStrv) hosts =
+      helio_endpoint_consent_describe (helio_connection_get_asked_endpoints (connection));
+
+  g_task_set_source_tag (task, helio_consent_ask_endpoints_async);
+  helio_alert_choose_async (parent,
+                            C_ ("consent", "Allow the Issuer’s Other Hosts?"),
+                            body,
+                            helio_consent_make_list (hosts, "network-server-symbolic", NULL),
+                            responses,
+                            G_N_ELEMENTS (responses),
+                            on_endpoints_chosen,
+                            task);
+}
+
+gboolean
+helio_consent_ask_endpoints_finish (GAsyncResult *result)
+{
+  return g_task_propagate_boolean (G_TASK (result), NULL);
+}
+
 typedef struct {
   HelioConnection *connection;
   HelioProfile *profile;
@@ -261,11 +312,9 @@ static void
 on_endpoints_answered (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   EndpointQuestion *question = user_data;
-  g_autofree char *answer = helio_alert_choose_finish (result);
 
-  if (g_str_equal (answer, "agree") &&
-      helio_connection_get_profile (question->connection) == question->profile &&
-      gtk_widget_get_root (GTK_WIDGET (source)) != NULL)
+  if (helio_consent_ask_endpoints_finish (result) &&
+      helio_connection_get_profile (question->connection) == question->profile)
     helio_connection_agree_to_endpoints (question->connection,
                                          (const char *const *) question->endpoints);
   g_object_unref (question->connection);
@@ -277,38 +326,16 @@ on_endpoints_answered (GObject *source, GAsyncResult *result, gpointer user_data
 void
 helio_consent_ask_endpoints (GtkWidget *parent, HelioConnection *connection)
 {
-  const HelioAlertResponse responses[] = {
-      {"cancel", C_ ("consent", "_Cancel"), HELIO_ALERT_PLAIN},
-      {"agree", C_ ("consent", "_Allow and Continue"), HELIO_ALERT_SUGGESTED},
-  };
   const char *const *asked = helio_connection_get_asked_endpoints (connection);
+  EndpointQuestion *question;
 
   if (asked == NULL)
     return;
-
-  HelioProfile *profile = helio_connection_get_profile (connection);
-  g_autofree char *issuer = helio_profile_get_issuer (profile);
-  g_autofree char *shown = helio_printable (issuer, -1, 100);
-  g_autofree char *body = g_strdup_printf (
-      /* Translators: %s is the address of an issuer */
-      C_ ("consent",
-          "The issuer %s uses the hosts below besides its own. Nothing has been sent there yet. "
-          "Allow it only if you know that they are the issuer’s."),
-      shown);
-  g_auto (GStrv) hosts = helio_endpoint_consent_describe (asked);
-  EndpointQuestion *question = g_new0 (EndpointQuestion, 1);
-  question->connection = g_object_ref (connection);
-  question->profile = helio_profile_ref (profile);
-  question->endpoints = g_strdupv ((char **) asked);
-
-  helio_alert_choose_async (parent,
-                            C_ ("consent", "Allow the Issuer’s Other Hosts?"),
-                            body,
-                            helio_consent_make_list (hosts, "network-server-symbolic", NULL),
-                            responses,
-                            G_N_ELEMENTS (responses),
-                            on_endpoints_answered,
-                            question);
+  question = g_new (EndpointQuestion, 1);
+  *question = (EndpointQuestion){g_object_ref (connection),
+                                 helio_profile_ref (helio_connection_get_profile (connection)),
+                                 g_strdupv ((char **) asked)};
+  helio_consent_ask_endpoints_async (parent, connection, on_endpoints_answered, question);
 }
 
 static void

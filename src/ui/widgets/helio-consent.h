@@ -27,6 +27,14 @@ gboolean helio_consent_ask_finish (GAsyncResult *result);
 /* Whether codes and tokens may go where the issuer has its endpoints, if it waits for that. */
 void helio_consent_ask_endpoints (GtkWidget *parent, HelioConnection *connection);
 
+/* The question alone; @connection waits for it. */
+void helio_consent_ask_endpoints_async (GtkWidget *parent,
+                                        HelioConnection *connection,
+                                        GAsyncReadyCallback callback,
+                                        gpointer user_data);
+/* TRUE: yes, and @parent is still there. */
+gboolean helio_consent_ask_endpoints_finish (GAsyncResult *result);
+
 /* Asks this as soon as @connection does, while @parent is seen; who sees it later asks by itself. Ends with @parent. */
 void helio_consent_follow_endpoints (GtkWidget *parent, HelioConnection *connection);
 
