@@ -156,6 +156,25 @@ save (Fixture *self, GFile *file, GError **error)
   return saved;
 }
 
+/* It would be no plan any more the next time. */
+static void
+test_save_as_table (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GFile) file = write_file (self, "plan.json", plan_text);
+  g_autoptr (GFile) rules_file = write_file (self, "rules.txt", rules_text);
+  g_autoptr (GFile) table = write_file (self, "Plan.CSV", "user,action,topic,expect\n");
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = g_file_get_path (table), *text = NULL;
+
+  g_assert_true (load (self, file, NULL));
+  g_assert_false (save (self, table, &error));
+  g_assert_error (error, HELIO_ERROR, HELIO_ERROR_INVALID_USAGE);
+  g_assert_nonnull (strstr (helio_error_get_remedy (error), ".json"));
+  g_file_get_contents (path, &text, NULL, NULL);
+  g_assert_cmpstr (text, ==, "user,action,topic,expect\n");
+  g_assert_true (g_file_equal (helio_access_document_get_file (self->document), file));
+}
+
 /* Rules go where they came from; where they came from nowhere, into the plan. */
 static void
 test_save (Fixture *self, gconstpointer data)
@@ -360,6 +379,7 @@ main (int argc, char **argv)
   add ("/access-document/load", test_load);
   add ("/access-document/all-or-nothing", test_all_or_nothing);
   add ("/access-document/save", test_save);
+  add ("/access-document/save-as-table", test_save_as_table);
   add ("/access-document/save-rules-inside", test_save_rules_inside);
   add ("/access-document/rules-as-written", test_rules_as_written);
   add ("/access-document/save-elsewhere", test_save_elsewhere);

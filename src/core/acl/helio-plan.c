@@ -279,8 +279,8 @@ helio_plan_parse (const char *text, gsize length, HelioPlan *users, GError **err
   return parse (text, length, users, FORM_ANY, error);
 }
 
-static gboolean
-ends_in (const char *name, const char *ending)
+gboolean
+helio_plan_name_ends_in (const char *name, const char *ending)
 {
   const gsize length = name != NULL ? strlen (name) : 0;
 
@@ -295,9 +295,9 @@ helio_plan_parse_named (const char *name,
                         HelioPlan *users,
                         GError **error)
 {
-  const Form form = ends_in (name, ".json")  ? FORM_JSON
-                    : ends_in (name, ".csv") ? FORM_CSV
-                                             : FORM_ANY;
+  const Form form = helio_plan_name_ends_in (name, ".json")  ? FORM_JSON
+                    : helio_plan_name_ends_in (name, ".csv") ? FORM_CSV
+                                                             : FORM_ANY;
 
   return parse (text, length, users, form, error);
 }

@@ -73,6 +73,8 @@ HelioPlan *helio_plan_parse_named (const char *name,
                                    GError **error);
 /* The same for a file of users alone: "checks" and "matrix" may be left out. */
 HelioPlan *helio_plan_parse_users (const char *text, gsize length, GError **error);
+/* Whether a file of this name ends in this, upper case or lower. @name: (nullable); @ending: with its dot. */
+gboolean helio_plan_name_ends_in (const char *name, const char *ending);
 
 /* What reads it back has the same users, witness, rules and checks in the same order, paths as they were written. A
  * matrix is written as its checks, one a line. Returns: (transfer full). Any thread. */

@@ -532,6 +532,21 @@ begin_save (GTask *task, HelioRules *kept_rules)
     write_plan (task);
 }
 
+/* Its name says what a file is when it is opened again: another one would be a plan that nobody can read. */
+static gboolean
+check_name (GFile *file, GError **error)
+{
+  g_autofree char *name = g_file_get_basename (file);
+
+  return !helio_plan_name_ends_in (name, ".csv") ||
+         helio_error_set (
+             error,
+             HELIO_ERROR_INVALID_USAGE,
+             C_ ("access plan", "Save it under a name that ends in “.json”."),
+             C_ ("access plan",
+                 "What ends in “.csv” is read as a table, which has no room for users and rules."));
+}
+
 void
 helio_access_document_save_async (HelioAccessDocument *self,
                                   GFile *file,
@@ -542,6 +557,7 @@ helio_access_document_save_async (HelioAccessDocument *self,
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
   GFile *target = file != NULL ? file : self->file;
   g_autoptr (GFile) folder = target != NULL ? g_file_get_parent (target) : NULL;
+  GError *error = NULL;
   Save *save;
 
   g_task_set_source_tag (task, helio_access_document_save_async);
@@ -551,6 +567,10 @@ helio_access_document_save_async (HelioAccessDocument *self,
                          helio_error_new (HELIO_ERROR_INVALID_USAGE,
                                           C_ ("access plan", "Make a plan and name its file."),
                                           C_ ("access plan", "There is nothing to be saved.")));
+    return;
+  }
+  if (!check_name (target, &error)) {
+    g_task_return_error (task, error);
     return;
   }
   save = g_new0 (Save, 1);

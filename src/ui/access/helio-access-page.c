@@ -226,12 +226,12 @@ save_as_action (GtkWidget *widget, const char *action, GVariant *parameter)
   GFile *file = helio_access_document_get_file (self->document);
   g_autofree char *name = file != NULL ? g_file_get_basename (file) : NULL;
 
-  helio_file_chooser_save_async (
-      GTK_WINDOW (gtk_widget_get_root (widget)),
-      C_ ("access plan", "Save Plan"),
-      name != NULL && g_str_has_suffix (name, ".json") ? name : "access-plan.json",
-      on_save_chosen,
-      g_object_ref (self));
+  helio_file_chooser_save_async (GTK_WINDOW (gtk_widget_get_root (widget)),
+                                 C_ ("access plan", "Save Plan"),
+                                 helio_plan_name_ends_in (name, ".json") ? name
+                                                                         : "access-plan.json",
+                                 on_save_chosen,
+                                 g_object_ref (self));
 }
 
 /* What came from a CSV file is not written over it: that has no room for users and rules. */
@@ -242,7 +242,7 @@ save_action (GtkWidget *widget, const char *action, GVariant *parameter)
   GFile *file = helio_access_document_get_file (self->document);
   g_autofree char *name = file != NULL ? g_file_get_basename (file) : NULL;
 
-  if (name == NULL || g_str_has_suffix (name, ".csv"))
+  if (name == NULL || helio_plan_name_ends_in (name, ".csv"))
     save_as_action (widget, action, parameter);
   else
     helio_access_document_save_async (self->document, NULL, NULL, on_saved, g_object_ref (self));
