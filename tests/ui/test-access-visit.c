@@ -8,6 +8,7 @@
 #include "ui/access/helio-access-page.h"
 #include "ui/compat/helio-alert.h"
 #include "ui/helio-window-test.h"
+#include "ui/widgets/helio-banner.h"
 #include "ui/widgets/helio-secret-prompt.h"
 #include "ui/window/helio-connection-page.h"
 
@@ -66,6 +67,7 @@ press (Fixture *fixture, const char *label)
   helio_ui_test_frames (GTK_WIDGET (fixture->window), 3);
   button = helio_window_test_find_button (GTK_WIDGET (fixture->window), label);
   g_assert_nonnull (button);
+  gtk_widget_grab_focus (button);
   g_signal_emit_by_name (button, "clicked");
   helio_ui_test_frames (GTK_WIDGET (fixture->window), 3);
 }
@@ -145,6 +147,77 @@ test_back (Fixture *fixture, gconstpointer data)
   g_assert_false (says (fixture, "asked for this"));
 }
 
+/* The focus is in what is seen of @page. */
+static void
+assert_focus (Fixture *fixture, GtkWidget *page)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (fixture->window));
+
+  g_assert_nonnull (focus);
+  g_assert_true (gtk_widget_get_mapped (focus));
+  g_assert_true (gtk_widget_is_ancestor (focus, page));
+}
+
+static GtkWidget *
+get_page (Fixture *fixture)
+{
+  return gtk_stack_get_visible_child (
+      helio_ui_test_child (fixture->window, HELIO_TYPE_WINDOW, "stack"));
+}
+
+/* Who goes back, or closes the strip, goes on by keyboard where they are. */
+static void
+test_focus (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *access;
+  GtkWidget *dismiss;
+
+  add_connection (fixture, gate_text);
+  access = run_in_vain (fixture, gate_plan);
+  press (fixture, "Sign In…");
+  press (fixture, "Back to Access Plan");
+  assert_focus (fixture, access);
+  press (fixture, "Sign In…");
+  dismiss = helio_ui_test_child (helio_ui_test_find (get_page (fixture), HELIO_TYPE_BANNER),
+                                 HELIO_TYPE_BANNER,
+                                 "dismiss");
+  g_assert_true (gtk_widget_grab_focus (dismiss));
+  g_signal_emit_by_name (dismiss, "clicked");
+  helio_ui_test_frames (GTK_WIDGET (fixture->window), 3);
+  g_assert_false (says (fixture, "asked for this"));
+  assert_focus (fixture, get_page (fixture));
+}
+
+static gboolean
+has_no_strip (gpointer data)
+{
+  return !says (data, "asked for this");
+}
+
+/* The way back goes with where it leads. */
+static void
+test_home_removed (Fixture *fixture, gconstpointer data)
+{
+  HelioTestResult result = {0};
+  g_autoptr (GError) error = NULL;
+
+  add_connection (fixture, gate_text);
+  run_in_vain (fixture, gate_plan);
+  press (fixture, "Sign In…");
+  g_assert_true (says (fixture, "asked for this"));
+  helio_profile_store_remove_async (fixture->services->profiles,
+                                    "p1",
+                                    NULL,
+                                    helio_test_result_ready,
+                                    &result);
+  helio_profile_store_remove_finish (fixture->services->profiles,
+                                     helio_test_result_wait (&result, 10),
+                                     &error);
+  g_assert_no_error (error);
+  helio_test_result_clear (&result);
+  helio_test_wait (has_no_strip, fixture, 10, "the strip to go");
+}
+
 static void
 assert_settled (GtkWidget *access, gboolean settled)
 {
@@ -174,9 +247,7 @@ test_online (Fixture *fixture, gconstpointer data)
 static void
 type_password (Fixture *fixture, gboolean remember)
 {
-  GtkWidget *page = gtk_stack_get_visible_child (
-      helio_ui_test_child (fixture->window, HELIO_TYPE_WINDOW, "stack"));
-  GtkWidget *prompt = helio_ui_test_find (page, HELIO_TYPE_SECRET_PROMPT);
+  GtkWidget *prompt = helio_ui_test_find (get_page (fixture), HELIO_TYPE_SECRET_PROMPT);
 
   gtk_editable_set_text (helio_ui_test_child (prompt, HELIO_TYPE_SECRET_PROMPT, "entry"), "secret");
   gtk_check_button_set_active (helio_ui_test_child (prompt, HELIO_TYPE_SECRET_PROMPT, "remember"),
@@ -274,6 +345,8 @@ main (int argc, char **argv)
 #define ADD(path, func)                                                                            \
   g_test_add (path, Fixture, NULL, helio_window_test_set_up, func, helio_window_test_tear_down)
   ADD ("/access-visit/back", test_back);
+  ADD ("/access-visit/focus", test_focus);
+  ADD ("/access-visit/home-removed", test_home_removed);
   ADD ("/access-visit/online", test_online);
   ADD ("/access-visit/remembered", test_remembered);
   ADD ("/access-visit/renewal", test_renewal);

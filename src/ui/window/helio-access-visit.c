@@ -125,9 +125,12 @@ wait_for (HelioConnection *connection,
 }
 
 static void
-on_dismissed (HelioConnectionPage *page)
+take_away (GtkWidget *banner)
 {
-  helio_connection_page_set_notice (page, NULL);
+  GtkWidget *page = gtk_widget_get_ancestor (banner, HELIO_TYPE_CONNECTION_PAGE);
+
+  if (page != NULL)
+    helio_connection_page_set_notice (HELIO_CONNECTION_PAGE (page), NULL);
 }
 
 static void
@@ -136,14 +139,14 @@ on_back (GtkWidget *banner, HelioConnectionItem *home_borrowed)
   g_autoptr (HelioConnectionItem) home = g_object_ref (home_borrowed);
   HelioWindow *window = HELIO_WINDOW (gtk_widget_get_root (banner));
 
-  on_dismissed (
-      HELIO_CONNECTION_PAGE (gtk_widget_get_ancestor (banner, HELIO_TYPE_CONNECTION_PAGE)));
+  /* While the focus is here: it goes along. */
   helio_window_show_access (window, home);
+  take_away (banner);
 }
 
 /* Plans belong to the connection whose page they are on, which the way to another one's page does not show. */
 static void
-offer_way_back (HelioConnectionPage *page, HelioConnectionItem *home)
+offer_way_back (HelioConnectionPage *page, HelioConnectionItem *home, HelioAccessPage *access)
 {
   GtkWidget *banner = helio_banner_new ();
   g_autofree char *name = helio_printable (helio_connection_item_get_name (home), -1, 100);
@@ -160,7 +163,8 @@ offer_way_back (HelioConnectionPage *page, HelioConnectionItem *home)
                     C_ ("access visit", "Back to Access Plan"));
   helio_banner_set_dismissable (HELIO_BANNER (banner), TRUE);
   g_signal_connect_object (banner, "action-activated", G_CALLBACK (on_back), home, 0);
-  g_signal_connect_swapped (banner, "dismissed", G_CALLBACK (on_dismissed), page);
+  g_signal_connect (banner, "dismissed", G_CALLBACK (take_away), NULL);
+  g_signal_connect_object (access, "destroy", G_CALLBACK (take_away), banner, G_CONNECT_SWAPPED);
   helio_connection_page_set_notice (page, banner);
 }
 
@@ -188,7 +192,8 @@ helio_access_visit_begin (HelioConnectionPage *self,
   }
   helio_window_show_sign_in (HELIO_WINDOW (root), item, "account");
   offer_way_back (HELIO_CONNECTION_PAGE (helio_window_find_page (HELIO_WINDOW (root), item)),
-                  helio_connection_page_get_item (self));
+                  helio_connection_page_get_item (self),
+                  access);
   has_secret = helio_connection_is_connected (connection) &&
                !helio_profile_needs_sign_in (helio_connection_get_profile (connection));
   wait_for (connection, access, profile, account, has_secret);
