@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "config.h"
 
+#include "ui/access/helio-access-bind.h"
 #include "ui/access/helio-access-cell.h"
 #include "ui/access/helio-access-matrix.h"
 #include "ui/access/helio-access-words.h"
@@ -276,6 +277,40 @@ test_past (void)
   g_assert_cmpuint (helio_access_grid_get_n_listed (grid), ==, 1);
 }
 
+/* In a language that is long where English is short; in place of GLib's. */
+static gboolean is_wordy;
+#define WORDY "%u could not be found out by any means"
+
+const char *
+g_dngettext (const char *domain, const char *msgid, const char *msgid_plural, gulong n)
+{
+  if (is_wordy && strstr (msgid, "not found out") != NULL)
+    return WORDY;
+  return n == 1 ? msgid : msgid_plural;
+}
+
+static void
+test_wordy_count (void)
+{
+  Fixture fixture;
+  g_autofree char *count = g_strdup_printf (WORDY, 888);
+  int width, height;
+
+  is_wordy = TRUE;
+  show (&fixture, helio_access_test_report (), 600, 400);
+  helio_access_cell_measure_text (GTK_WIDGET (fixture.matrix),
+                                  HELIO_ACCESS_CELL_ROW,
+                                  1,
+                                  count,
+                                  &width,
+                                  &height);
+  g_assert_cmpint (helio_access_measure_names (GTK_WIDGET (fixture.matrix), fixture.grid),
+                   >=,
+                   width);
+  tear_down (&fixture);
+  is_wordy = FALSE;
+}
+
 int
 main (int argc, char **argv)
 {
@@ -285,5 +320,6 @@ main (int argc, char **argv)
   g_test_add_func ("/access-matrix/large", test_large);
   g_test_add_func ("/access-matrix/list", test_list);
   g_test_add_func ("/access-matrix/past", test_past);
+  g_test_add_func ("/access-matrix/wordy-count", test_wordy_count);
   return g_test_run ();
 }

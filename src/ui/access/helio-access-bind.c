@@ -133,18 +133,6 @@ find_longest_name (HelioAccessGrid *grid)
   return helio_printable (longest, -1, NAME_CHARS);
 }
 
-int
-helio_access_measure_names (GtkWidget *widget, HelioAccessGrid *grid)
-{
-  g_autofree char *longest = find_longest_name (grid);
-  g_autofree char *count = describe_differ (888);
-  int width, count_width, height;
-
-  helio_access_cell_measure_text (widget, HELIO_ACCESS_CELL_ROW, 0, longest, &width, &height);
-  helio_access_cell_measure_text (widget, HELIO_ACCESS_CELL_ROW, 1, count, &count_width, &height);
-  return MAX (width, count_width) + 3 * HELIO_ACCESS_CELL_PADDING;
-}
-
 static int
 measure_line (GtkWidget *widget,
               HelioAccessCellKind kind,
@@ -156,6 +144,20 @@ measure_line (GtkWidget *widget,
 
   helio_access_cell_measure_text (widget, kind, line, text, &width, height);
   return width;
+}
+
+int
+helio_access_measure_names (GtkWidget *widget, HelioAccessGrid *grid)
+{
+  g_autofree char *longest = find_longest_name (grid);
+  g_autofree char *differ = describe_differ (888), *unknown = describe_unknown (888);
+  int height;
+  const int name = measure_line (widget, HELIO_ACCESS_CELL_ROW, 0, longest, &height);
+  /* Which of them is the longer one is up to the language. */
+  const int count = MAX (measure_line (widget, HELIO_ACCESS_CELL_ROW, 1, differ, &height),
+                         measure_line (widget, HELIO_ACCESS_CELL_ROW, 1, unknown, &height));
+
+  return MAX (name, count) + 3 * HELIO_ACCESS_CELL_PADDING;
 }
 
 void
