@@ -50,6 +50,12 @@ assert_asks (HelioWindowTest *f)
   g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (f->window)));
 }
 
+static gboolean
+is_saved (gpointer access)
+{
+  return !helio_access_page_is_modified (access);
+}
+
 static void
 test_rules (HelioWindowTest *f, gconstpointer data)
 {
@@ -65,8 +71,7 @@ test_rules (HelioWindowTest *f, gconstpointer data)
   helio_rules_view_set_text (view, "User Pattern: %\nTopic: a\nPermission: publish\n");
   assert_asks (f);
   helio_rules_editor_save (editor, file);
-  while (helio_access_page_is_modified (access))
-    helio_ui_test_frames (access, 1);
+  helio_test_wait (is_saved, access, 10, "the rules to be saved");
   g_assert_false (helio_window_ask_unsaved (f->window));
 }
 

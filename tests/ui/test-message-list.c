@@ -142,12 +142,18 @@ test_follows (Fixture *self, gconstpointer data)
 }
 
 static gboolean
-has_label (gpointer data)
+has_texts (gpointer data)
 {
-  const char *const *args = data;
-  GtkButton *button = (gpointer) args[0];
+  const gpointer *args = data;
+  g_autofree char *texts = helio_ui_test_texts (args[0]);
 
-  return g_strcmp0 (gtk_button_get_label (button), args[1]) == 0;
+  return g_strcmp0 (texts, args[1]) == 0;
+}
+
+static void
+wait_shows (gpointer widget, const char *texts)
+{
+  helio_test_wait (has_texts, (gpointer[]){widget, (gpointer) texts}, 10, texts);
 }
 
 static void
@@ -156,14 +162,13 @@ test_pause (Fixture *self, gconstpointer data)
   GtkToggleButton *pause =
       helio_ui_test_child (self->list, HELIO_TYPE_MESSAGE_LIST, "pause_button");
   GtkButton *news = helio_ui_test_child (self->list, HELIO_TYPE_MESSAGE_LIST, "news_button");
-  gpointer args[] = {news, (gpointer) "1,234 new"};
 
   feed (self, 10);
   wait_rows (self, 10);
   gtk_toggle_button_set_active (pause, TRUE);
   g_assert_true (helio_message_view_get_paused (self->view));
   feed (self, 1234);
-  helio_test_wait (has_label, args, 10, "the number of new messages");
+  wait_shows (news, "1,234 new\n");
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (self->view)), ==, 10);
   g_signal_emit_by_name (news, "clicked");
   g_assert_false (gtk_toggle_button_get_active (pause));
@@ -181,8 +186,7 @@ test_filter (Fixture *self, gconstpointer data)
   wait_rows (self, 2000);
   gtk_editable_set_text (entry, "site/3/+");
   wait_rows (self, 200);
-  while (g_strcmp0 (gtk_inscription_get_text (count), "200 of 2,000") != 0)
-    helio_ui_test_frames (GTK_WIDGET (self->list), 4);
+  wait_shows (count, "200 of 2,000\n");
 
   gtk_editable_set_text (entry, "no such text");
   wait_rows (self, 0);
@@ -439,8 +443,7 @@ test_query_typed (Fixture *self, gconstpointer data)
   gtk_editable_set_text (entry, ">");
   helio_ui_test_wait_text (self->list, "Not filtered until then.");
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (self->view)), ==, 2000);
-  while (g_strcmp0 (gtk_inscription_get_text (count), "2,000") != 0)
-    helio_ui_test_frames (GTK_WIDGET (self->list), 4);
+  wait_shows (count, "2,000\n");
   gtk_editable_set_text (entry, "");
   type (self, "3 v");
   type (self, " >");
@@ -451,8 +454,7 @@ test_query_typed (Fixture *self, gconstpointer data)
   type (self, ">");
   helio_ui_test_wait_text (self->list, "Showing the result of “site/3/+”.");
   wait_rows (self, 200);
-  while (g_strcmp0 (gtk_inscription_get_text (count), "200 of 2,000") != 0)
-    helio_ui_test_frames (GTK_WIDGET (self->list), 4);
+  wait_shows (count, "200 of 2,000\n");
   helio_ui_test_picture (GTK_WIDGET (self->list), "query-typed");
 }
 
@@ -599,8 +601,7 @@ test_gaps_are_no_messages (Fixture *self, gconstpointer data)
                    "400 messages and 1 gap shown; 400 messages received");
   gtk_editable_set_text (entry, "site/3/+");
   wait_rows (self, 41);
-  while (g_strcmp0 (gtk_inscription_get_text (count), "40 of 400") != 0)
-    helio_ui_test_frames (GTK_WIDGET (self->list), 4);
+  wait_shows (count, "40 of 400\n");
   g_assert_cmpstr (gtk_widget_get_tooltip_text (GTK_WIDGET (count)),
                    ==,
                    "40 of 400 messages and 1 gap shown; 400 messages received");
@@ -609,8 +610,7 @@ test_gaps_are_no_messages (Fixture *self, gconstpointer data)
   helio_message_store_append_gap (self->store, 0, 180000, 0, NULL);
   feed (self, 20);
   /* Those that the filter lets through, and no gap. */
-  while (g_strcmp0 (gtk_button_get_label (news), "2 new") != 0)
-    helio_ui_test_frames (GTK_WIDGET (self->list), 4);
+  wait_shows (news, "2 new\n");
 }
 
 static void
@@ -694,8 +694,8 @@ test_eviction (Fixture *self, gconstpointer data)
 
   helio_message_store_set_budget (self->store, 1024 * 1024);
   feed (self, 60000);
-  while (!gtk_widget_get_visible (GTK_WIDGET (dropped)))
-    helio_ui_test_frames (GTK_WIDGET (self->list), 4);
+  helio_test_wait (is_visible, dropped, 20, "word of what was dropped");
+  helio_ui_test_frames (GTK_WIDGET (self->list), 4);
   g_assert_cmpuint (helio_message_store_get_evicted (self->store), >, 0);
   g_assert_nonnull (strstr (gtk_inscription_get_text (dropped), "older messages removed"));
   g_assert_nonnull (strstr (gtk_widget_get_tooltip_text (GTK_WIDGET (dropped)), "narrower"));
@@ -736,8 +736,7 @@ test_paused_without_rows (Fixture *self, gconstpointer data)
   g_assert_true (gtk_revealer_get_reveal_child (news));
   gtk_editable_set_text (entry, "zzzz");
   wait_rows (self, 0);
-  while (gtk_revealer_get_reveal_child (news))
-    helio_ui_test_frames (GTK_WIDGET (self->list), 2);
+  helio_test_wait (has_no_news, self, 10, "no button over the empty page");
 }
 
 static void
@@ -753,9 +752,7 @@ test_topics_dropped (Fixture *self, gconstpointer data)
 
     helio_ui_test_feed (self->store, topic, "1234567890123456789012345678901234567890", 0, FALSE);
   }
-  while (gtk_inscription_get_text (dropped) == NULL ||
-         strstr (gtk_inscription_get_text (dropped), "topics forgotten") == NULL)
-    helio_ui_test_frames (GTK_WIDGET (self->list), 4);
+  helio_ui_test_wait_text (self->list, "topics forgotten");
   g_assert_cmpuint (helio_message_store_get_topics_dropped (self->store), >, 0);
   g_assert_nonnull (
       strstr (gtk_widget_get_tooltip_text (GTK_WIDGET (dropped)), "topics forgotten"));

@@ -557,8 +557,7 @@ test_one_job (Fixture *self, gconstpointer data)
   helio_payload_tree_view_find (self->tree_view, "7", 0, &(guint){0});
   assert_copied (self, "member.copy-value", "7");
   let_threads_go (&threads);
-  while (G_OBJECT (self->payload_view)->ref_count > refs)
-    g_main_context_iteration (NULL, TRUE);
+  helio_test_wait_holders (self->payload_view, (int) refs, 10, "what nobody wants to end");
   assert_copied (self, "member.copy-value", "7");
 }
 

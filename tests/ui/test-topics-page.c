@@ -215,6 +215,12 @@ test_menu_compares (Fixture *self, gconstpointer data)
       can_compare (self, helio_message_store_get_last_of_topic (self->store, "chat/7")));
 }
 
+static gboolean
+has_fault (gpointer view)
+{
+  return helio_message_view_get_filter_error (view) != NULL;
+}
+
 static void
 add_to_filter (Fixture *self, const char *member)
 {
@@ -260,8 +266,7 @@ test_add_to_filter (Fixture *self, gconstpointer data)
 
   /* What cannot be read is not thrown away. */
   helio_message_list_set_filter (self->message_list, "temp >");
-  while (helio_message_view_get_filter_error (view) == NULL)
-    helio_ui_test_frames (GTK_WIDGET (self->page), 1);
+  helio_test_wait (has_fault, view, 10, "what is wrong with the filter");
   add_to_filter (self, "idle");
   g_assert_cmpstr (helio_query_entry_get_text (query_entry), ==, "temp >");
 }
@@ -379,6 +384,12 @@ test_branch_out_of_sight (Fixture *self, gconstpointer data)
   g_assert_false (helio_message_has_below (self->message_list));
 }
 
+static gboolean
+is_revealed (gpointer revealer)
+{
+  return gtk_revealer_get_child_revealed (revealer);
+}
+
 static void
 test_sheet (Fixture *self, gconstpointer data)
 {
@@ -392,8 +403,7 @@ test_sheet (Fixture *self, gconstpointer data)
   g_signal_emit_by_name (self->message_list, "open", (guint64) 5);
   g_assert_true (gtk_revealer_get_reveal_child (sheet));
   g_assert_cmpuint (helio_inspector_get_seq (self->inspector), ==, 5);
-  while (!gtk_revealer_get_child_revealed (sheet))
-    helio_ui_test_frames (GTK_WIDGET (self->page), 4);
+  helio_test_wait (is_revealed, sheet, 10, "the sheet");
   helio_ui_test_frames (GTK_WIDGET (self->page), 2);
   g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (sheet)), >=, 220);
   /* No wider than it must be, beside a tree that has the width that is its own. */
