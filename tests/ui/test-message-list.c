@@ -299,14 +299,17 @@ test_below (Fixture *self, gconstpointer data)
   helio_test_wait (has_no_news, self, 10, "no word of it at the end");
 }
 
-/* What is no query says so, and the rows stay those of the last one that was. */
+/* What is no query says so, once, and the rows stay those of the last one that was. */
 static void
 test_query (Fixture *self, gconstpointer data)
 {
   GtkEditable *entry = helio_ui_test_find (self->list, GTK_TYPE_SEARCH_ENTRY);
+  gpointer fault = helio_ui_test_child (self->list, HELIO_TYPE_MESSAGE_LIST, "filter_error");
+  int n_said = 0;
   int at;
 
   feed (self, 2000);
+  g_signal_connect_swapped (fault, "notify::label", G_CALLBACK (g_atomic_int_inc), &n_said);
   gtk_editable_set_text (entry, "site/3/+ value >= 1000 retained = yes");
   wait_rows (self, 100);
   g_assert_false (gtk_widget_has_css_class (GTK_WIDGET (entry), "error"));
@@ -316,6 +319,7 @@ test_query (Fixture *self, gconstpointer data)
   g_assert_true (gtk_widget_has_css_class (GTK_WIDGET (entry), "error"));
   g_assert_nonnull (strstr (gtk_widget_get_tooltip_text (GTK_WIDGET (entry)), "At column 45: "));
   helio_ui_test_wait_text (self->list, "At column 45: ");
+  g_assert_cmpint (n_said, ==, 1);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (self->view)), ==, 100);
   gtk_editable_set_text (entry, "site/3/+ value > 1990");
   wait_rows (self, 1);

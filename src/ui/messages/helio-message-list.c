@@ -309,12 +309,11 @@ on_filter_changed (HelioMessageList *self)
   helio_message_view_set_filter (self->view, helio_query_entry_get_text (self->query_entry));
   if (helio_message_view_get_filter_error (self->view) == NULL)
     helio_message_hold (self);
+  fault = helio_message_counts_fault (self->view);
   helio_query_entry_set_error (self->query_entry,
                                helio_message_view_get_filter_error (self->view),
-                               self->filter_error);
-  fault = helio_message_counts_fault (self->view);
-  if (fault != NULL)
-    gtk_label_set_text (self->filter_error, fault);
+                               self->filter_error,
+                               fault);
   helio_live_list_wake (self->rows, FALSE);
 }
 

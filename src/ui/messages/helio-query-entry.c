@@ -128,7 +128,10 @@ helio_query_entry_set_text (HelioQueryEntry *self, const char *text)
 }
 
 void
-helio_query_entry_set_error (HelioQueryEntry *self, const GError *error, GtkLabel *label)
+helio_query_entry_set_error (HelioQueryEntry *self,
+                             const GError *error,
+                             GtkLabel *label,
+                             const char *said)
 {
   GtkWidget *entry = GTK_WIDGET (self->entry);
   g_autofree char *text = error != NULL ? helio_error_to_text (error) : NULL;
@@ -143,7 +146,7 @@ helio_query_entry_set_error (HelioQueryEntry *self, const GError *error, GtkLabe
                                error != NULL ? GTK_ACCESSIBLE_INVALID_TRUE
                                              : GTK_ACCESSIBLE_INVALID_FALSE,
                                -1);
-  gtk_label_set_text (label, error != NULL ? error->message : "");
+  gtk_label_set_text (label, error == NULL ? "" : said != NULL ? said : error->message);
   gtk_widget_set_tooltip_text (GTK_WIDGET (label), text);
   gtk_widget_set_visible (GTK_WIDGET (label), error != NULL);
   helio_query_help_set_valid (self->help, error == NULL);

@@ -21,7 +21,11 @@ void helio_query_entry_set_view (HelioQueryEntry *self, HelioMessageView *view);
 void helio_query_entry_set_tree (HelioQueryEntry *self, HelioTopicTree *tree);
 const char *helio_query_entry_get_text (HelioQueryEntry *self);
 void helio_query_entry_set_text (HelioQueryEntry *self, const char *text);
-/* @error: (nullable): what is wrong with the text. It is said on @label, too. */
-void helio_query_entry_set_error (HelioQueryEntry *self, const GError *error, GtkLabel *label);
+/* @error: (nullable): what is wrong with the text. It is said on @label, too, in the words of @said (nullable: its own),
+ * and once: a screen reader may read the label whenever it changes. */
+void helio_query_entry_set_error (HelioQueryEntry *self,
+                                  const GError *error,
+                                  GtkLabel *label,
+                                  const char *said);
 
 G_END_DECLS

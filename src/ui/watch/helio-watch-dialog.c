@@ -107,7 +107,8 @@ show_fault (HelioWatchDialog *self, HelioWatchField field, const GError *error)
   mark (GTK_WIDGET (self->max_row), field == HELIO_WATCH_FIELD_RANGE && !range_empty);
   helio_query_entry_set_error (self->condition_entry,
                                field == HELIO_WATCH_FIELD_CONDITION ? error : NULL,
-                               self->condition_fault);
+                               self->condition_fault,
+                               NULL);
   gtk_label_set_text (self->fault, text != NULL ? text : "");
   gtk_widget_set_visible (GTK_WIDGET (self->fault), text != NULL);
 }
