@@ -209,6 +209,24 @@ test_profile (Fixture *self, gconstpointer data)
   g_assert_null (get_user (self)->account);
 }
 
+/* Who has a username in a profile is called so in the plan, as far as it is a name. */
+static void
+test_username (Fixture *self, gconstpointer data)
+{
+  static const char text[] =
+      "{\"version\":1,\"id\":\"p2\",\"name\":\"Test\",\"broker\":{\"url\":\"mqtt://127.0.0.1\"},"
+      "\"credentials\":{\"method\":\"password\",\"password\":{\"username\":\"bob@org_1\"}}}";
+  g_autoptr (HelioProfile) profile = helio_profile_from_text (text, strlen (text), NULL);
+  GtkWidget *dialog;
+
+  helio_profile_store_add_transient (self->services->profiles, profile, "/q/a/test.json");
+  dialog = present (self, -1);
+  gtk_widget_activate_action (dialog, "plan-user.profile", "u", 1);
+  g_assert_cmpstr (gtk_editable_get_text (child (dialog, "profile_row")), ==, "/q/a/test.json");
+  g_assert_cmpstr (gtk_editable_get_text (child (dialog, "name_row")), ==, "bob");
+  gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
 static void
 add (const char *name, gconstpointer data, void (*test) (Fixture *, gconstpointer))
 {
@@ -233,5 +251,6 @@ main (int argc, char **argv)
   add ("/plan-user/nobody", "nobody", test_nobody);
   add ("/plan-user/names", NULL, test_names);
   add ("/plan-user/profile", NULL, test_profile);
+  add ("/plan-user/username", NULL, test_username);
   return g_test_run ();
 }

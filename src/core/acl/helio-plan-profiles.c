@@ -250,12 +250,18 @@ helio_plan_profiles_load_finish (GAsyncResult *result, GError **error)
 }
 
 const char *
-helio_plan_profile_get_username (const HelioPlanProfile *self)
+helio_plan_profiles_read_username (const HelioProfile *profile)
 {
   const char *username =
-      self->profile->method == HELIO_METHOD_PASSWORD ? self->profile->password.username : NULL;
+      profile->method == HELIO_METHOD_PASSWORD ? profile->password.username : NULL;
 
   return username != NULL && *username != '\0' ? username : NULL;
+}
+
+const char *
+helio_plan_profile_get_username (const HelioPlanProfile *self)
+{
+  return helio_plan_profiles_read_username (self->profile);
 }
 
 /* What one agrees to. */

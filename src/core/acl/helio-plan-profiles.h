@@ -35,6 +35,7 @@ GPtrArray *helio_plan_profiles_load_finish (GAsyncResult *result, GError **error
 
 /* What a profile says about the MQTT username is known before anybody signs in. (transfer none) (nullable): anonymous, or
  * a service decides. */
+const char *helio_plan_profiles_read_username (const HelioProfile *profile);
 const char *helio_plan_profile_get_username (const HelioPlanProfile *self);
 
 /* Every host that gets a token or credential from those who connect in a run, as helio_profile_describe_hosts() says it:

@@ -4,6 +4,7 @@
 
 #include "ui/access/helio-plan-user-dialog.h"
 
+#include "core/acl/helio-plan-profiles.h"
 #include "core/base/helio-util.h"
 #include "ui/access/helio-people-list.h"
 #include "ui/base/helio-accessible.h"
@@ -292,17 +293,15 @@ choose_action (GtkWidget *widget, const char *action, GVariant *parameter)
   g_autoptr (HelioProfileItem) item =
       g_list_model_get_item (G_LIST_MODEL (self->profiles), g_variant_get_uint32 (parameter));
   HelioProfile *profile;
+  const char *username;
 
   if (item == NULL)
     return;
   set_text (self->profile_row, helio_people_name_profile (self->profiles, item));
   /* The rules are about the username: who is called so in the plan is told apart in what they say. */
   profile = helio_profile_item_get_profile (item);
-  suggest_name (self,
-                profile != NULL && profile->method == HELIO_METHOD_PASSWORD &&
-                        profile->password.username != NULL && *profile->password.username != '\0'
-                    ? profile->password.username
-                    : helio_profile_item_get_name (item));
+  username = profile != NULL ? helio_plan_profiles_read_username (profile) : NULL;
+  suggest_name (self, username != NULL ? username : helio_profile_item_get_name (item));
 }
 
 static void
