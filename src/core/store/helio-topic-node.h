@@ -16,6 +16,7 @@ G_BEGIN_DECLS
 enum {
   HELIO_NODE_LIVE = 1 << 0,
   HELIO_NODE_EXPANDED = 1 << 1, /* by the user, without a filter */
+  HELIO_NODE_IGNORED = 1 << 2,  /* its topic is one of those the tree is to hide */
   HELIO_NODE_RETAINED = 1 << 3,
   HELIO_NODE_CHANGED = 1 << 4, /* in a list of the tree: children to be merged or sorted out */
   HELIO_NODE_DOOMED = 1 << 5,  /* in the list of those that may have to go */

@@ -20,11 +20,6 @@
 /* A list pays for each emission: more ranges than these become one. */
 #define MAX_RANGES 64
 #define MAX_SINGLE 1024
-static gboolean
-is_shown (HelioTopicTree *self, guint32 number)
-{
-  return !self->filtering || helio_topic_tree_at_filter (self, number)->n_matches > 0;
-}
 
 gboolean
 helio_topic_tree_is_open (HelioTopicTree *self, guint32 number)
@@ -84,7 +79,7 @@ helio_topic_tree_collect (HelioTopicTree *self, guint32 number, GArray *rows)
     /* Siblings lie all over the memory: half of the time here was waiting for it. */
     if (i + PREFETCH < node->n_children)
       __builtin_prefetch (helio_topic_tree_at (self, node->children[i + PREFETCH]), 1);
-    if (!is_shown (self, child))
+    if (!helio_topic_tree_is_shown (self, child))
       continue;
     helio_topic_tree_at (self, child)->list_serial = self->list_serial;
     g_array_append_val (rows, child);
@@ -158,16 +153,15 @@ matches (HelioTopicTree *self, guint32 number)
   return helio_needle_find (self->needle, (const guint8 *) self->path->str, self->path->len);
 }
 
-/* Has a look at a node's topic, once. */
-static void
-judge (HelioTopicTree *self, guint32 number)
+void
+helio_topic_tree_judge (HelioTopicTree *self, guint32 number)
 {
   HelioTopicNode *node = helio_topic_tree_at_filter (self, number);
 
   if (node->topic_id == HELIO_ID_NONE || (node->flags & HELIO_NODE_JUDGED))
     return;
   node->flags |= HELIO_NODE_JUDGED;
-  if (!matches (self, number))
+  if ((node->flags & HELIO_NODE_IGNORED) || !matches (self, number))
     return;
   node->flags |= HELIO_NODE_MATCH;
   for (guint32 n = number; n != HELIO_NODE_ROOT; n = node->parent) {
@@ -178,8 +172,8 @@ judge (HelioTopicTree *self, guint32 number)
   }
 }
 
-static void
-unjudge (HelioTopicTree *self, guint32 number)
+void
+helio_topic_tree_unjudge (HelioTopicTree *self, guint32 number)
 {
   HelioTopicNode *node = helio_topic_tree_at_filter (self, number);
   gboolean matched = (node->flags & HELIO_NODE_MATCH) != 0;
@@ -230,7 +224,7 @@ judge_all (HelioTopicTree *self, gint64 deadline)
     any = TRUE;
     for (; self->judged < end; self->judged++)
       if (helio_topic_nodes_get (&self->nodes, self->judged) != NULL)
-        judge (self, self->judged);
+        helio_topic_tree_judge (self, self->judged);
     if (g_get_monotonic_time () >= deadline)
       break;
   }
@@ -258,8 +252,9 @@ detach (HelioTopicTree *self, guint32 topic_id, guint32 number)
   HelioTopicNode *node = helio_topic_tree_at (self, number);
 
   if (self->filtering)
-    unjudge (self, number);
+    helio_topic_tree_unjudge (self, number);
   add_up (self, number, -(gint64) node->own, -1);
+  helio_topic_tree_ignore_detached (self, number);
   node->own = 0;
   node->topic_id = HELIO_ID_NONE;
   node->last_seq = G_MAXUINT64;
@@ -310,8 +305,9 @@ attach (HelioTopicTree *self, const HelioTopicEntry *topic)
     g_array_set_size (self->by_topic, MAX (topic->id + 1, self->by_topic->len * 5 / 4));
   g_array_index (self->by_topic, guint32, topic->id) = number;
   add_up (self, number, 0, 1);
+  helio_topic_tree_ignore_attached (self, number, topic->name);
   if (self->filtering)
-    judge (self, number);
+    helio_topic_tree_judge (self, number);
   return number;
 }
 
@@ -530,17 +526,19 @@ remove_gone (HelioTopicTree *self)
 {
   g_autoptr (GArray) gone = g_array_new (FALSE, FALSE, sizeof (guint32));
   GArray *lists[] = {self->doomed, self->vanish};
+  /* What is ignored goes in one piece, not a few rows here and there in each slice. */
+  const guint n_lists = helio_topic_tree_is_ignoring (self) ? 1 : 2;
   guint emitted;
 
   find_dead (self);
-  for (guint l = 0; l < G_N_ELEMENTS (lists); l++)
+  for (guint l = 0; l < n_lists; l++)
     for (guint i = 0; i < lists[l]->len; i++) {
       guint32 number = g_array_index (lists[l], guint32, i);
       HelioTopicNode *node = helio_topic_tree_at (self, number);
 
       if (!helio_topic_tree_is_visible (self, node))
         continue;
-      if (!(node->flags & HELIO_NODE_DOOMED) && is_shown (self, number))
+      if (!(node->flags & HELIO_NODE_DOOMED) && helio_topic_tree_is_shown (self, number))
         continue;
       node->list_serial = 0; /* not twice */
       g_array_append_val (gone, number);
@@ -550,7 +548,8 @@ remove_gone (HelioTopicTree *self)
     hide (self, gone);
 
   bury_dead (self);
-  g_array_set_size (self->vanish, 0);
+  if (n_lists > 1)
+    g_array_set_size (self->vanish, 0);
   return emitted > 0;
 }
 
@@ -583,7 +582,7 @@ add_new (HelioTopicTree *self)
     guint32 number = g_array_index (self->appear, guint32, i);
     HelioTopicNode *node = helio_topic_tree_at (self, number);
 
-    if (helio_topic_tree_is_visible (self, node) || !is_shown (self, number))
+    if (helio_topic_tree_is_visible (self, node) || !helio_topic_tree_is_shown (self, number))
       continue;
     if (node->parent != HELIO_NODE_ROOT &&
         (!helio_topic_tree_is_visible (self, helio_topic_tree_at (self, node->parent)) ||
@@ -607,11 +606,13 @@ forget (HelioTopicTree *self)
   guint32 births = self->nodes.births;
 
   helio_topic_tree_sort_reset (self);
+  helio_topic_tree_ignore_reset (self);
   helio_topic_nodes_clear (&self->nodes);
   helio_topic_nodes_init (&self->nodes);
   self->nodes.births = births; /* an old key must not fit a new node */
   g_array_set_size (self->by_topic, 0);
   g_array_set_size (self->order, 0);
+  g_array_set_size (self->vanish, 0);
   self->judged = 1;
   if (n > 0)
     g_list_model_items_changed (G_LIST_MODEL (self), 0, n, 0);
@@ -622,6 +623,7 @@ account (HelioTopicTree *self)
 {
   gsize bytes = helio_topic_nodes_get_bytes (&self->nodes) +
                 (self->by_topic->len + self->order->len) * sizeof (guint32) +
+                (self->n_ignored != NULL ? self->n_ignored->len * sizeof (guint32) : 0) +
                 helio_topic_tree_sort_get_bytes (self);
   int topics = (int) helio_topic_tree_at (self, HELIO_NODE_ROOT)->n_topics;
 
@@ -646,12 +648,17 @@ take_topics (HelioTopicTree *self, gint64 deadline, gboolean *left)
   return helio_topic_tree_at (self, HELIO_NODE_ROOT)->generation == self->generation;
 }
 
+static gboolean
+is_judging (HelioTopicTree *self)
+{
+  return (self->filtering && self->judged < self->nodes.end) || helio_topic_tree_is_ignoring (self);
+}
+
 /* While a filter goes through many topics, a list that is made anew is not made anew each frame. */
 static gboolean
 may_wait (HelioTopicTree *self)
 {
-  if (self->filtering && self->judged < self->nodes.end && self->appear->len > MAX_SINGLE &&
-      ++self->waited < WAIT)
+  if (is_judging (self) && self->appear->len > MAX_SINGLE && ++self->waited < WAIT)
     return TRUE;
   self->waited = 0;
   return FALSE;
@@ -667,7 +674,7 @@ must_wait (HelioTopicTree *self)
 gboolean
 helio_topic_tree_flush (HelioTopicTree *self)
 {
-  gboolean changed, left = FALSE;
+  gboolean changed, ignoring, left = FALSE;
   guint epoch;
   gint64 deadline;
 
@@ -686,6 +693,8 @@ helio_topic_tree_flush (HelioTopicTree *self)
   }
   changed |= take_topics (self, deadline, &left);
   self->behind = left;
+  ignoring = helio_topic_tree_ignore_run (self, deadline);
+  changed |= ignoring;
   merge_changed (self);
   changed |= remove_gone (self);
   if (self->filter_changed) {
@@ -697,14 +706,14 @@ helio_topic_tree_flush (HelioTopicTree *self)
     changed = TRUE;
   } else {
     changed |= judge_all (self, deadline);
-    if (must_wait (self))
+    if (must_wait (self) && !ignoring)
       g_array_set_size (self->appear, MIN (self->appear->len, MAX_SINGLE + 1));
     else if (!may_wait (self))
       changed |= add_new (self);
   }
   changed |= helio_topic_tree_sort_run (self, deadline);
   account (self);
-  return changed || left || (self->filtering && self->judged < self->nodes.end);
+  return changed || left || is_judging (self);
 }
 
 gboolean

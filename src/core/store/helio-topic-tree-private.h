@@ -68,6 +68,10 @@ struct _HelioTopicTree {
   guint32 judged;  /* nodes before this number have been looked at */
   GString *path;
 
+  char **ignored;    /* filters of MQTT */
+  guint32 ignore_at; /* the next node to be asked; G_MAXUINT32: all have been */
+  GArray *n_ignored; /* guint32 by node: of n_topics, that are ignored; (nullable): none */
+
   HelioTopicSorting sorting;
   HelioTopicHold hold;
   gint64 born; /* monotonic µs */
@@ -101,6 +105,46 @@ helio_topic_tree_is_visible (const HelioTopicTree *self, const HelioTopicNode *n
 {
   return node->list_serial == self->list_serial;
 }
+
+static inline guint32
+helio_topic_tree_count_ignored (const HelioTopicTree *self, guint32 number)
+{
+  return self->n_ignored != NULL && number < self->n_ignored->len
+             ? g_array_index (self->n_ignored, guint32, number)
+             : 0;
+}
+
+/* Some topics have not been asked yet whether they are ignored. */
+static inline gboolean
+helio_topic_tree_is_ignoring (const HelioTopicTree *self)
+{
+  return self->ignore_at != G_MAXUINT32;
+}
+
+/* Whether filter and ignored topics leave anything of it; its branch may be closed. */
+static inline gboolean
+helio_topic_tree_is_shown (HelioTopicTree *self, guint32 number)
+{
+  guint32 ignored;
+
+  if (self->filtering)
+    return helio_topic_tree_at_filter (self, number)->n_matches > 0;
+  ignored = helio_topic_tree_count_ignored (self, number);
+  return ignored == 0 || ignored < helio_topic_tree_at (self, number)->n_topics;
+}
+
+/* Has a look at a node's topic, once: whether the filter lets it through. */
+void helio_topic_tree_judge (HelioTopicTree *self, guint32 number);
+void helio_topic_tree_unjudge (HelioTopicTree *self, guint32 number);
+
+/* @number has just got this topic, and is counted. */
+void helio_topic_tree_ignore_attached (HelioTopicTree *self, guint32 number, const char *topic);
+/* It has just lost it, and is not counted any more. */
+void helio_topic_tree_ignore_detached (HelioTopicTree *self, guint32 number);
+/* Goes on with asking all topics. TRUE: there was something to do. */
+gboolean helio_topic_tree_ignore_run (HelioTopicTree *self, gint64 deadline);
+/* The nodes go. */
+void helio_topic_tree_ignore_reset (HelioTopicTree *self);
 
 /* With children shown under it. */
 gboolean helio_topic_tree_is_open (HelioTopicTree *self, guint32 number);

@@ -15,6 +15,7 @@
 enum {
   PROP_FILTER = 1,
   PROP_SORT,
+  PROP_IGNORED,
   N_PROPS
 };
 static GParamSpec *props[N_PROPS];
@@ -96,12 +97,22 @@ helio_topic_row_clear (HelioTopicRow *row)
 }
 
 static gboolean
+has_own (const HelioTopicNode *node)
+{
+  return node->topic_id != HELIO_ID_NONE && !(node->flags & HELIO_NODE_IGNORED);
+}
+
+static gboolean
 has_children (HelioTopicTree *self, guint32 number)
 {
   const HelioTopicNode *node = helio_topic_tree_at (self, number);
 
-  if (!self->filtering)
-    return node->n_children > 0;
+  if (!self->filtering) {
+    const guint32 ignored = helio_topic_tree_count_ignored (self, number);
+
+    return node->n_children > 0 &&
+           (ignored == 0 || node->n_topics - ignored > (guint32) has_own (node));
+  }
   node = helio_topic_tree_at_filter (self, number);
   return node->n_matches > ((node->flags & HELIO_NODE_MATCH) ? 1 : 0);
 }
@@ -124,7 +135,7 @@ helio_topic_tree_get_row (HelioTopicTree *self, guint32 node, HelioTopicRow *row
   row->topic = g_strndup (self->path->str, self->path->len);
   row->has_children = has_children (self, node);
   row->expanded = row->has_children && helio_topic_tree_is_open (self, node);
-  row->has_value = n->topic_id != HELIO_ID_NONE;
+  row->has_value = has_own (n);
   row->retained = (n->flags & HELIO_NODE_RETAINED) != 0;
   row->count = n->count;
   row->n_topics = n->n_topics;
@@ -339,6 +350,16 @@ helio_topic_tree_expand_to (HelioTopicTree *self, guint max_depth)
   helio_topic_tree_rebuild (self);
 }
 
+static guint
+count_shown (HelioTopicTree *self, const HelioTopicNode *branch)
+{
+  guint n = 0;
+
+  for (guint32 i = 0; i < branch->n_children; i++)
+    n += helio_topic_tree_is_shown (self, branch->children[i]);
+  return n;
+}
+
 gboolean
 helio_topic_tree_expand_below (HelioTopicTree *self, guint32 node, guint max_rows)
 {
@@ -359,10 +380,10 @@ helio_topic_tree_expand_below (HelioTopicTree *self, guint32 node, guint max_row
     const guint32 number = g_array_index (branches, guint32, i);
     const HelioTopicNode *branch = helio_topic_tree_at (self, number);
 
-    all = branch->n_children <= max_rows - n_rows;
+    n_rows += count_shown (self, branch);
+    all = n_rows <= max_rows;
     if (!all)
       break;
-    n_rows += branch->n_children;
     mark (self, number, TRUE);
     for (guint32 c = 0; c < branch->n_children; c++)
       if (has_children (self, branch->children[c]))
@@ -428,6 +449,8 @@ set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
     helio_topic_tree_set_filter (HELIO_TOPIC_TREE (object), g_value_get_string (value));
   else if (id == PROP_SORT)
     helio_topic_tree_set_sort (HELIO_TOPIC_TREE (object), (HelioTopicSort) g_value_get_int (value));
+  else if (id == PROP_IGNORED)
+    helio_topic_tree_set_ignored (HELIO_TOPIC_TREE (object), g_value_get_boxed (value));
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
@@ -439,6 +462,8 @@ get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
     g_value_set_string (value, HELIO_TOPIC_TREE (object)->filter);
   else if (id == PROP_SORT)
     g_value_set_int (value, HELIO_TOPIC_TREE (object)->sorting.by);
+  else if (id == PROP_IGNORED)
+    g_value_set_boxed (value, HELIO_TOPIC_TREE (object)->ignored);
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
@@ -454,6 +479,8 @@ helio_topic_tree_init (HelioTopicTree *self)
   self->by_topic = g_array_new (FALSE, TRUE, sizeof (guint32));
   self->path = g_string_new (NULL);
   self->judged = 1;
+  self->ignored = g_new0 (char *, 1);
+  self->ignore_at = G_MAXUINT32;
   self->list_serial = 1;
   self->born = g_get_monotonic_time ();
 }
@@ -471,6 +498,8 @@ helio_topic_tree_finalize (GObject *object)
   }
   g_clear_object (&self->store);
   helio_topic_tree_sort_reset (self);
+  helio_topic_tree_ignore_reset (self);
+  g_strfreev (self->ignored);
   helio_topic_nodes_clear (&self->nodes);
   for (guint i = 0; i < G_N_ELEMENTS (lists); i++)
     g_array_unref (lists[i]);
@@ -503,6 +532,12 @@ helio_topic_tree_class_init (HelioTopicTreeClass *klass)
                         HELIO_TOPIC_SORT_RECENT,
                         HELIO_TOPIC_SORT_NAME,
                         G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  props[PROP_IGNORED] =
+      g_param_spec_boxed ("ignored",
+                          NULL,
+                          NULL,
+                          G_TYPE_STRV,
+                          G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
 

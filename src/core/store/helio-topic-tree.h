@@ -25,7 +25,7 @@ typedef struct {
   char *name;  /* this level, printable; an empty level stays "" */
   char *topic; /* the whole topic */
   gboolean has_children, expanded;
-  gboolean has_value; /* a message came on this very topic */
+  gboolean has_value; /* a message came on this very topic, and it is not ignored */
   gboolean retained;  /* the last one had the retain flag */
   guint64 count;      /* messages on it and below */
   guint n_topics;     /* topics with messages, on it and below */
@@ -96,6 +96,20 @@ guint32 helio_topic_tree_get_parent (HelioTopicTree *self, guint32 node); /* G_M
  * all. Applied by the next flushes, in slices. "filter" */
 void helio_topic_tree_set_filter (HelioTopicTree *self, const char *text);
 const char *helio_topic_tree_get_filter (HelioTopicTree *self);
+/* Topics that match one of these filters of MQTT are not shown, nor branches with nothing else below them; one with
+ * something else stays, without a value of its own. They are counted as before, everywhere. What is no filter, is there
+ * twice, or is more than so many is left out. Applied by the next flushes, in slices. "ignored" */
+#define HELIO_TOPIC_IGNORED_MAX 100
+void helio_topic_tree_set_ignored (HelioTopicTree *self,
+                                   const char *const *filters);         /* (nullable) */
+const char *const *helio_topic_tree_get_ignored (HelioTopicTree *self); /* (transfer none) */
+/* One more. FALSE with HELIO_ERROR_INVALID_DATA: it is no filter, or there are too many. */
+gboolean helio_topic_tree_ignore (HelioTopicTree *self, const char *filter, GError **error);
+void helio_topic_tree_stop_ignoring (HelioTopicTree *self, const char *filter);
+/* Of all topics, those that are ignored. */
+guint helio_topic_tree_get_n_ignored (HelioTopicTree *self);
+/* Whether all topics on it and below are. */
+gboolean helio_topic_tree_is_ignored (HelioTopicTree *self, guint32 node);
 guint helio_topic_tree_get_n_topics (HelioTopicTree *self);
 /* What @text may go on to, level by level: topics, and branches with a slash behind them, at most @max, in the
  * tree's order; case does not count in the last level. Branches that lead to one other branch only are passed.

@@ -346,10 +346,23 @@ compare_topics (gconstpointer a, gconstpointer b)
 }
 
 static gboolean
+naive_ignores (Naive *naive, const char *topic)
+{
+  const char *const *ignored = helio_topic_tree_get_ignored (naive->tree);
+
+  for (guint i = 0; ignored[i] != NULL; i++)
+    if (helio_topic_matches (ignored[i], topic))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
 naive_matches (Naive *naive, const char *topic)
 {
   const char *filter = helio_topic_tree_get_filter (naive->tree);
 
+  if (naive_ignores (naive, topic))
+    return FALSE;
   if (filter == NULL || *filter == '\0')
     return TRUE;
   if (strpbrk (filter, "+#") != NULL)
@@ -445,7 +458,10 @@ check_naive (Naive *naive, HelioShadow *shadow_rows)
         g_assert_cmpuint (row.count, ==, sum);
       g_assert_cmpuint (row.n_topics, ==, n_topics);
     }
-    g_assert_cmpint (row.has_value, ==, g_hash_table_contains (naive->counts, row.topic));
+    g_assert_cmpint (row.has_value,
+                     ==,
+                     g_hash_table_contains (naive->counts, row.topic) &&
+                         !naive_ignores (naive, row.topic));
     helio_topic_row_clear (&row);
   }
   g_assert_cmpuint (helio_topic_tree_get_n_topics (naive->tree),
@@ -516,13 +532,24 @@ random_branch (Naive *naive)
 }
 
 static void
+naive_ignore (Naive *naive)
+{
+  static const char *filters[] = {"m1/#", "n2/+", "+/m3/#", "n5", "#", "m2/n1/#", "+/+/n4", "n/x"};
+  const char *ignored[4] = {NULL};
+
+  for (int i = g_test_rand_int_range (0, 4); i > 0; i--)
+    ignored[i - 1] = filters[g_test_rand_int_range (0, G_N_ELEMENTS (filters))];
+  helio_topic_tree_set_ignored (naive->tree, ignored);
+}
+
+static void
 naive_step (Naive *naive, HelioShadow *rows, int width)
 {
   static const char *filters[] = {NULL, "", "m1", "n2/m", "+/m1/#", "n3", "zzz", "m1/+"};
   g_autofree char *branch = NULL;
   const char *filter;
 
-  switch (g_test_rand_int_range (0, 14)) {
+  switch (g_test_rand_int_range (0, 15)) {
     case 0:
       settle (naive->tree); /* what is closed belongs to the filter in force */
       filter = filters[g_test_rand_int_range (0, G_N_ELEMENTS (filters))];
@@ -547,6 +574,9 @@ naive_step (Naive *naive, HelioShadow *rows, int width)
     case 7:
       settle (naive->tree);
       check_naive (naive, rows);
+      break;
+    case 14:
+      naive_ignore (naive);
       break;
     default:
       naive_append (naive, g_test_rand_int_range (1, 60), width);
@@ -609,6 +639,8 @@ test_random_drops (void)
       helio_topic_tree_set_filter (naive.tree, filters[g_test_rand_int_range (0, 4)]);
     settle (naive.tree);
     for (guint i = 0; i < 30; i++) {
+      if (g_test_rand_int_range (0, 20) == 0)
+        naive_ignore (&naive);
       naive_append (&naive, 40, 40);
       if (g_test_rand_bit ())
         helio_topic_tree_flush (naive.tree);
