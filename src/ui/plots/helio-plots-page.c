@@ -6,6 +6,7 @@
 
 #include "core/base/helio-error.h"
 #include "ui/base/helio-frame-ticker.h"
+#include "ui/base/helio-settings.h"
 #include "ui/plots/helio-plot-dialog.h"
 
 #include <glib/gi18n.h>
@@ -68,72 +69,30 @@ describe (HelioPlotsPage *self)
   return g_variant_builder_end (&plots);
 }
 
-/* @mine: (nullable): none. */
-static void
-write_plots (GSettings *settings, const char *id, GVariant *mine)
-{
-  g_autoptr (GVariant) old = g_settings_get_value (settings, KEY);
-  GVariantBuilder all;
-  GVariantIter iter;
-  GVariant *plots;
-  char *other;
-
-  g_variant_builder_init (&all, G_VARIANT_TYPE ("a{saa(ss)}"));
-  g_variant_iter_init (&iter, old);
-  while (g_variant_iter_next (&iter, "{s@aa(ss)}", &other, &plots)) {
-    if (!g_str_equal (other, id))
-      g_variant_builder_add (&all, "{s@aa(ss)}", other, plots);
-    g_variant_unref (plots);
-    g_free (other);
-  }
-  if (mine != NULL)
-    g_variant_builder_add (&all, "{s@aa(ss)}", id, mine);
-  g_settings_set_value (settings, KEY, g_variant_builder_end (&all));
-}
-
 static void
 save (HelioPlotsPage *self)
 {
-  g_autoptr (GVariant) mine = NULL;
-
-  if (self->settings == NULL || self->id == NULL || self->loading)
-    return;
-  if (self->views->len > 0)
-    mine = g_variant_ref_sink (describe (self));
-  write_plots (self->settings, self->id, mine);
-}
-
-static void
-on_settled (GSettings *settings, const char *id)
-{
-  g_autoptr (GVariant) all = g_settings_get_value (settings, KEY);
-  g_autoptr (GVariant) plots = g_variant_lookup_value (all, id, NULL);
-
-  if (plots != NULL)
-    write_plots (settings, id, NULL);
+  if (self->settings != NULL && self->id != NULL && !self->loading)
+    helio_settings_set_of_profile (self->settings,
+                                   KEY,
+                                   self->id,
+                                   self->views->len > 0 ? describe (self) : NULL);
 }
 
 void
 helio_plots_forget_removed (GSettings *settings, HelioProfileStore *profiles)
 {
-  if (settings != NULL)
-    g_signal_connect_object (profiles,
-                             "settled",
-                             G_CALLBACK (on_settled),
-                             settings,
-                             G_CONNECT_SWAPPED);
+  helio_settings_forget_removed (settings, KEY, profiles);
 }
 
 static void
 load (HelioPlotsPage *self)
 {
-  g_autoptr (GVariant) all = NULL;
   g_autoptr (GVariant) plots = NULL;
 
   if (self->settings == NULL || self->id == NULL)
     return;
-  all = g_settings_get_value (self->settings, KEY);
-  plots = g_variant_lookup_value (all, self->id, G_VARIANT_TYPE ("aa(ss)"));
+  plots = helio_settings_get_of_profile (self->settings, KEY, self->id);
   self->loading = TRUE;
   for (gsize i = 0; plots != NULL && i < g_variant_n_children (plots); i++) {
     g_autoptr (GVariant) plot = g_variant_get_child_value (plots, i);
