@@ -78,6 +78,14 @@ make (const HelioTopicRow *row, GListModel *subscriptions)
             row->topic);
   append_section (menu, section);
 
+  section = g_menu_new ();
+  append (section,
+          row->has_children ? C_ ("topic menu", "_Ignore This Branch")
+                            : C_ ("topic menu", "_Ignore This Topic"),
+          "topics.ignore",
+          filter);
+  append_section (menu, section);
+
   if (row->has_children) {
     section = g_menu_new ();
     append (section, C_ ("topic menu", "_Expand All Below"), "topics.expand-branch", row->topic);

@@ -2,57 +2,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "config.h"
 
-#include "ui/topics/helio-topic-view.h"
+#include "ui/topics/helio-topic-view-private.h"
 
 #include "core/base/helio-util.h"
 #include "ui/base/helio-action-reach.h"
-#include "ui/base/helio-focus-port.h"
 #include "ui/base/helio-format.h"
-#include "ui/base/helio-live-list.h"
-#include "ui/base/helio-row-menu.h"
 #include "ui/base/helio-settings.h"
-#include "ui/messages/helio-payload-copy.h"
-#include "ui/topics/helio-topic-calm.h"
 #include "ui/topics/helio-topic-line.h"
 #include "ui/topics/helio-topic-menu.h"
 #include "ui/widgets/helio-toast.h"
 
 #include <glib/gi18n.h>
 
-/* Deeper trees than this are opened by hand. */
-#define EXPAND_ALL_DEPTH 64
 /* More rows than these at one stroke are nothing to look at. */
 #define EXPAND_BELOW_MAX 10000
 
 /* In the order of HelioTopicSort; as the settings have them. */
 static const char *const sorts[] = {"name", "rate", "recent"};
-
-struct _HelioTopicView {
-  GtkWidget parent_instance;
-
-  /* owned */
-  HelioTopicTree *tree; /* (nullable) */
-  HelioLiveList *rows;
-  HelioTopicCalm *calm;
-  HelioRowMenu *menu;
-  GListModel *subscriptions; /* (nullable) */
-  GSettings *settings;       /* (nullable) */
-  char *selected_topic;
-  gulong items_changed_id;
-
-  /* template */
-  GtkSearchEntry *filter_entry;
-  GtkStack *stack;
-  HelioFocusPort *port;
-  GtkScrolledWindow *scroller;
-  GtkListView *list_view;
-  GtkLabel *empty_label;
-  GtkInscription *count_label;
-
-  /* values */
-  HelioTopicSort sort;
-  guint64 focus_key; /* to get the focus as soon as it has a row; HELIO_NO_KEY: none */
-};
 
 G_DEFINE_FINAL_TYPE (HelioTopicView, helio_topic_view, GTK_TYPE_WIDGET)
 
@@ -99,6 +65,20 @@ get_n_rows (HelioTopicView *self)
   return self->tree != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->tree)) : 0;
 }
 
+static const char *
+describe_empty (HelioTopicView *self, guint n_topics)
+{
+  const guint n_ignored = self->tree != NULL ? helio_topic_tree_get_n_ignored (self->tree) : 0;
+
+  if (n_topics == 0)
+    return C_ ("topic tree", "Topics appear as messages arrive");
+  if (n_ignored == n_topics)
+    return C_ ("topic tree", "All topics are ignored");
+  if (n_ignored > 0)
+    return C_ ("topic tree", "No topic matches; ignored ones are left out");
+  return C_ ("topic tree", "No topic matches");
+}
+
 static void
 update_status (gpointer user_data)
 {
@@ -109,10 +89,9 @@ update_status (gpointer user_data)
 
   if (g_strcmp0 (gtk_inscription_get_text (self->count_label), text) != 0)
     gtk_inscription_set_text (self->count_label, text);
+  helio_ignored_button_update (self->ignored_button);
   if (!any)
-    gtk_label_set_text (self->empty_label,
-                        n_topics > 0 ? C_ ("topic tree", "No topic matches")
-                                     : C_ ("topic tree", "Topics appear as messages arrive"));
+    gtk_label_set_text (self->empty_label, describe_empty (self, n_topics));
   gtk_stack_set_visible_child_name (self->stack, any ? "tree" : "empty");
 }
 
@@ -165,6 +144,12 @@ static void
 on_items_changed (HelioTopicView *self)
 {
   helio_live_list_wake (self->rows, FALSE);
+}
+
+static void
+on_ignored_changed (HelioTopicView *self)
+{
+  helio_live_list_wake (self->rows, TRUE);
 }
 
 /* Rows */
@@ -325,9 +310,8 @@ unfold (HelioTopicView *self, const HelioTopicRow *row)
     select_node (self, helio_topic_item_get_node (child));
 }
 
-/* Everything below the row, or nothing of it. */
-static void
-expand_below (HelioTopicView *self, guint32 node, gboolean expanded)
+void
+helio_topic_view_expand_below (HelioTopicView *self, guint32 node, gboolean expanded)
 {
   if (!expanded)
     helio_topic_tree_collapse_below (self->tree, node);
@@ -338,8 +322,8 @@ expand_below (HelioTopicView *self, guint32 node, gboolean expanded)
   helio_live_list_wake (self->rows, FALSE);
 }
 
-static void
-expand_to (HelioTopicView *self, guint level)
+void
+helio_topic_view_expand_to (HelioTopicView *self, guint level)
 {
   if (self->tree == NULL)
     return;
@@ -355,14 +339,14 @@ on_branch_key (HelioTopicView *self, guint keyval, gboolean shift, const HelioTo
     case GDK_KEY_Left:
     case GDK_KEY_KP_Left:
       if (shift)
-        expand_below (self, row->node, FALSE);
+        helio_topic_view_expand_below (self, row->node, FALSE);
       else
         fold (self, row);
       return GDK_EVENT_STOP;
     case GDK_KEY_Right:
     case GDK_KEY_KP_Right:
       if (shift)
-        expand_below (self, row->node, TRUE);
+        helio_topic_view_expand_below (self, row->node, TRUE);
       else
         unfold (self, row);
       return GDK_EVENT_STOP;
@@ -376,7 +360,9 @@ on_branch_key (HelioTopicView *self, guint keyval, gboolean shift, const HelioTo
     case GDK_KEY_KP_Multiply:
     case GDK_KEY_slash:
     case GDK_KEY_KP_Divide:
-      expand_below (self, row->node, keyval == GDK_KEY_asterisk || keyval == GDK_KEY_KP_Multiply);
+      helio_topic_view_expand_below (self,
+                                     row->node,
+                                     keyval == GDK_KEY_asterisk || keyval == GDK_KEY_KP_Multiply);
       return GDK_EVENT_STOP;
     default:
       return GDK_EVENT_PROPAGATE;
@@ -408,7 +394,7 @@ on_key (gpointer user_data, guint keyval, GdkModifierType state)
   else if (rtl && (keyval == GDK_KEY_Right || keyval == GDK_KEY_KP_Right))
     keyval = GDK_KEY_Left;
   if (keyval >= GDK_KEY_1 && keyval <= GDK_KEY_9) {
-    expand_to (self, keyval - GDK_KEY_0);
+    helio_topic_view_expand_to (self, keyval - GDK_KEY_0);
     return GDK_EVENT_STOP;
   }
   if (!get_focused (self, &row))
@@ -463,43 +449,6 @@ on_find (GtkWidget *widget, GVariant *arguments, gpointer user_data)
 }
 
 static void
-expand_all_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  HelioTopicView *self = HELIO_TOPIC_VIEW (widget);
-
-  if (self->tree != NULL)
-    helio_topic_tree_expand_all (self->tree, EXPAND_ALL_DEPTH);
-  helio_live_list_wake (self->rows, FALSE);
-}
-
-static void
-collapse_all_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  HelioTopicView *self = HELIO_TOPIC_VIEW (widget);
-
-  if (self->tree != NULL)
-    helio_topic_tree_collapse_all (self->tree);
-  helio_live_list_wake (self->rows, FALSE);
-}
-
-static void
-expand_to_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  expand_to (HELIO_TOPIC_VIEW (widget), (guint) g_variant_get_int32 (parameter));
-}
-
-static void
-expand_below_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  HelioTopicView *self = HELIO_TOPIC_VIEW (widget);
-
-  if (self->tree != NULL && self->selected_topic != NULL)
-    expand_below (self,
-                  helio_topic_tree_find (self->tree, self->selected_topic),
-                  g_str_equal (name, "topics.expand-below"));
-}
-
-static void
 set_sort (HelioTopicView *self, const char *name)
 {
   HelioTopicSort sort = HELIO_TOPIC_SORT_NAME;
@@ -516,44 +465,6 @@ set_sort (HelioTopicView *self, const char *name)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SORT]);
 }
 
-/* Of the row that the menu is of: its topic is the target. */
-static void
-branch_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  HelioTopicView *self = HELIO_TOPIC_VIEW (widget);
-  guint32 node = G_MAXUINT32;
-
-  if (self->tree != NULL)
-    node = helio_topic_tree_find (self->tree, g_variant_get_string (parameter, NULL));
-  if (node != G_MAXUINT32)
-    expand_below (self, node, g_str_equal (name, "topics.expand-branch"));
-}
-
-static void
-copy_topic_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget),
-                          g_variant_get_string (parameter, NULL));
-}
-
-/* The whole of it, not the line that the row has room for. */
-static void
-copy_value_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  HelioTopicView *self = HELIO_TOPIC_VIEW (widget);
-  g_autoptr (GBytes) payload = NULL;
-
-  if (self->tree != NULL)
-    payload = helio_message_store_get_payload (
-        helio_topic_tree_get_store (self->tree),
-        helio_message_store_get_last_of_topic (helio_topic_tree_get_store (self->tree),
-                                               g_variant_get_string (parameter, NULL)));
-  if (payload == NULL)
-    gtk_widget_error_bell (widget);
-  else
-    helio_payload_copy (widget, payload, HELIO_COPY_TEXT);
-}
-
 static GMenuModel *
 make_menu (gpointer user_data, GtkWidget *line)
 {
@@ -568,15 +479,6 @@ static void
 on_menu_open (gpointer user_data, gboolean open)
 {
   helio_topic_calm_set_menu_open (HELIO_TOPIC_VIEW (user_data)->calm, open);
-}
-
-static void
-plot_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  HelioTopicView *self = HELIO_TOPIC_VIEW (widget);
-
-  if (self->selected_topic != NULL)
-    gtk_widget_activate_action (widget, "page.plot", "s", self->selected_topic);
 }
 
 /* Object */
@@ -667,6 +569,7 @@ helio_topic_view_class_init (HelioTopicViewClass *klass)
   signals[SIGNAL_OPEN] = helio_signal_new ("open", HELIO_TYPE_TOPIC_VIEW);
 
   g_type_ensure (HELIO_TYPE_FOCUS_PORT);
+  g_type_ensure (HELIO_TYPE_IGNORED_BUTTON);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                HELIO_RESOURCE_PATH "/helio-topic-view.ui");
   gtk_widget_class_bind_template_child (widget_class, HelioTopicView, filter_entry);
@@ -676,25 +579,14 @@ helio_topic_view_class_init (HelioTopicViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HelioTopicView, list_view);
   gtk_widget_class_bind_template_child (widget_class, HelioTopicView, empty_label);
   gtk_widget_class_bind_template_child (widget_class, HelioTopicView, count_label);
+  gtk_widget_class_bind_template_child (widget_class, HelioTopicView, ignored_button);
   gtk_widget_class_bind_template_callback (widget_class, on_filter_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_filter_stop);
   gtk_widget_class_bind_template_callback (widget_class, on_filter_activate);
   gtk_widget_class_bind_template_callback (widget_class, on_focus_enter);
   gtk_widget_class_bind_template_callback (widget_class, on_activate);
-  gtk_widget_class_install_action (widget_class, "topics.expand-all", NULL, expand_all_action);
-  gtk_widget_class_install_action (widget_class, "topics.collapse-all", NULL, collapse_all_action);
-  gtk_widget_class_install_action (widget_class, "topics.expand-to", "i", expand_to_action);
-  gtk_widget_class_install_action (widget_class, "topics.expand-below", NULL, expand_below_action);
-  gtk_widget_class_install_action (widget_class,
-                                   "topics.collapse-below",
-                                   NULL,
-                                   expand_below_action);
   gtk_widget_class_install_property_action (widget_class, "topics.sort", "sort");
-  gtk_widget_class_install_action (widget_class, "topics.expand-branch", "s", branch_action);
-  gtk_widget_class_install_action (widget_class, "topics.collapse-branch", "s", branch_action);
-  gtk_widget_class_install_action (widget_class, "topics.copy-topic", "s", copy_topic_action);
-  gtk_widget_class_install_action (widget_class, "topics.copy-value", "s", copy_value_action);
-  gtk_widget_class_install_action (widget_class, "topics.plot", NULL, plot_action);
+  helio_topic_view_install_actions (widget_class);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, on_find, NULL);
   gtk_widget_class_set_css_name (widget_class, "topicview");
 }
@@ -730,15 +622,19 @@ helio_topic_view_set_tree (HelioTopicView *self, HelioTopicTree *tree)
     return;
   if (self->tree != NULL) {
     g_clear_signal_handler (&self->items_changed_id, self->tree);
+    g_clear_signal_handler (&self->ignored_id, self->tree);
     helio_live_list_set_model (self->rows, NULL);
   }
   g_set_object (&self->tree, tree);
+  helio_ignored_button_set_tree (self->ignored_button, tree);
   self->focus_key = HELIO_NO_KEY;
   if (tree == NULL)
     return;
   /* Folding changes the rows at once: the arrow must not wait. */
   self->items_changed_id =
       g_signal_connect_swapped (tree, "items-changed", G_CALLBACK (on_items_changed), self);
+  self->ignored_id =
+      g_signal_connect_swapped (tree, "notify::ignored", G_CALLBACK (on_ignored_changed), self);
   helio_topic_tree_set_sort (tree, self->sort);
   helio_live_list_set_model (self->rows, G_LIST_MODEL (tree));
   if (helio_topic_tree_get_filter (tree) != NULL)
@@ -772,6 +668,10 @@ helio_topic_view_reveal (HelioTopicView *self, const char *topic)
 
   if (node == G_MAXUINT32)
     return FALSE;
+  if (helio_topic_tree_is_ignored (self->tree, node)) {
+    helio_topic_view_say_ignored (self);
+    return FALSE;
+  }
   for (guint32 n = helio_topic_tree_get_parent (self->tree, node); n != G_MAXUINT32;
        n = helio_topic_tree_get_parent (self->tree, n))
     helio_topic_tree_set_expanded (self->tree, n, TRUE);

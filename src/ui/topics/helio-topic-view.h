@@ -25,7 +25,7 @@ const char *helio_topic_view_get_selected_topic (HelioTopicView *self);
 void helio_topic_view_set_selected_topic (HelioTopicView *self, const char *topic);
 
 /* Opens the branches above @topic, selects it and scrolls to it; a filter of the tree goes if it hides it. FALSE: it is
- * not there. */
+ * not there, or the tree ignores it, which a toast says. */
 gboolean helio_topic_view_reveal (HelioTopicView *self, const char *topic);
 
 /* What is subscribed to, so that the menu of a row can offer the opposite. (nullable) (element-type HelioSubscription) */

@@ -18,6 +18,7 @@
 #include "ui/profile/helio-profile-editor.h"
 #include "ui/profile/helio-profile-report.h"
 #include "ui/recording/helio-replay-window.h"
+#include "ui/topics/helio-ignored-topics.h"
 #include "ui/window/helio-desktop.h"
 #include "ui/window/helio-front.h"
 #include "ui/window/helio-preferences-page.h"
@@ -425,6 +426,7 @@ helio_application_startup (GApplication *application)
                            self,
                            G_CONNECT_SWAPPED);
   helio_plots_forget_removed (self->settings, self->services->profiles);
+  helio_ignored_topics_forget_removed (self->settings, self->services->profiles);
   self->watch = helio_watch_notifier_new (self->list, self->services->clock);
   g_signal_connect_object (self->watch,
                            "notify-about",

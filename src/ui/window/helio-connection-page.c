@@ -18,6 +18,7 @@
 #include "ui/status/helio-problem.h"
 #include "ui/status/helio-status-popover.h"
 #include "ui/status/helio-status.h"
+#include "ui/topics/helio-ignored-topics.h"
 #include "ui/topics/helio-topics-page.h"
 #include "ui/watch/helio-watch-page.h"
 #include "ui/widgets/helio-banner.h"
@@ -234,11 +235,20 @@ on_warning_dismissed (HelioConnectionPage *self)
   helio_set_str (&self->seen_warning, warning != NULL ? warning->message : NULL);
 }
 
+/* Under which what belongs to the profile is remembered; NULL: it is not. */
+static const char *
+get_remembered_id (HelioConnectionPage *self)
+{
+  HelioProfileItem *profile_item = helio_connection_item_get_profile_item (self->item);
+
+  return helio_profile_item_is_transient (profile_item) ? NULL
+                                                        : helio_profile_item_get_id (profile_item);
+}
+
 /* Made when it is first looked at; what is pinned there begins with what the store has. */
 static HelioPlotsPage *
 get_plots (HelioConnectionPage *self)
 {
-  HelioProfileItem *profile_item = helio_connection_item_get_profile_item (self->item);
   GtkWidget *plots = adw_bin_get_child (self->plots_bin);
 
   if (plots == NULL) {
@@ -246,9 +256,7 @@ get_plots (HelioConnectionPage *self)
                                   helio_connection_get_tree (self->connection),
                                   helio_connection_get_clock (self->connection),
                                   self->settings,
-                                  helio_profile_item_is_transient (profile_item)
-                                      ? NULL
-                                      : helio_profile_item_get_id (profile_item));
+                                  get_remembered_id (self));
     adw_bin_set_child (self->plots_bin, plots);
   }
   return HELIO_PLOTS_PAGE (plots);
@@ -593,6 +601,10 @@ add_views (HelioConnectionPage *self)
                          remembered[i],
                          G_SETTINGS_BIND_DEFAULT);
   helio_subscription_keeper_attach (HELIO_TOPICS_PAGE (topics), self->item);
+  helio_ignored_topics_keep (helio_connection_get_tree (self->connection),
+                             self->settings,
+                             get_remembered_id (self),
+                             topics);
   adw_bin_set_child (self->topics_bin, topics);
   GtkWidget *sign_in = helio_sign_in_page_new (self->connection);
   g_signal_connect_object (sign_in,
