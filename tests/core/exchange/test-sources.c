@@ -83,7 +83,7 @@ push (Fixture *self, const char *answer)
 static void
 on_stage (HelioCredentialSource *source, Fixture *self)
 {
-  static const char letters[] = "isf";
+  static const char letters[] = "iskf"; /* k: the keyring */
 
   g_string_append_c (self->stages, letters[helio_credential_source_get_stage (source)]);
 }
@@ -460,7 +460,7 @@ test_sign_in_and_expired_token (Fixture *self, gconstpointer data)
   g_string_truncate (self->stages, 0);
   first = get_with_person (self, source, HELIO_CREDENTIAL_INTERACTIVE, &error);
   g_assert_no_error (error);
-  g_assert_cmpstr (self->stages->str, ==, "fsfi");
+  g_assert_cmpstr (self->stages->str, ==, "fskfi");
   g_assert_nonnull (strstr (helio_raw_server_get_requests (self->server), "\"access-2\""));
 
   second = get (self, source, HELIO_CREDENTIAL_NONE, NULL, &error);
