@@ -269,7 +269,10 @@ helio_token_source_forget_async (HelioTokenSource *self,
     farewell->id_token = helio_secret_ref (stored->id_token);
   g_clear_pointer (&self->access, helio_secret_unref);
   /* What is being stored is known to the refresher. */
-  g_clear_pointer (&self->storing, helio_tokens_free);
+  if (self->storing != NULL) {
+    g_clear_pointer (&self->storing, helio_tokens_free);
+    helio_token_source_notify_storing (self);
+  }
   helio_token_source_revoke (self, self->arrived);
   g_clear_pointer (&self->arrived, helio_tokens_free);
   helio_token_source_refuse_other (self);

@@ -76,6 +76,7 @@ void helio_token_source_work (HelioTokenSource *self);
 
 void helio_token_source_notify_login (HelioTokenSource *self);
 void helio_token_source_notify_device_login (HelioTokenSource *self);
+void helio_token_source_notify_storing (HelioTokenSource *self);
 void helio_token_source_notify_other (HelioTokenSource *self);
 void helio_token_source_set_account (HelioTokenSource *self, HelioAccount *account);
 /* The one before, if nobody took it, is revoked. */

@@ -161,6 +161,12 @@ helio_token_source_notify_device_login (HelioTokenSource *self)
 }
 
 void
+helio_token_source_notify_storing (HelioTokenSource *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STORING]);
+}
+
+void
 helio_token_source_notify_other (HelioTokenSource *self)
 {
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_OTHER_ACCOUNT]);
@@ -295,10 +301,9 @@ on_stored (GObject *source, GAsyncResult *result, gpointer user_data)
 
   helio_refresher_store_finish (self->refresher, result);
   self->working = FALSE;
-  if (tokens != NULL)
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STORING]);
   /* Forgotten in the meantime: whoever waits has been told. */
   if (tokens != NULL) {
+    helio_token_source_notify_storing (self);
     publish (self, tokens);
     helio_token_source_complete_waiters (self, waited_for_stored, NULL);
   }
@@ -495,8 +500,9 @@ helio_token_source_work (HelioTokenSource *self)
     self->working = TRUE;
     self->storing = g_steal_pointer (&self->arrived);
     self->n_storing = self->n_arrived;
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STORING]);
     helio_refresher_store_async (self->refresher, self->storing, on_stored, g_object_ref (self));
+    /* Not before it is under way: who hears of it may sign out. */
+    helio_token_source_notify_storing (self);
     return;
   }
   if (!g_queue_is_empty (&self->switches)) {

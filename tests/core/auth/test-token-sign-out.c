@@ -498,6 +498,51 @@ test_end_session_uri (void)
   g_assert_cmpstr (no_jwt, ==, "https://i.example/out?x=1&client_id=c");
 }
 
+static void
+on_storing (HelioTokenSource *source, GParamSpec *pspec, gpointer user_data)
+{
+  g_string_append_c (user_data, helio_token_source_is_storing (source) ? '(' : ')');
+}
+
+static void
+on_storing_forget (HelioTokenSource *source, GParamSpec *pspec, gpointer result)
+{
+  if (helio_token_source_is_storing (source))
+    helio_token_source_forget_async (source,
+                                     HELIO_FORGET_NONE,
+                                     NULL,
+                                     helio_test_result_ready,
+                                     result);
+}
+
+/* While the keyring takes a sign-in: that has ended as well, and says so. */
+static void
+test_while_storing (TokenFixture *self, gconstpointer data)
+{
+  g_autoptr (GString) storing = g_string_new (NULL);
+  HelioTestResult forgotten = {0};
+  const gulong ids[] = {
+      g_signal_connect (self->source, "notify::storing", G_CALLBACK (on_storing), storing),
+      g_signal_connect (self->source,
+                        "notify::storing",
+                        G_CALLBACK (on_storing_forget),
+                        &forgotten)};
+  guint tick;
+
+  token_expect_error (self, TRUE, HELIO_ERROR_SIGN_IN_REQUIRED);
+  g_assert_cmpstr (storing->str, ==, "()");
+  tick = g_timeout_add (10, on_tick, self->clock);
+  helio_token_source_forget_finish (self->source,
+                                    helio_test_result_wait (&forgotten, 20),
+                                    NULL,
+                                    NULL);
+  g_source_remove (tick);
+  helio_test_result_clear (&forgotten);
+  token_expect_stored (self, NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (ids); i++)
+    g_signal_handler_disconnect (self->source, ids[i]);
+}
+
 void
 token_add_sign_out_tests (void)
 {
@@ -516,6 +561,7 @@ token_add_sign_out_tests (void)
   ADD ("D6/everybody", test_everybody, NULL);
   ADD ("sign-out/superseded-is-revoked", test_superseded_is_revoked, NULL);
   ADD ("sign-out/during-renewal", test_during_renewal, NULL);
+  ADD ("sign-out/while-storing", test_while_storing, NULL);
   ADD ("sign-out/queued-switch", test_queued_switch, NULL);
   ADD ("sign-out/elsewhere", test_elsewhere, NULL);
   ADD ("sign-out/elsewhere-at-renewal", test_elsewhere, GINT_TO_POINTER (TRUE));
