@@ -6,9 +6,7 @@
 
 #include "core/base/helio-error.h"
 #include "core/connection/helio-session-why.h"
-#include "tests/support/helio-fake-broker.h"
-#include "tests/support/helio-test-source.h"
-#include "tests/support/helio-test.h"
+#include "tests/support/helio-fake-session.h"
 
 #include <string.h>
 
@@ -43,82 +41,18 @@ test_table (void)
     }
 }
 
-typedef struct {
-  HelioFakeBroker *broker;
-  gint deaf; /* atomic: CONNECT is not answered */
-  HelioClock *clock;
-  HelioTestSource *source;
-  HelioProfile *profile;
-  HelioTimeline *timeline;
-  HelioSubscriptions *subscriptions;
-  HelioSession *session;
-  HelioSessionState wanted;
-} Fixture;
+typedef HelioFakeSession Fixture;
 
+/* Does not answer CONNECT as long as the test says so. */
 static void
 serve (HelioFakePeer *peer, guint serial, gpointer data)
 {
-  if (g_atomic_int_get (&((Fixture *) data)->deaf) == 0)
+  if (g_atomic_int_get (&((Fixture *) data)->go) == 0)
     helio_fake_peer_welcome (peer, FALSE);
   helio_fake_peer_wait_end (peer);
 }
 
-static void
-set_up (Fixture *f, gconstpointer data)
-{
-  HelioSessionInit init = {0};
-
-  f->broker = helio_fake_broker_new (serve, f);
-  f->clock = helio_clock_new_system ();
-  f->source = helio_test_source_new (NULL, f->clock);
-  f->profile = helio_profile_new ();
-  g_free (f->profile->broker.url);
-  f->profile->broker.url = g_strdup (helio_fake_broker_get_url (f->broker));
-  f->profile->broker.protocol = HELIO_PROTOCOL_5;
-  f->timeline = helio_timeline_new (500);
-  f->subscriptions = helio_subscriptions_new (f->clock, f->timeline);
-  init.clock = f->clock;
-  init.source = HELIO_CREDENTIAL_SOURCE (f->source);
-  init.profile = f->profile;
-  init.subscriptions = f->subscriptions;
-  init.timeline = f->timeline;
-  f->session = helio_session_new (&init);
-}
-
-static gboolean
-is_closed (gpointer data)
-{
-  return !helio_session_is_closing (data);
-}
-
-static void
-tear_down (Fixture *f, gconstpointer data)
-{
-  helio_session_stop (f->session);
-  helio_test_wait (is_closed, f->session, 20, "goodbye");
-  g_assert_finalize_object (f->session);
-  g_object_unref (f->subscriptions);
-  g_object_unref (f->timeline);
-  helio_profile_unref (f->profile);
-  g_object_unref (f->source);
-  g_object_unref (f->clock);
-  helio_fake_broker_free (f->broker);
-}
-
-static gboolean
-has_state (gpointer data)
-{
-  Fixture *f = data;
-
-  return helio_session_get_state (f->session) == f->wanted;
-}
-
-static void
-wait_state (Fixture *f, HelioSessionState state)
-{
-  f->wanted = state;
-  helio_test_wait (has_state, f, 20, helio_session_state_get_nick (state));
-}
+static const HelioFakeSessionCase serve_v5 = {HELIO_PROTOCOL_5, serve};
 
 static void
 fail_next (Fixture *f, HelioErrorCode code)
@@ -134,7 +68,7 @@ reach (Fixture *f, HelioSessionState state)
 {
   gboolean held = state == HELIO_SESSION_GETTING_CREDENTIAL || state == HELIO_SESSION_SIGNING_IN;
 
-  g_atomic_int_set (&f->deaf, state == HELIO_SESSION_CONNECTING);
+  g_atomic_int_set (&f->go, state == HELIO_SESSION_CONNECTING);
   helio_test_source_set_held (f->source, held);
   if (state == HELIO_SESSION_WAITING_TO_RETRY)
     fail_next (f, HELIO_ERROR_SERVER);
@@ -147,11 +81,11 @@ reach (Fixture *f, HelioSessionState state)
   if (state == HELIO_SESSION_SIGNING_IN)
     helio_test_source_set_stage (f->source, HELIO_CREDENTIAL_STAGE_SIGNING_IN);
   if (state == HELIO_SESSION_RENEWING) {
-    wait_state (f, HELIO_SESSION_ONLINE);
+    helio_fake_session_wait_state (f, HELIO_SESSION_ONLINE);
     helio_test_source_set_held (f->source, TRUE);
     helio_session_renew_now (f->session);
   }
-  wait_state (f, state);
+  helio_fake_session_wait_state (f, state);
 }
 
 static void
@@ -161,7 +95,7 @@ back_to_idle (Fixture *f)
   g_assert_cmpint (helio_session_get_state (f->session), ==, HELIO_SESSION_IDLE);
   helio_test_source_set_stage (f->source, HELIO_CREDENTIAL_STAGE_IDLE);
   helio_test_source_set_held (f->source, FALSE);
-  helio_test_wait (is_closed, f->session, 20, "goodbye");
+  helio_fake_session_wait_closed (f);
   helio_test_settle ();
   g_assert_cmpint (helio_session_get_state (f->session), ==, HELIO_SESSION_IDLE);
 }
@@ -210,9 +144,9 @@ test_sign_in (Fixture *f, gconstpointer data)
     /* And it goes on from there. */
     helio_test_source_set_stage (f->source, HELIO_CREDENTIAL_STAGE_IDLE);
     helio_test_source_set_held (f->source, FALSE);
-    g_atomic_int_set (&f->deaf, 0);
+    g_atomic_int_set (&f->go, 0);
     helio_session_start (f->session, FALSE);
-    wait_state (f, HELIO_SESSION_ONLINE);
+    helio_fake_session_wait_state (f, HELIO_SESSION_ONLINE);
     back_to_idle (f);
   }
 }
@@ -228,7 +162,7 @@ test_start (Fixture *f, gconstpointer data)
   for (gsize i = 0; i < G_N_ELEMENTS (states); i++) {
     reach (f, states[i]);
     helio_session_start (f->session, TRUE);
-    wait_state (f, HELIO_SESSION_ONLINE);
+    helio_fake_session_wait_state (f, HELIO_SESSION_ONLINE);
     back_to_idle (f);
   }
 }
@@ -246,10 +180,16 @@ test_source_signs_in (Fixture *f, gconstpointer data)
   g_assert_cmpint (helio_session_get_state (f->session), ==, HELIO_SESSION_GETTING_CREDENTIAL);
   g_assert_nonnull (strstr (helio_session_get_reason (f->session), "asking for a credential"));
   helio_test_source_set_held (f->source, FALSE);
-  wait_state (f, HELIO_SESSION_ONLINE);
+  helio_fake_session_wait_state (f, HELIO_SESSION_ONLINE);
 }
 
-#define ADD(name, func) g_test_add ("/session-state/" name, Fixture, NULL, set_up, func, tear_down)
+#define ADD(name, func)                                                                            \
+  g_test_add ("/session-state/" name,                                                              \
+              Fixture,                                                                             \
+              &serve_v5,                                                                           \
+              helio_fake_session_set_up,                                                           \
+              func,                                                                                \
+              helio_fake_session_tear_down)
 
 int
 main (int argc, char *argv[])
