@@ -60,6 +60,22 @@ helio_test_wait_holders (gpointer object, int holders, double seconds, const cha
   helio_test_wait (is_held_by_so_many, &self, seconds, what);
 }
 
+static gboolean
+is_gone (gpointer pointer)
+{
+  return *(gpointer *) pointer == NULL;
+}
+
+void
+helio_test_wait_gone (gpointer object_taken, double seconds, const char *what)
+{
+  gpointer left = object_taken;
+
+  g_object_add_weak_pointer (G_OBJECT (object_taken), &left);
+  g_object_unref (object_taken);
+  helio_test_wait (is_gone, &left, seconds, what);
+}
+
 void
 helio_test_settle (void)
 {

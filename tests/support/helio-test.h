@@ -19,6 +19,9 @@ helio_test_wait (HelioTestCondition condition, gpointer data, double seconds, co
 void helio_test_wait_flag (gboolean *flag, double seconds, const char *what);
 /* Until @object has no more than so many holders: whatever else was under way with it has ended. */
 void helio_test_wait_holders (gpointer object, int holders, double seconds, const char *what);
+/* Gives up the last share of an object, and waits until it has gone: what is still on its way to it, or a thread that
+ * worked for it, may hold it for a moment. */
+void helio_test_wait_gone (gpointer object_taken, double seconds, const char *what);
 /* Runs the context until nothing is pending. */
 void helio_test_settle (void);
 

@@ -92,33 +92,16 @@ on_shut_down (GObject *source, GAsyncResult *result, gpointer user_data)
   *(gboolean *) user_data = TRUE;
 }
 
-static gboolean
-is_gone (gpointer data)
-{
-  return *(gpointer *) data == NULL;
-}
-
-/* What is still on its way to it holds it for a moment. */
-static void
-wait_gone (gpointer object_taken, const char *what)
-{
-  gpointer object = object_taken;
-
-  g_object_add_weak_pointer (object, &object);
-  g_object_unref (object);
-  helio_test_wait (is_gone, &object, 10, what);
-}
-
 static void
 tear_down (Fixture *self, gconstpointer data)
 {
   gboolean done = FALSE;
 
   gtk_window_destroy (self->window);
-  wait_gone (self->page, "the page to go");
+  helio_test_wait_gone (self->page, 10, "the page to go");
   helio_connection_shutdown_async (self->connection, on_shut_down, &done);
   helio_test_wait_flag (&done, 10, "the connection to end");
-  wait_gone (self->connection, "the connection to go");
+  helio_test_wait_gone (self->connection, 10, "the connection to go");
   helio_mqtt_peer_free (self->peer);
   helio_mosquitto_free (self->broker);
   helio_test_remove_dir (self->dir);

@@ -57,22 +57,12 @@ token_set_up (TokenFixture *self, gconstpointer data)
   self->n_http = g_atomic_int_get ((int *) &G_OBJECT (self->http)->ref_count);
 }
 
-static gboolean
-is_gone (gpointer data)
-{
-  return *(gpointer *) data == NULL;
-}
-
 /* The source may still be looking into the keyring whether somebody signed out elsewhere, and the keyring for its
  * service; each holds itself for so long. */
 void
 token_end (gpointer object_taken, const char *what)
 {
-  gpointer left = object_taken;
-
-  g_object_add_weak_pointer (G_OBJECT (object_taken), &left);
-  g_object_unref (object_taken);
-  helio_test_wait (is_gone, &left, 10, what);
+  helio_test_wait_gone (object_taken, 10, what);
 }
 
 void

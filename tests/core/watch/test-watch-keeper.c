@@ -53,21 +53,6 @@ keep (Fixture *fixture)
   return keeper;
 }
 
-static gboolean
-is_gone (gpointer pointer)
-{
-  return *(gpointer *) pointer == NULL;
-}
-
-/* The thread that did the work may hold it for a moment longer. */
-static void
-let_go (HelioWatchKeeper *keeper)
-{
-  g_object_add_weak_pointer (G_OBJECT (keeper), (gpointer *) &keeper);
-  g_object_unref (keeper);
-  helio_test_wait (is_gone, &keeper, 10, "the keeper to go");
-}
-
 static void
 put (Fixture *fixture, const char *id)
 {
@@ -112,13 +97,13 @@ test_round (Fixture *fixture, gconstpointer data)
   g_assert_null (helio_watch_keeper_get_error (keeper));
   g_assert_cmpint (g_stat (fixture->path, &status), ==, 0);
   g_assert_cmpuint (status.st_mode & 0777, ==, 0600);
-  let_go (keeper);
+  helio_test_wait_gone (keeper, 10, "the keeper to go");
   g_assert_finalize_object (fixture->watcher);
   fixture->watcher = helio_watcher_new (fixture->store, HELIO_CLOCK (fixture->clock));
   keeper = keep (fixture);
   g_assert_cmpuint (count (fixture), ==, 19);
   g_assert_null (helio_watcher_find (fixture->watcher, "3"));
-  let_go (keeper);
+  helio_test_wait_gone (keeper, 10, "the keeper to go");
 }
 
 /* Somebody was faster than the file. */
@@ -138,7 +123,7 @@ test_early (Fixture *fixture, gconstpointer data)
   g_assert_true (g_file_get_contents (fixture->path, &text, NULL, NULL));
   g_assert_nonnull (strstr (text, "\"early\""));
   g_assert_nonnull (strstr (text, "\"there\""));
-  let_go (keeper);
+  helio_test_wait_gone (keeper, 10, "the keeper to go");
 }
 
 /* What cannot be read is told, and kept whatever comes after it. */
@@ -168,7 +153,7 @@ test_broken (Fixture *fixture, gconstpointer data)
     g_free (text);
     g_assert_true (g_file_get_contents (fixture->path, &text, NULL, NULL));
     g_assert_nonnull (strstr (text, "\"rules\""));
-    let_go (keeper);
+    helio_test_wait_gone (keeper, 10, "the keeper to go");
     g_object_unref (helio_watcher_remove (fixture->watcher, 0));
   }
 }
@@ -187,7 +172,7 @@ test_no_file (Fixture *fixture, gconstpointer data)
   g_assert_error (helio_watch_keeper_get_error (keeper), HELIO_ERROR, HELIO_ERROR_FILE);
   g_assert_true (g_file_test (fixture->path, G_FILE_TEST_IS_DIR));
   g_assert_cmpuint (count (fixture), ==, 1);
-  let_go (keeper);
+  helio_test_wait_gone (keeper, 10, "the keeper to go");
 }
 
 int
