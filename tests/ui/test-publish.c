@@ -6,6 +6,7 @@
 #include "core/base/helio-util.h"
 #include "core/mqtt/helio-publish-properties.h"
 #include "support/helio-mosquitto.h"
+#include "support/helio-test-connection.h"
 #include "ui/helio-ui-test.h"
 #include "ui/messages/helio-message-list.h"
 #include "ui/publish/helio-draft.h"
@@ -29,35 +30,6 @@ typedef struct {
   GtkWindow *window;
 } Fixture;
 
-static HelioConnection *
-new_connection (const char *dir, const char *url, HelioProtocol protocol)
-{
-  HelioServices *services = g_new0 (HelioServices, 1);
-  HelioProfile *profile = helio_profile_new ();
-  HelioConnection *connection;
-
-  g_ref_count_init (&services->ref_count);
-  services->clock = helio_clock_new_system ();
-  services->http = helio_http_new ();
-  services->profiles = helio_profile_store_new (dir);
-  services->env_password = helio_secret_new ("wonderland");
-  profile->method = HELIO_METHOD_PASSWORD;
-  helio_set_str (&profile->password.username, "alice@org_1");
-  helio_set_str (&profile->broker.url, url);
-  profile->broker.protocol = protocol;
-  connection = helio_connection_new (services, profile);
-  helio_connection_agree_for_this_run (connection);
-  helio_profile_unref (profile);
-  helio_services_unref (services);
-  return connection;
-}
-
-static gboolean
-is_connected (gpointer data)
-{
-  return helio_connection_is_connected (data);
-}
-
 /* @data: the HelioProtocol. */
 static void
 set_up (Fixture *self, gconstpointer data)
@@ -72,9 +44,9 @@ set_up (Fixture *self, gconstpointer data)
 
   self->dir = helio_test_make_dir ();
   self->broker = helio_mosquitto_start (&options);
-  self->connection = new_connection (self->dir,
-                                     helio_mosquitto_get_url (self->broker, "mqtt"),
-                                     (HelioProtocol) GPOINTER_TO_INT (data));
+  self->connection = helio_test_connection_new (self->dir,
+                                                helio_mosquitto_get_url (self->broker, "mqtt"),
+                                                (HelioProtocol) GPOINTER_TO_INT (data));
   self->page = g_object_ref_sink (HELIO_TOPICS_PAGE (helio_topics_page_new ()));
   helio_topics_page_set_connection (self->page, self->connection);
   self->pane = helio_ui_test_child (self->page, HELIO_TYPE_TOPICS_PAGE, "publish_pane");
@@ -85,7 +57,7 @@ static void
 connect_now (Fixture *self)
 {
   helio_connection_connect (self->connection);
-  helio_test_wait (is_connected, self->connection, 20, "the connection");
+  helio_test_wait (helio_test_connection_is_up, self->connection, 20, "the connection");
 }
 
 static void

@@ -6,6 +6,7 @@
 #include "core/base/helio-util.h"
 #include "support/helio-mosquitto.h"
 #include "support/helio-sandbox-run.h"
+#include "support/helio-test-connection.h"
 #include "ui/helio-ui-test.h"
 #include "ui/topics/helio-subscription-list.h"
 #include "ui/topics/helio-subscription-row.h"
@@ -52,12 +53,6 @@ make_profile (const char *url, const char *username)
 
   g_assert_no_error (error);
   return profile;
-}
-
-static gboolean
-is_connected (gpointer data)
-{
-  return helio_connection_is_connected (data);
 }
 
 enum {
@@ -122,7 +117,7 @@ set_up (Fixture *self, gconstpointer data)
   self->window = helio_ui_test_show (self->overlay, 1100, 700);
   helio_connection_agree_for_this_run (connection);
   helio_connection_connect (connection);
-  helio_test_wait (is_connected, connection, 20, "the connection");
+  helio_test_wait (helio_test_connection_is_up, connection, 20, "the connection");
 }
 
 static void

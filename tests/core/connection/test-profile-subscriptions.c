@@ -6,6 +6,7 @@
 #include "core/base/helio-util.h"
 #include "core/connection/helio-connection.h"
 #include "tests/support/helio-mosquitto.h"
+#include "tests/support/helio-test-connection.h"
 #include "tests/support/helio-test.h"
 
 #include <string.h>
@@ -42,12 +43,6 @@ on_state (Fixture *self)
   self->left_online += !helio_connection_is_connected (self->connection);
 }
 
-static gboolean
-is_connected (gpointer data)
-{
-  return helio_connection_is_connected (data);
-}
-
 static void
 set_up (Fixture *self, gconstpointer data)
 {
@@ -68,7 +63,7 @@ set_up (Fixture *self, gconstpointer data)
   helio_services_unref (services);
   helio_connection_agree_for_this_run (self->connection);
   helio_connection_connect (self->connection);
-  helio_test_wait (is_connected, self->connection, 20, "the connection");
+  helio_test_wait (helio_test_connection_is_up, self->connection, 20, "the connection");
   g_signal_connect_swapped (self->connection, "notify::state", G_CALLBACK (on_state), self);
 }
 
@@ -200,7 +195,7 @@ test_another_broker (Fixture *self, gconstpointer data)
   g_ptr_array_set_size (changed->subscriptions, 1);
   helio_connection_set_profile (self->connection, changed);
   g_assert_cmpuint (self->left_online, >, 0);
-  helio_test_wait (is_connected, self->connection, 20, "the connection");
+  helio_test_wait (helio_test_connection_is_up, self->connection, 20, "the connection");
   wait_list (self, "users/%u/# 1 2\n");
 }
 
