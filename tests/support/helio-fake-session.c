@@ -68,7 +68,11 @@ void
 helio_fake_session_wait_state (HelioFakeSession *f, HelioSessionState state)
 {
   f->wanted = state;
-  helio_test_wait (has_state, f, 20, helio_session_state_get_nick (state));
+  if (!helio_test_comes (has_state, f, 20)) {
+    g_autofree char *log = helio_timeline_to_text (f->timeline);
+
+    g_error ("%s never came:\n%s", helio_session_state_get_nick (state), log);
+  }
 }
 
 void

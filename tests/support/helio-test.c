@@ -12,19 +12,25 @@ on_tick (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
-void
-helio_test_wait (HelioTestCondition condition, gpointer data, double seconds, const char *what)
+gboolean
+helio_test_comes (HelioTestCondition condition, gpointer data, double seconds)
 {
   gint64 deadline = g_get_monotonic_time () + (gint64) (seconds * G_USEC_PER_SEC);
   /* Wakes the loop so that the deadline is noticed when no event ever comes. */
   guint tick = g_timeout_add (50, on_tick, NULL);
+  gboolean holds;
 
-  while (!condition (data)) {
-    if (g_get_monotonic_time () > deadline)
-      g_error ("waited %.1f s in vain for: %s", seconds, what);
+  while (!(holds = condition (data)) && g_get_monotonic_time () <= deadline)
     g_main_context_iteration (NULL, TRUE);
-  }
   g_source_remove (tick);
+  return holds;
+}
+
+void
+helio_test_wait (HelioTestCondition condition, gpointer data, double seconds, const char *what)
+{
+  if (!helio_test_comes (condition, data, seconds))
+    g_error ("waited %.1f s in vain for: %s", seconds, what);
 }
 
 static gboolean

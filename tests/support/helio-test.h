@@ -15,6 +15,8 @@ G_BEGIN_DECLS
 typedef gboolean (*HelioTestCondition) (gpointer data);
 void
 helio_test_wait (HelioTestCondition condition, gpointer data, double seconds, const char *what);
+/* The same for a test that has more to say than @what when it never holds. Returns: whether it came to hold. */
+gboolean helio_test_comes (HelioTestCondition condition, gpointer data, double seconds);
 /* As above for the common case: until *@flag is TRUE. */
 void helio_test_wait_flag (gboolean *flag, double seconds, const char *what);
 /* Until @object has no more than so many holders: whatever else was under way with it has ended. */
