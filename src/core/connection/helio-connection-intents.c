@@ -412,6 +412,8 @@ helio_connection_set_profile (HelioConnection *self, HelioProfile *profile)
   old = self->profile;
   self->profile = helio_profile_ref (profile);
   helio_connection_rebuild (self, C_ ("state", "The connection was edited."));
+  /* The new session may not begin before a key is open. */
+  self->anew = was_wanted;
   helio_connection_take_profile_subscriptions (self, old);
   helio_connection_notify (self, PROP_PROFILE);
   helio_connection_notify (self, PROP_STATE);

@@ -184,6 +184,38 @@ write_pem (Fixture *f, const char *name, const char *first, const char *second)
   g_assert_no_error (error);
 }
 
+/* An edit that connects again at once is no disconnect, though the key has to be opened first. */
+static void
+test_edited_while_online (Fixture *f, gconstpointer data)
+{
+  g_autoptr (HelioProfile) patient = NULL;
+  HelioRenewalLog *log;
+  const HelioOutage *outages;
+  guint before, n;
+
+  make_connection (f);
+  give (f, HELIO_KEYRING_PRIVATE_KEY, f->encrypted);
+  give (f, HELIO_KEYRING_PASSPHRASE, PASSPHRASE);
+  connect_until (f, HELIO_SESSION_ONLINE);
+  log = helio_connection_get_renewal_log (f->connection);
+  helio_renewal_log_get_outages (log, &before);
+  patient = helio_profile_copy (f->profile);
+  patient->broker.keep_alive *= 2;
+  helio_connection_set_profile (f->connection, patient);
+  g_assert_cmpint (helio_connection_get_state (f->connection), ==, HELIO_SESSION_IDLE);
+  f->wanted = HELIO_SESSION_ONLINE;
+  helio_test_wait (has_state, f, 20, "the connection to be there again");
+  outages = helio_renewal_log_get_outages (log, &n);
+  g_assert_cmpuint (n, ==, before + 1);
+  g_assert_false (outages[before].intended);
+  g_assert_cmpint (outages[before].to, >, 0);
+  /* That was all that was wanted: the next one that is asked for counts as such. */
+  helio_connection_disconnect (f->connection);
+  outages = helio_renewal_log_get_outages (log, &n);
+  g_assert_cmpuint (n, ==, before + 2);
+  g_assert_true (outages[before + 1].intended);
+}
+
 /* As heliograph-cli does it: certificate and key in one file, the passphrase in the environment. */
 static void
 test_file_and_environment (Fixture *f, gconstpointer data)
@@ -284,6 +316,7 @@ main (int argc, char *argv[])
   ADD ("/client-key/asked-for", NULL, test_asked_for);
   ADD ("/client-key/asked-for-wss", "wss", test_asked_for);
   ADD ("/client-key/not-encrypted", NULL, test_not_encrypted);
+  ADD ("/client-key/edited-while-online", NULL, test_edited_while_online);
   ADD ("/client-key/file-and-environment", NULL, test_file_and_environment);
   ADD ("/client-key/loopback-rule", NULL, test_loopback_rule);
   ADD ("/client-key/foreign-key", NULL, test_foreign_key);
