@@ -365,7 +365,7 @@ helio_connection_sign_out (HelioConnection *self, HelioSignOutFlags flags)
     forget |= HELIO_FORGET_ALL_ACCOUNTS;
   if ((flags & HELIO_SIGN_OUT_AT_ISSUER) != 0)
     forget |= HELIO_FORGET_ISSUER_SESSION;
-  helio_connection_disconnect (self);
+  helio_connection_disconnect_because (self, C_ ("state", "You signed out."));
   if ((flags & HELIO_SIGN_OUT_ALL_ACCOUNTS) != 0)
     forget_typed_secrets (self, sign_out);
   if (self->tokens != NULL) {

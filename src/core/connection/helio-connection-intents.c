@@ -7,6 +7,7 @@
 #include "core/auth/helio-keyring-wait.h"
 #include "core/base/helio-error.h"
 #include "core/base/helio-log.h"
+#include "core/connection/helio-session-why.h"
 #include "core/crypto/helio-pem.h"
 
 #include <glib/gi18n-lib.h>
@@ -359,7 +360,7 @@ helio_connection_fetch_credential_finish (HelioConnection *self,
 }
 
 void
-helio_connection_disconnect (HelioConnection *self)
+helio_connection_disconnect_because (HelioConnection *self, const char *why)
 {
   if (helio_connection_get_login (self) != NULL)
     helio_login_cancel (helio_connection_get_login (self));
@@ -371,7 +372,22 @@ helio_connection_disconnect (HelioConnection *self)
     helio_device_login_cancel (helio_connection_get_device_login (self));
   g_clear_pointer (&self->held_up, helio_connection_sign_in_free);
   self->anew = FALSE;
-  helio_session_stop (self->session);
+  if (why != NULL)
+    helio_session_stop_because (self->session, why);
+  else
+    helio_session_stop (self->session);
+}
+
+void
+helio_connection_disconnect (HelioConnection *self)
+{
+  /* By then there is no sign-in to cancel, only what was to follow it. */
+  const gboolean signed_in = helio_connection_get_state (self) == HELIO_SESSION_SIGNING_IN &&
+                             self->tokens != NULL && helio_token_source_is_storing (self->tokens);
+
+  helio_connection_disconnect_because (
+      self,
+      signed_in ? C_ ("state", "You disconnected; the sign-in is kept.") : NULL);
 }
 
 void

@@ -88,6 +88,8 @@ void helio_connection_ask_endpoints (HelioConnection *self, const GError *error)
 void helio_connection_sign_in_free (HelioConnectionSignIn *sign_in);
 /* FALSE with CONSENT before the user has agreed to the hosts. */
 gboolean helio_connection_check_consent (HelioConnection *self, GError **error);
+/* helio_connection_disconnect(). @why: (nullable): translated, a sentence for the timeline instead of the usual ones. */
+void helio_connection_disconnect_because (HelioConnection *self, const char *why);
 void helio_connection_forget_secrets (HelioConnection *self);
 /* What @old (nullable) had and the profile has no more is unsubscribed, what is new is subscribed. */
 void helio_connection_take_profile_subscriptions (HelioConnection *self, const HelioProfile *old);

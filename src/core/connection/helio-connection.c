@@ -333,7 +333,12 @@ on_tokens_notify (HelioTokenSource *tokens, GParamSpec *pspec, HelioConnection *
     helio_connection_notify (self, PROP_OTHER_ACCOUNT);
   else if (g_strcmp0 (name, "account") == 0)
     helio_connection_notify (self, PROP_ACCOUNT);
-  else if (g_strcmp0 (name, "warning") == 0) {
+  else if (g_strcmp0 (name, "storing") == 0) {
+    /* Unless somebody is at the next one already. */
+    if (helio_token_source_is_storing (tokens) && helio_token_source_get_login (tokens) == NULL &&
+        helio_token_source_get_device_login (tokens) == NULL)
+      helio_session_show_storing (self->session);
+  } else if (g_strcmp0 (name, "warning") == 0) {
     const GError *warning = helio_token_source_get_warning (tokens);
 
     if (warning != NULL)

@@ -7,6 +7,7 @@
 #include "core/base/helio-error.h"
 #include "core/base/helio-util.h"
 #include "core/connection/helio-link-setup.h"
+#include "core/connection/helio-session-why.h"
 #include "core/crypto/helio-random.h"
 #include "core/diagnosis/helio-diagnosis.h"
 
@@ -326,15 +327,10 @@ helio_session_stage_changed (HelioCredentialSource *source, gpointer user_data)
     helio_session_set_state (self,
                              HELIO_SESSION_SIGNING_IN,
                              C_ ("state", "Your browser is open; sign in there."));
+  else if (self->storing)
+    helio_session_show_storing (self);
   /* A sign-in that nothing here waits for ends otherwise. */
-  else if (!self->wanted)
-    return;
-  else if (self->storing && self->state == HELIO_SESSION_SIGNING_IN)
-    helio_session_set_state (
-        self,
-        HELIO_SESSION_GETTING_CREDENTIAL,
-        C_ ("state", "Signed in; the keyring stores it, and may ask for its password first."));
-  else if (stage == HELIO_CREDENTIAL_STAGE_FETCHING &&
+  else if (stage == HELIO_CREDENTIAL_STAGE_FETCHING && self->wanted &&
            (self->state == HELIO_SESSION_SIGNING_IN ||
             (stored && self->state == HELIO_SESSION_GETTING_CREDENTIAL)))
     helio_session_set_state (self,

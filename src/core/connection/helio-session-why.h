@@ -13,5 +13,8 @@ G_BEGIN_DECLS
 void helio_session_stop_because (HelioSession *self, const char *why);
 /* helio_session_show_sign_in() without a browser here. @how: translated, what the user has to do now. */
 void helio_session_show_sign_in_how (HelioSession *self, const char *how);
+/* Who signed in is known, and the keyring takes it: nothing is left to do in the browser. Nothing where no sign-in is
+ * waited for. */
+void helio_session_show_storing (HelioSession *self);
 
 G_END_DECLS

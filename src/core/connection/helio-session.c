@@ -424,6 +424,19 @@ helio_session_show_sign_in (HelioSession *self)
 }
 
 void
+helio_session_show_storing (HelioSession *self)
+{
+  const gboolean getting = self->wanted && (self->state == HELIO_SESSION_SIGNING_IN ||
+                                            self->state == HELIO_SESSION_GETTING_CREDENTIAL);
+
+  if (getting || (!self->wanted && self->state == HELIO_SESSION_SIGNING_IN))
+    helio_session_set_state (
+        self,
+        getting ? HELIO_SESSION_GETTING_CREDENTIAL : HELIO_SESSION_SIGNING_IN,
+        C_ ("state", "Signed in; the keyring stores it, and may ask for its password first."));
+}
+
+void
 helio_session_retry_now (HelioSession *self)
 {
   switch (self->state) {
