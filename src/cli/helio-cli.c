@@ -352,13 +352,15 @@ on_state (HelioConnection *connection, GParamSpec *pspec, HelioCli *cli)
 }
 
 /* That the keyring is waited for, for instance: it looks as if nothing happened. The same hint comes for each secret, and
- * is told once. */
+ * is told once; what was mended and comes again is told again. */
 static void
 on_warning (HelioConnection *connection, GParamSpec *pspec, HelioCli *cli)
 {
   const GError *warning = helio_connection_get_warning (connection);
   g_autofree char *text = warning != NULL ? helio_error_to_text (warning) : NULL;
 
+  if (text == NULL && helio_connection_is_connected (connection))
+    g_clear_pointer (&cli->warning, g_free);
   if (text == NULL || g_strcmp0 (text, cli->warning) == 0)
     return;
   g_printerr ("heliograph-cli: %s\n", text);

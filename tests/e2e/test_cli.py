@@ -495,6 +495,26 @@ def test_client_certificate():
         broker.communicate()
 
 
+def test_renewal_fails_again():
+    """A renewal that fails, works, and fails later in the same words is told of both times."""
+    short = Place('--credential-ttl', '8')
+    try:
+        profile = short.profile('alice-exchange')
+        status, out, err = short.login(profile, 'alice')
+        assert status == 0, err
+        reader = short.start('subscribe', profile, 'users/%u/n', '--json', '--for', '60')
+        told = []
+        for _ in range(2):
+            while json.loads(reader.stdout.readline()).get('event') != 'renewed':
+                pass
+            short.fault(target='exchange', effect='status', value=503, count=1)
+            told.append(short.read_until(reader, 'could not be renewed'))
+        assert told[0].splitlines()[-1] == told[1].splitlines()[-1], told
+        short.interrupt(reader, ''.join(told))
+    finally:
+        short.close()
+
+
 def test_renewal_loses_nothing():
     """Credentials of six seconds, a numbered stream of QoS 1 and 2: every renewal is of both sides."""
     short = Place('--credential-ttl', '6')
