@@ -180,12 +180,14 @@ test_steady_reader (Fixture *f, gconstpointer data)
     g_assert_true (helio_cli_output_is_full (&f->cli));
     take (f, output);
   }
-  while (!f->cli.quitting) {
+  for (guint i = 0; !f->cli.quitting && i < n; i++) {
     take (f, output);
     helio_fake_clock_advance (f->clock, HELIO_SECOND);
   }
-  while (f->cli.output->len > 0)
+  g_assert_true (f->cli.quitting);
+  for (guint i = 0; f->cli.output->len > 0 && i < n; i++)
     take (f, output);
+  g_assert_cmpuint (f->cli.output->len, ==, 0);
   end (f, output);
   g_assert_cmpint (f->cli.status, ==, HELIO_EXIT_DONE);
   g_assert_cmpuint (count_lines (output), ==, n);
