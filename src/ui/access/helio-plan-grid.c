@@ -6,6 +6,7 @@
 
 #include "core/base/helio-util.h"
 #include "ui/access/helio-access-words.h"
+#include "ui/base/helio-focus.h"
 #include "ui/widgets/helio-toast.h"
 #include "ui/widgets/helio-topic-completion.h"
 #include "ui/widgets/helio-wrap-layout.h"
@@ -104,12 +105,9 @@ find_verdict (HelioVerdict verdict)
 static void
 set_sensitive (HelioPlanGrid *self, gpointer field, gboolean sensitive)
 {
-  GtkRoot *root = gtk_widget_get_root (field);
-  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
-
-  if (!sensitive && focus != NULL && gtk_widget_is_ancestor (focus, field) &&
+  if (!sensitive && helio_focus_is_in (field) &&
       !gtk_widget_grab_focus (GTK_WIDGET (self->column_view)))
-    gtk_root_set_focus (root, NULL);
+    gtk_root_set_focus (gtk_widget_get_root (field), NULL);
   gtk_widget_set_sensitive (field, sensitive);
 }
 

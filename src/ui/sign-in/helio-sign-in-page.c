@@ -5,6 +5,7 @@
 #include "ui/sign-in/helio-sign-in-page.h"
 
 #include "core/base/helio-util.h"
+#include "ui/base/helio-focus.h"
 #include "ui/sign-in/helio-account-card.h"
 #include "ui/sign-in/helio-browser-card.h"
 #include "ui/sign-in/helio-device-card.h"
@@ -70,10 +71,7 @@ get_running_device_login (HelioSignInPage *self)
 static void
 show (HelioSignInPage *self, const char *name)
 {
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
-  const gboolean had_focus =
-      focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->stack));
+  const gboolean had_focus = helio_focus_is_in (GTK_WIDGET (self->stack));
 
   if (g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), name) == 0)
     return;

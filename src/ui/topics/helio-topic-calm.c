@@ -4,6 +4,7 @@
 
 #include "ui/topics/helio-topic-calm.h"
 
+#include "ui/base/helio-focus.h"
 #include "ui/topics/helio-topic-line.h"
 
 /* Between two orders: as often as an eye can follow. */
@@ -102,15 +103,6 @@ get_hold (HelioTopicCalm *self, gint64 now)
 
 /* ── what stays ── */
 
-static gboolean
-has_focus (HelioTopicCalm *self)
-{
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self->list_view));
-  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
-
-  return focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->list_view));
-}
-
 /* FALSE: it is not in view. */
 static gboolean
 remember_line (HelioTopicCalm *self, HelioTopicTree *tree, GtkWidget *line)
@@ -157,7 +149,7 @@ remember_place (HelioTopicCalm *self, HelioTopicTree *tree)
   double offset = 0;
 
   self->key = HELIO_NO_KEY;
-  self->focused = has_focus (self);
+  self->focused = helio_focus_is_in (GTK_WIDGET (self->list_view));
   if ((self->focused && remember_line (self, tree, helio_live_list_get_focused (self->rows))) ||
       remember_line (self,
                      tree,

@@ -5,6 +5,7 @@
 #include "ui/widgets/helio-completion.h"
 
 #include "core/base/helio-util.h"
+#include "ui/base/helio-focus.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -30,15 +31,6 @@ typedef enum {
 } HelioCompletionProperty;
 
 static GParamSpec *properties[N_PROPERTIES];
-
-static gboolean
-has_focus (HelioCompletion *self)
-{
-  GtkRoot *root = gtk_widget_get_root (PRIVATE (self)->entry);
-  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
-
-  return focus != NULL && gtk_widget_is_ancestor (focus, PRIVATE (self)->entry);
-}
 
 void
 helio_completion_close (HelioCompletion *self)
@@ -96,7 +88,7 @@ complete (HelioCompletion *self)
   g_clear_pointer (&priv->suggestions, g_strfreev);
   priv->start = 0;
   priv->end = (gsize) (g_utf8_offset_to_pointer (text, cursor) - text);
-  if (*text != '\0' && has_focus (self))
+  if (*text != '\0' && helio_focus_is_in (PRIVATE (self)->entry))
     priv->suggestions = HELIO_COMPLETION_GET_CLASS (self)->suggest (self,
                                                                     text,
                                                                     priv->end,

@@ -8,6 +8,7 @@
 #include "core/base/helio-util.h"
 #include "ui/access/helio-access-page.h"
 #include "ui/base/helio-accessible.h"
+#include "ui/base/helio-focus.h"
 #include "ui/base/helio-settings.h"
 #include "ui/plots/helio-plots-page.h"
 #include "ui/plots/helio-statistics-window.h"
@@ -685,21 +686,12 @@ helio_connection_page_set_collapsed (HelioConnectionPage *self, gboolean collaps
   adw_header_bar_set_show_start_title_buttons (self->header, collapsed);
 }
 
-static gboolean
-has_focus (GtkWidget *widget)
-{
-  GtkRoot *root = gtk_widget_get_root (widget);
-  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
-
-  return focus != NULL && gtk_widget_is_ancestor (focus, widget);
-}
-
 void
 helio_connection_page_set_notice (HelioConnectionPage *self, GtkWidget *notice)
 {
   if (self->notice != NULL) {
     /* Whoever is at one of its buttons goes on with what comes after it. */
-    while (has_focus (self->notice) &&
+    while (helio_focus_is_in (self->notice) &&
            gtk_widget_child_focus (GTK_WIDGET (self), GTK_DIR_TAB_FORWARD))
       continue;
     gtk_box_remove (GTK_BOX (self->notices), self->notice);
