@@ -6,6 +6,7 @@
 #define G_SETTINGS_ENABLE_BACKEND
 
 #include "core/base/helio-util.h"
+#include "ui/base/helio-focus.h"
 #include "ui/helio-ui-test.h"
 #include "ui/topics/helio-ignored-button.h"
 #include "ui/topics/helio-ignored-topics.h"
@@ -208,29 +209,73 @@ test_popover (Fixture *self, gconstpointer data)
   helio_test_wait (is_unmapped, self->button, 10, "the button to go");
 }
 
-/* The row with the focus goes: the one above has it. */
-static void
-test_focus (Fixture *self, gconstpointer data)
-{
-  GtkWidget *focus;
-  HelioTopicRow row;
+/* ── the focus ── */
 
-  helio_topic_view_set_selected_topic (self->view, "site/2");
+static void
+focus_row (Fixture *self, const char *topic)
+{
+  helio_topic_view_set_selected_topic (self->view, topic);
   g_assert_true (
       gtk_widget_child_focus (helio_ui_test_child (self->view, HELIO_TYPE_TOPIC_VIEW, "port"),
                               GTK_DIR_TAB_FORWARD));
   helio_ui_test_frames (GTK_WIDGET (self->view), 3);
+}
+
+static void
+assert_focus_at (Fixture *self, const char *topic)
+{
+  GtkWidget *focus = gtk_window_get_focus (self->window), *line;
+  HelioTopicRow row;
+
+  g_assert_nonnull (focus);
+  line = helio_ui_test_find (focus, HELIO_TYPE_TOPIC_LINE);
+  g_assert_nonnull (line);
+  g_assert_true (helio_topic_tree_get_row (self->tree,
+                                           helio_topic_line_get_node (HELIO_TOPIC_LINE (line)),
+                                           &row));
+  g_assert_cmpstr (row.topic, ==, topic);
+  helio_topic_row_clear (&row);
+}
+
+/* The row with the focus goes: the one above has it. */
+static void
+test_focus (Fixture *self, gconstpointer data)
+{
+  focus_row (self, "site/2");
   ignore (self, "site/2/#");
   wait_rows (self, 5);
-  focus = gtk_window_get_focus (self->window);
-  g_assert_nonnull (focus);
-  focus = helio_ui_test_find (focus, HELIO_TYPE_TOPIC_LINE);
-  g_assert_nonnull (focus);
-  g_assert_true (helio_topic_tree_get_row (self->tree,
-                                           helio_topic_line_get_node (HELIO_TOPIC_LINE (focus)),
-                                           &row));
-  g_assert_cmpstr (row.topic, ==, "site/1/temp");
-  helio_topic_row_clear (&row);
+  assert_focus_at (self, "site/1/temp");
+}
+
+/* There is none above. */
+static void
+test_focus_first (Fixture *self, gconstpointer data)
+{
+  focus_row (self, "chat");
+  ignore (self, "chat");
+  wait_rows (self, 6);
+  assert_focus_at (self, "site");
+}
+
+/* The branch above goes with it, and who types elsewhere by the time that it is back goes on typing there. */
+static void
+test_focus_only_child (Fixture *self, gconstpointer data)
+{
+  GtkWidget *entry = helio_ui_test_child (self->view, HELIO_TYPE_TOPIC_VIEW, "filter_entry");
+
+  g_assert_true (helio_topic_tree_ignore (self->tree, "site/2/#", NULL));
+  wait_rows (self, 5);
+  focus_row (self, "site/1");
+  ignore (self, "site/1/#");
+  wait_rows (self, 1);
+  assert_focus_at (self, "chat");
+  ignore (self, "chat");
+  wait_rows (self, 0);
+  gtk_widget_grab_focus (entry);
+  helio_ui_test_feed (self->store, "chat/7", "1", 0, FALSE);
+  helio_ui_test_feed (self->store, "site/3/temp", "1", 0, FALSE);
+  wait_rows (self, 3);
+  g_assert_true (helio_focus_is_in (entry));
 }
 
 /* Somebody wants to see it: he is told why he does not. */
@@ -361,6 +406,8 @@ main (int argc, char **argv)
   add ("/ignored-topics/menu-filter", test_menu_filter);
   add ("/ignored-topics/popover", test_popover);
   add ("/ignored-topics/focus", test_focus);
+  add ("/ignored-topics/focus-first", test_focus_first);
+  add ("/ignored-topics/focus-only-child", test_focus_only_child);
   add ("/ignored-topics/reveal", test_reveal);
   add ("/ignored-topics/filter", test_filter);
   add ("/ignored-topics/remembered", test_remembered);

@@ -9,7 +9,6 @@
 #include "ui/widgets/helio-toast.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
 
 /* Deeper trees than this are opened by hand. */
 #define EXPAND_ALL_DEPTH 64
@@ -139,25 +138,6 @@ offer_undo (HelioTopicView *self, const char *filter)
   g_signal_connect_data (toast, "button-clicked", G_CALLBACK (on_undo), undo, undo_free, 0);
 }
 
-/* The row that the menu was of, and has the focus again, goes: the keyboard is then at the one above. */
-static void
-leave_row (HelioTopicView *self, const char *filter)
-{
-  const gsize length = strlen (filter) - (g_str_has_suffix (filter, "/#") ? 2 : 0);
-  g_autofree char *topic = g_strndup (filter, length);
-  const guint position =
-      helio_topic_tree_get_position (self->tree, helio_topic_tree_find (self->tree, topic));
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
-  g_autoptr (HelioTopicItem) above = NULL;
-
-  if (focus == NULL || !gtk_widget_is_ancestor (focus, GTK_WIDGET (self)) ||
-      position == G_MAXUINT || position == 0)
-    return;
-  above = g_list_model_get_item (G_LIST_MODEL (self->tree), position - 1);
-  self->focus_key = helio_topic_tree_get_key (self->tree, helio_topic_item_get_node (above));
-}
-
 static void
 ignore_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -168,7 +148,6 @@ ignore_action (GtkWidget *widget, const char *name, GVariant *parameter)
   if (self->tree == NULL)
     return;
   if (helio_topic_tree_ignore (self->tree, filter, &error)) {
-    leave_row (self, filter);
     offer_undo (self, filter);
   } else {
     g_autofree char *fault = helio_error_to_text (error);

@@ -6,6 +6,7 @@
 
 #include "core/base/helio-util.h"
 #include "ui/base/helio-action-reach.h"
+#include "ui/base/helio-focus.h"
 #include "ui/base/helio-format.h"
 #include "ui/base/helio-settings.h"
 #include "ui/topics/helio-topic-line.h"
@@ -110,13 +111,53 @@ keep_selected (HelioTopicView *self)
     helio_live_list_set_selected (self->rows, helio_topic_tree_get_key (self->tree, node));
 }
 
+/* A row that is hidden by now might be shown again when somebody is somewhere else. */
 static void
 give_focus (HelioTopicView *self)
 {
-  guint32 node = helio_topic_tree_find_key (self->tree, self->focus_key);
-
-  if (node == G_MAXUINT32 || helio_live_list_focus_key (self->rows, self->focus_key))
+  if (position_of (G_LIST_MODEL (self->tree), self->focus_key) == GTK_INVALID_LIST_POSITION ||
+      helio_live_list_focus_key (self->rows, self->focus_key))
     self->focus_key = HELIO_NO_KEY;
+}
+
+/* Whoever was at a row that has gone from @position is then at the one above it, or at the first one. Branches that had
+ * nothing else to show went with it. */
+static void
+leave_row (HelioTopicView *self, guint32 node, guint position)
+{
+  guint32 parent = helio_topic_tree_get_parent (self->tree, node);
+
+  while (parent != G_MAXUINT32 && position > 0 &&
+         helio_topic_tree_get_position (self->tree, parent) == G_MAXUINT) {
+    position--;
+    parent = helio_topic_tree_get_parent (self->tree, parent);
+  }
+  position = MIN (MAX (position, 1), get_n_rows (self)) - 1;
+  helio_live_list_focus_key (self->rows, key_at (G_LIST_MODEL (self->tree), position));
+}
+
+/* FALSE: there is nothing else to do. */
+static gboolean
+flush (HelioTopicView *self)
+{
+  GtkWidget *line = helio_focus_is_in (GTK_WIDGET (self->list_view))
+                        ? helio_live_list_get_focused (self->rows)
+                        : NULL;
+  guint64 key = HELIO_NO_KEY;
+  guint position = G_MAXUINT;
+  gboolean busy;
+
+  if (line != NULL && HELIO_IS_TOPIC_LINE (line)) {
+    const guint32 node = helio_topic_line_get_node (HELIO_TOPIC_LINE (line));
+
+    key = helio_topic_tree_get_key (self->tree, node);
+    position = helio_topic_tree_get_position (self->tree, node);
+  }
+  busy = helio_topic_tree_flush (self->tree);
+  if (position != G_MAXUINT && get_n_rows (self) > 0 &&
+      position_of (G_LIST_MODEL (self->tree), key) == GTK_INVALID_LIST_POSITION)
+    leave_row (self, helio_topic_tree_find_key (self->tree, key), position);
+  return busy;
 }
 
 static gboolean
@@ -128,7 +169,7 @@ frame (gpointer user_data)
   gboolean busy;
 
   helio_topic_calm_before (self->calm, self->tree, now);
-  busy = helio_topic_tree_flush (self->tree);
+  busy = flush (self);
   busy |= helio_topic_calm_after (self->calm, self->tree);
   for (guint i = 0; i < lines->len; i++) {
     helio_topic_line_poll (lines->pdata[i], now);
