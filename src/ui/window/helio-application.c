@@ -7,6 +7,7 @@
 #include "core/auth/helio-loopback-page.h"
 #include "core/base/helio-error.h"
 #include "core/connection/helio-removed-profiles.h"
+#include "ui/base/helio-closed-popovers.h"
 #include "ui/base/helio-composited.h"
 #include "ui/base/helio-settings.h"
 #include "ui/base/helio-ui.h"
@@ -418,6 +419,7 @@ helio_application_startup (GApplication *application)
   self->settings = helio_settings_new ();
   helio_preferences_apply (self->settings);
   helio_composited_watch (gdk_display_get_default ());
+  helio_closed_popovers_release ();
   self->list = helio_connection_list_new (self->services);
   self->front = helio_front_new (self->list);
   g_signal_connect_object (self->front,
