@@ -11,6 +11,7 @@
 #include "ui/topics/helio-ignored-button.h"
 #include "ui/topics/helio-ignored-topics.h"
 #include "ui/topics/helio-topic-line.h"
+#include "ui/topics/helio-topic-menu.h"
 #include "ui/topics/helio-topic-view.h"
 
 #include <gio/gsettingsbackend.h>
@@ -104,7 +105,7 @@ find_button (GtkWidget *widget, const char *label)
   return NULL;
 }
 
-/* What the menu of this row does, and back with the toast. */
+/* What the item of the menu does, and back with the toast. */
 static void
 test_branch (Fixture *self, gconstpointer data)
 {
@@ -137,9 +138,53 @@ test_meanwhile (Fixture *self, gconstpointer data)
   helio_test_wait (is_unmapped, self->button, 10, "the button to go");
 }
 
-/* A branch or a topic: what the filter of its menu is. */
+/* Returns: (transfer full) (nullable): label and target of the item with this action, sections included. */
+static char *
+find_item (GMenuModel *menu, const char *action)
+{
+  char *found = NULL;
+
+  for (int i = 0; i < g_menu_model_get_n_items (menu) && found == NULL; i++) {
+    g_autoptr (GMenuModel) section = g_menu_model_get_item_link (menu, i, G_MENU_LINK_SECTION);
+    g_autofree char *own = NULL, *label = NULL, *target = NULL;
+
+    if (section != NULL)
+      found = find_item (section, action);
+    else if (g_menu_model_get_item_attribute (menu, i, G_MENU_ATTRIBUTE_ACTION, "s", &own) &&
+             g_str_equal (own, action) &&
+             g_menu_model_get_item_attribute (menu, i, G_MENU_ATTRIBUTE_LABEL, "s", &label) &&
+             g_menu_model_get_item_attribute (menu, i, G_MENU_ATTRIBUTE_TARGET, "s", &target))
+      found = g_strdup_printf ("%s: %s", label, target);
+  }
+  return found;
+}
+
+static void
+assert_item (Fixture *self, const char *topic, const char *expected)
+{
+  g_autoptr (GMenuModel) menu =
+      helio_topic_menu_new (self->tree, helio_topic_tree_find (self->tree, topic), NULL);
+  g_autofree char *item = find_item (menu, "topics.ignore");
+
+  g_assert_cmpstr (item, ==, expected);
+}
+
+/* A branch or a topic: what its menu ignores. */
 static void
 test_menu_filter (Fixture *self, gconstpointer data)
+{
+  assert_item (self, "site", "_Ignore This Branch: site/#");
+  assert_item (self, "site/1/hum", "_Ignore This Topic: site/1/hum");
+  assert_item (self, "chat", "_Ignore This Topic: chat");
+  helio_ui_test_feed (self->store, "chat/7", "1", 0, FALSE);
+  wait_rows (self, 7);
+  helio_ui_test_wait_text (self->view, "5 topics");
+  assert_item (self, "chat", "_Ignore This Branch: chat/#");
+}
+
+/* Everything can be ignored; what else comes is shown. */
+static void
+test_all (Fixture *self, gconstpointer data)
 {
   ignore (self, "chat");
   wait_rows (self, 6);
@@ -414,6 +459,7 @@ main (int argc, char **argv)
   add ("/ignored-topics/branch", test_branch);
   add ("/ignored-topics/meanwhile", test_meanwhile);
   add ("/ignored-topics/menu-filter", test_menu_filter);
+  add ("/ignored-topics/all", test_all);
   add ("/ignored-topics/popover", test_popover);
   add ("/ignored-topics/focus", test_focus);
   add ("/ignored-topics/focus-first", test_focus_first);
