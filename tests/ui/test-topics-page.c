@@ -390,10 +390,21 @@ is_revealed (gpointer revealer)
   return gtk_revealer_get_child_revealed (revealer);
 }
 
+static gboolean
+has_news (gpointer message_list)
+{
+  GtkRevealer *news = helio_ui_test_child (message_list, HELIO_TYPE_MESSAGE_LIST, "news_revealer");
+
+  return gtk_revealer_get_child_revealed (news) && gtk_widget_get_mapped (GTK_WIDGET (news));
+}
+
 static void
 test_sheet (Fixture *self, gconstpointer data)
 {
   GtkRevealer *sheet = child (self, "sheet_revealer");
+  GtkWidget *news =
+      helio_ui_test_child (self->message_list, HELIO_TYPE_MESSAGE_LIST, "news_button");
+  graphene_rect_t at, sheet_at;
 
   wait_rows (self, 100);
   g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (self->topic_view)));
@@ -410,6 +421,15 @@ test_sheet (Fixture *self, gconstpointer data)
   g_assert_cmpint (5 * gtk_widget_get_width (GTK_WIDGET (sheet)),
                    <,
                    3 * gtk_widget_get_width (GTK_WIDGET (self->message_list)));
+  /* What leads to the newest message lies beside it. */
+  helio_message_list_set_following (self->message_list, FALSE);
+  gtk_adjustment_set_value (helio_message_list_get_vadjustment (self->message_list), 0);
+  helio_test_wait (has_news, self->message_list, 10, "the button over the list");
+  helio_ui_test_frames (GTK_WIDGET (self->page), 2);
+  g_assert_true (gtk_widget_compute_bounds (news, GTK_WIDGET (self->page), &at));
+  g_assert_true (
+      gtk_widget_compute_bounds (GTK_WIDGET (sheet), GTK_WIDGET (self->page), &sheet_at));
+  g_assert_cmpfloat (at.origin.x + at.size.width, <=, sheet_at.origin.x);
   helio_ui_test_picture (GTK_WIDGET (self->window), "sheet");
   g_signal_emit_by_name (child (self, "sheet_button"), "clicked");
   g_assert_false (gtk_revealer_get_reveal_child (sheet));

@@ -741,6 +741,13 @@ helio_message_list_set_open_on_click (HelioMessageList *self, gboolean open_on_c
 }
 
 void
+helio_message_list_set_covered (HelioMessageList *self, gboolean covered)
+{
+  gtk_widget_set_halign (GTK_WIDGET (self->news_revealer),
+                         covered ? GTK_ALIGN_START : GTK_ALIGN_CENTER);
+}
+
+void
 helio_message_list_set_tree (HelioMessageList *self, HelioTopicTree *tree)
 {
   helio_query_entry_set_tree (self->query_entry, tree);

@@ -36,6 +36,9 @@ gboolean helio_message_list_get_following (HelioMessageList *self);
 /* For windows without room for an inspector beside the list. */
 void helio_message_list_set_open_on_click (HelioMessageList *self, gboolean open_on_click);
 
+/* Something lies over the end of the rows: what the list shows over them stays at their start. */
+void helio_message_list_set_covered (HelioMessageList *self, gboolean covered);
+
 /* What stands there while no message has come at all. */
 void helio_message_list_set_empty_text (HelioMessageList *self,
                                         const char *title,

@@ -246,6 +246,12 @@ on_sheet_place (HelioTopicsPage *self, GtkWidget *sheet, GdkRectangle *place, Gt
   return TRUE;
 }
 
+static void
+on_sheet_reveal (HelioTopicsPage *self, GParamSpec *pspec, GtkRevealer *sheet)
+{
+  helio_message_list_set_covered (self->message_list, gtk_revealer_get_reveal_child (sheet));
+}
+
 void
 helio_topics_page_close_sheet (HelioTopicsPage *self)
 {
@@ -265,6 +271,7 @@ helio_topics_page_bind_arrangement (GtkWidgetClass *widget_class)
                                                 "on_sheet_close",
                                                 G_CALLBACK (helio_topics_page_close_sheet));
   gtk_widget_class_bind_template_callback (widget_class, on_sheet_place);
+  gtk_widget_class_bind_template_callback (widget_class, on_sheet_reveal);
   gtk_widget_class_bind_template_callback (widget_class, on_strip_toggled);
   gtk_widget_class_bind_template_callback (widget_class, on_tab_toggled);
   gtk_widget_class_bind_template_callback (widget_class, on_nav_toggled);
