@@ -131,6 +131,20 @@ read_exactly (HelioFakePeer *self, guint8 *data, gsize length)
   return recv (self->fd, data, length, MSG_WAITALL) == (gssize) length;
 }
 
+gboolean
+helio_fake_peer_take (HelioFakePeer *self, guint8 *data, gsize length)
+{
+  return length == 0 || read_exactly (self, data, length);
+}
+
+void
+helio_fake_peer_narrow (HelioFakePeer *self)
+{
+  int size = 64 * 1024;
+
+  setsockopt (self->fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof size);
+}
+
 GBytes *
 helio_fake_peer_read (HelioFakePeer *self)
 {

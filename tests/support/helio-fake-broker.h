@@ -26,6 +26,10 @@ const char *helio_fake_broker_get_url (HelioFakeBroker *self);
 void helio_fake_peer_write (HelioFakePeer *self, const void *data, gsize length);
 /* Reads one packet. Returns: (transfer full) (nullable): NULL when the client has closed, or after ten seconds. */
 GBytes *helio_fake_peer_read (HelioFakePeer *self);
+/* Reads so many bytes, and keeps no more than some of the next ones. FALSE as above. */
+gboolean helio_fake_peer_take (HelioFakePeer *self, guint8 *data, gsize length);
+/* From now on the system takes little ahead of the script. */
+void helio_fake_peer_narrow (HelioFakePeer *self);
 /* Reads packets until one of @type (its first byte's upper half, e.g. 0x50) has come. */
 GBytes *helio_fake_peer_expect (HelioFakePeer *self, guint8 type);
 /* Reads CONNECT and answers CONNACK 0. Returns the version. */

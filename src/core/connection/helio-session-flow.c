@@ -491,6 +491,7 @@ handle_renewed (HelioSession *self, const HelioEvent *event)
   self->renewals++;
   self->last_renewal = event->time_wall;
   self->last_gap = event->gap;
+  helio_session_note_cut (self, event);
   helio_timeline_add (
       self->timeline,
       event->time_wall,
@@ -783,6 +784,7 @@ helio_session_handle_events (HelioLink *link, GPtrArray *events, gpointer user_d
         self->link_leaves = FALSE;
         continue;
       }
+      helio_session_note_cut (self, event);
       helio_session_closed (self, event->session_left);
       return;
     }

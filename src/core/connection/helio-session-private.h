@@ -90,6 +90,8 @@ gint64 helio_session_spread (HelioSession *self, gint64 span);
 
 /* publish */
 void helio_session_handle_published (HelioSession *self, const HelioEvent *event);
+/* Says in the timeline if what was going out was given up unfinished. */
+void helio_session_note_cut (HelioSession *self, const HelioEvent *event);
 /* Those that are under way, no longer the session's. Returns: (transfer full) (nullable) */
 GHashTable *helio_session_take_publications (HelioSession *self);
 /* Ends them. Their callbacks may do anything, so this comes last. @publications: (nullable) */

@@ -59,6 +59,7 @@ struct _HelioEvent {
   char *reason_string;   /* (nullable): the broker's own words, bounded */
   GError *error;         /* (nullable) */
   gboolean connected;    /* RENEW_FAILED: the old connection still lives */
+  gboolean cut;          /* RENEWED, DISCONNECTED: what was going out was given up unfinished */
   gboolean session_left; /* DISCONNECTED: the broker was to end the session and could not be told */
   gint64 gap; /* RENEWED: µs between the end of the old and CONNACK of the new; ROUND_TRIP: µs */
   HelioLinkInfo *info; /* TRANSPORT, CONNECTED, RENEWED */

@@ -14,14 +14,25 @@
 #define CONNACK_DEADLINE (30 * HELIO_SECOND)
 /* During a renewal what the user publishes waits for it. */
 #define CONNACK_DEADLINE_RENEW (10 * HELIO_SECOND)
-#define FLUSH_DEADLINE (2 * HELIO_SECOND)
+/* While a message goes out nothing may be cut; a peer that takes none of it is waited for as long as for any sign of
+ * life (helio_keep_alive_patience()). So often it is looked at, soon after the beginning and later. */
 #define FLUSH_POLL (5 * 1000)
+#define FLUSH_POLL_MAX (50 * 1000)
+/* With no more than this under way the new connection need not wait: brokers close one that sends no CONNECT. */
+#define FLUSHED (64 * 1024)
+/* If that took longer, what waits to be published goes on waiting while the new connection is opened: the next long message
+ * would begin meanwhile. */
+#define FLUSH_SHORT (HELIO_SECOND / 4)
+/* For the answer to PINGREQ when the peer's system has all. */
 #define SYNC_DEADLINE (3 * HELIO_SECOND)
 #define DRAIN_DEADLINE HELIO_SECOND
+/* Nothing is waited for longer: what libmosquitto holds at most, 16 MiB, has gone out by then at 5 KiB/s. */
+#define RENEW_MAX (3600 * HELIO_SECOND)
 
 static void send_connect (HelioLinkWorker *self);
 static void use_connection (HelioLinkWorker *self);
 static void open_transport (HelioLinkWorker *self);
+static void flush_old (HelioLinkWorker *self);
 
 static void
 clear_timers (HelioAttempt *attempt)
@@ -88,6 +99,17 @@ attempt_failed (HelioLinkWorker *self, GError *error_taken)
   helio_link_worker_settle (self);
 }
 
+/* The upload goes on, and the renewal is tried again later: with what it has now it would come too late. */
+static void
+postpone (HelioLinkWorker *self)
+{
+  attempt_failed (
+      self,
+      helio_error_new (HELIO_ERROR_TIMED_OUT,
+                       C_ ("error", "It is tried again by itself."),
+                       C_ ("error", "An upload that is not over yet keeps the connection busy.")));
+}
+
 void
 helio_attempt_cancel (HelioLinkWorker *self)
 {
@@ -126,11 +148,33 @@ synced (HelioLinkWorker *self)
     send_connect (self);
 }
 
-static void
-on_sync_deadline (gpointer user_data)
+/* For how long the old connection has taken nothing. */
+static gint64
+old_idle (HelioLinkWorker *self)
 {
-  /* The old connection is dead or very slow; nothing more can be known about it. */
-  synced (user_data);
+  return helio_link_worker_now (self) -
+         MAX (helio_tunnel_get_last_taken (self->live), self->attempt.since);
+}
+
+static void
+look_at_sync (gpointer user_data)
+{
+  HelioLinkWorker *self = user_data;
+  gboolean behind = helio_tunnel_is_behind (self->live);
+  gint64 idle = old_idle (self);
+
+  g_clear_pointer (&self->attempt.poll, helio_timer_cancel);
+  if (behind && idle >= helio_keep_alive_patience (self)) {
+    self->attempt.cut = TRUE;
+    send_connect (self);
+  } else if (!behind && idle >= SYNC_DEADLINE) {
+    /* The old connection is very slow, or the broker is; nothing more can be known about it. */
+    synced (self);
+  } else if (helio_link_worker_now (self) >= self->attempt.until) {
+    postpone (self);
+  } else {
+    self->attempt.poll = helio_clock_after (self->clock, FLUSH_POLL_MAX, look_at_sync, self);
+  }
 }
 
 static void
@@ -139,8 +183,10 @@ sync_old (HelioLinkWorker *self)
   self->attempt.sync_position = helio_redelivery_get_position (self->redelivery);
   helio_keep_alive_ping (self);
   self->attempt.pings_until_sync = self->pings.length;
+  self->attempt.since = helio_link_worker_now (self);
   helio_tunnel_set_output (self->live, HELIO_TUNNEL_HOLD);
-  set_phase (self, HELIO_PHASE_SYNCING, SYNC_DEADLINE, on_sync_deadline);
+  set_phase (self, HELIO_PHASE_SYNCING, 0, NULL);
+  look_at_sync (self);
 }
 
 void
@@ -157,34 +203,49 @@ helio_attempt_pong (HelioLinkWorker *self)
     synced (self);
 }
 
-static void
-on_flush_deadline (gpointer user_data)
+static gboolean
+is_flushed (HelioLinkWorker *self)
 {
-  sync_old (user_data);
+  return helio_client_flush (self, self->live) && helio_tunnel_get_pending (self->live) <= FLUSHED;
 }
 
 static void
 try_flush (gpointer user_data)
 {
   HelioLinkWorker *self = user_data;
+  HelioAttempt *attempt = &self->attempt;
+  gboolean flushed = is_flushed (self);
+  gint64 now = helio_link_worker_now (self);
 
-  g_clear_pointer (&self->attempt.poll, helio_timer_cancel);
-  if (helio_client_flush (self, self->live))
-    sync_old (self);
-  else
-    self->attempt.poll = helio_clock_after (self->clock, FLUSH_POLL, try_flush, self);
+  g_clear_pointer (&attempt->poll, helio_timer_cancel);
+  if (flushed || old_idle (self) >= helio_keep_alive_patience (self)) {
+    if (attempt->tunnel == NULL) {
+      self->paused = now - attempt->since > FLUSH_SHORT;
+      open_transport (self);
+      helio_link_worker_settle (self);
+    } else if (flushed)
+      sync_old (self);
+    else
+      send_connect (self); /* the old one is as good as dead */
+  } else if (now >= attempt->until) {
+    postpone (self);
+  } else {
+    gint64 pause = CLAMP ((now - attempt->since) / 16, FLUSH_POLL, FLUSH_POLL_MAX);
+
+    attempt->poll = helio_clock_after (self->clock, pause, try_flush, self);
+  }
 }
 
 /* From here on nothing new is given to the old connection. */
 static void
-begin_switch (HelioLinkWorker *self)
+flush_old (HelioLinkWorker *self)
 {
   self->paused = TRUE;
   if (self->live == NULL) {
     send_connect (self);
     return;
   }
-  set_phase (self, HELIO_PHASE_FLUSHING, FLUSH_DEADLINE, on_flush_deadline);
+  set_phase (self, HELIO_PHASE_FLUSHING, 0, NULL);
   try_flush (self);
 }
 
@@ -193,6 +254,14 @@ helio_attempt_old_ended (HelioLinkWorker *self)
 {
   switch (self->attempt.phase) {
     case HELIO_PHASE_FLUSHING:
+      self->attempt.cut = TRUE;
+      if (self->attempt.tunnel == NULL) {
+        clear_timers (&self->attempt);
+        open_transport (self);
+      } else {
+        send_connect (self);
+      }
+      break;
     case HELIO_PHASE_SYNCING:
     case HELIO_PHASE_LEAVING:
       send_connect (self);
@@ -248,6 +317,28 @@ may_leave_first (HelioLinkWorker *self, int reason_code)
 }
 
 static void
+begin_renewal (HelioLinkWorker *self, HelioCredential *credential, gboolean leave_first)
+{
+  HelioAttempt *attempt = &self->attempt;
+
+  clear_attempt (self);
+  resume_old (self);
+  attempt->kind = HELIO_ATTEMPT_RENEW;
+  attempt->credential = helio_credential_ref (credential);
+  attempt->leave_first = leave_first;
+  attempt->since = helio_link_worker_now (self);
+  /* One that has run out may still be good for the broker, so there is time for what is usual. */
+  attempt->until = CLAMP (helio_credential_get_expires (credential),
+                          attempt->since + helio_keep_alive_patience (self),
+                          attempt->since + RENEW_MAX);
+  /* Opened during a long upload, it would wait for its end. */
+  if (self->live != NULL && !is_flushed (self))
+    flush_old (self);
+  else
+    open_transport (self);
+}
+
+static void
 refused (HelioLinkWorker *self)
 {
   HelioAttempt *attempt = &self->attempt;
@@ -256,12 +347,7 @@ refused (HelioLinkWorker *self)
   if (may_leave_first (self, code)) {
     g_autoptr (HelioCredential) credential = g_steal_pointer (&attempt->credential);
 
-    clear_attempt (self);
-    resume_old (self);
-    self->attempt.kind = HELIO_ATTEMPT_RENEW;
-    self->attempt.credential = g_steal_pointer (&credential);
-    self->attempt.leave_first = TRUE;
-    open_transport (self);
+    begin_renewal (self, credential, TRUE);
     return;
   }
   attempt_failed (
@@ -305,6 +391,7 @@ take_connack (HelioLinkWorker *self, const guint8 *body, gsize length)
   } else if (attempt->kind == HELIO_ATTEMPT_WIPE) {
     wipe_done (self);
   } else if (self->live != NULL) {
+    attempt->cut |= !helio_tunnel_is_flushed (self->live);
     set_phase (self, HELIO_PHASE_DRAINING, DRAIN_DEADLINE, on_drain_deadline);
     helio_tunnel_set_output (self->live, HELIO_TUNNEL_DROP);
   } else {
@@ -366,6 +453,38 @@ static const HelioTunnelFuncs attempt_funcs = {on_packet,
                                                on_drive,
                                                on_backlog_full,
                                                on_ended};
+
+/* The good-bye has been heard, or nobody hears it. */
+static void
+on_parted (gpointer user_data, const GError *error)
+{
+  helio_link_worker_live_ended (user_data, error != NULL ? g_error_copy (error) : NULL);
+}
+
+static void
+on_parting_full (gpointer user_data)
+{
+  helio_link_worker_live_ended (user_data, NULL);
+}
+
+static const HelioTunnelFuncs parting_funcs = {on_packet,
+                                               on_check_properties,
+                                               on_drive,
+                                               on_parting_full,
+                                               on_parted};
+
+gboolean
+helio_attempt_adopt (HelioLinkWorker *self)
+{
+  HelioAttempt *attempt = &self->attempt;
+
+  if (self->live != NULL || attempt->tunnel == NULL || attempt->kind == HELIO_ATTEMPT_WIPE ||
+      attempt->phase != HELIO_PHASE_CONNECTING)
+    return FALSE;
+  self->live = g_steal_pointer (&attempt->tunnel);
+  helio_tunnel_set_funcs (self->live, &parting_funcs, self);
+  return TRUE;
+}
 
 static HelioLinkInfo *
 merge_info (HelioLinkWorker *self, const HelioTransportInfo *transport, HelioLinkInfo *info_taken)
@@ -436,6 +555,7 @@ use_connection (HelioLinkWorker *self)
   event->reason_code = 0;
   event->gap = MAX (gap, 0);
   event->info = helio_link_info_copy (self->info);
+  event->cut = attempt->cut;
   helio_link_worker_post (self, event);
   clear_attempt (self);
   self->paused = FALSE;
@@ -497,7 +617,7 @@ on_transport (GObject *source, GAsyncResult *result, gpointer user_data)
                                       &attempt_funcs,
                                       self);
   if (attempt->kind == HELIO_ATTEMPT_RENEW)
-    begin_switch (self);
+    flush_old (self);
   else
     send_connect (self);
 }
@@ -542,12 +662,8 @@ helio_attempt_connect (HelioLinkWorker *self, HelioCredential *credential, gbool
 void
 helio_attempt_renew (HelioLinkWorker *self, HelioCredential *credential)
 {
-  clear_attempt (self);
-  self->attempt.kind = HELIO_ATTEMPT_RENEW;
-  self->attempt.credential = helio_credential_ref (credential);
   /* A takeover is an end without DISCONNECT, after which a broker may publish the will. */
-  self->attempt.leave_first = self->config->will_topic != NULL;
-  open_transport (self);
+  begin_renewal (self, credential, self->config->will_topic != NULL);
 }
 
 void

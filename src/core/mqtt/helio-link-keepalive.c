@@ -10,36 +10,58 @@
 
 #include <glib/gi18n-lib.h>
 
-/* A peer that neither answers nor sends anything else for this long is gone. */
+/* A peer that neither answers nor sends anything else for this long is gone, and takes nothing of what stands in front
+ * of PINGREQ: a broker has no answer while a long message is on its way to it. */
 #define PING_DEADLINE (10 * HELIO_SECOND)
 #define COUNTERS_INTERVAL (HELIO_SECOND / 2)
 
 static void schedule (HelioLinkWorker *self);
 
+gint64
+helio_keep_alive_patience (HelioLinkWorker *self)
+{
+  return self->config->answer_deadline > 0 ? self->config->answer_deadline : PING_DEADLINE;
+}
+
 static gint64
 ping_deadline (HelioLinkWorker *self)
 {
-  gint64 usual = self->config->answer_deadline > 0 ? self->config->answer_deadline : PING_DEADLINE;
+  gint64 usual = helio_keep_alive_patience (self);
 
   return self->ping_limit > 0 ? MIN (self->ping_limit, usual) : usual;
+}
+
+static void on_ping_deadline (gpointer user_data);
+
+/* FALSE if it has been quiet for too long. */
+static gboolean
+watch_ping (HelioLinkWorker *self)
+{
+  gint64 deadline = ping_deadline (self), left;
+  gboolean behind = helio_tunnel_is_behind (self->live);
+
+  if (behind)
+    self->ping_heard = MAX (self->ping_heard, helio_tunnel_get_last_taken (self->live));
+  /* A long message may be on its way in front of the answer, too. */
+  left = MAX (helio_tunnel_get_counters (self->live)->last_in, self->ping_heard) + deadline -
+         helio_link_worker_now (self);
+  if (left <= 0)
+    return FALSE;
+  /* What is taken is seen only by looking. */
+  if (behind)
+    left = MIN (left, deadline / 8);
+  self->ping_timer = helio_clock_after (self->clock, left, on_ping_deadline, self);
+  return TRUE;
 }
 
 static void
 on_ping_deadline (gpointer user_data)
 {
   HelioLinkWorker *self = user_data;
-  gint64 quiet;
 
   g_clear_pointer (&self->ping_timer, helio_timer_cancel);
-  if (self->live == NULL)
+  if (self->live == NULL || watch_ping (self))
     return;
-  quiet = helio_link_worker_now (self) - helio_tunnel_get_counters (self->live)->last_in;
-  if (quiet < ping_deadline (self)) {
-    /* A long message may be on its way in front of the answer. */
-    self->ping_timer =
-        helio_clock_after (self->clock, ping_deadline (self) - quiet, on_ping_deadline, self);
-    return;
-  }
   helio_link_worker_live_ended (
       self,
       helio_error_new (HELIO_ERROR_TIMED_OUT,
@@ -58,10 +80,11 @@ helio_keep_alive_ping (HelioLinkWorker *self)
   sent = g_new (gint64, 1);
   *sent = helio_link_worker_now (self);
   g_queue_push_tail (&self->pings, sent);
-  if (self->ping_timer == NULL)
-    self->ping_timer =
-        helio_clock_after (self->clock, ping_deadline (self), on_ping_deadline, self);
   helio_tunnel_send (self->live, pingreq, sizeof pingreq);
+  if (self->ping_timer == NULL && self->live != NULL) {
+    self->ping_heard = helio_link_worker_now (self);
+    watch_ping (self);
+  }
 }
 
 void

@@ -93,8 +93,8 @@ typedef enum {
 } HelioAttemptKind;
 
 typedef enum {
-  HELIO_PHASE_OPENING,    /* the transport */
-  HELIO_PHASE_FLUSHING,   /* what the client wrote must get out on the old connection */
+  HELIO_PHASE_OPENING, /* the transport */
+  HELIO_PHASE_FLUSHING, /* what the client wrote must get out on the old connection; with much of it, before OPENING */
   HELIO_PHASE_SYNCING,    /* the old broker connection has read it: PINGREQ to PINGRESP */
   HELIO_PHASE_LEAVING,    /* DISCONNECT sent on the old one; reading it to its end */
   HELIO_PHASE_CONNECTING, /* CONNECT sent on the new one */
@@ -113,7 +113,10 @@ typedef struct {
   GCancellable *cancellable;
   HelioTunnel *tunnel;
   HelioTimer *deadline; /* of the phase */
-  HelioTimer *poll;     /* FLUSHING */
+  HelioTimer *poll;     /* FLUSHING, SYNCING */
+  gint64 since; /* RENEW: boot; from when on the old connection must be seen to take what is sent */
+  gint64 until; /* RENEW: boot; so long it waits for the old connection at most */
+  gboolean cut; /* a message was under way on the old connection when it was given up */
   HelioConnack connack;
   guint pings_until_sync;
   guint64 sync_position;
@@ -165,6 +168,8 @@ struct _HelioLinkWorker {
   /* a deliberate end */
   gboolean leaving;
   gboolean leave_sent;
+  gboolean leave_cut;     /* before all had gone out */
+  gint64 leave_since;     /* boot */
   gboolean session_moved; /* a renewal that was given up may have taken it over */
   gboolean end_session;
   gboolean session_left; /* it could not be ended */
@@ -181,6 +186,7 @@ struct _HelioLinkWorker {
   HelioTimer *keep_alive_timer;
   HelioTimer *ping_timer;
   gint64 ping_limit; /* µs for the peer to show itself; 0: as usual */
+  gint64 ping_heard; /* boot; when it was last seen to take what is in front of PINGREQ */
   GQueue pings;      /* gint64*: when each was sent */
 
   /* counters */
@@ -213,6 +219,8 @@ helio_attempt_connect (HelioLinkWorker *self, HelioCredential *credential, gbool
 void helio_attempt_renew (HelioLinkWorker *self, HelioCredential *credential);
 void helio_attempt_wipe (HelioLinkWorker *self, HelioCredential *credential);
 void helio_attempt_cancel (HelioLinkWorker *self);
+/* The connection on its way becomes the one in use, for nothing but DISCONNECT. FALSE: the broker knows of none. */
+gboolean helio_attempt_adopt (HelioLinkWorker *self);
 /* The old connection is at its end while another is on its way. */
 void helio_attempt_old_ended (HelioLinkWorker *self);
 void helio_attempt_pong (HelioLinkWorker *self);
@@ -247,6 +255,8 @@ void helio_client_answer_request (HelioLinkWorker *self,
 
 /* helio-link-keepalive.c */
 void helio_keep_alive_start (HelioLinkWorker *self);
+/* A peer that shows nothing of itself for this long is gone, µs. */
+gint64 helio_keep_alive_patience (HelioLinkWorker *self);
 void helio_keep_alive_stop (HelioLinkWorker *self);
 void helio_keep_alive_ping (HelioLinkWorker *self);
 /* @deadline: µs for the peer to show itself. */

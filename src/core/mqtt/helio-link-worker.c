@@ -10,9 +10,10 @@
 
 #include <glib/gi18n-lib.h>
 
-/* How long the broker may take to close after DISCONNECT, and how long the last publications may take to get
- * out before it. */
+/* How long the broker may take nothing of the last publications or, after DISCONNECT, not close; and how long all of that
+ * may take: a person waits for it. */
 #define LEAVE_DEADLINE HELIO_SECOND
+#define LEAVE_MAX (3 * HELIO_SECOND)
 #define LEAVE_POLL (5 * 1000)
 /* So long requests may wait while a stream keeps the worker busy. */
 #define TURN_MAX (HELIO_SECOND / 10)
@@ -130,6 +131,7 @@ helio_link_worker_live_ended (HelioLinkWorker *self, GError *error_taken)
   }
   helio_link_worker_drop_live (self);
   if (self->leaving) {
+    self->leave_cut |= !self->leave_sent;
     /* The session is another client's by now, unless it was we who took it over. */
     if (!self->session_moved && g_error_matches (error, HELIO_ERROR, HELIO_ERROR_MQTT_TAKEN_OVER))
       self->end_session = FALSE;
@@ -354,7 +356,10 @@ left (HelioLinkWorker *self)
   helio_counters_flush (self);
   event = helio_link_worker_event (self, HELIO_EVENT_DISCONNECTED);
   event->session_left = self->session_left;
+  event->cut = self->leave_cut;
+  event->counters = self->counters;
   self->session_left = FALSE;
+  self->leave_cut = FALSE;
   helio_link_worker_post (self, event);
   helio_link_worker_settle (self);
 }
@@ -376,20 +381,18 @@ give_up_wiping (gpointer user_data)
 }
 
 static void
-on_leave_deadline (gpointer user_data)
-{
-  HelioLinkWorker *self = user_data;
-
-  helio_link_worker_drop_live (self);
-  leave (self);
-}
-
-static void
 on_leave_poll (gpointer user_data)
 {
   HelioLinkWorker *self = user_data;
+  gint64 now = helio_link_worker_now (self);
 
   g_clear_pointer (&self->leave_poll, helio_timer_cancel);
+  if (self->live != NULL &&
+      (now - self->leave_since >= LEAVE_MAX ||
+       now - MAX (helio_tunnel_get_last_taken (self->live), self->leave_since) >= LEAVE_DEADLINE)) {
+    self->leave_cut = !self->leave_sent || helio_tunnel_is_behind (self->live);
+    helio_link_worker_drop_live (self);
+  }
   leave (self);
 }
 
@@ -422,14 +425,10 @@ static void
 leave (HelioLinkWorker *self)
 {
   if (self->live != NULL) {
-    if (self->leave_timer == NULL)
-      self->leave_timer = helio_clock_after (self->clock, LEAVE_DEADLINE, on_leave_deadline, self);
-    if (!self->leave_sent) {
-      if (self->data.length == 0 && helio_client_flush (self, self->live))
-        send_disconnect (self);
-      else if (self->leave_poll == NULL)
-        self->leave_poll = helio_clock_after (self->clock, LEAVE_POLL, on_leave_poll, self);
-    }
+    if (self->leave_poll == NULL)
+      self->leave_poll = helio_clock_after (self->clock, LEAVE_POLL, on_leave_poll, self);
+    if (!self->leave_sent && self->data.length == 0 && helio_client_flush (self, self->live))
+      send_disconnect (self);
     return;
   }
   g_clear_pointer (&self->leave_timer, helio_timer_cancel);
@@ -446,6 +445,8 @@ leave (HelioLinkWorker *self)
 static void
 begin_leave (HelioLinkWorker *self, gboolean end_session)
 {
+  gboolean adopted;
+
   if (self->leaving)
     return;
   /* Once DISCONNECT is out on the old connection, or CONNECT on the new one, nothing more that is said on the old one
@@ -458,11 +459,19 @@ begin_leave (HelioLinkWorker *self, gboolean end_session)
     helio_credential_unref (self->last_credential);
     self->last_credential = helio_credential_ref (self->attempt.credential);
   }
+  /* CONNECT is out, so the broker has this connection by now, or will: it hears good-bye on it, or it would publish the
+   * will of one that left in good order. */
+  adopted = helio_attempt_adopt (self);
+  self->session_moved |= adopted;
   helio_attempt_cancel (self);
   process_data (self);
   self->leaving = TRUE;
   self->leave_sent = FALSE;
+  self->leave_cut = FALSE;
+  self->leave_since = helio_link_worker_now (self);
   self->end_session = end_session;
+  if (adopted)
+    send_disconnect (self);
   leave (self);
 }
 
@@ -508,8 +517,10 @@ handle_control (HelioLinkWorker *self, HelioRequest *request)
       break;
     case HELIO_REQUEST_FREE:
       self->free_wanted = TRUE;
-      if (request->flag)
+      if (request->flag) {
+        helio_attempt_cancel (self);
         helio_link_worker_drop_live (self);
+      }
       begin_leave (self, FALSE);
       break;
     case HELIO_REQUEST_PUBLISH:

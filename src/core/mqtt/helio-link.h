@@ -89,12 +89,13 @@ void helio_link_abort (HelioLink *self);
 void helio_link_connect (HelioLink *self, HelioCredential *credential, gboolean clean_start);
 /* Swaps the connection under the same client (src/README.md "The link: what was proven"). RENEWED or
  * RENEW_FAILED follows, also when the old connection ends meanwhile: no DISCONNECTED then. Requests wait for
- * it, for some round trips as a rule. */
+ * it, for some round trips as a rule, and for a message that is on its way as long as the broker takes of it. */
 void helio_link_renew (HelioLink *self, HelioCredential *credential);
 /* DISCONNECT 0x00, after what was asked for before has gone out; with @end_session the broker is told to forget
  * the session (Session Expiry 0; on 3.1.1, or if there is no connection to say it on, by a clean connection that ends at
  * once). What is under way is answered with HELIO_ERROR_MQTT_NOT_CONNECTED; nothing of it is sent on a later
- * connection. DISCONNECTED follows, within some seconds. Again without @end_session: no further attempt to end it. */
+ * connection. DISCONNECTED follows, within some seconds; cut tells if something was still going out. Again without
+ * @end_session: no further attempt to end it. */
 void helio_link_disconnect (HelioLink *self, gboolean end_session);
 
 /* Each returns the request number (never 0) that its event carries. While not connected the request is

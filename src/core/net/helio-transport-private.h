@@ -44,6 +44,8 @@ GError *helio_transport_map_error (const GError *error);
 
 /* For subclasses. */
 HelioTransportInfo *helio_transport_edit_info (HelioTransport *self);
+/* Where it ends in the system. @socket: (nullable) */
+void helio_transport_set_socket (HelioTransport *self, GSocket *socket);
 void helio_transport_set_peer (HelioTransport *self, GSocketAddress *address);
 void helio_transport_set_tls (HelioTransport *self,
                               GTlsProtocolVersion version,

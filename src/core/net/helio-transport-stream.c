@@ -205,6 +205,7 @@ opened (GTask *task, GSocketConnection *connection, GIOStream *stream)
   g_autoptr (GSocketAddress) address = g_socket_connection_get_remote_address (connection, NULL);
 
   self->stream = g_object_ref (stream);
+  helio_transport_set_socket (HELIO_TRANSPORT (self), g_socket_connection_get_socket (connection));
   helio_transport_edit_info (HELIO_TRANSPORT (self))->scheme = g_strdup (opening->scheme);
   helio_transport_set_peer (HELIO_TRANSPORT (self), address);
   if (G_IS_TLS_CONNECTION (stream)) {

@@ -268,6 +268,19 @@ helio_websocket_transport_write (HelioTransport *transport, const guint8 *data, 
   return done;
 }
 
+static gsize
+helio_websocket_transport_get_held (HelioTransport *transport)
+{
+  HelioWebsocketTransport *self = HELIO_WEBSOCKET_TRANSPORT (transport);
+  GIOStream *stream = soup_websocket_connection_get_io_stream (self->connection);
+
+  /* Whoever asks will ask again: until then it is known when libsoup has nothing left. */
+  if (self->given > 0 && self->output == NULL &&
+      soup_websocket_connection_get_state (self->connection) == SOUP_WEBSOCKET_STATE_OPEN)
+    watch_output (self, G_POLLABLE_OUTPUT_STREAM (g_io_stream_get_output_stream (stream)));
+  return self->given;
+}
+
 static void
 helio_websocket_transport_start (HelioTransport *transport)
 {
@@ -338,6 +351,7 @@ helio_websocket_transport_class_init (HelioWebsocketTransportClass *klass)
   G_OBJECT_CLASS (klass)->dispose = helio_websocket_transport_dispose;
   transport_class->start = helio_websocket_transport_start;
   transport_class->write = helio_websocket_transport_write;
+  transport_class->get_held = helio_websocket_transport_get_held;
   transport_class->close = helio_websocket_transport_close;
 }
 
@@ -462,6 +476,7 @@ make_transport (Handshake *self, SoupSession *session, SoupWebsocketConnection *
   transport->session = g_object_ref (session);
   transport->connection = g_object_ref (connection);
   transport->socket = g_steal_pointer (&self->socket);
+  helio_transport_set_socket (HELIO_TRANSPORT (transport), transport->socket);
   limit_incoming (connection, size > 0 ? (guint64) CLAMP (size, FRAME_MIN, FRAME_MAX) : FRAME_MAX);
   g_signal_connect (connection, "message", G_CALLBACK (on_message), transport);
   g_signal_connect (connection, "error", G_CALLBACK (on_error), transport);

@@ -10,11 +10,13 @@
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 
 typedef struct {
   HelioTransportInfo info;
   const HelioTransportFuncs *funcs; /* NULL: not started, ended or closed */
   gpointer user_data;
+  GSocket *socket; /* (nullable) */
   gboolean closed;
 } HelioTransportPrivate;
 
@@ -30,6 +32,7 @@ helio_transport_finalize (GObject *object)
   g_free (priv->info.tls_version);
   g_free (priv->info.tls_cipher);
   g_free (priv->info.subprotocol);
+  g_clear_object (&priv->socket);
   G_OBJECT_CLASS (helio_transport_parent_class)->finalize (object);
 }
 
@@ -56,6 +59,14 @@ helio_transport_edit_info (HelioTransport *self)
   HelioTransportPrivate *priv = helio_transport_get_instance_private (self);
 
   return &priv->info;
+}
+
+void
+helio_transport_set_socket (HelioTransport *self, GSocket *socket)
+{
+  HelioTransportPrivate *priv = helio_transport_get_instance_private (self);
+
+  g_set_object (&priv->socket, socket);
 }
 
 void
@@ -149,6 +160,23 @@ helio_transport_write (HelioTransport *self, const guint8 *data, gsize length)
   if (!helio_transport_is_open (self))
     return length;
   return HELIO_TRANSPORT_GET_CLASS (self)->write (self, data, length);
+}
+
+gsize
+helio_transport_get_pending (HelioTransport *self)
+{
+  HelioTransportPrivate *priv = helio_transport_get_instance_private (self);
+  HelioTransportClass *klass = HELIO_TRANSPORT_GET_CLASS (self);
+  gsize held;
+  int unconfirmed = 0;
+
+  if (!helio_transport_is_open (self))
+    return 0;
+  held = klass->get_held != NULL ? klass->get_held (self) : 0;
+  /* tcp(7): SIOCOUTQ, by the name that it has for terminals. */
+  if (priv->socket == NULL || ioctl (g_socket_get_fd (priv->socket), TIOCOUTQ, &unconfirmed) == -1)
+    return held;
+  return held + (gsize) MAX (unconfirmed, 0);
 }
 
 void

@@ -55,6 +55,8 @@ struct _HelioTransportClass {
 
   void (*start) (HelioTransport *self);
   gsize (*write) (HelioTransport *self, const guint8 *data, gsize length);
+  /* (nullable): of what was written, what has not reached the socket yet */
+  gsize (*get_held) (HelioTransport *self);
   void (*close) (HelioTransport *self, GTask *task);
 };
 
@@ -82,6 +84,10 @@ helio_transport_start (HelioTransport *self, const HelioTransportFuncs *funcs, g
 /* Takes as much as fits without a queue of its own (over WebSocket: one frame); returns how many bytes.
  * If fewer than @length, writable() follows. An error comes as ended(). */
 gsize helio_transport_write (HelioTransport *self, const guint8 *data, gsize length);
+
+/* Bytes of what was written that the peer's system has not confirmed to have, about: what encryption and frames add is
+ * counted too. They get fewer as long as the peer takes them. */
+gsize helio_transport_get_pending (HelioTransport *self);
 
 /* Says good-bye (TLS close_notify, WebSocket Close 1000) and closes; done within a second. */
 void helio_transport_close_async (HelioTransport *self,

@@ -48,11 +48,13 @@ helio_tunnel_send (HelioTunnel *self, const guint8 *packet, gsize length)
   /* A packet of the owner's is wanted on this connection even when the client's are not. */
   if (at_boundary (self)) {
     append (self, packet, length);
+    self->owner_end = self->queued_total;
     /* CONNECT has the password. */
     self->secret_queued |= packet[0] == CONNECT;
     helio_tunnel_flush (self);
   } else {
     g_byte_array_append (self->waiting, packet, (guint) length);
+    self->owner_end = G_MAXUINT64;
   }
 }
 
@@ -140,6 +142,7 @@ finish_packet (HelioTunnel *self)
   }
   if (self->waiting->len > 0) {
     append (self, self->waiting->data, self->waiting->len);
+    self->owner_end = self->queued_total;
     g_byte_array_set_size (self->waiting, 0);
   }
 }
@@ -213,4 +216,30 @@ gboolean
 helio_tunnel_is_flushed (HelioTunnel *self)
 {
   return self->queue->len == self->sent && at_boundary (self);
+}
+
+gint64
+helio_tunnel_get_last_taken (HelioTunnel *self)
+{
+  guint64 pending = helio_transport_get_pending (self->transport);
+  guint64 taken = self->sent_total - MIN (pending, self->sent_total);
+
+  if (taken != self->taken) {
+    self->taken = taken;
+    self->last_taken = helio_boot_time ();
+  }
+  return self->last_taken;
+}
+
+gsize
+helio_tunnel_get_pending (HelioTunnel *self)
+{
+  return self->queue->len - self->sent + helio_transport_get_pending (self->transport);
+}
+
+gboolean
+helio_tunnel_is_behind (HelioTunnel *self)
+{
+  helio_tunnel_get_last_taken (self);
+  return self->taken < self->owner_end;
 }

@@ -232,7 +232,7 @@ helio_tunnel_new (HelioTransport *transport,
   self->maximum_packet_size = maximum_packet_size;
   self->funcs = funcs;
   self->user_data = user_data;
-  self->counters.last_in = self->counters.last_out = helio_boot_time ();
+  self->counters.last_in = self->counters.last_out = self->last_taken = helio_boot_time ();
   helio_transport_start (transport, &transport_funcs, self);
   return self;
 }

@@ -630,6 +630,79 @@ test_renewal_without_answer (void)
   round_trip = helio_test_link_wait (link, HELIO_EVENT_ROUND_TRIP);
 }
 
+/* What became of a connection whose CONNECT is not answered before the client goes. */
+typedef struct {
+  guint serial;
+  int asked, parted; /* atomic */
+} Parting;
+
+static void
+hear_good_bye (HelioFakePeer *peer, guint serial, gpointer data)
+{
+  static const guint8 connack[] = {0x20, 3, 0, 0, 0};
+  Parting *parting = data;
+  g_autoptr (GBytes) connect = NULL, last = NULL;
+
+  if (serial < parting->serial) {
+    helio_fake_peer_welcome (peer, FALSE);
+    serve_pings (peer);
+    return;
+  }
+  connect = helio_fake_peer_expect (peer, 0x10);
+  g_atomic_int_set (&parting->asked, TRUE);
+  last = helio_fake_peer_read (peer);
+  helio_fake_peer_write (peer, connack, sizeof connack);
+  if (last != NULL && ((const guint8 *) g_bytes_get_data (last, NULL))[0] == 0xE0)
+    g_atomic_int_set (&parting->parted, TRUE);
+}
+
+static gboolean
+is_set (gpointer data)
+{
+  return g_atomic_int_get ((int *) data) != 0;
+}
+
+/* Without DISCONNECT on the connection that the broker may have by now it would publish the will. */
+static void
+test_good_bye (gconstpointer data)
+{
+  Parting parting = {.serial = GPOINTER_TO_UINT (data)};
+  g_autoptr (HelioFakeBroker) broker = helio_fake_broker_new (hear_good_bye, &parting);
+  HelioLinkConfig config = {.url = helio_fake_broker_get_url (broker),
+                            .mqtt_version = 5,
+                            .will_topic = "will"};
+  g_autoptr (HelioTestLink) link = helio_test_link_new (&config);
+  g_autoptr (HelioEvent) connected = NULL, left = NULL;
+
+  if (parting.serial == 0) {
+    helio_test_link_start (link, NULL, NULL, FALSE);
+  } else {
+    connected = helio_test_link_connect (link, NULL, NULL, FALSE);
+    renew (link);
+  }
+  helio_test_wait (is_set, &parting.asked, 20, "CONNECT");
+  helio_link_disconnect (helio_test_link_get (link), FALSE);
+  left = helio_test_link_wait (link, HELIO_EVENT_DISCONNECTED);
+  g_assert_no_error (left->error);
+  helio_test_wait (is_set, &parting.parted, 20, "DISCONNECT");
+}
+
+static void
+test_good_bye_freed (void)
+{
+  Parting parting = {0};
+  g_autoptr (HelioFakeBroker) broker = helio_fake_broker_new (hear_good_bye, &parting);
+  HelioLinkConfig config = {.url = helio_fake_broker_get_url (broker),
+                            .mqtt_version = 5,
+                            .will_topic = "will"};
+  g_autoptr (HelioTestLink) link = helio_test_link_new (&config);
+
+  helio_test_link_start (link, NULL, NULL, FALSE);
+  helio_test_wait (is_set, &parting.asked, 20, "CONNECT");
+  helio_test_link_drop (link);
+  helio_test_wait (is_set, &parting.parted, 20, "DISCONNECT");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -656,6 +729,9 @@ main (int argc, char **argv)
   g_test_add_func ("/link-faults/flood-while-draining", test_flood_while_draining);
   g_test_add_func ("/link-faults/leave-while-renewing", test_leave_while_renewing);
   g_test_add_func ("/link-faults/renewal-without-answer", test_renewal_without_answer);
+  g_test_add_data_func ("/link-faults/good-bye/connecting", GUINT_TO_POINTER (0), test_good_bye);
+  g_test_add_data_func ("/link-faults/good-bye/renewing", GUINT_TO_POINTER (1), test_good_bye);
+  g_test_add_func ("/link-faults/good-bye/freed", test_good_bye_freed);
   g_test_add_data_func ("/link-faults/redelivery/5", GINT_TO_POINTER (5), test_redelivery);
   g_test_add_data_func ("/link-faults/redelivery/4", GINT_TO_POINTER (4), test_redelivery);
   return g_test_run ();
