@@ -291,12 +291,67 @@ assert_focus_at (Fixture *self, const char *topic)
   helio_topic_row_clear (&row);
 }
 
+static void
+open_menu (Fixture *self)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (
+      helio_ui_test_child (self->view, HELIO_TYPE_TOPIC_VIEW, "list_view"));
+  gboolean handled = FALSE;
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers) && !handled; i++) {
+    g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+    if (GTK_IS_EVENT_CONTROLLER_KEY (controller) &&
+        gtk_event_controller_get_propagation_phase (controller) == GTK_PHASE_CAPTURE)
+      g_signal_emit_by_name (controller, "key-pressed", GDK_KEY_Menu, 0u, 0, &handled);
+  }
+  g_assert_true (handled);
+}
+
+static GtkWidget *
+find_menu_item (GtkWidget *widget, const char *label)
+{
+  g_autofree char *texts = NULL;
+
+  if (g_str_equal (G_OBJECT_TYPE_NAME (widget), "GtkModelButton")) {
+    texts = helio_ui_test_texts (widget);
+    return strstr (texts, label) != NULL ? widget : NULL;
+  }
+  for (GtkWidget *c = gtk_widget_get_first_child (widget); c != NULL;
+       c = gtk_widget_get_next_sibling (c)) {
+    GtkWidget *found = find_menu_item (c, label);
+
+    if (found != NULL)
+      return found;
+  }
+  return NULL;
+}
+
 /* The row with the focus goes: the one above has it. */
 static void
 test_focus (Fixture *self, gconstpointer data)
 {
   focus_row (self, "site/2");
   ignore (self, "site/2/#");
+  wait_rows (self, 5);
+  assert_focus_at (self, "site/1/temp");
+}
+
+/* By keys: the menu has the focus, and gives it back to the row that goes. */
+static void
+test_focus_menu (Fixture *self, gconstpointer data)
+{
+  GtkWidget *popover, *item;
+
+  focus_row (self, "site/2");
+  open_menu (self);
+  popover = gtk_widget_get_last_child (GTK_WIDGET (self->view));
+  g_assert_true (GTK_IS_POPOVER_MENU (popover));
+  helio_test_wait (is_mapped, popover, 10, "the menu");
+  item = find_menu_item (popover, "Ignore This Branch");
+  g_assert_nonnull (item);
+  gtk_widget_grab_focus (item);
+  gtk_widget_activate (item);
   wait_rows (self, 5);
   assert_focus_at (self, "site/1/temp");
 }
@@ -462,6 +517,7 @@ main (int argc, char **argv)
   add ("/ignored-topics/all", test_all);
   add ("/ignored-topics/popover", test_popover);
   add ("/ignored-topics/focus", test_focus);
+  add ("/ignored-topics/focus-menu", test_focus_menu);
   add ("/ignored-topics/focus-first", test_focus_first);
   add ("/ignored-topics/focus-only-child", test_focus_only_child);
   add ("/ignored-topics/reveal", test_reveal);

@@ -582,7 +582,8 @@ is_open (gpointer data)
   return popover != NULL && gtk_widget_get_mapped (popover);
 }
 
-/* By its key; nothing comes between the rows while it is open. What nobody above can do is not in it. */
+/* By its key, and back to the row; nothing comes between the rows while it is open. What nobody above can do is not in
+ * it. */
 static void
 test_row_menu (Fixture *self, gconstpointer data)
 {
@@ -613,6 +614,7 @@ test_row_menu (Fixture *self, gconstpointer data)
   gtk_popover_popdown (GTK_POPOVER (popover));
   wait_rows (self, 3);
   g_assert_cmpuint (gtk_widget_get_state_flags (row) & GTK_STATE_FLAG_ACTIVE, ==, 0);
+  g_assert_true (gtk_widget_is_focus (row));
 }
 
 /* The star opens all below the row with the focus, the slash closes it, a digit opens so many levels. */

@@ -4,6 +4,9 @@
 
 #include "ui/base/helio-row-menu.h"
 
+#include "ui/base/helio-focus.h"
+#include "ui/base/helio-list-rows.h"
+
 struct _HelioRowMenu {
   /* borrowed */
   HelioLiveList *rows;
@@ -30,9 +33,12 @@ release_row (HelioRowMenu *self)
   g_clear_weak_pointer (&self->pressed);
 }
 
+/* GTK 4.8 leaves the focus in the menu, and then gives it to whatever comes next in the window. */
 static void
 on_closed (HelioRowMenu *self)
 {
+  if (helio_focus_is_in (self->popover))
+    helio_list_rows_focus (self->pressed);
   release_row (self);
   if (self->opened != NULL)
     self->opened (self->owner, FALSE);
