@@ -127,12 +127,10 @@ may_pass (const GError *error)
 static void
 handle_source_error (HelioSession *self, const GError *error)
 {
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
-    g_autoptr (GError) declined = helio_error_new (HELIO_ERROR_SIGN_IN_REQUIRED,
-                                                   C_ ("state", "Sign in when you are ready."),
-                                                   C_ ("state", "The sign-in was cancelled."));
-    helio_session_fail (self, HELIO_SESSION_NEEDS_SIGN_IN, declined);
-  } else if (needs_person (error))
+  /* Nothing is wrong: a person has thought better of it. */
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    helio_session_stop_because (self, C_ ("state", "The sign-in was cancelled."));
+  else if (needs_person (error))
     helio_session_fail (self, HELIO_SESSION_NEEDS_SIGN_IN, error);
   else if (helio_error_is_transient (error) || (self->ever_online && may_pass (error)))
     wait_to_retry (self, error, 0);

@@ -346,8 +346,12 @@ test_browser_cancelled (Fixture *f, gconstpointer data)
   begin_sign_in (f);
   g_assert_cmpint (helio_connection_get_state (f->connection), ==, HELIO_SESSION_SIGNING_IN);
   helio_login_cancel (helio_connection_get_login (f->connection));
-  helio_test_wait (needs_person, f, 10, "the end of the sign-in");
+  helio_test_wait (is_idle, f, 10, "the end of the sign-in");
+  g_assert_cmpstr (helio_connection_get_reason (f->connection), ==, "The sign-in was cancelled.");
+  /* Nothing is wrong, and nobody disconnected. */
+  g_assert_no_error (helio_connection_get_error (f->connection));
   assert_never_said (f, "Signed in");
+  assert_never_said (f, "You disconnected");
 }
 
 /* A key that is entered is no wish to disconnect. */
