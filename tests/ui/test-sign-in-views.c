@@ -5,6 +5,7 @@
 #include "ui/helio-window-test.h"
 
 #include "core/base/helio-error.h"
+#include "core/base/helio-util.h"
 #include "core/connection/helio-subscription-private.h"
 #include "core/crypto/helio-base64url.h"
 #include "ui/sign-in/helio-renewal-chart.h"
@@ -356,6 +357,58 @@ test_narrow (HelioWindowTest *f, gconstpointer data)
   adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_DEFAULT);
 }
 
+static GBytes *
+draw (GtkWidget *widget)
+{
+  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (widget);
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+  g_autoptr (GskRenderNode) node = NULL;
+
+  helio_ui_test_frames (widget, 3);
+  gdk_paintable_snapshot (paintable,
+                          snapshot,
+                          gtk_widget_get_width (widget),
+                          gtk_widget_get_height (widget));
+  node = gtk_snapshot_free_to_node (snapshot);
+  return gsk_render_node_serialize (node);
+}
+
+/* Before it has begun, and while the keyring takes it, there is no card for it with a button of its own. */
+static void
+test_without_card (HelioWindowTest *f, gconstpointer data)
+{
+  GtkWidget *bar =
+      gtk_widget_get_parent (helio_window_test_find_button (GTK_WIDGET (f->window), "Connect"));
+  HelioFakeLogin *fake = helio_window_test_begin_login (f);
+  g_autoptr (HelioLogin) login = g_object_ref (f->fake->login);
+  g_autoptr (GBytes) drawn = NULL, anew = NULL;
+
+  g_string_truncate (f->fake->calls, 0);
+  g_assert_null (helio_window_test_find_button (bar, "Cancel"));
+  helio_window_test_press (f, "Cancel");
+  g_assert_cmpstr (fake->calls->str, ==, "cancel\n");
+  helio_window_test_assert_calls (f, "");
+
+  g_clear_object (&f->fake->login);
+  helio_set_str (&f->fake->reason,
+                 "Signed in; the keyring stores it, and may ask for its password first.");
+  helio_fake_connection_changed (f->connection);
+  drawn = draw (GTK_WIDGET (f->window));
+  gtk_widget_queue_draw (bar);
+  anew = draw (GTK_WIDGET (f->window));
+  g_assert_true (g_bytes_equal (drawn, anew));
+  helio_ui_test_picture (GTK_WIDGET (f->window), "without-card");
+  g_signal_emit_by_name (helio_window_test_find_button (bar, "Cancel"), "clicked");
+  g_assert_cmpstr (fake->calls->str, ==, "cancel\n");
+  helio_window_test_assert_calls (f, "disconnect\n");
+
+  /* Begun: the state stays as it is, and the button is that of the card again. */
+  g_set_object (&f->fake->login, login);
+  g_object_notify (G_OBJECT (f->connection), "login");
+  helio_ui_test_frames (GTK_WIDGET (f->window), 2);
+  g_assert_null (helio_window_test_find_button (bar, "Cancel"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -374,5 +427,6 @@ main (int argc, char **argv)
   ADD ("/ui/sign-in-views/disconnected", test_disconnected);
   ADD ("/ui/sign-in-views/front", test_front);
   ADD ("/ui/sign-in-views/narrow", test_narrow);
+  ADD ("/ui/sign-in-views/without-card", test_without_card);
   return g_test_run ();
 }

@@ -76,8 +76,13 @@ get_help_beside_banner (HelioSessionState state, HelioProblemAction action)
 }
 
 HelioProblemAction
-helio_problem_get_help (HelioSessionState state, HelioProblemAction action, gboolean in_banner)
+helio_problem_get_help (HelioSessionState state,
+                        HelioProblemAction action,
+                        gboolean in_banner,
+                        gboolean has_login)
 {
+  if (state == HELIO_SESSION_SIGNING_IN)
+    return has_login ? HELIO_PROBLEM_ACTION_NONE : HELIO_PROBLEM_ACTION_CANCEL;
   if (in_banner)
     return get_help_beside_banner (state, action);
   switch (state) {
@@ -97,7 +102,7 @@ helio_problem_get_help (HelioSessionState state, HelioProblemAction action, gboo
     case HELIO_SESSION_ONLINE:
     case HELIO_SESSION_RENEWING:
       return HELIO_PROBLEM_ACTION_DISCONNECT;
-    case HELIO_SESSION_SIGNING_IN: /* the page for it has a button of its own */
+    case HELIO_SESSION_SIGNING_IN:
     default:
       return HELIO_PROBLEM_ACTION_NONE;
   }

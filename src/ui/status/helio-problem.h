@@ -30,9 +30,11 @@ typedef enum {
 HelioProblemAction
 helio_problem_get_action (const HelioProfile *profile, const GError *error, int missing_secret);
 /* The one button for a connection's state, beside its views: @action is what helps with its problem, @in_banner that a
- * banner offers that already. */
-HelioProblemAction
-helio_problem_get_help (HelioSessionState state, HelioProblemAction action, gboolean in_banner);
+ * banner offers that already, @has_login that a sign-in is shown, which has a button of its own. */
+HelioProblemAction helio_problem_get_help (HelioSessionState state,
+                                           HelioProblemAction action,
+                                           gboolean in_banner,
+                                           gboolean has_login);
 /* Whether trying the same again is worth a button beside @action: what was wrong may be mended elsewhere, at the
  * broker for one. Only for a connection that has stopped. */
 gboolean helio_problem_may_try_again (HelioProblemAction action);

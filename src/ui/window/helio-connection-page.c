@@ -135,12 +135,21 @@ show_help (HelioConnectionPage *self, HelioProblemAction help)
                                -1);
   if (label == NULL)
     return;
+  /* What changed in it out of sight never reached those around it: GTK goes on showing them without it. */
+  gtk_widget_queue_draw (gtk_widget_get_parent (button));
   gtk_button_set_label (self->help, label);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), helio_problem_get_action_name (help));
   if (help == HELIO_PROBLEM_ACTION_CANCEL || help == HELIO_PROBLEM_ACTION_DISCONNECT)
     gtk_widget_remove_css_class (button, "suggested-action");
   else
     gtk_widget_add_css_class (button, "suggested-action");
+}
+
+static gboolean
+has_login (HelioConnectionPage *self)
+{
+  return helio_connection_get_login (self->connection) != NULL ||
+         helio_connection_get_device_login (self->connection) != NULL;
 }
 
 static void
@@ -170,9 +179,11 @@ update_problem (HelioConnectionPage *self)
 
   /* One button for one thing: beside the views only while no banner has it. */
   const gboolean in_banner = missing >= 0 || (shown && action != HELIO_PROBLEM_ACTION_NONE);
-  show_help (
-      self,
-      helio_problem_get_help (helio_connection_get_state (self->connection), action, in_banner));
+  show_help (self,
+             helio_problem_get_help (helio_connection_get_state (self->connection),
+                                     action,
+                                     in_banner,
+                                     has_login (self)));
 
   if (warning == NULL)
     g_clear_pointer (&self->seen_warning, g_free);
@@ -197,9 +208,8 @@ on_login_changed (HelioConnectionPage *self)
 {
   const char *visible = adw_view_stack_get_visible_child_name (self->views);
 
-  if (helio_connection_get_login (self->connection) != NULL ||
-      helio_connection_get_device_login (self->connection) != NULL ||
-      helio_connection_get_other_account (self->connection) != NULL) {
+  update_problem (self);
+  if (has_login (self) || helio_connection_get_other_account (self->connection) != NULL) {
     if (self->page_before_login == NULL && visible != NULL) {
       self->page_before_login = g_strdup (visible);
       adw_view_stack_set_visible_child_name (self->views, "sign-in");
