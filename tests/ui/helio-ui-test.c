@@ -215,6 +215,34 @@ helio_ui_test_find (gpointer widget, GType type)
   return NULL;
 }
 
+/* What the screen reader says of it, as far as GTK 4.8 lets a test ask. */
+gboolean
+helio_ui_test_is_named (GtkWidget *widget, const char *name)
+{
+  g_autofree char *fault = gtk_test_accessible_check_property (GTK_ACCESSIBLE (widget),
+                                                               GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                                               name);
+  return fault == NULL;
+}
+
+GtkWidget *
+helio_ui_test_find_button (GtkWidget *widget, const char *label)
+{
+  if (!gtk_widget_get_mapped (widget))
+    return NULL;
+  if (GTK_IS_BUTTON (widget) &&
+      (g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), label) == 0 ||
+       helio_ui_test_is_named (widget, label)))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child)) {
+    GtkWidget *found = helio_ui_test_find_button (child, label);
+    if (found != NULL)
+      return found;
+  }
+  return NULL;
+}
+
 guint
 helio_ui_test_count_menu_items (gpointer menu)
 {

@@ -29,6 +29,9 @@ void helio_ui_test_looks (GtkWindow *window, const char *name);
 gpointer helio_ui_test_child (gpointer widget, GType type, const char *id);
 /* The first widget of @type below @widget, depth first; NULL: none. */
 gpointer helio_ui_test_find (gpointer widget, GType type);
+gboolean helio_ui_test_is_named (GtkWidget *widget, const char *name);
+/* The first button on screen below @widget with this text or name; NULL: none. */
+GtkWidget *helio_ui_test_find_button (GtkWidget *widget, const char *label);
 /* Items of a menu's popover that can be chosen. */
 guint helio_ui_test_count_menu_items (gpointer menu);
 /* The text of every visible label and button below @widget, a line each. Returns: (transfer full). */

@@ -89,39 +89,11 @@ helio_window_test_assert_silent (HelioWindowTest *f, const char *text)
     g_error ("“%s” is in:\n%s", text, texts);
 }
 
-/* What the screen reader says of it, as far as GTK 4.8 lets a test ask. */
-gboolean
-helio_window_test_is_named (GtkWidget *widget, const char *name)
-{
-  g_autofree char *fault = gtk_test_accessible_check_property (GTK_ACCESSIBLE (widget),
-                                                               GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                                               name);
-  return fault == NULL;
-}
-
-GtkWidget *
-helio_window_test_find_button (GtkWidget *widget, const char *label)
-{
-  if (!gtk_widget_get_mapped (widget))
-    return NULL;
-  if (GTK_IS_BUTTON (widget) &&
-      (g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), label) == 0 ||
-       helio_window_test_is_named (widget, label)))
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child)) {
-    GtkWidget *found = helio_window_test_find_button (child, label);
-    if (found != NULL)
-      return found;
-  }
-  return NULL;
-}
-
 void
 helio_window_test_press (HelioWindowTest *f, const char *label)
 {
   helio_ui_test_frames (GTK_WIDGET (f->window), 2);
-  GtkWidget *button = helio_window_test_find_button (helio_window_test_get_page (f), label);
+  GtkWidget *button = helio_ui_test_find_button (helio_window_test_get_page (f), label);
   if (button == NULL)
     g_error ("no button “%s”", label);
   g_assert_true (gtk_widget_get_sensitive (button));
@@ -248,7 +220,7 @@ helio_window_test_sign_in_alice (HelioWindowTest *f)
 GtkWidget *
 helio_window_test_find_check (GtkWidget *widget, const char *name)
 {
-  if (GTK_IS_CHECK_BUTTON (widget) && helio_window_test_is_named (widget, name))
+  if (GTK_IS_CHECK_BUTTON (widget) && helio_ui_test_is_named (widget, name))
     return widget;
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
        child = gtk_widget_get_next_sibling (child)) {

@@ -29,8 +29,6 @@ void helio_window_test_tear_down (HelioWindowTest *f, gconstpointer data);
 GtkWidget *helio_window_test_get_page (HelioWindowTest *f);
 void helio_window_test_assert_says (HelioWindowTest *f, const char *expected);
 void helio_window_test_assert_silent (HelioWindowTest *f, const char *text);
-gboolean helio_window_test_is_named (GtkWidget *widget, const char *name);
-GtkWidget *helio_window_test_find_button (GtkWidget *widget, const char *label);
 void helio_window_test_press (HelioWindowTest *f, const char *label);
 gboolean helio_window_test_has_dialog (gpointer data);
 void helio_window_test_assert_calls (HelioWindowTest *f, const char *calls);

@@ -65,7 +65,7 @@ press (Fixture *fixture, const char *label)
   GtkWidget *button;
 
   helio_ui_test_frames (GTK_WIDGET (fixture->window), 3);
-  button = helio_window_test_find_button (GTK_WIDGET (fixture->window), label);
+  button = helio_ui_test_find_button (GTK_WIDGET (fixture->window), label);
   g_assert_nonnull (button);
   gtk_widget_grab_focus (button);
   g_signal_emit_by_name (button, "clicked");

@@ -84,28 +84,11 @@ assert_silent (gpointer widget, const char *text)
     g_error ("“%s” is in:\n%s", text, texts);
 }
 
-/* A visible button with this label. */
-static GtkButton *
-find_button (GtkWidget *widget, const char *label)
-{
-  if (!gtk_widget_get_mapped (widget))
-    return NULL;
-  if (GTK_IS_BUTTON (widget) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), label) == 0)
-    return GTK_BUTTON (widget);
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child)) {
-    GtkButton *found = find_button (child, label);
-    if (found != NULL)
-      return found;
-  }
-  return NULL;
-}
-
 static void
 press (Fixture *fixture, const char *label)
 {
   helio_ui_test_frames (GTK_WIDGET (fixture->window), 2);
-  GtkButton *button = find_button (GTK_WIDGET (fixture->window), label);
+  GtkWidget *button = helio_ui_test_find_button (GTK_WIDGET (fixture->window), label);
   if (button == NULL)
     g_error ("no button “%s”", label);
   g_signal_emit_by_name (button, "clicked");
@@ -187,15 +170,15 @@ test_refused_secret (Fixture *fixture, gconstpointer data)
   other->exchange.dialect = HELIO_DIALECT_ORGANIZATION;
   helio_connection_set_profile (fixture->connection, other);
   helio_ui_test_frames (GTK_WIDGET (fixture->window), 2);
-  g_assert_null (find_button (GTK_WIDGET (fixture->window), "Enter API Key…"));
-  g_assert_nonnull (find_button (GTK_WIDGET (fixture->window), "Edit Connection…"));
+  g_assert_null (helio_ui_test_find_button (GTK_WIDGET (fixture->window), "Enter API Key…"));
+  g_assert_nonnull (helio_ui_test_find_button (GTK_WIDGET (fixture->window), "Edit Connection…"));
 
   g_autoptr (HelioProfile) password = helio_profile_copy (other);
   password->method = HELIO_METHOD_PASSWORD;
   helio_connection_set_profile (fixture->connection, password);
   set_error (fixture, HELIO_SESSION_FAILED, HELIO_ERROR_MQTT_CREDENTIAL);
   helio_ui_test_frames (GTK_WIDGET (fixture->window), 2);
-  g_assert_nonnull (find_button (GTK_WIDGET (fixture->window), "Change Password…"));
+  g_assert_nonnull (helio_ui_test_find_button (GTK_WIDGET (fixture->window), "Change Password…"));
   /* It may have been mended at the broker. */
   g_string_truncate (fixture->fake->calls, 0);
   press (fixture, "Try Again");
@@ -205,14 +188,14 @@ test_refused_secret (Fixture *fixture, gconstpointer data)
   helio_connection_set_profile (fixture->connection, password);
   set_error (fixture, HELIO_SESSION_FAILED, HELIO_ERROR_MQTT_CREDENTIAL);
   helio_ui_test_frames (GTK_WIDGET (fixture->window), 2);
-  g_assert_null (find_button (GTK_WIDGET (fixture->window), "Change Password…"));
-  g_assert_nonnull (find_button (GTK_WIDGET (fixture->window), "Edit Connection…"));
+  g_assert_null (helio_ui_test_find_button (GTK_WIDGET (fixture->window), "Change Password…"));
+  g_assert_nonnull (helio_ui_test_find_button (GTK_WIDGET (fixture->window), "Edit Connection…"));
 }
 
 static void
 test_missing_secret (Fixture *fixture, gconstpointer data)
 {
-  gtk_widget_grab_focus (GTK_WIDGET (find_button (GTK_WIDGET (fixture->window), "Connect")));
+  gtk_widget_grab_focus (helio_ui_test_find_button (GTK_WIDGET (fixture->window), "Connect"));
   fixture->fake->missing_secret = HELIO_KEYRING_EXCHANGE_KEY;
   set_error (fixture, HELIO_SESSION_NEEDS_SIGN_IN, HELIO_ERROR_EXCHANGE_KEY);
   helio_ui_test_frames (GTK_WIDGET (fixture->window), 2);
@@ -565,19 +548,19 @@ test_new_by_preset (Fixture *fixture, gconstpointer data)
   helio_profile_actions_new (fixture->window);
   GtkWidget *editor = find_editor ();
   helio_ui_test_frames (editor, 2);
-  g_assert_null (find_button (editor, "_Save"));
+  g_assert_null (helio_ui_test_find_button (editor, "_Save"));
   AdwActionRow *preset = helio_ui_test_find (editor, ADW_TYPE_ACTION_ROW);
   assert_says (preset, "CloudSignal with Auth0");
   adw_action_row_activate (preset);
   helio_ui_test_frames (editor, 2);
 
   /* Not complete yet: Save is off, and it says why; "Show" goes there. */
-  g_assert_false (gtk_widget_get_sensitive (GTK_WIDGET (find_button (editor, "_Save"))));
+  g_assert_false (gtk_widget_get_sensitive (helio_ui_test_find_button (editor, "_Save")));
   helio_ui_test_picture (editor, "editor-new");
   assert_says (editor, "Still needed: Name");
   assert_silent (editor, "is missing");
   assert_silent (editor, "$.");
-  g_signal_emit_by_name (find_button (editor, "S_how"), "clicked");
+  g_signal_emit_by_name (helio_ui_test_find_button (editor, "S_how"), "clicked");
   HelioProfileForm *form = helio_ui_test_find (editor, HELIO_TYPE_PROFILE_FORM);
   g_assert_true (gtk_widget_get_visible (helio_profile_form_get_error_row (form, "$.name")));
 
@@ -588,9 +571,9 @@ test_new_by_preset (Fixture *fixture, gconstpointer data)
   fill (editor, "$.sign_in.audience", "https://api.example.com");
   AdwPasswordEntryRow *key = helio_ui_test_find (editor, ADW_TYPE_PASSWORD_ENTRY_ROW);
   gtk_editable_set_text (GTK_EDITABLE (key), "pk_typed");
-  g_assert_true (gtk_widget_get_sensitive (GTK_WIDGET (find_button (editor, "_Save"))));
+  g_assert_true (gtk_widget_get_sensitive (helio_ui_test_find_button (editor, "_Save")));
   assert_silent (editor, "is missing");
-  g_signal_emit_by_name (find_button (editor, "_Save"), "clicked");
+  g_signal_emit_by_name (helio_ui_test_find_button (editor, "_Save"), "clicked");
   helio_test_wait (has_no_editor, NULL, 10, "the editor to close");
 
   HelioConnectionItem *item = helio_window_get_item (fixture->window);
@@ -610,7 +593,7 @@ test_edit (Fixture *fixture, gconstpointer data)
   GtkWidget *editor = find_editor ();
   helio_ui_test_frames (editor, 2);
   fill (editor, "$.name", "Renamed");
-  g_signal_emit_by_name (find_button (editor, "_Save"), "clicked");
+  g_signal_emit_by_name (helio_ui_test_find_button (editor, "_Save"), "clicked");
   helio_test_wait (has_no_editor, NULL, 10, "the editor to close");
   helio_test_settle ();
   /* The same connection goes on under its new name. */
@@ -629,7 +612,7 @@ test_edit_unbinds (Fixture *fixture, gconstpointer data)
   GtkWidget *editor = find_editor ();
   helio_ui_test_frames (editor, 2);
   fill (editor, "$.broker.url", "wss://other.example.com/");
-  g_signal_emit_by_name (find_button (editor, "_Save"), "clicked");
+  g_signal_emit_by_name (helio_ui_test_find_button (editor, "_Save"), "clicked");
   helio_test_settle ();
   GtkWidget *dialog = helio_alert_find (GTK_WINDOW (editor));
   g_assert_nonnull (dialog);
@@ -644,7 +627,7 @@ test_edit_unbinds (Fixture *fixture, gconstpointer data)
                    ==,
                    "wss://broker.example.com:8443/");
 
-  g_signal_emit_by_name (find_button (editor, "_Save"), "clicked");
+  g_signal_emit_by_name (helio_ui_test_find_button (editor, "_Save"), "clicked");
   helio_test_settle ();
   helio_alert_respond (helio_alert_find (GTK_WINDOW (editor)), "save");
   helio_test_wait (has_no_editor, NULL, 10, "the editor to close");
@@ -676,12 +659,12 @@ test_edit_tests (Fixture *fixture, gconstpointer data)
   fill (editor, "$.credentials.exchange.url", "http://127.0.0.1:1/e");
   fill (editor, "$.sign_in.domain", "127.0.0.1:1");
   fill (editor, "$.broker.url", "ws://127.0.0.1:1/");
-  g_signal_emit_by_name (find_button (editor, "_Test"), "clicked");
+  g_signal_emit_by_name (helio_ui_test_find_button (editor, "_Test"), "clicked");
   HelioProfileTestPage *page = helio_ui_test_find (editor, HELIO_TYPE_PROFILE_TEST_PAGE);
   g_assert_true (helio_profile_test_page_is_running (page));
   assert_says (page, "Broker is reached");
   assert_says (page, "No token or password is sent");
-  g_assert_null (find_button (editor, "_Save"));
+  g_assert_null (helio_ui_test_find_button (editor, "_Save"));
   helio_test_wait (test_is_over, page, 30, "the test");
   helio_ui_test_frames (editor, 2);
   helio_ui_test_picture (editor, "editor-test");
@@ -693,13 +676,13 @@ test_edit_tests (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (strstr (text, "✕ Broker is reached"));
 
   /* Again, and back to the form, which has lost nothing. */
-  g_signal_emit_by_name (find_button (editor, "_Test Again"), "clicked");
+  g_signal_emit_by_name (helio_ui_test_find_button (editor, "_Test Again"), "clicked");
   g_assert_true (helio_profile_test_page_is_running (page));
   helio_test_wait (test_is_over, page, 30, "the second test");
   g_signal_emit_by_name (helio_ui_test_child (editor, HELIO_TYPE_PROFILE_EDITOR, "back"),
                          "clicked");
   helio_ui_test_frames (editor, 2);
-  g_assert_nonnull (find_button (editor, "_Save"));
+  g_assert_nonnull (helio_ui_test_find_button (editor, "_Save"));
   gtk_window_destroy (GTK_WINDOW (editor));
   helio_test_settle ();
 }

@@ -90,21 +90,6 @@ is_unmapped (gpointer widget)
   return !gtk_widget_get_mapped (widget);
 }
 
-static GtkWidget *
-find_button (GtkWidget *widget, const char *label)
-{
-  if (GTK_IS_BUTTON (widget) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), label) == 0)
-    return widget;
-  for (GtkWidget *c = gtk_widget_get_first_child (widget); c != NULL;
-       c = gtk_widget_get_next_sibling (c)) {
-    GtkWidget *found = find_button (c, label);
-
-    if (found != NULL)
-      return found;
-  }
-  return NULL;
-}
-
 /* What the item of the menu does, and back with the toast. */
 static void
 test_branch (Fixture *self, gconstpointer data)
@@ -113,7 +98,7 @@ test_branch (Fixture *self, gconstpointer data)
   ignore (self, "site/1/#");
   wait_rows (self, 4);
   helio_ui_test_wait_text (self->overlay, "The tree no longer shows “site/1/#”");
-  g_signal_emit_by_name (find_button (self->overlay, "_Undo"), "clicked");
+  g_signal_emit_by_name (helio_ui_test_find_button (self->overlay, "_Undo"), "clicked");
   wait_rows (self, 7);
   g_assert_cmpuint (helio_topic_tree_get_n_ignored (self->tree), ==, 0);
 }
@@ -396,7 +381,7 @@ test_reveal (Fixture *self, gconstpointer data)
   g_assert_false (helio_topic_view_reveal (self->view, "site/1/hum"));
   g_assert_null (helio_topic_view_get_selected_topic (self->view));
   helio_ui_test_wait_text (self->overlay, "The tree ignores this topic");
-  g_signal_emit_by_name (find_button (self->overlay, "_Ignored Topics"), "clicked");
+  g_signal_emit_by_name (helio_ui_test_find_button (self->overlay, "_Ignored Topics"), "clicked");
   helio_test_wait (is_mapped, child (self, "popover"), 10, "the popover");
   gtk_popover_popdown (child (self, "popover"));
   g_assert_true (helio_topic_view_reveal (self->view, "site/2/temp"));

@@ -85,7 +85,7 @@ static void
 test_any_broker (HelioWindowTest *f, gconstpointer data)
 {
   GtkWidget *editor = open_by_keyboard (f, HELIO_PRESET_ANY_BROKER);
-  GtkWidget *save = helio_window_test_find_button (editor, "_Save");
+  GtkWidget *save = helio_ui_test_find_button (editor, "_Save");
 
   g_assert_nonnull (save);
   g_assert_true (gtk_window_get_default_widget (GTK_WINDOW (editor)) == save);
@@ -118,7 +118,7 @@ run_test (GtkWidget *editor, const char *picture)
 {
   HelioProfileTestPage *page = helio_ui_test_find (editor, HELIO_TYPE_PROFILE_TEST_PAGE);
 
-  g_signal_emit_by_name (helio_window_test_find_button (editor, "_Test"), "clicked");
+  g_signal_emit_by_name (helio_ui_test_find_button (editor, "_Test"), "clicked");
   helio_test_wait (test_is_over, page, 30, "the test");
   helio_ui_test_frames (editor, 2);
   helio_ui_test_picture (editor, picture);
@@ -231,7 +231,7 @@ test_password_kept_back (HelioWindowTest *f, gconstpointer data)
   GtkWidget *editor = open_by_keyboard (f, HELIO_PRESET_ANY_BROKER);
   HelioProfileForm *form = helio_ui_test_find (editor, HELIO_TYPE_PROFILE_FORM);
   GtkEditable *password = helio_ui_test_find (form, ADW_TYPE_PASSWORD_ENTRY_ROW);
-  GtkWidget *test = helio_window_test_find_button (editor, "_Test");
+  GtkWidget *test = helio_ui_test_find_button (editor, "_Test");
 
   f->services->http = f->services->http != NULL ? f->services->http : helio_http_new ();
   fill (editor, "$.name", "Elsewhere");

@@ -95,22 +95,6 @@ on_open (HelioRecordBar *bar, const char *path, char **opened)
   *opened = g_strdup (path);
 }
 
-static GtkButton *
-find_button (GtkWidget *widget, const char *label)
-{
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child)) {
-    GtkButton *found;
-
-    if (GTK_IS_BUTTON (child) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (child)), label) == 0)
-      return GTK_BUTTON (child);
-    found = find_button (child, label);
-    if (found != NULL)
-      return found;
-  }
-  return NULL;
-}
-
 /* From a recording nothing is plotted or published, so the menu does not offer it. */
 static void
 check_inspector (GtkWidget *window)
@@ -189,12 +173,12 @@ test_record (Fixture *f, gconstpointer data)
   helio_ui_test_wait_text (widget, "60 messages");
   helio_ui_test_picture (GTK_WIDGET (window), "recording");
   helio_ui_test_looks (window, "recording");
-  g_signal_emit_by_name (find_button (widget, "_Stop Recording"), "clicked");
+  g_signal_emit_by_name (helio_ui_test_find_button (widget, "_Stop Recording"), "clicked");
   helio_test_wait (is_not_recording, bar, 20, "the end of the recording");
   helio_ui_test_wait_text (widget, "Recorded 60 messages");
   helio_ui_test_picture (GTK_WIDGET (window), "recorded");
   helio_ui_test_looks (window, "recorded");
-  g_signal_emit_by_name (find_button (widget, "_Open"), "clicked");
+  g_signal_emit_by_name (helio_ui_test_find_button (widget, "_Open"), "clicked");
   g_assert_cmpstr (opened, ==, helio_record_bar_get_path (bar));
   g_assert_nonnull (strstr (opened, "Production- a-b "));
   g_assert_cmpint (g_stat (opened, &info), ==, 0);

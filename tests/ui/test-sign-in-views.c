@@ -86,7 +86,7 @@ test_token (HelioWindowTest *f, gconstpointer data)
   g_string_truncate (f->fake->calls, 0);
   helio_window_test_assert_says (f, "Subscribed");
   g_assert_null (
-      helio_window_test_find_button (helio_window_test_get_page (f), "Subscribe to fleet/+/state"));
+      helio_ui_test_find_button (helio_window_test_get_page (f), "Subscribe to fleet/+/state"));
   helio_window_test_press (f, "Look Again");
   g_assert_nonnull (strstr (f->fake->calls->str, "inspect-token\n"));
 }

@@ -102,7 +102,7 @@ test_device (HelioWindowTest *f, gconstpointer data)
   helio_window_test_assert_says (f, "WXYZ-ABCD");
   helio_window_test_assert_says (f, "https://tenant.eu.auth0.com/activate");
   helio_window_test_assert_says (f, "15:00 left to sign in");
-  g_assert_true (helio_window_test_is_named (code, "Code: W X Y Z dash A B C D"));
+  g_assert_true (helio_ui_test_is_named (code, "Code: W X Y Z dash A B C D"));
   helio_ui_test_picture (GTK_WIDGET (f->window), "device");
   helio_window_test_press (f, "Copy Code");
   helio_window_test_assert_clipboard (f, "WXYZ-ABCD");

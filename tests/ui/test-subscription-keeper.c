@@ -210,16 +210,6 @@ unsubscribe (Fixture *self, int row)
 }
 
 static void
-find_button (GtkWidget *widget, const char *label, GtkWidget **found)
-{
-  if (GTK_IS_BUTTON (widget) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), label) == 0)
-    *found = widget;
-  for (GtkWidget *c = gtk_widget_get_first_child (widget); c != NULL && *found == NULL;
-       c = gtk_widget_get_next_sibling (c))
-    find_button (c, label, found);
-}
-
-static void
 test_kept (Fixture *self, gconstpointer data)
 {
   HelioConnection *connection = helio_connection_item_get_connection (self->item);
@@ -248,13 +238,13 @@ test_kept (Fixture *self, gconstpointer data)
 static void
 test_removed_and_undone (Fixture *self, gconstpointer data)
 {
-  GtkWidget *undo = NULL;
+  GtkWidget *undo;
 
   unsubscribe (self, 0);
   wait_file (self, "");
   helio_ui_test_wait_text (self->overlay, "Unsubscribed from “users/%u/#”");
   helio_ui_test_wait_text (self->page, "no subscription");
-  find_button (self->overlay, "_Undo", &undo);
+  undo = helio_ui_test_find_button (self->overlay, "_Undo");
   g_assert_nonnull (undo);
   g_signal_emit_by_name (undo, "clicked");
   wait_file (self, "users/%u/# 1 0 1 0\n");
