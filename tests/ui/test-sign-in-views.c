@@ -378,13 +378,13 @@ static void
 test_without_card (HelioWindowTest *f, gconstpointer data)
 {
   GtkWidget *bar =
-      gtk_widget_get_parent (helio_window_test_find_button (GTK_WIDGET (f->window), "Connect"));
+      gtk_widget_get_parent (helio_ui_test_find_button (GTK_WIDGET (f->window), "Connect"));
   HelioFakeLogin *fake = helio_window_test_begin_login (f);
   g_autoptr (HelioLogin) login = g_object_ref (f->fake->login);
   g_autoptr (GBytes) drawn = NULL, anew = NULL;
 
   g_string_truncate (f->fake->calls, 0);
-  g_assert_null (helio_window_test_find_button (bar, "Cancel"));
+  g_assert_null (helio_ui_test_find_button (bar, "Cancel"));
   helio_window_test_press (f, "Cancel");
   g_assert_cmpstr (fake->calls->str, ==, "cancel\n");
   helio_window_test_assert_calls (f, "");
@@ -398,7 +398,7 @@ test_without_card (HelioWindowTest *f, gconstpointer data)
   anew = draw (GTK_WIDGET (f->window));
   g_assert_true (g_bytes_equal (drawn, anew));
   helio_ui_test_picture (GTK_WIDGET (f->window), "without-card");
-  g_signal_emit_by_name (helio_window_test_find_button (bar, "Cancel"), "clicked");
+  g_signal_emit_by_name (helio_ui_test_find_button (bar, "Cancel"), "clicked");
   g_assert_cmpstr (fake->calls->str, ==, "cancel\n");
   helio_window_test_assert_calls (f, "disconnect\n");
 
@@ -406,7 +406,7 @@ test_without_card (HelioWindowTest *f, gconstpointer data)
   g_set_object (&f->fake->login, login);
   g_object_notify (G_OBJECT (f->connection), "login");
   helio_ui_test_frames (GTK_WIDGET (f->window), 2);
-  g_assert_null (helio_window_test_find_button (bar, "Cancel"));
+  g_assert_null (helio_ui_test_find_button (bar, "Cancel"));
 }
 
 int
