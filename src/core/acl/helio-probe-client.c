@@ -293,6 +293,7 @@ handle_event (HelioProbeClient *self, const HelioEvent *event)
     case HELIO_EVENT_RENEWED:
     case HELIO_EVENT_RENEW_FAILED:
     case HELIO_EVENT_COUNTERS:
+    case HELIO_EVENT_CUT:
     default:
       break;
   }

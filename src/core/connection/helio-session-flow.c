@@ -762,6 +762,7 @@ handle_event (HelioSession *self, const HelioEvent *event)
       self->counters = event->counters;
       helio_session_emit_changed (self, HELIO_SESSION_CHANGED_COUNTERS);
       break;
+    case HELIO_EVENT_CUT:
     default:
       break;
   }

@@ -21,6 +21,7 @@ typedef enum {
   HELIO_EVENT_PUBLISHED,  /* QoS 0: written; QoS 1: PUBACK; QoS 2: PUBCOMP or a refusing PUBREC */
   HELIO_EVENT_ROUND_TRIP, /* PINGREQ to PINGRESP */
   HELIO_EVENT_COUNTERS,   /* at most twice a second while anything flows */
+  HELIO_EVENT_CUT, /* a good-bye gives up what was going out, at once; DISCONNECTED follows, perhaps seconds later */
 } HelioEventKind;
 
 /* What was agreed when the transport came up and in CONNACK. */
@@ -53,13 +54,21 @@ struct _HelioEvent {
   HelioEventKind kind;
   gint64 time_boot; /* µs */
   gint64 time_wall;
-  guint64 request;       /* the number that subscribe, unsubscribe or publish was given; else 0 */
-  int reason_code;       /* MQTT 5 reason code; 3.1.1 codes are mapped by helio-reason; -1: none */
-  int granted_qos;       /* SUBSCRIBED: 0-2; -1: refused */
-  char *reason_string;   /* (nullable): the broker's own words, bounded */
-  GError *error;         /* (nullable) */
-  gboolean connected;    /* RENEW_FAILED: the old connection still lives */
-  gboolean cut;          /* RENEWED, DISCONNECTED: what was going out was given up unfinished */
+  guint64 request;     /* the number that subscribe, unsubscribe or publish was given; else 0 */
+  int reason_code;     /* MQTT 5 reason code; 3.1.1 codes are mapped by helio-reason; -1: none */
+  int granted_qos;     /* SUBSCRIBED: 0-2; -1: refused */
+  char *reason_string; /* (nullable): the broker's own words, bounded */
+  GError *error;       /* (nullable) */
+  gboolean
+      connected; /* RENEW_FAILED: the old connection still lives. CUT: it did, but took nothing or too little */
+  gboolean parted; /* CUT: DISCONNECT had gone into the system, behind what was going out */
+  gboolean
+      cut; /* RENEWED, DISCONNECTED: what was going out was given up unfinished; a CUT has told so before */
+  guint64 lost; /* RENEWED, CUT, DISCONNECTED: publications of QoS 0 that were given up by that */
+  gboolean uploading; /* COUNTERS: the broker's system has not confirmed all of what we publish */
+  gint64 progress;    /* COUNTERS, uploading: boot time at which it was last seen to confirm some */
+  gboolean
+      renewal_waits; /* COUNTERS: until that has gone out; what is published meanwhile waits, too */
   gboolean session_left; /* DISCONNECTED: the broker was to end the session and could not be told */
   gint64 gap; /* RENEWED: µs between the end of the old and CONNACK of the new; ROUND_TRIP: µs */
   HelioLinkInfo *info; /* TRANSPORT, CONNECTED, RENEWED */

@@ -203,6 +203,13 @@ helio_attempt_pong (HelioLinkWorker *self)
     synced (self);
 }
 
+gboolean
+helio_attempt_waits (HelioLinkWorker *self)
+{
+  return self->attempt.kind == HELIO_ATTEMPT_RENEW && self->attempt.phase == HELIO_PHASE_FLUSHING &&
+         self->attempt.tunnel == NULL;
+}
+
 static gboolean
 is_flushed (HelioLinkWorker *self)
 {
@@ -246,6 +253,7 @@ flush_old (HelioLinkWorker *self)
     return;
   }
   set_phase (self, HELIO_PHASE_FLUSHING, 0, NULL);
+  helio_counters_touch (self);
   try_flush (self);
 }
 
@@ -326,6 +334,7 @@ begin_renewal (HelioLinkWorker *self, HelioCredential *credential, gboolean leav
   attempt->kind = HELIO_ATTEMPT_RENEW;
   attempt->credential = helio_credential_ref (credential);
   attempt->leave_first = leave_first;
+  attempt->lost_before = helio_link_worker_count_lost (self);
   attempt->since = helio_link_worker_now (self);
   /* One that has run out may still be good for the broker, so there is time for what is usual. */
   attempt->until = CLAMP (helio_credential_get_expires (credential),
@@ -556,6 +565,7 @@ use_connection (HelioLinkWorker *self)
   event->gap = MAX (gap, 0);
   event->info = helio_link_info_copy (self->info);
   event->cut = attempt->cut;
+  event->lost = self->counters.lost_qos0 - attempt->lost_before;
   helio_link_worker_post (self, event);
   clear_attempt (self);
   self->paused = FALSE;

@@ -520,6 +520,7 @@ helio_client_publish (HelioLinkWorker *self, HelioRequest *request_taken)
   mosquitto_property_free_all (&list);
   if (id > 0)
     self->last_id = id;
+  helio_counters_touch (self);
   if (code != MOSQ_ERR_SUCCESS)
     helio_client_answer_request (self, request, request_error (code));
   else if (self->published)

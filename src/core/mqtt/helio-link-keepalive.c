@@ -195,7 +195,13 @@ helio_counters_flush (HelioLinkWorker *self)
     event->counters.bytes_in += live->bytes_in;
     event->counters.bytes_out += live->bytes_out;
     event->counters.lost_qos0 += live->lost_qos0;
+    event->uploading = helio_tunnel_is_uploading (self->live);
+    event->progress = helio_tunnel_get_last_taken (self->live);
   }
+  event->renewal_waits = helio_attempt_waits (self);
+  /* Nothing else may happen while a long message goes out. */
+  if (event->uploading || event->renewal_waits)
+    helio_counters_touch (self);
   helio_link_worker_post (self, event);
 }
 

@@ -31,7 +31,8 @@ typedef struct {
   guint64 number;
   HelioCredential *credential; /* CONNECT, RENEW */
   gboolean flag; /* CONNECT: clean start; DISCONNECT: end the session; FREE: without DISCONNECT */
-  char *topic;   /* PUBLISH: topic; SUBSCRIBE, UNSUBSCRIBE: filter */
+  gboolean patient; /* DISCONNECT: as long as something is taken */
+  char *topic;      /* PUBLISH: topic; SUBSCRIBE, UNSUBSCRIBE: filter */
   GBytes *payload;
   GBytes *properties;
   int qos;
@@ -117,6 +118,7 @@ typedef struct {
   gint64 since; /* RENEW: boot; from when on the old connection must be seen to take what is sent */
   gint64 until; /* RENEW: boot; so long it waits for the old connection at most */
   gboolean cut; /* a message was under way on the old connection when it was given up */
+  guint64 lost_before; /* RENEW: of the counters */
   HelioConnack connack;
   guint pings_until_sync;
   guint64 sync_position;
@@ -168,7 +170,9 @@ struct _HelioLinkWorker {
   /* a deliberate end */
   gboolean leaving;
   gboolean leave_sent;
+  gboolean leave_patient;
   gboolean leave_cut;     /* before all had gone out */
+  guint64 leave_lost;     /* QoS 0 publications; those before it until it is over */
   gint64 leave_since;     /* boot */
   gboolean session_moved; /* a renewal that was given up may have taken it over */
   gboolean end_session;
@@ -209,6 +213,8 @@ void helio_link_worker_wiped (HelioLinkWorker *self, gboolean done);
 /* Looks at everything that may go on by now. */
 void helio_link_worker_settle (HelioLinkWorker *self);
 HelioEvent *helio_link_worker_event (HelioLinkWorker *self, HelioEventKind kind);
+/* Of the connection in use, too. */
+guint64 helio_link_worker_count_lost (HelioLinkWorker *self);
 void helio_link_worker_post (HelioLinkWorker *self, HelioEvent *event_taken);
 gint64 helio_link_worker_now (HelioLinkWorker *self);
 GError *helio_link_not_connected (void);
@@ -223,6 +229,8 @@ void helio_attempt_cancel (HelioLinkWorker *self);
 gboolean helio_attempt_adopt (HelioLinkWorker *self);
 /* The old connection is at its end while another is on its way. */
 void helio_attempt_old_ended (HelioLinkWorker *self);
+/* A renewal has not begun yet, since a message is going out. */
+gboolean helio_attempt_waits (HelioLinkWorker *self);
 void helio_attempt_pong (HelioLinkWorker *self);
 
 /* helio-link-client.c: the struct mosquitto */

@@ -38,6 +38,14 @@ helio_link_worker_event (HelioLinkWorker *self, HelioEventKind kind)
   return event;
 }
 
+guint64
+helio_link_worker_count_lost (HelioLinkWorker *self)
+{
+  guint64 live = self->live != NULL ? helio_tunnel_get_counters (self->live)->lost_qos0 : 0;
+
+  return self->counters.lost_qos0 + live;
+}
+
 void
 helio_link_worker_post (HelioLinkWorker *self, HelioEvent *event_taken)
 {
@@ -116,6 +124,35 @@ may_be_for_a_publication (HelioLinkWorker *self, const GError *error)
   return FALSE;
 }
 
+/* The good-bye drops the connection before all has gone out. */
+static void
+cut_leave (HelioLinkWorker *self, gboolean connected)
+{
+  HelioEvent *event;
+
+  helio_link_worker_drop_live (self);
+  self->leave_cut = TRUE;
+  event = helio_link_worker_event (self, HELIO_EVENT_CUT);
+  event->connected = connected;
+  event->parted = self->leave_sent;
+  event->lost = self->counters.lost_qos0 - self->leave_lost;
+  helio_link_worker_post (self, event);
+}
+
+/* One whose peer closed in order after DISCONNECT has been heard to its end. */
+static void
+end_leave (HelioLinkWorker *self, gboolean in_order, const GError *error)
+{
+  if (!self->leave_sent || (!in_order && helio_tunnel_is_uploading (self->live)))
+    cut_leave (self, FALSE);
+  else
+    helio_link_worker_drop_live (self);
+  /* The session is another client's by now, unless it was we who took it over. */
+  if (!self->session_moved && g_error_matches (error, HELIO_ERROR, HELIO_ERROR_MQTT_TAKEN_OVER))
+    self->end_session = FALSE;
+  leave (self);
+}
+
 void
 helio_link_worker_live_ended (HelioLinkWorker *self, GError *error_taken)
 {
@@ -124,20 +161,15 @@ helio_link_worker_live_ended (HelioLinkWorker *self, GError *error_taken)
 
   if (self->live == NULL)
     return;
-  if (!self->leaving && self->attempt.kind != HELIO_ATTEMPT_RENEW &&
-      may_be_for_a_publication (self, error)) {
+  if (self->leaving) {
+    end_leave (self, error_taken == NULL, error);
+    return;
+  }
+  if (self->attempt.kind != HELIO_ATTEMPT_RENEW && may_be_for_a_publication (self, error)) {
     helio_client_drive (self);
     helio_client_abandon_publications (self, self->live, error);
   }
   helio_link_worker_drop_live (self);
-  if (self->leaving) {
-    self->leave_cut |= !self->leave_sent;
-    /* The session is another client's by now, unless it was we who took it over. */
-    if (!self->session_moved && g_error_matches (error, HELIO_ERROR, HELIO_ERROR_MQTT_TAKEN_OVER))
-      self->end_session = FALSE;
-    leave (self);
-    return;
-  }
   if (self->attempt.kind == HELIO_ATTEMPT_RENEW) {
     helio_attempt_old_ended (self);
     return;
@@ -357,6 +389,7 @@ left (HelioLinkWorker *self)
   event = helio_link_worker_event (self, HELIO_EVENT_DISCONNECTED);
   event->session_left = self->session_left;
   event->cut = self->leave_cut;
+  event->lost = self->counters.lost_qos0 - self->leave_lost;
   event->counters = self->counters;
   self->session_left = FALSE;
   self->leave_cut = FALSE;
@@ -385,13 +418,21 @@ on_leave_poll (gpointer user_data)
 {
   HelioLinkWorker *self = user_data;
   gint64 now = helio_link_worker_now (self);
+  gboolean uploading, patient;
+  gint64 idle;
 
   g_clear_pointer (&self->leave_poll, helio_timer_cancel);
-  if (self->live != NULL &&
-      (now - self->leave_since >= LEAVE_MAX ||
-       now - MAX (helio_tunnel_get_last_taken (self->live), self->leave_since) >= LEAVE_DEADLINE)) {
-    self->leave_cut = !self->leave_sent || helio_tunnel_is_behind (self->live);
-    helio_link_worker_drop_live (self);
+  if (self->live != NULL) {
+    uploading = !self->leave_sent || helio_tunnel_is_uploading (self->live);
+    patient = self->leave_patient && uploading;
+    idle = now - MAX (helio_tunnel_get_last_taken (self->live), self->leave_since);
+    if (idle >= (patient ? helio_keep_alive_patience (self) : LEAVE_DEADLINE) ||
+        (!self->leave_patient && now - self->leave_since >= LEAVE_MAX)) {
+      if (uploading)
+        cut_leave (self, TRUE);
+      else
+        helio_link_worker_drop_live (self);
+    }
   }
   leave (self);
 }
@@ -443,7 +484,7 @@ leave (HelioLinkWorker *self)
 }
 
 static void
-begin_leave (HelioLinkWorker *self, gboolean end_session)
+begin_leave (HelioLinkWorker *self, gboolean end_session, gboolean patient)
 {
   gboolean adopted;
 
@@ -468,6 +509,8 @@ begin_leave (HelioLinkWorker *self, gboolean end_session)
   self->leaving = TRUE;
   self->leave_sent = FALSE;
   self->leave_cut = FALSE;
+  self->leave_patient = patient;
+  self->leave_lost = helio_link_worker_count_lost (self);
   self->leave_since = helio_link_worker_now (self);
   self->end_session = end_session;
   if (adopted)
@@ -475,10 +518,20 @@ begin_leave (HelioLinkWorker *self, gboolean end_session)
   leave (self);
 }
 
+static void
+hurry_leave (HelioLinkWorker *self)
+{
+  if (self->leaving && self->leave_patient) {
+    self->leave_patient = FALSE;
+    self->leave_since = helio_link_worker_now (self);
+  }
+}
+
 /* The session is not to be ended after all, or not any more. */
 static void
 take_back_end (HelioLinkWorker *self)
 {
+  hurry_leave (self);
   self->end_session = FALSE;
   if (self->attempt.kind == HELIO_ATTEMPT_WIPE)
     give_up_wiping (self);
@@ -507,7 +560,7 @@ handle_control (HelioLinkWorker *self, HelioRequest *request)
       if (self->leaving && !request->flag)
         take_back_end (self);
       else
-        begin_leave (self, request->flag);
+        begin_leave (self, request->flag, request->patient);
       break;
     case HELIO_REQUEST_PING:
       if (request->deadline > 0)
@@ -521,7 +574,8 @@ handle_control (HelioLinkWorker *self, HelioRequest *request)
         helio_attempt_cancel (self);
         helio_link_worker_drop_live (self);
       }
-      begin_leave (self, FALSE);
+      hurry_leave (self);
+      begin_leave (self, FALSE, FALSE);
       break;
     case HELIO_REQUEST_PUBLISH:
     case HELIO_REQUEST_SUBSCRIBE:

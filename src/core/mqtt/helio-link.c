@@ -326,6 +326,16 @@ helio_link_disconnect (HelioLink *self, gboolean end_session)
 }
 
 void
+helio_link_disconnect_patiently (HelioLink *self, gboolean end_session)
+{
+  HelioRequest *request = request_new (HELIO_REQUEST_DISCONNECT);
+
+  request->flag = end_session;
+  request->patient = TRUE;
+  push (self, request);
+}
+
+void
 helio_link_ping (HelioLink *self)
 {
   push (self, request_new (HELIO_REQUEST_PING));

@@ -94,9 +94,13 @@ void helio_link_renew (HelioLink *self, HelioCredential *credential);
 /* DISCONNECT 0x00, after what was asked for before has gone out; with @end_session the broker is told to forget
  * the session (Session Expiry 0; on 3.1.1, or if there is no connection to say it on, by a clean connection that ends at
  * once). What is under way is answered with HELIO_ERROR_MQTT_NOT_CONNECTED; nothing of it is sent on a later
- * connection. DISCONNECTED follows, within some seconds; cut tells if something was still going out. Again without
+ * connection. CUT follows if something was still going out when patience was at its end, and then
+ * DISCONNECTED, within some seconds. Again without
  * @end_session: no further attempt to end it. */
 void helio_link_disconnect (HelioLink *self, gboolean end_session);
+/* The same, but what goes out is waited for as long as the broker takes of it: nobody waits for the end of the connection
+ * itself. helio_link_disconnect() without @end_session puts an end to that as well, within seconds. */
+void helio_link_disconnect_patiently (HelioLink *self, gboolean end_session);
 
 /* Each returns the request number (never 0) that its event carries. While not connected the request is
  * answered with HELIO_ERROR_MQTT_NOT_CONNECTED; beyond 64 MiB that wait to be published with

@@ -102,6 +102,12 @@ helio_tunnel_count_lost (HelioTunnel *self)
 }
 
 static gboolean
+is_publish (guint8 first)
+{
+  return (first & 0xF0) == 0x30;
+}
+
+static gboolean
 is_qos0_publish (guint8 first)
 {
   return (first & 0xF6) == 0x30;
@@ -184,9 +190,11 @@ scan (HelioTunnel *self, const guint8 *data, gsize length)
       count = MIN (length - i, frame->left);
       frame->left -= (guint32) count;
     }
-    if (frame->mode == HELIO_FRAME_STREAM)
+    if (frame->mode == HELIO_FRAME_STREAM) {
       enqueue (self, data + i, count);
-    else if (frame->mode == HELIO_FRAME_COLLECT)
+      if (is_publish (frame->first))
+        self->publish_end = self->queued_total;
+    } else if (frame->mode == HELIO_FRAME_COLLECT)
       g_byte_array_append (frame->kept, data + i, (guint) count);
     i += count;
     if (frame->phase == HELIO_FRAME_BODY && frame->left == 0)
@@ -242,4 +250,11 @@ helio_tunnel_is_behind (HelioTunnel *self)
 {
   helio_tunnel_get_last_taken (self);
   return self->taken < self->owner_end;
+}
+
+gboolean
+helio_tunnel_is_uploading (HelioTunnel *self)
+{
+  helio_tunnel_get_last_taken (self);
+  return self->taken < self->publish_end || (!at_boundary (self) && is_publish (self->out.first));
 }

@@ -65,9 +65,10 @@ struct _HelioTunnel {
   gsize sent;
   gboolean secret_queued; /* @queue is to be wiped */
   guint64 queued_total, sent_total;
-  guint64 owner_end; /* where in the outgoing stream the owner's last packet ends */
-  guint64 taken;     /* as far as the peer was seen to have taken it */
-  gint64 last_taken; /* boot time of that */
+  guint64 owner_end;   /* where in the outgoing stream the owner's last packet ends */
+  guint64 publish_end; /* and where the client's last bytes of a publication do */
+  guint64 taken;       /* as far as the peer was seen to have taken it */
+  gint64 last_taken;   /* boot time of that */
   HelioTunnelCounters counters;
   gboolean connack_seen;
   gboolean released;

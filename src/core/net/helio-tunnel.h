@@ -102,6 +102,8 @@ gint64 helio_tunnel_get_last_taken (HelioTunnel *self);
 gsize helio_tunnel_get_pending (HelioTunnel *self);
 /* The last packet of the owner's is still among them. */
 gboolean helio_tunnel_is_behind (HelioTunnel *self);
+/* A publication of the client's is among them, or not complete. */
+gboolean helio_tunnel_is_uploading (HelioTunnel *self);
 /* Nothing of the client's waits for the transport, and its last packet is complete. */
 gboolean helio_tunnel_is_flushed (HelioTunnel *self);
 

@@ -349,13 +349,77 @@ static void
 test_leaving_ends (void)
 {
   Fixture f = {.slow.sparing = TRUE};
-  g_autoptr (HelioEvent) ended = NULL;
+  g_autoptr (HelioEvent) cut = NULL, ended = NULL;
 
   set_up (&f, FALSE, FALSE, 0, 0, PACE_MS);
   helio_link_disconnect (helio_test_link_get (f.link), FALSE);
+  cut = helio_test_link_wait (f.link, HELIO_EVENT_CUT);
+  g_assert_true (cut->connected);
+  g_assert_false (cut->parted);
+  g_assert_cmpuint (cut->lost, ==, 1);
   ended = helio_test_link_wait (f.link, HELIO_EVENT_DISCONNECTED);
   g_assert_no_error (ended->error);
   g_assert_true (ended->cut);
+  g_assert_cmpuint (ended->lost, ==, 1);
+  tear_down (&f);
+}
+
+/* Longer than a person would wait, until the peer has all. */
+static void
+test_leaving_patiently (void)
+{
+  Fixture f = {0};
+  g_autoptr (HelioEvent) ended = NULL;
+
+  set_up (&f, FALSE, TRUE, 0, 0, 5000 / PIECES);
+  helio_link_disconnect_patiently (helio_test_link_get (f.link), FALSE);
+  ended = helio_test_link_wait (f.link, HELIO_EVENT_DISCONNECTED);
+  g_assert_false (ended->cut);
+  g_assert_cmpuint (ended->lost, ==, 0);
+  g_assert_true (stage_is (&f.slow, 0, LEFT));
+  tear_down (&f);
+}
+
+/* Of a peer that takes nothing nothing is to be hoped for, and the person may lose patience before that. */
+static void
+test_leaving_patience_ends (gconstpointer data)
+{
+  gboolean hurry = GPOINTER_TO_INT (data);
+  Fixture f = {0};
+  g_autoptr (HelioEvent) cut = NULL, ended = NULL;
+
+  set_up (&f, FALSE, TRUE, 1, hurry ? 0 : HELIO_SECOND / 2, 0);
+  helio_link_disconnect_patiently (helio_test_link_get (f.link), FALSE);
+  if (hurry)
+    helio_link_disconnect (helio_test_link_get (f.link), FALSE);
+  cut = helio_test_link_wait (f.link, HELIO_EVENT_CUT);
+  g_assert_cmpuint (cut->lost, ==, 0);
+  ended = helio_test_link_wait (f.link, HELIO_EVENT_DISCONNECTED);
+  g_assert_true (ended->cut);
+  tear_down (&f);
+}
+
+/* Whoever waits for an answer is told that it goes on, and that a renewal waits for it. */
+static void
+test_progress (void)
+{
+  Fixture f = {0};
+  g_autoptr (HelioEvent) first = NULL, later = NULL, renewed = NULL;
+
+  set_up (&f, FALSE, FALSE, 1, 0, 3000 / PIECES);
+  renew (&f);
+  do {
+    g_clear_pointer (&first, helio_event_unref);
+    first = helio_test_link_wait (f.link, HELIO_EVENT_COUNTERS);
+  } while (!first->uploading || !first->renewal_waits);
+  g_assert_cmpint (first->progress, >, 0);
+  do {
+    g_clear_pointer (&later, helio_event_unref);
+    later = helio_test_link_wait (f.link, HELIO_EVENT_COUNTERS);
+    g_assert_true (later->uploading);
+  } while (later->progress <= first->progress);
+  renewed = helio_test_link_wait_end (f.link);
+  g_assert_cmpint (renewed->kind, ==, HELIO_EVENT_RENEWED);
   tear_down (&f);
 }
 
@@ -376,5 +440,13 @@ main (int argc, char *argv[])
   g_test_add_data_func ("/link-upload/leaving/mqtt", GINT_TO_POINTER (FALSE), test_leaving);
   g_test_add_data_func ("/link-upload/leaving/ws", GINT_TO_POINTER (TRUE), test_leaving);
   g_test_add_func ("/link-upload/leaving/ends", test_leaving_ends);
+  g_test_add_func ("/link-upload/leaving/patiently", test_leaving_patiently);
+  g_test_add_data_func ("/link-upload/leaving/patience-ends",
+                        GINT_TO_POINTER (FALSE),
+                        test_leaving_patience_ends);
+  g_test_add_data_func ("/link-upload/leaving/hurried",
+                        GINT_TO_POINTER (TRUE),
+                        test_leaving_patience_ends);
+  g_test_add_func ("/link-upload/progress", test_progress);
   return g_test_run ();
 }
