@@ -28,7 +28,6 @@
 /* Over how long renewals that are due together are spread, at most: a small part of what is left of the life then. */
 #define STAGGER (5 * HELIO_SECOND)
 
-static void connect_link (HelioSession *self);
 static void on_renew_due (gpointer user_data);
 static void start_over (HelioSession *self);
 
@@ -237,7 +236,7 @@ apply_renewed (HelioSession *self, HelioCredential *credential)
       C_ ("timeline", "The renewed credential has another username, %s: new session"),
       helio_credential_get_username (credential));
   if (helio_session_drop_link (self) && take_credential (self, credential))
-    connect_link (self);
+    helio_session_connect_link (self);
 }
 
 static void
@@ -258,7 +257,7 @@ on_credential (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
     if (take_credential (self, credential))
-      connect_link (self);
+      helio_session_connect_link (self);
   } else if (self->state == HELIO_SESSION_RENEWING) {
     if (credential == NULL)
       renewal_failed (self, error);
@@ -364,8 +363,8 @@ mark_another_user (HelioSession *self, const char *username)
   self->sink.funcs->gap (self->sink.sink, helio_clock_now_wall (self->clock), -1, 0, why);
 }
 
-static void
-connect_link (HelioSession *self)
+void
+helio_session_connect_link (HelioSession *self)
 {
   const char *username = helio_credential_get_username (self->credential);
   g_autoptr (GError) error = NULL;
@@ -401,26 +400,6 @@ connect_link (HelioSession *self)
   }
   if (helio_session_set_state (self, HELIO_SESSION_CONNECTING, self->profile->broker.url))
     helio_link_connect (self->link, self->credential, clean);
-}
-
-void
-helio_session_closed (HelioSession *self, gboolean session_left)
-{
-  g_autoptr (HelioSession) alive = g_object_ref (self);
-
-  g_clear_pointer (&self->closing_timer, helio_timer_cancel);
-  g_clear_pointer (&self->closing, helio_link_free);
-  if (session_left)
-    helio_timeline_add (
-        self->timeline,
-        helio_clock_now_wall (self->clock),
-        HELIO_TIMELINE_WARNING,
-        "%s",
-        C_ ("timeline",
-            "The broker could not be told to end the session: it may keep messages for "
-            "this client id until the session expires"));
-  if (helio_session_emit_changed (self, HELIO_SESSION_CHANGED_STATE) && self->connect_waits)
-    connect_link (self);
 }
 
 static char *
@@ -517,7 +496,7 @@ try_older_version (HelioSession *self, const GError *error)
                       error->message);
   self->mqtt_version = 4;
   if (helio_session_drop_link (self))
-    connect_link (self);
+    helio_session_connect_link (self);
   return TRUE;
 }
 
@@ -777,15 +756,9 @@ helio_session_handle_events (HelioLink *link, GPtrArray *events, gpointer user_d
     const HelioEvent *event = events->pdata[i];
 
     if (link == self->closing) {
-      if (event->kind != HELIO_EVENT_DISCONNECTED)
-        continue;
-      if (self->link_leaves) {
-        self->link_leaves = FALSE;
-        continue;
-      }
-      helio_session_note_cut (self, event);
-      helio_session_closed (self, event->session_left);
-      return;
+      if (!helio_session_handle_closing (self, event))
+        return;
+      continue;
     }
     /* A handler may have let this link go. */
     if (link != self->link)

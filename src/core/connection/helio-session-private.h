@@ -3,7 +3,7 @@
 #pragma once
 
 /* The session's struct, shared by helio-session.c (intents, what others see), helio-session-flow.c (what
- * happens next) and helio-session-publish.c. */
+ * happens next), helio-session-goodbye.c and helio-session-publish.c. */
 
 #include "core/base/helio-backoff.h"
 #include "core/connection/helio-session.h"
@@ -78,9 +78,8 @@ void helio_session_request_renewal (HelioSession *self);
 void helio_session_schedule_renewal (HelioSession *self);
 void helio_session_handle_events (HelioLink *link, GPtrArray *events, gpointer user_data);
 void helio_session_stage_changed (HelioCredentialSource *source, gpointer user_data);
-gboolean helio_session_drop_link (HelioSession *self);
-/* @closing has gone. @session_left: the broker could not be told to end the session, though it should. */
-void helio_session_closed (HelioSession *self, gboolean session_left);
+/* With @credential, once nothing says goodbye any more. */
+void helio_session_connect_link (HelioSession *self);
 
 /* An attempt or a renewal that waits is made after @delay, if that is sooner and nobody asked for more time. TRUE if
  * so. */
@@ -88,10 +87,17 @@ gboolean helio_session_hurry (HelioSession *self, gint64 delay);
 /* A part of @span that is always the same for this connection and another for others. */
 gint64 helio_session_spread (HelioSession *self, gint64 span);
 
-/* publish */
-void helio_session_handle_published (HelioSession *self, const HelioEvent *event);
+/* goodbye */
+gboolean helio_session_drop_link (HelioSession *self);
+/* Tells the broker, where there is something to tell. Not @deliberate: what waits for a person is kept until then. */
+void helio_session_close_link (HelioSession *self, gboolean deliberate);
+/* Of @closing. FALSE: it has been let go. */
+gboolean helio_session_handle_closing (HelioSession *self, const HelioEvent *event);
 /* Says in the timeline if what was going out was given up unfinished. */
 void helio_session_note_cut (HelioSession *self, const HelioEvent *event);
+
+/* publish */
+void helio_session_handle_published (HelioSession *self, const HelioEvent *event);
 /* Those that are under way, no longer the session's. Returns: (transfer full) (nullable) */
 GHashTable *helio_session_take_publications (HelioSession *self);
 /* Ends them. Their callbacks may do anything, so this comes last. @publications: (nullable) */

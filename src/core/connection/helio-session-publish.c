@@ -168,37 +168,3 @@ helio_session_fail_publications (GHashTable *publications)
     g_task_return_error (task, interrupted ());
   }
 }
-
-void
-helio_session_note_cut (HelioSession *self, const HelioEvent *event)
-{
-  guint64 before = self->counters.lost_qos0, lost = event->counters.lost_qos0;
-  g_autofree char *number = NULL;
-
-  if (!event->cut)
-    return;
-  if (event->kind == HELIO_EVENT_RENEWED) {
-    helio_timeline_add (
-        self->timeline,
-        event->time_wall,
-        HELIO_TIMELINE_WARNING,
-        "%s",
-        C_ ("timeline",
-            "The old connection ended in the middle of an upload: what has QoS 1 or 2 is sent "
-            "again, a message of QoS 0 is lost"));
-    return;
-  }
-  self->counters = event->counters;
-  number = g_strdup_printf ("%" G_GUINT64_FORMAT, lost - MIN (before, lost));
-  helio_timeline_add (
-      self->timeline,
-      event->time_wall,
-      HELIO_TIMELINE_WARNING,
-      /* Translators: a number */
-      C_ ("timeline",
-          "Disconnected in the middle of an upload, since the broker took it too slowly: what was "
-          "not confirmed is given up, and of QoS 0 so many messages: %s. The broker may publish "
-          "the "
-          "last will"),
-      number);
-}

@@ -11,9 +11,6 @@
 
 #include <glib/gi18n-lib.h>
 
-/* How long a goodbye may take before the link is let go: what is under way, then ending the session. */
-#define CLOSING_DEADLINE (5 * HELIO_SECOND)
-
 /* How long a connection may take to show that it lives (auth.md §7.3). */
 #define CHECK_DEADLINE (5 * HELIO_SECOND)
 /* When the network comes back for many at once. */
@@ -259,91 +256,6 @@ helio_session_start (HelioSession *self, gboolean interactive)
                                                 : HELIO_CREDENTIAL_NONE);
 }
 
-static void
-on_closing_deadline (gpointer user_data)
-{
-  HelioSession *self = user_data;
-
-  helio_link_disconnect (self->closing, FALSE);
-  helio_session_closed (self, self->closing_ends);
-}
-
-gboolean
-helio_session_drop_link (HelioSession *self)
-{
-  g_autoptr (HelioSession) alive = g_object_ref (self);
-  guint epoch = self->epoch;
-  g_autoptr (GHashTable) publications = helio_session_take_publications (self);
-
-  g_clear_pointer (&self->link, helio_link_free);
-  self->had_session = FALSE;
-  self->link_leaves = FALSE;
-  helio_subscriptions_end (self->subscriptions, FALSE);
-  helio_session_fail_publications (publications);
-  return self->epoch == epoch;
-}
-
-/* Whether the broker has a session that is to be ended and that there is no connection to say so on. */
-static gboolean
-has_session_away (HelioSession *self)
-{
-  /* On MQTT 5 that of a second view ends by itself within a minute. */
-  return self->link != NULL && self->had_session && !(self->second_view && self->mqtt_version == 5);
-}
-
-static void
-close_link (HelioSession *self, gboolean deliberate)
-{
-  gboolean online = self->state == HELIO_SESSION_ONLINE || self->state == HELIO_SESSION_RENEWING;
-  gboolean keep = self->profile->broker.keep_session && !self->second_view;
-  gboolean useless =
-      self->refused ||
-      (self->credential != NULL &&
-       helio_credential_is_expired (self->credential, helio_clock_now_boot (self->clock)));
-
-  if (self->link == NULL || (!online && (keep || !has_session_away (self)))) {
-    helio_session_drop_link (self);
-    return;
-  }
-  /* It waits for a person, who goes on with it or disconnects: then the broker is told. */
-  if (!online && !deliberate) {
-    if (self->state == HELIO_SESSION_CONNECTING) {
-      helio_link_disconnect (self->link, FALSE);
-      self->link_leaves = TRUE;
-    }
-    return;
-  }
-  g_warn_if_fail (self->closing == NULL);
-  self->closing = g_steal_pointer (&self->link);
-  self->had_session = FALSE;
-  helio_subscriptions_end (self->subscriptions, keep);
-  if (!online && useless) {
-    helio_session_closed (self, TRUE);
-    return;
-  }
-  self->closing_ends = !keep;
-  helio_link_disconnect (self->closing, self->closing_ends);
-  self->closing_timer =
-      helio_clock_after (self->clock, CLOSING_DEADLINE, on_closing_deadline, self);
-}
-
-void
-helio_session_take_over (HelioSession *self, HelioSession *old)
-{
-  self->was_connected = old->was_connected;
-  helio_set_str (&self->connected_name, old->connected_name);
-  helio_set_str (&self->marked_name, old->marked_name);
-  if (old->closing == NULL || self->closing != NULL)
-    return;
-  self->closing = g_steal_pointer (&old->closing);
-  self->closing_ends = old->closing_ends;
-  self->link_leaves = old->link_leaves;
-  g_clear_pointer (&old->closing_timer, helio_timer_cancel);
-  helio_link_set_user_data (self->closing, self);
-  self->closing_timer =
-      helio_clock_after (self->clock, CLOSING_DEADLINE, on_closing_deadline, self);
-}
-
 static gboolean
 halt (HelioSession *self, gboolean deliberate)
 {
@@ -357,7 +269,7 @@ halt (HelioSession *self, gboolean deliberate)
   g_clear_pointer (&self->renew_timer, helio_timer_cancel);
   g_clear_pointer (&self->pending, helio_credential_unref);
   self->retry_at = 0;
-  close_link (self, deliberate);
+  helio_session_close_link (self, deliberate);
   return self->epoch == epoch;
 }
 

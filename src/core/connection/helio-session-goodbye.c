@@ -1,0 +1,167 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+/* How a session lets its link go, and what is still to come of one that says goodbye. */
+#include "config.h"
+
+#include "core/connection/helio-session-private.h"
+
+#include "core/base/helio-util.h"
+
+#include <glib/gi18n-lib.h>
+
+/* How long a goodbye may take before the link is let go: what is under way, then ending the session. */
+#define CLOSING_DEADLINE (5 * HELIO_SECOND)
+
+/* @closing has gone. @session_left: the broker could not be told to end the session, though it should. */
+static void
+closed (HelioSession *self, gboolean session_left)
+{
+  g_autoptr (HelioSession) alive = g_object_ref (self);
+
+  g_clear_pointer (&self->closing_timer, helio_timer_cancel);
+  g_clear_pointer (&self->closing, helio_link_free);
+  if (session_left)
+    helio_timeline_add (
+        self->timeline,
+        helio_clock_now_wall (self->clock),
+        HELIO_TIMELINE_WARNING,
+        "%s",
+        C_ ("timeline",
+            "The broker could not be told to end the session: it may keep messages for "
+            "this client id until the session expires"));
+  if (helio_session_emit_changed (self, HELIO_SESSION_CHANGED_STATE) && self->connect_waits)
+    helio_session_connect_link (self);
+}
+
+static void
+on_closing_deadline (gpointer user_data)
+{
+  HelioSession *self = user_data;
+
+  helio_link_disconnect (self->closing, FALSE);
+  closed (self, self->closing_ends);
+}
+
+gboolean
+helio_session_drop_link (HelioSession *self)
+{
+  g_autoptr (HelioSession) alive = g_object_ref (self);
+  guint epoch = self->epoch;
+  g_autoptr (GHashTable) publications = helio_session_take_publications (self);
+
+  g_clear_pointer (&self->link, helio_link_free);
+  self->had_session = FALSE;
+  self->link_leaves = FALSE;
+  helio_subscriptions_end (self->subscriptions, FALSE);
+  helio_session_fail_publications (publications);
+  return self->epoch == epoch;
+}
+
+/* Whether the broker has a session that is to be ended and that there is no connection to say so on. */
+static gboolean
+has_session_away (HelioSession *self)
+{
+  /* On MQTT 5 that of a second view ends by itself within a minute. */
+  return self->link != NULL && self->had_session && !(self->second_view && self->mqtt_version == 5);
+}
+
+void
+helio_session_close_link (HelioSession *self, gboolean deliberate)
+{
+  gboolean online = self->state == HELIO_SESSION_ONLINE || self->state == HELIO_SESSION_RENEWING;
+  gboolean keep = self->profile->broker.keep_session && !self->second_view;
+  gboolean useless =
+      self->refused ||
+      (self->credential != NULL &&
+       helio_credential_is_expired (self->credential, helio_clock_now_boot (self->clock)));
+
+  if (self->link == NULL || (!online && (keep || !has_session_away (self)))) {
+    helio_session_drop_link (self);
+    return;
+  }
+  /* It waits for a person, who goes on with it or disconnects: then the broker is told. */
+  if (!online && !deliberate) {
+    if (self->state == HELIO_SESSION_CONNECTING) {
+      helio_link_disconnect (self->link, FALSE);
+      self->link_leaves = TRUE;
+    }
+    return;
+  }
+  g_warn_if_fail (self->closing == NULL);
+  self->closing = g_steal_pointer (&self->link);
+  self->had_session = FALSE;
+  helio_subscriptions_end (self->subscriptions, keep);
+  if (!online && useless) {
+    closed (self, TRUE);
+    return;
+  }
+  self->closing_ends = !keep;
+  helio_link_disconnect (self->closing, self->closing_ends);
+  self->closing_timer =
+      helio_clock_after (self->clock, CLOSING_DEADLINE, on_closing_deadline, self);
+}
+
+void
+helio_session_take_over (HelioSession *self, HelioSession *old)
+{
+  self->was_connected = old->was_connected;
+  helio_set_str (&self->connected_name, old->connected_name);
+  helio_set_str (&self->marked_name, old->marked_name);
+  if (old->closing == NULL || self->closing != NULL)
+    return;
+  self->closing = g_steal_pointer (&old->closing);
+  self->closing_ends = old->closing_ends;
+  self->link_leaves = old->link_leaves;
+  g_clear_pointer (&old->closing_timer, helio_timer_cancel);
+  helio_link_set_user_data (self->closing, self);
+  self->closing_timer =
+      helio_clock_after (self->clock, CLOSING_DEADLINE, on_closing_deadline, self);
+}
+
+void
+helio_session_note_cut (HelioSession *self, const HelioEvent *event)
+{
+  guint64 before = self->counters.lost_qos0, lost = event->counters.lost_qos0;
+  g_autofree char *number = NULL;
+
+  if (!event->cut)
+    return;
+  if (event->kind == HELIO_EVENT_RENEWED) {
+    helio_timeline_add (
+        self->timeline,
+        event->time_wall,
+        HELIO_TIMELINE_WARNING,
+        "%s",
+        C_ ("timeline",
+            "The old connection ended in the middle of an upload: what has QoS 1 or 2 is sent "
+            "again, a message of QoS 0 is lost"));
+    return;
+  }
+  self->counters = event->counters;
+  number = g_strdup_printf ("%" G_GUINT64_FORMAT, lost - MIN (before, lost));
+  helio_timeline_add (
+      self->timeline,
+      event->time_wall,
+      HELIO_TIMELINE_WARNING,
+      /* Translators: a number */
+      C_ ("timeline",
+          "Disconnected in the middle of an upload, since the broker took it too slowly: what was "
+          "not confirmed is given up, and of QoS 0 so many messages: %s. The broker may publish "
+          "the "
+          "last will"),
+      number);
+}
+
+gboolean
+helio_session_handle_closing (HelioSession *self, const HelioEvent *event)
+{
+  if (event->kind != HELIO_EVENT_DISCONNECTED)
+    return TRUE;
+  if (self->link_leaves) {
+    self->link_leaves = FALSE;
+    return TRUE;
+  }
+  helio_session_note_cut (self, event);
+  closed (self, event->session_left);
+  return FALSE;
+}
