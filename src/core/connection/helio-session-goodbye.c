@@ -70,12 +70,15 @@ helio_session_close_link (HelioSession *self, gboolean deliberate)
 {
   gboolean online = self->state == HELIO_SESSION_ONLINE || self->state == HELIO_SESSION_RENEWING;
   gboolean keep = self->profile->broker.keep_session && !self->second_view;
+  gboolean away = !online && !keep && has_session_away (self);
+  /* The broker may have taken CONNECT by now. Whoever ends the program waits until it knows better. */
+  gboolean unanswered = self->state == HELIO_SESSION_CONNECTING && deliberate;
   gboolean useless =
       self->refused ||
       (self->credential != NULL &&
        helio_credential_is_expired (self->credential, helio_clock_now_boot (self->clock)));
 
-  if (self->link == NULL || (!online && (keep || !has_session_away (self)))) {
+  if (self->link == NULL || !(online || away || unanswered)) {
     helio_session_drop_link (self);
     return;
   }
@@ -90,8 +93,8 @@ helio_session_close_link (HelioSession *self, gboolean deliberate)
   g_warn_if_fail (self->closing == NULL);
   self->closing = g_steal_pointer (&self->link);
   self->had_session = FALSE;
-  helio_subscriptions_end (self->subscriptions, keep);
-  if (!online && useless) {
+  helio_subscriptions_end (self->subscriptions, keep && online);
+  if (away && useless) {
     closed (self, TRUE);
     return;
   }

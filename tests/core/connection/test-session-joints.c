@@ -604,6 +604,56 @@ test_stop_while_uploading (HelioFakeSession *f, gconstpointer data)
   g_async_queue_push (taken_on, f);
 }
 
+/* CONNECT is not answered; what may come behind it is DISCONNECT. */
+static void
+serve_unanswered (HelioFakePeer *peer, guint serial, gpointer data)
+{
+  HelioFakeSession *f = data;
+  g_autoptr (GBytes) connect = helio_fake_peer_expect (peer, 0x10);
+
+  g_atomic_int_inc (&f->n_reached);
+  while (g_atomic_int_get (&f->go) == 0)
+    g_usleep (1000);
+  note_goodbye (f, peer);
+}
+
+static const HelioFakeSessionCase unanswered_v5 = {HELIO_PROTOCOL_5, serve_unanswered};
+
+static gboolean
+is_reached (gpointer data)
+{
+  return g_atomic_int_get (&((HelioFakeSession *) data)->n_reached) > 0;
+}
+
+/* The broker may have the connection by now. Who ends the program then waits until it has heard of it. */
+static void
+test_stop_while_unanswered (HelioFakeSession *f, gconstpointer data)
+{
+  g_autofree char *log = NULL;
+
+  helio_session_start (f->session, FALSE);
+  helio_test_wait (is_reached, f, 20, "CONNECT");
+  helio_session_stop (f->session);
+  g_assert_cmpint (helio_session_get_state (f->session), ==, HELIO_SESSION_IDLE);
+  g_assert_true (helio_session_is_closing (f->session));
+  g_atomic_int_set (&f->go, 1);
+  helio_fake_session_wait_closed (f);
+  helio_test_wait (has_ended, f, 20, "Session Expiry 0");
+  log = helio_timeline_to_text (f->timeline);
+  g_assert_null (strstr (log, "could not be told"));
+}
+
+/* The same with a credential that has run out meanwhile: none is needed to say so. */
+static void
+test_stop_while_unanswered_late (HelioFakeSession *f, gconstpointer data)
+{
+  helio_test_source_set_life (f->source, 10 * HELIO_SECOND);
+  helio_session_start (f->session, FALSE);
+  helio_test_wait (is_reached, f, 20, "CONNECT");
+  helio_fake_clock_advance (f->clock, 11 * HELIO_SECOND);
+  test_stop_while_unanswered (f, data);
+}
+
 #define ADD(name, data, func)                                                                      \
   g_test_add (name,                                                                                \
               HelioFakeSession,                                                                    \
@@ -637,6 +687,10 @@ main (int argc, char *argv[])
   ADD ("/session-joints/kicked", ended_v5, test_kicked);
   ADD ("/session-joints/expired", ended_v5, test_expired);
   ADD ("/session-joints/short-lives", shutdown_v5, test_short_lives);
+  ADD ("/session-joints/stop-while-unanswered", unanswered_v5, test_stop_while_unanswered);
+  ADD ("/session-joints/stop-while-unanswered-late",
+       unanswered_v5,
+       test_stop_while_unanswered_late);
   ADD ("/session-joints/stop-while-uploading", stalled_v5, test_stop_while_uploading);
   return g_test_run ();
 }
