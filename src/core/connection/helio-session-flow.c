@@ -468,7 +468,7 @@ handle_renewed (HelioSession *self, const HelioEvent *event)
   self->renewals++;
   self->last_renewal = event->time_wall;
   self->last_gap = event->gap;
-  helio_session_note_cut (self, event);
+  helio_session_note_renewal_cut (self, event);
   helio_timeline_add (
       self->timeline,
       event->time_wall,

@@ -121,50 +121,63 @@ helio_session_take_over (HelioSession *self, HelioSession *old)
       helio_clock_after (self->clock, CLOSING_DEADLINE, on_closing_deadline, self);
 }
 
-void
-helio_session_note_cut (HelioSession *self, const HelioEvent *event)
+/* Sentences, since only some of them are true each time. */
+static void
+note_cut (HelioSession *self, const HelioEvent *event, const char *what, gboolean will)
 {
-  guint64 before = self->counters.lost_qos0, lost = event->counters.lost_qos0;
-  g_autofree char *number = NULL;
+  g_autoptr (GString) text = g_string_new (what);
+  g_autofree char *number = g_strdup_printf ("%" G_GUINT64_FORMAT, event->lost);
 
-  if (!event->cut)
-    return;
-  if (event->kind == HELIO_EVENT_RENEWED) {
-    helio_timeline_add (
-        self->timeline,
-        event->time_wall,
-        HELIO_TIMELINE_WARNING,
-        "%s",
-        C_ ("timeline",
-            "The old connection ended in the middle of an upload: what has QoS 1 or 2 is sent "
-            "again, a message of QoS 0 is lost"));
-    return;
+  if (event->lost > 0) {
+    g_string_append_c (text, ' ');
+    /* Translators: a number */
+    g_string_append_printf (text, C_ ("timeline", "Messages of QoS 0 lost with it: %s."), number);
   }
-  self->counters = event->counters;
-  number = g_strdup_printf ("%" G_GUINT64_FORMAT, lost - MIN (before, lost));
-  helio_timeline_add (
-      self->timeline,
-      event->time_wall,
-      HELIO_TIMELINE_WARNING,
-      /* Translators: a number */
-      C_ ("timeline",
-          "Disconnected in the middle of an upload, since the broker took it too slowly: what was "
-          "not confirmed is given up, and of QoS 0 so many messages: %s. The broker may publish "
-          "the "
-          "last will"),
-      number);
+  if (will && self->profile->broker.will != NULL)
+    g_string_append_printf (text, " %s", C_ ("timeline", "The broker may publish the last will."));
+  helio_timeline_add (self->timeline, event->time_wall, HELIO_TIMELINE_WARNING, "%s", text->str);
+}
+
+void
+helio_session_note_renewal_cut (HelioSession *self, const HelioEvent *event)
+{
+  if (event->cut)
+    note_cut (self,
+              event,
+              C_ ("timeline",
+                  "The old connection ended in the middle of an upload: what has QoS 1 or 2 is "
+                  "sent again."),
+              TRUE);
+}
+
+static void
+note_goodbye_cut (HelioSession *self, const HelioEvent *event)
+{
+  note_cut (self,
+            event,
+            event->connected
+                ? C_ ("timeline",
+                      "Disconnected in the middle of an upload, which the broker took too slowly: "
+                      "what was not confirmed is given up.")
+                : C_ ("timeline",
+                      "The connection ended in the middle of an upload: what was not confirmed is "
+                      "given up."),
+            !event->parted);
+  self->counters.lost_qos0 += event->lost;
+  helio_session_emit_changed (self, HELIO_SESSION_CHANGED_COUNTERS);
 }
 
 gboolean
 helio_session_handle_closing (HelioSession *self, const HelioEvent *event)
 {
+  if (event->kind == HELIO_EVENT_CUT)
+    note_goodbye_cut (self, event);
   if (event->kind != HELIO_EVENT_DISCONNECTED)
-    return TRUE;
+    return self->closing != NULL;
   if (self->link_leaves) {
     self->link_leaves = FALSE;
     return TRUE;
   }
-  helio_session_note_cut (self, event);
   closed (self, event->session_left);
   return FALSE;
 }

@@ -93,8 +93,8 @@ gboolean helio_session_drop_link (HelioSession *self);
 void helio_session_close_link (HelioSession *self, gboolean deliberate);
 /* Of @closing. FALSE: it has been let go. */
 gboolean helio_session_handle_closing (HelioSession *self, const HelioEvent *event);
-/* Says in the timeline if what was going out was given up unfinished. */
-void helio_session_note_cut (HelioSession *self, const HelioEvent *event);
+/* RENEWED: says in the timeline if what was going out was given up unfinished. */
+void helio_session_note_renewal_cut (HelioSession *self, const HelioEvent *event);
 
 /* publish */
 void helio_session_handle_published (HelioSession *self, const HelioEvent *event);

@@ -568,42 +568,6 @@ test_short_lives (HelioFakeSession *f, gconstpointer data)
   }
 }
 
-/* The first connection takes nothing until something is in the queue. */
-static GAsyncQueue *taken_on;
-
-static void
-serve_stalled (HelioFakePeer *peer, guint serial, gpointer data)
-{
-  helio_fake_peer_narrow (peer);
-  if (helio_fake_session_welcome (data, peer, serial > 0) && serial == 0)
-    g_async_queue_pop (taken_on);
-  helio_fake_peer_wait_end (peer);
-}
-
-static const HelioFakeSessionCase stalled_v5 = {HELIO_PROTOCOL_5, serve_stalled};
-
-/* More than the sockets on the way take. What became of it cannot be seen but in the timeline: nobody waits any more. */
-static void
-test_stop_while_uploading (HelioFakeSession *f, gconstpointer data)
-{
-  const gsize size = 16 * 1024 * 1024;
-  g_autoptr (GBytes) payload = g_bytes_new_take (g_malloc0 (size), size);
-  HelioPublication publication = {.topic = "t", .payload = payload};
-  HelioTestResult result = {0};
-  g_autofree char *log = NULL;
-
-  taken_on = g_async_queue_new ();
-  helio_fake_session_go_online (f);
-  helio_session_publish_async (f->session, &publication, NULL, helio_test_result_ready, &result);
-  helio_session_stop (f->session);
-  helio_fake_session_wait_closed (f);
-  expect_interrupted (f, &result);
-  log = helio_timeline_to_text (f->timeline);
-  g_assert_nonnull (strstr (log, "in the middle of an upload"));
-  g_assert_nonnull (strstr (log, "so many messages: 1."));
-  g_async_queue_push (taken_on, f);
-}
-
 /* CONNECT is not answered; what may come behind it is DISCONNECT. */
 static void
 serve_unanswered (HelioFakePeer *peer, guint serial, gpointer data)
@@ -691,6 +655,5 @@ main (int argc, char *argv[])
   ADD ("/session-joints/stop-while-unanswered-late",
        unanswered_v5,
        test_stop_while_unanswered_late);
-  ADD ("/session-joints/stop-while-uploading", stalled_v5, test_stop_while_uploading);
   return g_test_run ();
 }

@@ -1,0 +1,173 @@
+// SPDX-FileCopyrightText: 2026 The Heliograph authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+/* A session that says goodbye while a long message goes out. */
+#include "config.h"
+
+#include "core/base/helio-error.h"
+#include "core/connection/helio-session-private.h"
+#include "tests/support/helio-fake-session.h"
+
+#include <string.h>
+
+/* More than the sockets on the way take. */
+#define LONG_MESSAGE (16 * 1024 * 1024)
+
+/* The first connection takes nothing until something is in the queue. */
+static GAsyncQueue *taken_on;
+
+static void
+serve_stalled (HelioFakePeer *peer, guint serial, gpointer data)
+{
+  helio_fake_peer_narrow (peer);
+  if (helio_fake_session_welcome (data, peer, serial > 0) && serial == 0)
+    g_async_queue_pop (taken_on);
+  helio_fake_peer_wait_end (peer);
+}
+
+static const HelioFakeSessionCase stalled_v5 = {HELIO_PROTOCOL_5, serve_stalled};
+
+static void
+set_up (HelioFakeSession *f, gconstpointer data)
+{
+  taken_on = g_async_queue_new ();
+  helio_fake_session_set_up (f, data);
+}
+
+static void
+tear_down (HelioFakeSession *f, gconstpointer data)
+{
+  g_async_queue_push (taken_on, f);
+  helio_fake_session_tear_down (f, data);
+  g_async_queue_unref (taken_on);
+}
+
+static void
+begin_upload (HelioFakeSession *f, HelioTestResult *result)
+{
+  g_autoptr (GBytes) payload = g_bytes_new_take (g_malloc0 (LONG_MESSAGE), LONG_MESSAGE);
+  HelioPublication publication = {.topic = "t", .payload = payload};
+
+  helio_fake_session_go_online (f);
+  helio_session_publish_async (f->session, &publication, NULL, helio_test_result_ready, result);
+}
+
+static void
+expect_interrupted (HelioTestResult *result)
+{
+  g_autoptr (GError) error = NULL;
+  GAsyncResult *ready = helio_test_result_wait (result, 5);
+  HelioSession *session = g_task_get_source_object (G_TASK (ready));
+
+  g_assert_false (helio_session_publish_finish (session, ready, NULL, NULL, &error));
+  g_assert_error (error, HELIO_ERROR, HELIO_ERROR_MQTT_NOT_CONNECTED);
+  helio_test_result_clear (result);
+}
+
+/* What became of it cannot be seen but in the timeline: nobody waits any more. */
+static void
+test_stop_while_uploading (HelioFakeSession *f, gconstpointer data)
+{
+  HelioTestResult result = {0};
+  g_autofree char *log = NULL;
+
+  begin_upload (f, &result);
+  helio_session_stop (f->session);
+  helio_fake_session_wait_closed (f);
+  expect_interrupted (&result);
+  log = helio_timeline_to_text (f->timeline);
+  g_assert_nonnull (strstr (log, "in the middle of an upload"));
+  g_assert_nonnull (strstr (log, "took too slowly"));
+  g_assert_nonnull (strstr (log, "QoS 0 lost with it: 1."));
+  g_assert_null (strstr (log, "last will"));
+  g_assert_cmpuint (helio_session_get_counters (f->session)->lost_qos0, ==, 1);
+}
+
+/* The profile is edited meanwhile: the session that takes its place has not sent anything yet. */
+static void
+test_take_over (HelioFakeSession *f, gconstpointer data)
+{
+  HelioSessionInit init = {.clock = HELIO_CLOCK (f->clock),
+                           .source = HELIO_CREDENTIAL_SOURCE (f->source),
+                           .profile = f->profile,
+                           .subscriptions = f->subscriptions,
+                           .timeline = f->timeline};
+  HelioSession *old = f->session;
+  HelioTestResult result = {0};
+  g_autofree char *log = NULL;
+
+  begin_upload (f, &result);
+  helio_session_stop (old);
+  f->session = helio_session_new (&init);
+  helio_session_take_over (f->session, old);
+  expect_interrupted (&result);
+  g_assert_finalize_object (old);
+  g_assert_true (helio_session_is_closing (f->session));
+  helio_fake_session_wait_closed (f);
+  log = helio_timeline_to_text (f->timeline);
+  g_assert_nonnull (strstr (log, "QoS 0 lost with it: 1."));
+  g_assert_cmpuint (helio_session_get_counters (f->session)->lost_qos0, ==, 1);
+  g_assert_cmpuint (helio_session_get_counters (f->session)->bytes_out, ==, 0);
+}
+
+static char *
+cut (HelioFakeSession *f, gboolean connected, gboolean parted, guint64 lost)
+{
+  g_autoptr (HelioEvent) event = helio_event_new (HELIO_EVENT_CUT);
+  g_autoptr (GPtrArray) events = g_ptr_array_new ();
+  g_autoptr (HelioTimelineEntry) last = NULL;
+
+  event->connected = connected;
+  event->parted = parted;
+  event->lost = lost;
+  g_ptr_array_add (events, event);
+  helio_session_handle_events (f->session->closing, events, f->session);
+  last = g_list_model_get_item (G_LIST_MODEL (f->timeline),
+                                g_list_model_get_n_items (G_LIST_MODEL (f->timeline)) - 1);
+  return g_strdup (helio_timeline_entry_get_text (last));
+}
+
+/* Nothing is said that is not so. */
+static void
+test_words (HelioFakeSession *f, gconstpointer data)
+{
+  static const struct {
+    gboolean will, connected, parted;
+    guint64 lost;
+    const char *says, *not ;
+  } cases[] = {
+      {FALSE, TRUE, FALSE, 2, "too slowly", "last will"},
+      {FALSE, TRUE, FALSE, 2, "lost with it: 2.", "connection ended"},
+      {TRUE, TRUE, FALSE, 0, "publish the last will", "QoS 0"},
+      {TRUE, TRUE, TRUE, 0, "too slowly", "last will"},
+      {TRUE, FALSE, FALSE, 0, "connection ended", "too slowly"},
+      {TRUE, FALSE, FALSE, 0, "publish the last will", "too slowly"},
+      {TRUE, FALSE, TRUE, 1, "lost with it: 1.", "last will"},
+  };
+  HelioTestResult result = {0};
+
+  begin_upload (f, &result);
+  helio_session_stop (f->session);
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *text = NULL;
+
+    if (cases[i].will && f->profile->broker.will == NULL)
+      f->profile->broker.will = helio_profile_will_new ("gone");
+    text = cut (f, cases[i].connected, cases[i].parted, cases[i].lost);
+    if (strstr (text, cases[i].says) == NULL || strstr (text, cases[i].not ) != NULL)
+      g_error ("%" G_GSIZE_FORMAT ": %s", i, text);
+  }
+  expect_interrupted (&result);
+  helio_fake_session_wait_closed (f);
+}
+
+#define ADD(name, data, func) g_test_add (name, HelioFakeSession, &(data), set_up, func, tear_down)
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD ("/session-goodbye/stop-while-uploading", stalled_v5, test_stop_while_uploading);
+  ADD ("/session-goodbye/take-over", stalled_v5, test_take_over);
+  ADD ("/session-goodbye/words", stalled_v5, test_words);
+  return g_test_run ();
+}
