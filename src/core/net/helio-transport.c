@@ -9,6 +9,8 @@
 #include "core/net/helio-tls-database.h"
 
 #include <glib/gi18n-lib.h>
+#include <linux/tcp.h>
+#include <netinet/in.h>
 #include <string.h>
 #include <sys/ioctl.h>
 
@@ -162,21 +164,27 @@ helio_transport_write (HelioTransport *self, const guint8 *data, gsize length)
   return HELIO_TRANSPORT_GET_CLASS (self)->write (self, data, length);
 }
 
-gsize
-helio_transport_get_pending (HelioTransport *self)
+gboolean
+helio_transport_get_progress (HelioTransport *self, HelioTransportProgress *progress)
 {
   HelioTransportPrivate *priv = helio_transport_get_instance_private (self);
   HelioTransportClass *klass = HELIO_TRANSPORT_GET_CLASS (self);
-  gsize held;
-  int unconfirmed = 0;
+  struct tcp_info info = {0};
+  socklen_t length = sizeof info;
+  int fd, unconfirmed = 0;
 
-  if (!helio_transport_is_open (self))
-    return 0;
-  held = klass->get_held != NULL ? klass->get_held (self) : 0;
+  if (priv->closed || priv->socket == NULL || g_socket_is_closed (priv->socket))
+    return FALSE;
+  fd = g_socket_get_fd (priv->socket);
   /* tcp(7): SIOCOUTQ, by the name that it has for terminals. */
-  if (priv->socket == NULL || ioctl (g_socket_get_fd (priv->socket), TIOCOUTQ, &unconfirmed) == -1)
-    return held;
-  return held + (gsize) MAX (unconfirmed, 0);
+  if (ioctl (fd, TIOCOUTQ, &unconfirmed) == -1 ||
+      getsockopt (fd, IPPROTO_TCP, TCP_INFO, &info, &length) == -1)
+    return FALSE;
+  progress->pending = (gsize) MAX (unconfirmed, 0);
+  if (klass->get_held != NULL)
+    progress->pending += klass->get_held (self);
+  progress->confirmed = info.tcpi_bytes_acked;
+  return TRUE;
 }
 
 void

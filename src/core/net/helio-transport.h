@@ -85,9 +85,16 @@ helio_transport_start (HelioTransport *self, const HelioTransportFuncs *funcs, g
  * If fewer than @length, writable() follows. An error comes as ended(). */
 gsize helio_transport_write (HelioTransport *self, const guint8 *data, gsize length);
 
-/* Bytes of what was written that the peer's system has not confirmed to have, about: what encryption and frames add is
- * counted too. They get fewer as long as the peer takes them. */
-gsize helio_transport_get_pending (HelioTransport *self);
+typedef struct {
+  /* Bytes of what was written that the peer's system has not confirmed to have, about: what encryption and frames add is
+   * counted too, so that it may grow by more than was written. 0 is exact. */
+  gsize pending;
+  /* Bytes that it has ever confirmed, all that was added included: they grow whenever it takes something, and only then. */
+  guint64 confirmed;
+} HelioTransportProgress;
+
+/* Also of one that has ended. FALSE: nothing can be known any more. */
+gboolean helio_transport_get_progress (HelioTransport *self, HelioTransportProgress *progress);
 
 /* Says good-bye (TLS close_notify, WebSocket Close 1000) and closes; done within a second. */
 void helio_transport_close_async (HelioTransport *self,

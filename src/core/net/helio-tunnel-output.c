@@ -42,11 +42,17 @@ at_boundary (HelioTunnel *self)
   return self->out.phase == HELIO_FRAME_FIRST;
 }
 
+static gboolean look (HelioTunnel *self, gsize *pending);
+
 void
 helio_tunnel_send (HelioTunnel *self, const guint8 *packet, gsize length)
 {
   /* A packet of the owner's is wanted on this connection even when the client's are not. */
   if (at_boundary (self)) {
+    gsize pending;
+
+    /* What this adds is not to be mistaken for the client's. */
+    look (self, &pending);
     append (self, packet, length);
     self->owner_end = self->queued_total;
     /* CONNECT has the password. */
@@ -226,23 +232,41 @@ helio_tunnel_is_flushed (HelioTunnel *self)
   return self->queue->len == self->sent && at_boundary (self);
 }
 
+/* How far the peer has come. What was seen once stands: what is written to a TLS connection or a WebSocket makes more bytes
+ * than it has, so that less seems to be taken after it. */
+static gboolean
+look (HelioTunnel *self, gsize *pending)
+{
+  HelioTransportProgress progress;
+
+  if (self->ended || !helio_transport_get_progress (self->transport, &progress))
+    return FALSE;
+  self->taken =
+      MAX (self->taken, self->sent_total - MIN (progress.pending, (gsize) self->sent_total));
+  if (progress.confirmed != self->confirmed) {
+    self->confirmed = progress.confirmed;
+    self->last_taken = helio_boot_time ();
+  }
+  *pending = progress.pending;
+  return TRUE;
+}
+
 gint64
 helio_tunnel_get_last_taken (HelioTunnel *self)
 {
-  guint64 pending = helio_transport_get_pending (self->transport);
-  guint64 taken = self->sent_total - MIN (pending, self->sent_total);
+  gsize pending;
 
-  if (taken != self->taken) {
-    self->taken = taken;
-    self->last_taken = helio_boot_time ();
-  }
+  look (self, &pending);
   return self->last_taken;
 }
 
 gsize
 helio_tunnel_get_pending (HelioTunnel *self)
 {
-  return self->queue->len - self->sent + helio_transport_get_pending (self->transport);
+  gsize pending = 0;
+
+  look (self, &pending);
+  return self->queue->len - self->sent + pending;
 }
 
 gboolean
@@ -255,6 +279,16 @@ helio_tunnel_is_behind (HelioTunnel *self)
 gboolean
 helio_tunnel_is_uploading (HelioTunnel *self)
 {
-  helio_tunnel_get_last_taken (self);
-  return self->taken < self->publish_end || (!at_boundary (self) && is_publish (self->out.first));
+  gsize pending;
+
+  if (look (self, &pending))
+    self->uploading = self->taken < self->publish_end;
+  return self->uploading || (!at_boundary (self) && is_publish (self->out.first));
+}
+
+void
+helio_tunnel_note_end (HelioTunnel *self)
+{
+  self->uploading = helio_tunnel_is_uploading (self);
+  self->ended = TRUE;
 }

@@ -68,7 +68,10 @@ struct _HelioTunnel {
   guint64 owner_end;   /* where in the outgoing stream the owner's last packet ends */
   guint64 publish_end; /* and where the client's last bytes of a publication do */
   guint64 taken;       /* as far as the peer was seen to have taken it */
-  gint64 last_taken;   /* boot time of that */
+  guint64 confirmed;   /* by its system: as the transport counts, with all that was added */
+  gint64 last_taken;   /* boot time of when that grew */
+  gboolean uploading;  /* as last seen */
+  gboolean ended;      /* and nothing is seen any more */
   HelioTunnelCounters counters;
   gboolean connack_seen;
   gboolean released;
@@ -84,6 +87,8 @@ void helio_tunnel_fail (HelioTunnel *self, GError *error_taken);
 void helio_tunnel_flush (HelioTunnel *self);
 void helio_tunnel_wipe_queue (HelioTunnel *self);
 void helio_tunnel_count_lost (HelioTunnel *self);
+/* Before what the client still writes is thrown away: keeps whether it was in the middle of a publication. */
+void helio_tunnel_note_end (HelioTunnel *self);
 
 /* Both. Returns FALSE if there is no such length. @done tells whether that was the last byte of it. */
 gboolean helio_frame_add_length (HelioFrame *self, guint8 byte, gboolean *done);

@@ -89,6 +89,7 @@ end (HelioTunnel *self, const GError *error)
   self->funcs->drive (self->user_data);
   if (self->funcs == NULL)
     return;
+  helio_tunnel_note_end (self);
   self->output = HELIO_TUNNEL_DROP;
   helio_tunnel_count_lost (self);
   helio_tunnel_pump (self);
@@ -225,6 +226,7 @@ helio_tunnel_new (HelioTransport *transport,
                   gpointer user_data)
 {
   HelioTunnel *self = g_object_new (HELIO_TYPE_TUNNEL, NULL);
+  HelioTransportProgress progress;
 
   self->transport = g_object_ref (transport);
   self->ids = ids;
@@ -233,6 +235,9 @@ helio_tunnel_new (HelioTransport *transport,
   self->funcs = funcs;
   self->user_data = user_data;
   self->counters.last_in = self->counters.last_out = self->last_taken = helio_boot_time ();
+  /* What the handshakes took is no progress of ours. */
+  if (helio_transport_get_progress (transport, &progress))
+    self->confirmed = progress.confirmed;
   helio_transport_start (transport, &transport_funcs, self);
   return self;
 }

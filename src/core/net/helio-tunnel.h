@@ -96,7 +96,7 @@ void helio_tunnel_set_output (HelioTunnel *self, HelioTunnelOutput output);
 /* Takes over what the client has written by now, as far as there is room. */
 void helio_tunnel_pump (HelioTunnel *self);
 /* Boot time at which the peer was last seen to take some of what was sent, by its system's confirmations. It is looked at
- * when this is called. */
+ * when this is called; it stands once the tunnel has ended. */
 gint64 helio_tunnel_get_last_taken (HelioTunnel *self);
 /* Bytes that are under way to the peer: here, or not confirmed by its system. */
 gsize helio_tunnel_get_pending (HelioTunnel *self);

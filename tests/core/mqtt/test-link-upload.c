@@ -5,6 +5,8 @@
 
 #include "core/base/helio-error.h"
 #include "tests/support/helio-fake-broker.h"
+#include "tests/support/helio-mosquitto.h"
+#include "tests/support/helio-rtt-proxy.h"
 #include "tests/support/helio-test-link.h"
 #include "tests/support/helio-test.h"
 
@@ -13,6 +15,8 @@
 #define PIECES 40
 #define SIZE (PIECE * PIECES)
 #define PACE_MS 20
+/* More than the peer's system takes unread, and less than ours keeps. */
+#define UNREAD (600 * 1024)
 
 /* How a connection went, in the order of the enum. */
 typedef enum {
@@ -423,6 +427,42 @@ test_progress (void)
   tear_down (&f);
 }
 
+static gboolean
+trickle (gpointer data)
+{
+  helio_test_link_publish (data, "much", "x", 0);
+  return G_SOURCE_CONTINUE;
+}
+
+/* What we write goes on filling a buffer of ours; that is no sign of the peer's, however it is wrapped. */
+static void
+test_silence (gconstpointer data)
+{
+  const char *scheme = data;
+  g_autoptr (HelioMosquitto) broker = helio_mosquitto_start (NULL);
+  g_autoptr (HelioRttProxy) proxy =
+      helio_rtt_proxy_new (helio_mosquitto_get_port (broker, scheme), 0);
+  g_autofree char *url =
+      g_strdup_printf ("%s://localhost:%u/", scheme, helio_rtt_proxy_get_port (proxy));
+  HelioLinkConfig config = {.url = url,
+                            .ca_pem = helio_mosquitto_get_ca (broker),
+                            .mqtt_version = 5,
+                            .answer_deadline = HELIO_SECOND};
+  g_autoptr (HelioTestLink) link = helio_test_link_new (&config);
+  g_autoptr (HelioEvent) connected = helio_test_link_connect (link, NULL, NULL, FALSE);
+  g_autoptr (HelioEvent) ended = NULL;
+  g_autofree char *much = g_strnfill (UNREAD, 'x');
+  guint source;
+
+  helio_rtt_proxy_set_frozen (proxy, TRUE);
+  helio_test_link_publish (link, "much", much, 0);
+  helio_link_ping (helio_test_link_get (link));
+  source = g_timeout_add (PACE_MS, trickle, link);
+  ended = helio_test_link_wait (link, HELIO_EVENT_DISCONNECTED);
+  g_assert_error (ended->error, HELIO_ERROR, HELIO_ERROR_TIMED_OUT);
+  g_source_remove (source);
+}
+
 static const Way ways[] = {{"/link-upload/renewal/mqtt", FALSE, FALSE},
                            {"/link-upload/renewal/ws", TRUE, FALSE},
                            {"/link-upload/renewal/will", FALSE, TRUE}};
@@ -437,6 +477,10 @@ main (int argc, char *argv[])
   g_test_add_func ("/link-upload/renewal/too-late", test_renewal_too_late);
   g_test_add_data_func ("/link-upload/keep-alive/mqtt", GINT_TO_POINTER (FALSE), test_keep_alive);
   g_test_add_data_func ("/link-upload/keep-alive/ws", GINT_TO_POINTER (TRUE), test_keep_alive);
+  g_test_add_data_func ("/link-upload/silence/mqtt", "mqtt", test_silence);
+  g_test_add_data_func ("/link-upload/silence/mqtts", "mqtts", test_silence);
+  g_test_add_data_func ("/link-upload/silence/ws", "ws", test_silence);
+  g_test_add_data_func ("/link-upload/silence/wss", "wss", test_silence);
   g_test_add_data_func ("/link-upload/leaving/mqtt", GINT_TO_POINTER (FALSE), test_leaving);
   g_test_add_data_func ("/link-upload/leaving/ws", GINT_TO_POINTER (TRUE), test_leaving);
   g_test_add_func ("/link-upload/leaving/ends", test_leaving_ends);
