@@ -175,8 +175,9 @@ struct _HelioLinkWorker {
   guint64 leave_lost;     /* QoS 0 publications; those before it until it is over */
   gint64 leave_since;     /* boot */
   gboolean session_moved; /* a renewal that was given up may have taken it over */
-  gboolean end_session;
-  gboolean session_left; /* it could not be ended */
+  gboolean end_session;   /* is still to be done */
+  gboolean ends_session;  /* was asked for */
+  gboolean session_left;  /* it could not be ended */
   gboolean free_wanted;
   HelioTimer *leave_timer, *leave_poll;
 

@@ -512,7 +512,7 @@ begin_leave (HelioLinkWorker *self, gboolean end_session, gboolean patient)
   self->leave_patient = patient;
   self->leave_lost = helio_link_worker_count_lost (self);
   self->leave_since = helio_link_worker_now (self);
-  self->end_session = end_session;
+  self->end_session = self->ends_session = end_session;
   if (adopted)
     send_disconnect (self);
   leave (self);
@@ -543,7 +543,7 @@ handle_control (HelioLinkWorker *self, HelioRequest *request)
   helio_link_shared_done (self->shared, request);
   switch (request->kind) {
     case HELIO_REQUEST_CONNECT:
-      if (!self->leaving && self->live == NULL)
+      if (self->live == NULL)
         helio_attempt_connect (self, request->credential, request->flag);
       break;
     case HELIO_REQUEST_RENEW:
@@ -592,13 +592,28 @@ is_data (const HelioRequest *request)
          request->kind == HELIO_REQUEST_UNSUBSCRIBE;
 }
 
+/* What begins something new has its turn when the good-bye that is being said is over, and so has what comes after it. */
+static gboolean
+must_wait (HelioLinkWorker *self, const HelioRequest *request)
+{
+  if (!self->leaving)
+    return FALSE;
+  return request->kind == HELIO_REQUEST_CONNECT ||
+         (request->kind == HELIO_REQUEST_DISCONNECT && request->flag && !self->ends_session);
+}
+
 static void
 settle_once (HelioLinkWorker *self)
 {
   HelioRequest *request;
 
   helio_link_shared_take (self->shared, &self->requests);
-  while ((request = g_queue_pop_head (&self->requests)) != NULL) {
+  while ((request = g_queue_peek_head (&self->requests)) != NULL) {
+    if (must_wait (self, request)) {
+      hurry_leave (self);
+      break;
+    }
+    g_queue_pop_head (&self->requests);
     if (is_data (request)) {
       g_queue_push_tail (&self->data, request);
       continue;

@@ -95,7 +95,7 @@ void helio_link_renew (HelioLink *self, HelioCredential *credential);
  * the session (Session Expiry 0; on 3.1.1, or if there is no connection to say it on, by a clean connection that ends at
  * once). What is under way is answered with HELIO_ERROR_MQTT_NOT_CONNECTED; nothing of it is sent on a later
  * connection. CUT follows if something was still going out when patience was at its end, and then
- * DISCONNECTED, within some seconds. Again without
+ * DISCONNECTED, within some seconds. What is asked for meanwhile has its turn after that, with its own answer. Again without
  * @end_session: no further attempt to end it. */
 void helio_link_disconnect (HelioLink *self, gboolean end_session);
 /* The same, but what goes out is waited for as long as the broker takes of it: nobody waits for the end of the connection
