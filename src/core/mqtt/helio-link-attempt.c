@@ -142,10 +142,30 @@ leave_old (HelioLinkWorker *self)
 static void
 synced (HelioLinkWorker *self)
 {
+  self->attempt.synced = TRUE;
   if (self->attempt.leave_first)
     leave_old (self);
   else
     send_connect (self);
+}
+
+void
+helio_attempt_note_old (HelioLinkWorker *self)
+{
+  HelioAttempt *attempt = &self->attempt;
+
+  if (attempt->kind == HELIO_ATTEMPT_RENEW && !attempt->synced)
+    attempt->cut |= helio_tunnel_is_uploading (self->live);
+}
+
+/* The old connection is as good as dead. It is closed, so that the broker has one of ours at a time, and a good-bye is said
+ * on the new one. */
+static void
+give_up_old (HelioLinkWorker *self)
+{
+  helio_attempt_note_old (self);
+  helio_link_worker_drop_live (self);
+  send_connect (self);
 }
 
 /* For how long the old connection has taken nothing. */
@@ -165,8 +185,7 @@ look_at_sync (gpointer user_data)
 
   g_clear_pointer (&self->attempt.poll, helio_timer_cancel);
   if (behind && idle >= helio_keep_alive_patience (self)) {
-    self->attempt.cut = TRUE;
-    send_connect (self);
+    give_up_old (self);
   } else if (!behind && idle >= SYNC_DEADLINE) {
     /* The old connection is very slow, or the broker is; nothing more can be known about it. */
     synced (self);
@@ -233,7 +252,7 @@ try_flush (gpointer user_data)
     } else if (flushed)
       sync_old (self);
     else
-      send_connect (self); /* the old one is as good as dead */
+      give_up_old (self);
   } else if (now >= attempt->until) {
     postpone (self);
   } else {
@@ -262,7 +281,6 @@ helio_attempt_old_ended (HelioLinkWorker *self)
 {
   switch (self->attempt.phase) {
     case HELIO_PHASE_FLUSHING:
-      self->attempt.cut = TRUE;
       if (self->attempt.tunnel == NULL) {
         clear_timers (&self->attempt);
         open_transport (self);
@@ -400,7 +418,6 @@ take_connack (HelioLinkWorker *self, const guint8 *body, gsize length)
   } else if (attempt->kind == HELIO_ATTEMPT_WIPE) {
     wipe_done (self);
   } else if (self->live != NULL) {
-    attempt->cut |= !helio_tunnel_is_flushed (self->live);
     set_phase (self, HELIO_PHASE_DRAINING, DRAIN_DEADLINE, on_drain_deadline);
     helio_tunnel_set_output (self->live, HELIO_TUNNEL_DROP);
   } else {
@@ -564,8 +581,8 @@ use_connection (HelioLinkWorker *self)
   event->reason_code = 0;
   event->gap = MAX (gap, 0);
   event->info = helio_link_info_copy (self->info);
-  event->cut = attempt->cut;
   event->lost = self->counters.lost_qos0 - attempt->lost_before;
+  event->cut = attempt->cut || (attempt->kind == HELIO_ATTEMPT_RENEW && event->lost > 0);
   helio_link_worker_post (self, event);
   clear_attempt (self);
   self->paused = FALSE;

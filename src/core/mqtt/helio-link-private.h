@@ -117,7 +117,8 @@ typedef struct {
   HelioTimer *poll;     /* FLUSHING, SYNCING */
   gint64 since; /* RENEW: boot; from when on the old connection must be seen to take what is sent */
   gint64 until; /* RENEW: boot; so long it waits for the old connection at most */
-  gboolean cut; /* a message was under way on the old connection when it was given up */
+  gboolean synced;     /* the broker has all that was said on the old connection */
+  gboolean cut;        /* a message was under way on it when it ended or was given up */
   guint64 lost_before; /* RENEW: of the counters */
   HelioConnack connack;
   guint pings_until_sync;
@@ -228,6 +229,8 @@ void helio_attempt_wipe (HelioLinkWorker *self, HelioCredential *credential);
 void helio_attempt_cancel (HelioLinkWorker *self);
 /* The connection on its way becomes the one in use, for nothing but DISCONNECT. FALSE: the broker knows of none. */
 gboolean helio_attempt_adopt (HelioLinkWorker *self);
+/* The old connection is about to be dropped: keeps whether that cuts a message. */
+void helio_attempt_note_old (HelioLinkWorker *self);
 /* The old connection is at its end while another is on its way. */
 void helio_attempt_old_ended (HelioLinkWorker *self);
 /* A renewal has not begun yet, since a message is going out. */

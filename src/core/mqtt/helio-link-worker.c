@@ -169,6 +169,7 @@ helio_link_worker_live_ended (HelioLinkWorker *self, GError *error_taken)
     helio_client_drive (self);
     helio_client_abandon_publications (self, self->live, error);
   }
+  helio_attempt_note_old (self);
   helio_link_worker_drop_live (self);
   if (self->attempt.kind == HELIO_ATTEMPT_RENEW) {
     helio_attempt_old_ended (self);

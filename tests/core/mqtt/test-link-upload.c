@@ -17,6 +17,7 @@
 #define PACE_MS 20
 /* More than the peer's system takes unread, and less than ours keeps. */
 #define UNREAD (600 * 1024)
+#define LONG_FILTER (60 * 1024)
 
 /* How a connection went, in the order of the enum. */
 typedef enum {
@@ -29,6 +30,8 @@ typedef enum {
 typedef struct {
   gboolean upgrade;
   gboolean sparing;      /* one byte instead of a piece */
+  gboolean mute;         /* CONNECT of the second connection is not answered */
+  gsize size;            /* of the message; 0: SIZE */
   GAsyncQueue *told;     /* something for each piece that the first connection may take */
   gint stage[2];         /* atomic: of each connection */
   gint first_at_connect; /* atomic: stage of the first when the second sent CONNECT */
@@ -174,7 +177,8 @@ serve (HelioFakePeer *peer, guint serial, gpointer data)
         if (serial == 1)
           g_atomic_int_set (&self->first_at_connect, g_atomic_int_get (&self->stage[0]));
         reached (self, serial, CONNECTED);
-        answer (&reader, connack, sizeof connack);
+        if (serial == 0 || !self->mute)
+          answer (&reader, connack, sizeof connack);
       } else if (first == 0xC0) {
         answer (&reader, pingresp, sizeof pingresp);
       }
@@ -210,7 +214,8 @@ set_up (Fixture *f, gboolean websocket, gboolean will, int qos, gint64 patience,
                             .session_expiry = 60,
                             .will_topic = will ? "will" : NULL,
                             .answer_deadline = patience};
-  g_autoptr (GBytes) payload = g_bytes_new_take (g_malloc0 (SIZE), SIZE);
+  gsize size = f->slow.size > 0 ? f->slow.size : SIZE;
+  g_autoptr (GBytes) payload = g_bytes_new_take (g_malloc0 (size), size);
   HelioPublication publication = {.topic = "much", .payload = payload, .qos = qos};
   g_autoptr (HelioEvent) connected = NULL;
 
@@ -285,6 +290,99 @@ test_renewal_stalled (void)
   g_assert_true (renewed->cut);
   g_assert_cmpint (g_atomic_int_get (&f.slow.first_at_connect), ==, BEGUN);
   tear_down (&f);
+}
+
+/* One that has left us altogether and is with the system is not out either. */
+static void
+test_renewal_unconfirmed (void)
+{
+  Fixture f = {.slow.size = UNREAD};
+  g_autoptr (HelioEvent) renewed = NULL;
+
+  set_up (&f, FALSE, FALSE, 0, HELIO_SECOND / 2, 0);
+  renew (&f);
+  renewed = helio_test_link_wait_end (f.link);
+  g_assert_cmpint (renewed->kind, ==, HELIO_EVENT_RENEWED);
+  g_assert_true (renewed->cut);
+  tear_down (&f);
+}
+
+static gboolean
+has_left_again (gpointer data)
+{
+  return stage_is (data, 1, LEFT);
+}
+
+static gboolean
+has_asked_again (gpointer data)
+{
+  return stage_is (data, 1, CONNECTED);
+}
+
+/* Where the old connection took nothing more, the good-bye is said on the new one. */
+static void
+test_renewal_left (void)
+{
+  Fixture f = {.slow.mute = TRUE};
+  g_autoptr (HelioEvent) left = NULL;
+
+  set_up (&f, FALSE, TRUE, 1, HELIO_SECOND / 2, 0);
+  renew (&f);
+  helio_test_wait (has_asked_again, &f.slow, 20, "the second CONNECT");
+  helio_link_disconnect (helio_test_link_get (f.link), FALSE);
+  left = helio_test_link_wait_end (f.link);
+  g_assert_cmpint (left->kind, ==, HELIO_EVENT_DISCONNECTED);
+  g_assert_no_error (left->error);
+  helio_test_wait (has_left_again, &f.slow, 20, "the good-bye");
+  tear_down (&f);
+}
+
+typedef struct {
+  int over; /* atomic */
+} Stall;
+
+static void
+stall_first (HelioFakePeer *peer, guint serial, gpointer data)
+{
+  Stall *self = data;
+
+  helio_fake_peer_narrow (peer);
+  helio_fake_peer_welcome (peer, serial > 0);
+  while (serial == 0 && !g_atomic_int_get (&self->over))
+    g_usleep (PACE_MS * 1000);
+  if (serial > 0)
+    helio_fake_peer_wait_end (peer);
+}
+
+/* What is not published is no upload, however much of it a dead peer leaves with us. */
+static void
+test_no_upload (gconstpointer data)
+{
+  gboolean renewing = GPOINTER_TO_INT (data);
+  Stall stall = {0};
+  g_autoptr (HelioFakeBroker) broker = helio_fake_broker_new (stall_first, &stall);
+  HelioLinkConfig config = {.url = helio_fake_broker_get_url (broker),
+                            .mqtt_version = 5,
+                            .session_expiry = 60,
+                            .answer_deadline = HELIO_SECOND / 2};
+  g_autoptr (HelioTestLink) link = helio_test_link_new (&config);
+  g_autofree char *filter = g_strnfill (LONG_FILTER, 'x');
+  HelioFilterOptions options = {.filter = filter};
+  g_autoptr (HelioCredential) credential = helio_test_credential (NULL, NULL);
+  g_autoptr (HelioEvent) connected = helio_test_link_connect (link, NULL, NULL, FALSE);
+  g_autoptr (HelioEvent) ended = NULL;
+
+  for (gsize i = 0; i < UNREAD / LONG_FILTER; i++)
+    helio_link_subscribe (helio_test_link_get (link), &options);
+  if (renewing)
+    helio_link_renew (helio_test_link_get (link), credential);
+  else
+    helio_link_disconnect (helio_test_link_get (link), FALSE);
+  ended = helio_test_link_wait_end (link);
+  g_assert_cmpint (ended->kind, ==, renewing ? HELIO_EVENT_RENEWED : HELIO_EVENT_DISCONNECTED);
+  g_assert_no_error (ended->error);
+  g_assert_false (ended->cut);
+  g_atomic_int_set (&stall.over, TRUE);
 }
 
 /* The new credential would run out meanwhile: the message goes on, and so does the connection. */
@@ -474,6 +572,9 @@ main (int argc, char *argv[])
   for (gsize i = 0; i < G_N_ELEMENTS (ways); i++)
     g_test_add_data_func (ways[i].name, &ways[i], test_renewal);
   g_test_add_func ("/link-upload/renewal/stalled", test_renewal_stalled);
+  g_test_add_func ("/link-upload/renewal/unconfirmed", test_renewal_unconfirmed);
+  g_test_add_func ("/link-upload/renewal/left", test_renewal_left);
+  g_test_add_data_func ("/link-upload/renewal/no-upload", GINT_TO_POINTER (TRUE), test_no_upload);
   g_test_add_func ("/link-upload/renewal/too-late", test_renewal_too_late);
   g_test_add_data_func ("/link-upload/keep-alive/mqtt", GINT_TO_POINTER (FALSE), test_keep_alive);
   g_test_add_data_func ("/link-upload/keep-alive/ws", GINT_TO_POINTER (TRUE), test_keep_alive);
@@ -483,6 +584,7 @@ main (int argc, char *argv[])
   g_test_add_data_func ("/link-upload/silence/wss", "wss", test_silence);
   g_test_add_data_func ("/link-upload/leaving/mqtt", GINT_TO_POINTER (FALSE), test_leaving);
   g_test_add_data_func ("/link-upload/leaving/ws", GINT_TO_POINTER (TRUE), test_leaving);
+  g_test_add_data_func ("/link-upload/leaving/no-upload", GINT_TO_POINTER (FALSE), test_no_upload);
   g_test_add_func ("/link-upload/leaving/ends", test_leaving_ends);
   g_test_add_func ("/link-upload/leaving/patiently", test_leaving_patiently);
   g_test_add_data_func ("/link-upload/leaving/patience-ends",
