@@ -139,11 +139,13 @@ cut_leave (HelioLinkWorker *self, gboolean connected)
   helio_link_worker_post (self, event);
 }
 
-/* One whose peer closed in order after DISCONNECT has been heard to its end. */
+/* One whose peer closed in order after DISCONNECT has been heard to its end. A reset looks the same if it was met when
+ * writing: DISCONNECT waits then. */
 static void
 end_leave (HelioLinkWorker *self, gboolean in_order, const GError *error)
 {
-  if (!self->leave_sent || (!in_order && helio_tunnel_is_uploading (self->live)))
+  if (!self->leave_sent || ((!in_order || helio_tunnel_get_pending (self->live) > 0) &&
+                            helio_tunnel_is_uploading (self->live)))
     cut_leave (self, FALSE);
   else
     helio_link_worker_drop_live (self);

@@ -122,8 +122,9 @@ helio_stream_transport_write (HelioTransport *transport, const guint8 *data, gsi
       continue;
     }
     if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK)) {
-      /* The reading side says so too, with what the peer wrote before; it is told there. */
-      return length;
+      /* The reading side says so too, with what the peer wrote before; it is told there. Nothing is taken until then, so
+       * that it is seen what has not gone out. */
+      return done;
     }
     self->output = g_pollable_output_stream_create_source (output, NULL);
     g_source_set_name (self->output, "helio-transport-output");

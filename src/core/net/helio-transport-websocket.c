@@ -252,7 +252,7 @@ helio_websocket_transport_write (HelioTransport *transport, const guint8 *data, 
   gsize done = 0;
 
   if (soup_websocket_connection_get_state (self->connection) != SOUP_WEBSOCKET_STATE_OPEN)
-    return length;
+    return 0;
   output = G_POLLABLE_OUTPUT_STREAM (g_io_stream_get_output_stream (stream));
   while (self->output == NULL && done < length) {
     gsize count = MIN (length - done, CHUNK);
@@ -261,7 +261,7 @@ helio_websocket_transport_write (HelioTransport *transport, const guint8 *data, 
     done += count;
     self->given += count;
     if (soup_websocket_connection_get_state (self->connection) != SOUP_WEBSOCKET_STATE_OPEN)
-      return length;
+      return done;
     if (self->given >= WINDOW || (done < length && !g_pollable_output_stream_is_writable (output)))
       watch_output (self, output);
   }

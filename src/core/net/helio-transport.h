@@ -82,7 +82,7 @@ void
 helio_transport_start (HelioTransport *self, const HelioTransportFuncs *funcs, gpointer user_data);
 
 /* Takes as much as fits without a queue of its own (over WebSocket: one frame); returns how many bytes.
- * If fewer than @length, writable() follows. An error comes as ended(). */
+ * If fewer than @length, writable() follows, or ended() with an error or when the peer is known to read no more. */
 gsize helio_transport_write (HelioTransport *self, const guint8 *data, gsize length);
 
 typedef struct {
