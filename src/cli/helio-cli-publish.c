@@ -56,6 +56,7 @@ typedef struct {
   gboolean reading, input_ended;
   guint in_flight;
   guint64 confirmed;
+  gboolean done;
   HelioExit worst;
 } Publish;
 
@@ -76,15 +77,26 @@ static void
 finish_if_done (HelioCli *cli)
 {
   Publish *publish = cli->command;
-  g_autofree char *confirmed = NULL;
 
   if (publish->in_flight > 0 || !publish->input_ended ||
       (publish->lines != NULL && publish->lines->len > 0))
     return;
+  publish->done = TRUE;
+  helio_cli_quit (cli, publish->worst);
+}
+
+/* Only now: what has QoS 0 has been written by then, and goes out until goodbye. */
+static void
+say_published (HelioCli *cli)
+{
+  Publish *publish = cli->command;
+  g_autofree char *confirmed = NULL;
+
+  if (!publish->done || cli->status != publish->worst)
+    return;
   confirmed = g_strdup_printf ("%" G_GUINT64_FORMAT, publish->confirmed);
   /* Translators: how many messages. */
   helio_cli_progress (cli, C_ ("cli", "%s published"), confirmed);
-  helio_cli_quit (cli, publish->worst);
 }
 
 static void
@@ -299,6 +311,9 @@ publish (HelioCli *cli)
 
   cli->command = data;
   cli->command_free = publish_free;
+  cli->flushed = say_published;
+  /* What has QoS 1 or 2 is confirmed before. */
+  cli->patient = opt_qos == 0;
   if (opt_file != NULL) {
     g_autoptr (GFile) file = g_file_new_for_commandline_arg (opt_file);
 

@@ -19,8 +19,16 @@ static void
 on_shut_down (GObject *connection, GAsyncResult *result, gpointer user_data)
 {
   HelioCli *cli = user_data;
+  g_autoptr (GError) error = NULL;
 
-  helio_connection_shutdown_finish (HELIO_CONNECTION (connection), result, NULL);
+  if (!helio_connection_shutdown_finish (HELIO_CONNECTION (connection), result, &error) &&
+      cli->patient) {
+    g_autofree char *text = helio_error_to_text (error);
+
+    g_printerr ("heliograph-cli: %s\n", text);
+    if (cli->status == HELIO_EXIT_DONE)
+      cli->status = helio_exit_of (error);
+  }
   helio_cli_release (cli);
 }
 
@@ -50,8 +58,12 @@ helio_cli_quit (HelioCli *cli, HelioExit status)
 {
   if (cli->quitting) {
     /* Interrupted once more: whoever does that does not want to wait until all is in order. */
-    if (cli->ends_itself && status == HELIO_EXIT_INTERRUPTED)
+    if (status != HELIO_EXIT_INTERRUPTED)
+      return;
+    if (cli->ends_itself)
       g_main_loop_quit (cli->loop);
+    else if (cli->connection != NULL && helio_connection_hurry_shutdown (cli->connection))
+      cli->status = status;
     return;
   }
   /* First, since what finish() prints may be what nobody reads any more, which quits as well. */
@@ -62,7 +74,10 @@ helio_cli_quit (HelioCli *cli, HelioExit status)
   g_cancellable_cancel (cli->cancellable);
   if (cli->connection != NULL) {
     helio_cli_hold (cli);
-    helio_connection_shutdown_async (cli->connection, on_shut_down, cli);
+    if (cli->patient && status != HELIO_EXIT_INTERRUPTED)
+      helio_connection_shutdown_patiently_async (cli->connection, on_shut_down, cli);
+    else
+      helio_connection_shutdown_async (cli->connection, on_shut_down, cli);
   } else if (cli->tokens != NULL) {
     helio_cli_hold (cli);
     helio_token_source_settle_async (cli->tokens, on_settled, cli);

@@ -55,6 +55,8 @@ struct _HelioCli {
   void (*flushed) (HelioCli *cli);
   gboolean is_away; /* it has been told that the connection is lost */
   char *warning;    /* (nullable): the last one that was told */
+  /* What goes out at the end is what the command is for: goodbye waits for it, and giving it up is a failure. */
+  gboolean patient;
   /* The command puts things in order once it is cancelled, and ends the loop then. */
   gboolean ends_itself;
   guint holds;
@@ -81,7 +83,8 @@ extern const HelioCliCommand helio_cli_login, helio_cli_logout, helio_cli_creden
     helio_cli_subscribe, helio_cli_publish, helio_cli_token, helio_cli_check, helio_cli_acl_predict,
     helio_cli_acl_test, helio_cli_record, helio_cli_export, helio_cli_import;
 
-/* Ends the main loop, after DISCONNECT was written and a rotated refresh token stored. The first call decides. */
+/* Ends the main loop, after DISCONNECT was written and a rotated refresh token stored. The first call decides; an interrupt
+ * ends what a patient one waits for. */
 void helio_cli_quit (HelioCli *cli, HelioExit status);
 /* Between the two the program does not end: a command's finish() may begin what takes a while. */
 void helio_cli_hold (HelioCli *cli);

@@ -565,6 +565,19 @@ on_settled (GObject *tokens, GAsyncResult *result, gpointer user_data)
   helio_connection_finish_shutdowns (self);
 }
 
+static void
+shut_down (HelioConnection *self, gboolean patient, GTask *task)
+{
+  helio_session_set_patient (self->session, patient);
+  helio_connection_disconnect (self);
+  g_ptr_array_add (self->shutdowns, task);
+  if (self->tokens != NULL && !self->settling) {
+    self->settling = TRUE;
+    helio_token_source_settle_async (self->tokens, on_settled, g_object_ref (self));
+  }
+  helio_connection_finish_shutdowns (self);
+}
+
 void
 helio_connection_shutdown_async (HelioConnection *self,
                                  GAsyncReadyCallback callback,
@@ -573,13 +586,24 @@ helio_connection_shutdown_async (HelioConnection *self,
   GTask *task = g_task_new (self, NULL, callback, user_data);
 
   g_task_set_source_tag (task, helio_connection_shutdown_async);
-  helio_connection_disconnect (self);
-  g_ptr_array_add (self->shutdowns, task);
-  if (self->tokens != NULL && !self->settling) {
-    self->settling = TRUE;
-    helio_token_source_settle_async (self->tokens, on_settled, g_object_ref (self));
-  }
-  helio_connection_finish_shutdowns (self);
+  shut_down (self, FALSE, task);
+}
+
+void
+helio_connection_shutdown_patiently_async (HelioConnection *self,
+                                           GAsyncReadyCallback callback,
+                                           gpointer user_data)
+{
+  GTask *task = g_task_new (self, NULL, callback, user_data);
+
+  g_task_set_source_tag (task, helio_connection_shutdown_patiently_async);
+  shut_down (self, TRUE, task);
+}
+
+gboolean
+helio_connection_hurry_shutdown (HelioConnection *self)
+{
+  return helio_session_set_patient (self->session, FALSE);
 }
 
 gboolean

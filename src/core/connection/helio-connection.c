@@ -250,13 +250,19 @@ void
 helio_connection_finish_shutdowns (HelioConnection *self)
 {
   g_autoptr (GPtrArray) tasks = NULL;
+  g_autoptr (GError) cut = NULL;
 
   if (self->settling || helio_session_is_closing (self->session))
     return;
+  if (helio_session_get_cut (self->session) != NULL)
+    cut = g_error_copy (helio_session_get_cut (self->session));
   tasks = g_steal_pointer (&self->shutdowns);
   self->shutdowns = g_ptr_array_new_with_free_func (g_object_unref);
   for (guint i = 0; i < tasks->len; i++)
-    g_task_return_boolean (tasks->pdata[i], TRUE);
+    if (cut != NULL)
+      g_task_return_error (tasks->pdata[i], g_error_copy (cut));
+    else
+      g_task_return_boolean (tasks->pdata[i], TRUE);
 }
 
 void

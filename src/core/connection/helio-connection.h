@@ -183,11 +183,18 @@ gboolean helio_connection_publish_finish (HelioConnection *self,
                                           gint64 *round_trip,
                                           GError **error);
 
-/* Before quitting: waits until DISCONNECT is written or 2 s are over, and until a refresh token that has been rotated
+/* Before quitting: waits until goodbye has been said or 5 s are over, and until a refresh token that has been rotated
  * is stored or HELIO_TOKEN_SETTLE_TIMEOUT is over. */
 void helio_connection_shutdown_async (HelioConnection *self,
                                       GAsyncReadyCallback callback,
                                       gpointer user_data);
+/* The same for who has nothing else to do: what goes out is waited for as long as the broker takes of it. */
+void helio_connection_shutdown_patiently_async (HelioConnection *self,
+                                                GAsyncReadyCallback callback,
+                                                gpointer user_data);
+/* Ends that. FALSE: there is nothing that it would have waited for. */
+gboolean helio_connection_hurry_shutdown (HelioConnection *self);
+/* Of both. FALSE: it is over, but what was going out was given up unfinished. */
 gboolean
 helio_connection_shutdown_finish (HelioConnection *self, GAsyncResult *result, GError **error);
 

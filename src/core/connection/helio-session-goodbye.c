@@ -5,6 +5,7 @@
 
 #include "core/connection/helio-session-private.h"
 
+#include "core/base/helio-error.h"
 #include "core/base/helio-util.h"
 
 #include <glib/gi18n-lib.h>
@@ -31,6 +32,26 @@ closed (HelioSession *self, gboolean session_left)
             "this client id until the session expires"));
   if (helio_session_emit_changed (self, HELIO_SESSION_CHANGED_STATE) && self->connect_waits)
     helio_session_connect_link (self);
+}
+
+static void
+set_cut (HelioSession *self, HelioErrorCode code, const char *message)
+{
+  g_clear_error (&self->cut);
+  self->cut = helio_error_new (
+      code,
+      C_ ("publish", "It may have been delivered all the same; look before you publish it again."),
+      "%s",
+      message);
+}
+
+static void
+set_ended (HelioSession *self)
+{
+  set_cut (
+      self,
+      HELIO_ERROR_NETWORK,
+      C_ ("publish", "The connection ended before the end of what was published had gone out."));
 }
 
 static void
@@ -78,6 +99,8 @@ helio_session_close_link (HelioSession *self, gboolean deliberate)
       (self->credential != NULL &&
        helio_credential_is_expired (self->credential, helio_clock_now_boot (self->clock)));
 
+  if (self->closing == NULL)
+    g_clear_error (&self->cut);
   if (self->link == NULL || !(online || away || unanswered)) {
     helio_session_drop_link (self);
     return;
@@ -99,9 +122,34 @@ helio_session_close_link (HelioSession *self, gboolean deliberate)
     return;
   }
   self->closing_ends = !keep;
+  if (self->patient) {
+    helio_link_disconnect_patiently (self->closing, self->closing_ends);
+    return;
+  }
   helio_link_disconnect (self->closing, self->closing_ends);
   self->closing_timer =
       helio_clock_after (self->clock, CLOSING_DEADLINE, on_closing_deadline, self);
+}
+
+gboolean
+helio_session_set_patient (HelioSession *self, gboolean patient)
+{
+  gboolean waits = self->patient && self->closing != NULL && self->closing_timer == NULL;
+
+  self->patient = patient;
+  if (patient || !waits)
+    return FALSE;
+  set_cut (self,
+           HELIO_ERROR_TIMED_OUT,
+           C_ ("publish", "Nobody waited until the end of what was published had gone out."));
+  on_closing_deadline (self);
+  return TRUE;
+}
+
+const GError *
+helio_session_get_cut (HelioSession *self)
+{
+  return self->cut;
 }
 
 void
@@ -163,6 +211,13 @@ note_goodbye_cut (HelioSession *self, const HelioEvent *event)
                       "The connection ended in the middle of an upload: what was not confirmed is "
                       "given up."),
             !event->parted);
+  if (event->connected)
+    set_cut (self,
+             HELIO_ERROR_TIMED_OUT,
+             C_ ("publish",
+                 "The broker took the end of what was published too slowly, and it was given up."));
+  else
+    set_ended (self);
   self->counters.lost_qos0 += event->lost;
   helio_session_emit_changed (self, HELIO_SESSION_CHANGED_COUNTERS);
 }
@@ -178,6 +233,9 @@ helio_session_handle_closing (HelioSession *self, const HelioEvent *event)
     self->link_leaves = FALSE;
     return TRUE;
   }
+  /* Before goodbye could be said. What was going out then is not known. */
+  if (event->error != NULL)
+    set_ended (self);
   closed (self, event->session_left);
   return FALSE;
 }

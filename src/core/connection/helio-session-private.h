@@ -33,6 +33,7 @@ struct _HelioSession {
   GHashTable *publications; /* request number → GTask */
   char *reason;
   GError *error, *warning;
+  GError *cut; /* (nullable): what the last goodbye gave up */
   char *
       connected_name; /* (nullable): username of the last CONNACK; none of an anonymous connection */
   char *marked_name;  /* (nullable): another one since, that the sink has been told of */
@@ -48,6 +49,7 @@ struct _HelioSession {
   gboolean had_session;   /* the broker holds a session of this link */
   gboolean connect_waits; /* for @closing */
   gboolean closing_ends;  /* @closing was told to end the session */
+  gboolean patient;       /* the goodbye waits for what goes out */
   gboolean link_leaves;   /* DISCONNECTED is to come of an attempt that was given up */
   guint n_links;
   guint refusals;           /* fresh credentials refused in a row */

@@ -58,6 +58,7 @@ helio_session_finalize (GObject *object)
   g_clear_pointer (&self->publications, g_hash_table_unref);
   g_clear_error (&self->error);
   g_clear_error (&self->warning);
+  g_clear_error (&self->cut);
   g_free (self->client_id);
   g_free (self->reason);
   g_free (self->connected_name);
