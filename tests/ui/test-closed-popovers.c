@@ -118,8 +118,7 @@ int
 main (int argc, char **argv)
 {
   helio_ui_test_init (&argc, &argv);
-  if (!g_getenv ("NOFIX"))
-    helio_closed_popovers_release ();
+  helio_closed_popovers_release ();
   g_test_add_func ("/closed-popovers/click", test_click);
   return g_test_run ();
 }
