@@ -457,11 +457,30 @@ on_backlog_full (gpointer user_data)
     on_drain_deadline (self);
 }
 
+/* A message began while the transport was being opened, and a broker closes one that sends no CONNECT: after the message
+ * there is another try. FALSE: there was one, or that is not the reason. */
+static gboolean
+reopen_later (HelioLinkWorker *self)
+{
+  HelioAttempt *attempt = &self->attempt;
+
+  if (attempt->kind != HELIO_ATTEMPT_RENEW || attempt->reopens || self->live == NULL ||
+      (attempt->phase != HELIO_PHASE_FLUSHING && attempt->phase != HELIO_PHASE_SYNCING))
+    return FALSE;
+  attempt->reopens = TRUE;
+  helio_link_worker_close_tunnel (self, g_steal_pointer (&attempt->tunnel));
+  helio_tunnel_set_output (self->live, HELIO_TUNNEL_FLOW);
+  flush_old (self);
+  return TRUE;
+}
+
 static void
 on_ended (gpointer user_data, const GError *error)
 {
   HelioLinkWorker *self = user_data;
 
+  if (reopen_later (self))
+    return;
   attempt_failed (
       self,
       error != NULL
@@ -662,6 +681,7 @@ open_transport (HelioLinkWorker *self)
   Opening *opening = g_new0 (Opening, 1);
 
   self->attempt.phase = HELIO_PHASE_OPENING;
+  g_clear_object (&self->attempt.cancellable);
   self->attempt.cancellable = g_cancellable_new ();
   opening->worker = self;
   opening->cancellable = g_object_ref (self->attempt.cancellable);

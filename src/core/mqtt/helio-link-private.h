@@ -117,8 +117,9 @@ typedef struct {
   HelioTimer *poll;     /* FLUSHING, SYNCING */
   gint64 since; /* RENEW: boot; from when on the old connection must be seen to take what is sent */
   gint64 until; /* RENEW: boot; so long it waits for the old connection at most */
-  gboolean synced;     /* the broker has all that was said on the old connection */
-  gboolean cut;        /* a message was under way on it when it ended or was given up */
+  gboolean reopens; /* RENEW: the transport was closed before its turn came, and is opened again */
+  gboolean synced;  /* the broker has all that was said on the old connection */
+  gboolean cut;     /* a message was under way on it when it ended or was given up */
   guint64 lost_before; /* RENEW: of the counters */
   HelioConnack connack;
   guint pings_until_sync;
