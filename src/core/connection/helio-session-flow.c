@@ -738,8 +738,7 @@ handle_event (HelioSession *self, const HelioEvent *event)
       helio_session_emit_changed (self, HELIO_SESSION_CHANGED_ROUND_TRIP);
       break;
     case HELIO_EVENT_COUNTERS:
-      self->counters = event->counters;
-      helio_session_emit_changed (self, HELIO_SESSION_CHANGED_COUNTERS);
+      helio_session_handle_counters (self, event);
       break;
     case HELIO_EVENT_CUT:
     default:

@@ -64,6 +64,9 @@ struct _HelioSession {
   guint renewals;
   guint epoch; /* counts what handlers of "changed" may have done: states, halts */
   HelioLinkCounters counters;
+  gint64 link_progress;   /* of an upload, as the link told last */
+  gint64 upload_progress; /* boot µs of our clock when it was news */
+  gboolean renewal_waits; /* for the end of an upload */
 };
 
 /* A handler of "changed" may stop, start or give up the session: what emits it and wants to go on must look. Those
@@ -100,6 +103,8 @@ void helio_session_note_renewal_cut (HelioSession *self, const HelioEvent *event
 
 /* publish */
 void helio_session_handle_published (HelioSession *self, const HelioEvent *event);
+/* COUNTERS. */
+void helio_session_handle_counters (HelioSession *self, const HelioEvent *event);
 /* Those that are under way, no longer the session's. Returns: (transfer full) (nullable) */
 GHashTable *helio_session_take_publications (HelioSession *self);
 /* Ends them. Their callbacks may do anything, so this comes last. @publications: (nullable) */

@@ -9,7 +9,8 @@
 
 #include <glib/gi18n-lib.h>
 
-/* How long a person should have to wait for an answer. */
+/* How long a person should have to wait for an answer while nothing goes on. What stands behind a long message, or behind a
+ * renewal that lets it go first, has not been sent yet. */
 #define PUBLISH_DEADLINE (60 * HELIO_SECOND)
 
 typedef struct {
@@ -51,9 +52,16 @@ on_deadline (gpointer user_data)
 {
   g_autoptr (GTask) task = g_object_ref (user_data);
   Publication *publication = g_task_get_task_data (task);
-  GHashTable *publications = publication->session->publications;
+  HelioSession *self = publication->session;
+  gint64 left = MAX (publication->started, self->upload_progress) + PUBLISH_DEADLINE -
+                helio_clock_now_boot (self->clock);
 
-  g_hash_table_remove (publications, &publication->request);
+  g_clear_pointer (&publication->deadline, helio_timer_cancel);
+  if (left > 0) {
+    publication->deadline = helio_clock_after (self->clock, left, on_deadline, task);
+    return;
+  }
+  g_hash_table_remove (self->publications, &publication->request);
   g_task_return_error (
       task,
       helio_error_new (
@@ -141,6 +149,28 @@ helio_session_handle_published (HelioSession *self, const HelioEvent *event)
     g_task_return_error (task, g_error_copy (event->error));
   else
     g_task_return_int (task, MAX (event->reason_code, 0));
+}
+
+void
+helio_session_handle_counters (HelioSession *self, const HelioEvent *event)
+{
+  gboolean waited = self->renewal_waits;
+
+  self->counters = event->counters;
+  if (event->uploading && event->progress > self->link_progress) {
+    self->link_progress = event->progress;
+    self->upload_progress = helio_clock_now_boot (self->clock);
+  }
+  self->renewal_waits = event->renewal_waits;
+  if (!helio_session_emit_changed (self, HELIO_SESSION_CHANGED_COUNTERS) ||
+      self->state != HELIO_SESSION_RENEWING || self->pending == NULL ||
+      self->renewal_waits == waited)
+    return;
+  helio_session_set_state (self,
+                           HELIO_SESSION_RENEWING,
+                           self->renewal_waits
+                               ? C_ ("state", "An upload goes out first; what is published waits.")
+                               : C_ ("state", "The fresh credential is put to use."));
 }
 
 GHashTable *

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Heliograph authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-/* A session that says goodbye while a long message goes out. */
+/* A session that says goodbye, renews or waits while a long message goes out. */
 #include "config.h"
 
 #include "core/base/helio-error.h"
@@ -11,9 +11,11 @@
 
 /* More than the sockets on the way take. */
 #define LONG_MESSAGE (16 * 1024 * 1024)
+#define PIECE (256 * 1024)
 
 /* The first connection takes nothing until something is in the queue. */
 static GAsyncQueue *taken_on;
+static char piece_wanted;
 
 static void
 serve_stalled (HelioFakePeer *peer, guint serial, gpointer data)
@@ -160,6 +162,115 @@ test_words (HelioFakeSession *f, gconstpointer data)
   helio_fake_session_wait_closed (f);
 }
 
+/* Takes a piece each time one is wanted, then all. The message is the first that comes. */
+static gboolean
+take_slowly (HelioFakePeer *peer)
+{
+  const gsize length = 1 + 4 + 2 + strlen ("t") + 1 + LONG_MESSAGE;
+  g_autofree guint8 *piece = g_malloc (PIECE);
+  gpointer what = &piece_wanted;
+
+  for (gsize taken = 0; taken < length; taken += PIECE) {
+    if (what == &piece_wanted)
+      what = g_async_queue_pop (taken_on);
+    if (!helio_fake_peer_take (peer, piece, MIN (PIECE, length - taken)))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static void
+serve_slowly (HelioFakePeer *peer, guint serial, gpointer data)
+{
+  GBytes *packet;
+
+  if (serial == 0)
+    helio_fake_peer_narrow (peer);
+  if (!helio_fake_session_welcome (data, peer, serial > 0) || (serial == 0 && !take_slowly (peer)))
+    return;
+  while ((packet = helio_fake_peer_read (peer)) != NULL) {
+    if (*(const guint8 *) g_bytes_get_data (packet, NULL) == 0xC0)
+      helio_fake_peer_write (peer, "\xD0\x00", 2);
+    g_bytes_unref (packet);
+  }
+}
+
+static const HelioFakeSessionCase slow_v5 = {HELIO_PROTOCOL_5, serve_slowly};
+
+static gboolean
+is_news (gpointer data)
+{
+  HelioFakeSession *f = data;
+
+  return f->session->upload_progress == helio_clock_now_boot (HELIO_CLOCK (f->clock));
+}
+
+static void
+expect_late (HelioTestResult *result)
+{
+  g_autoptr (GError) error = NULL;
+  GAsyncResult *ready = helio_test_result_wait (result, 5);
+  HelioSession *session = g_task_get_source_object (G_TASK (ready));
+
+  g_assert_false (helio_session_publish_finish (session, ready, NULL, NULL, &error));
+  g_assert_error (error, HELIO_ERROR, HELIO_ERROR_TIMED_OUT);
+  helio_test_result_clear (result);
+}
+
+/* The minute counts from when the broker last took some of it, for what stands behind it as well. */
+static void
+test_deadline (HelioFakeSession *f, gconstpointer data)
+{
+  HelioPublication publication = {.topic = "t", .qos = 1};
+  HelioTestResult upload = {0}, behind = {0};
+
+  begin_upload (f, &upload);
+  helio_session_publish_async (f->session, &publication, NULL, helio_test_result_ready, &behind);
+  for (guint i = 0; i < 5; i++) {
+    helio_fake_clock_advance (f->clock, 50 * HELIO_SECOND);
+    g_async_queue_push (taken_on, &piece_wanted);
+    helio_test_wait (is_news, f, 20, "progress");
+    g_assert_null (upload.result);
+    g_assert_null (behind.result);
+  }
+  helio_fake_clock_advance (f->clock, 61 * HELIO_SECOND);
+  helio_fake_clock_advance (f->clock, 61 * HELIO_SECOND);
+  expect_late (&upload);
+  expect_late (&behind);
+}
+
+static gboolean
+says_upload (gpointer data)
+{
+  const char *reason = helio_session_get_reason (((HelioFakeSession *) data)->session);
+
+  return reason != NULL && strstr (reason, "upload") != NULL;
+}
+
+/* "Messages go on" would not be so. */
+static void
+test_renewal_waits (HelioFakeSession *f, gconstpointer data)
+{
+  HelioTestResult result = {0};
+
+  helio_test_source_set_life (f->source, 100 * HELIO_SECOND);
+  begin_upload (f, &result);
+  g_async_queue_push (taken_on, &piece_wanted);
+  helio_test_wait (is_news, f, 20, "progress");
+  helio_session_renew_now (f->session);
+  helio_test_wait (says_upload, f, 20, "the reason");
+  g_assert_cmpint (helio_session_get_state (f->session), ==, HELIO_SESSION_RENEWING);
+  g_async_queue_push (taken_on, f);
+  helio_fake_session_wait_state (f, HELIO_SESSION_ONLINE);
+  g_assert_cmpuint (helio_session_get_renewals (f->session), ==, 1);
+  g_assert_true (helio_session_publish_finish (f->session,
+                                               helio_test_result_wait (&result, 5),
+                                               NULL,
+                                               NULL,
+                                               NULL));
+  helio_test_result_clear (&result);
+}
+
 #define ADD(name, data, func) g_test_add (name, HelioFakeSession, &(data), set_up, func, tear_down)
 
 int
@@ -169,5 +280,7 @@ main (int argc, char *argv[])
   ADD ("/session-goodbye/stop-while-uploading", stalled_v5, test_stop_while_uploading);
   ADD ("/session-goodbye/take-over", stalled_v5, test_take_over);
   ADD ("/session-goodbye/words", stalled_v5, test_words);
+  ADD ("/session-goodbye/deadline", slow_v5, test_deadline);
+  ADD ("/session-goodbye/renewal-waits", slow_v5, test_renewal_waits);
   return g_test_run ();
 }
