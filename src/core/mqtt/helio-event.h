@@ -18,7 +18,7 @@ typedef enum {
   HELIO_EVENT_RENEW_FAILED, /* the swap did not come about; connected tells whether the old one lives */
   HELIO_EVENT_SUBSCRIBED, /* SUBACK for one request */
   HELIO_EVENT_UNSUBSCRIBED,
-  HELIO_EVENT_PUBLISHED,  /* QoS 0: written; QoS 1: PUBACK; QoS 2: PUBCOMP or a refusing PUBREC */
+  HELIO_EVENT_PUBLISHED, /* QoS 0: given to the system; QoS 1: PUBACK; QoS 2: PUBCOMP or a refusing PUBREC */
   HELIO_EVENT_ROUND_TRIP, /* PINGREQ to PINGRESP */
   HELIO_EVENT_COUNTERS,   /* at most twice a second while anything flows */
   HELIO_EVENT_CUT, /* a good-bye gives up what was going out, at once; DISCONNECTED follows, perhaps seconds later */

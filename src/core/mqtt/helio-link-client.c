@@ -25,6 +25,9 @@
  * what waits is bounded. */
 #define SENT_BYTES_MAX (16 * 1024 * 1024)
 
+/* So many publications of QoS 0 that were answered are kept before the array is cleared of them. */
+#define SENT_MAX 1024
+
 static void
 pending_free (gpointer data)
 {
@@ -114,11 +117,14 @@ on_publish (struct mosquitto *mosq, void *data, int id, int code, const mosquitt
     return;
   }
   words = read_reason_string (list);
-  post_published (self,
-                  pending->number,
-                  code,
-                  words != NULL ? words
-                                : g_hash_table_lookup (self->reason_strings, GINT_TO_POINTER (id)));
+  if (pending->qos == 0)
+    g_array_append_val (self->written, pending->number);
+  else
+    post_published (
+        self,
+        pending->number,
+        code,
+        words != NULL ? words : g_hash_table_lookup (self->reason_strings, GINT_TO_POINTER (id)));
   if (pending->qos == 2)
     self->n_qos2--;
   self->sent_bytes -= pending->size;
@@ -524,7 +530,7 @@ helio_client_publish (HelioLinkWorker *self, HelioRequest *request_taken)
   if (code != MOSQ_ERR_SUCCESS)
     helio_client_answer_request (self, request, request_error (code));
   else if (self->published)
-    post_published (self, request->number, 0, NULL);
+    g_array_append_val (self->written, request->number);
   else {
     HelioPending *pending = add_pending (self->publications, id, request->number, NULL);
 
@@ -622,6 +628,49 @@ helio_client_fail_publications (HelioLinkWorker *self)
   self->sent_bytes = 0;
 }
 
+void
+helio_client_sent (HelioLinkWorker *self, guint count)
+{
+  for (guint i = 0; i < count && self->n_sent < self->written->len; i++)
+    post_published (self, g_array_index (self->written, guint64, self->n_sent++), 0, NULL);
+  if (self->n_sent == self->written->len || self->n_sent >= SENT_MAX) {
+    g_array_remove_range (self->written, 0, self->n_sent);
+    self->n_sent = 0;
+  }
+}
+
+void
+helio_client_fail_written (HelioLinkWorker *self)
+{
+  GHashTableIter iter;
+  gpointer value;
+
+  /* A client that has ended the connection itself does not come to the end of one. No tunnel has seen that. */
+  g_hash_table_iter_init (&iter, self->publications);
+  while (g_hash_table_iter_next (&iter, NULL, &value)) {
+    HelioPending *pending = value;
+
+    if (pending->qos > 0)
+      continue;
+    g_array_append_val (self->written, pending->number);
+    self->counters.lost_qos0++;
+    self->sent_bytes -= pending->size;
+    g_hash_table_iter_remove (&iter);
+  }
+  for (guint i = self->n_sent; i < self->written->len; i++) {
+    HelioEvent *event = helio_link_worker_event (self, HELIO_EVENT_PUBLISHED);
+
+    event->request = g_array_index (self->written, guint64, i);
+    event->error = helio_error_new (
+        HELIO_ERROR_MQTT_ENDED,
+        C_ ("publish", "Publish it again, or with QoS 1, which is sent again by itself."),
+        C_ ("publish", "The connection ended before the message had gone out."));
+    helio_link_worker_post (self, event);
+  }
+  g_array_set_size (self->written, 0);
+  self->n_sent = 0;
+}
+
 static GError *
 unconfirmed (const GError *end)
 {
@@ -676,6 +725,7 @@ helio_client_init_tables (HelioLinkWorker *self)
   self->redelivery = helio_redelivery_new ();
   self->publications = g_hash_table_new_full (NULL, NULL, NULL, pending_free);
   self->subscriptions = g_hash_table_new_full (NULL, NULL, NULL, pending_free);
+  self->written = g_array_new (FALSE, FALSE, sizeof (guint64));
   self->reason_strings = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   self->unsuback_codes = g_hash_table_new (NULL, NULL);
   self->wire = g_byte_array_new ();
@@ -688,6 +738,7 @@ helio_client_clear_tables (HelioLinkWorker *self)
   g_clear_pointer (&self->redelivery, helio_redelivery_free);
   g_clear_pointer (&self->publications, g_hash_table_unref);
   g_clear_pointer (&self->subscriptions, g_hash_table_unref);
+  g_clear_pointer (&self->written, g_array_unref);
   g_clear_pointer (&self->reason_strings, g_hash_table_unref);
   g_clear_pointer (&self->unsuback_codes, g_hash_table_unref);
   g_clear_pointer (&self->wire, g_byte_array_unref);

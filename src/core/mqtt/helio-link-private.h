@@ -151,7 +151,10 @@ struct _HelioLinkWorker {
   GByteArray *wire;           /* properties of the message at hand */
   GSource *write_source;
   gboolean abandoning;
-  guint n_qos2;       /* publications of QoS 2 under way */
+  GArray
+      *written; /* guint64: numbers of QoS 0 publications that the client wrote; from @n_sent on */
+  guint n_sent; /* of those, how many the transport has taken */
+  guint n_qos2; /* publications of QoS 2 under way */
   gsize sent_bytes;   /* of all publications under way */
   guint send_maximum; /* publications under way at most */
   int last_id;        /* packet id that libmosquitto took last */
@@ -259,6 +262,10 @@ void helio_client_resubscribe (HelioLinkWorker *self);
 /* Answers every publication that is under way with an error, and has libmosquitto forget it. */
 void
 helio_client_abandon_publications (HelioLinkWorker *self, HelioTunnel *tunnel, const GError *end);
+/* The transport has taken @count more publications of QoS 0. */
+void helio_client_sent (HelioLinkWorker *self, guint count);
+/* Answers those that no transport will take. */
+void helio_client_fail_written (HelioLinkWorker *self);
 /* Answers everything that is under way with NOT_CONNECTED. */
 void helio_client_fail_subscriptions (HelioLinkWorker *self);
 void helio_client_fail_publications (HelioLinkWorker *self);

@@ -90,6 +90,7 @@ helio_link_worker_drop_live (HelioLinkWorker *self)
   helio_client_drive (self);
   helio_tunnel_set_output (tunnel, HELIO_TUNNEL_DROP);
   helio_client_flush (self, tunnel);
+  helio_client_fail_written (self);
   helio_keep_alive_stop (self);
   self->joined = FALSE;
   self->ended_at = helio_link_worker_now (self);
@@ -356,11 +357,14 @@ on_ended (gpointer user_data, const GError *error)
   helio_link_worker_live_ended (user_data, error != NULL ? g_error_copy (error) : NULL);
 }
 
-const HelioTunnelFuncs helio_link_live_funcs = {on_packet,
-                                                on_check_properties,
-                                                on_drive,
-                                                on_backlog_full,
-                                                on_ended};
+static void
+on_sent_qos0 (gpointer user_data, guint count)
+{
+  helio_client_sent (user_data, count);
+}
+
+const HelioTunnelFuncs helio_link_live_funcs =
+    {on_packet, on_check_properties, on_drive, on_backlog_full, on_ended, on_sent_qos0};
 
 /* Requests of the main thread that no connection will carry. */
 static void

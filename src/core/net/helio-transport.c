@@ -158,9 +158,9 @@ helio_transport_write (HelioTransport *self, const guint8 *data, gsize length)
 {
   if (length == 0)
     return 0;
-  /* What an ended transport is given goes nowhere; its owner has been told. */
+  /* Its owner is being told. */
   if (!helio_transport_is_open (self))
-    return length;
+    return 0;
   return HELIO_TRANSPORT_GET_CLASS (self)->write (self, data, length);
 }
 

@@ -9,6 +9,8 @@
 #include <errno.h>
 #include <sys/socket.h>
 
+/* So many that have gone are kept before the array is cleared of them. */
+#define QOS0_DONE_MAX 1024
 #define CONNECT 0x10
 #define PUBREC 0x50
 #define PUBCOMP 0x70
@@ -72,6 +74,23 @@ helio_tunnel_wipe_queue (HelioTunnel *self)
   self->secret_queued = FALSE;
 }
 
+static void
+note_sent (HelioTunnel *self)
+{
+  guint before = self->qos0_next, count;
+
+  while (self->qos0_next < self->qos0_ends->len &&
+         g_array_index (self->qos0_ends, guint64, self->qos0_next) <= self->sent_total)
+    self->qos0_next++;
+  count = self->qos0_next - before;
+  if (self->qos0_next == self->qos0_ends->len || self->qos0_next >= QOS0_DONE_MAX) {
+    g_array_remove_range (self->qos0_ends, 0, self->qos0_next);
+    self->qos0_next = 0;
+  }
+  if (count > 0 && self->funcs != NULL && self->funcs->sent_qos0 != NULL)
+    self->funcs->sent_qos0 (self->user_data, count);
+}
+
 void
 helio_tunnel_flush (HelioTunnel *self)
 {
@@ -86,12 +105,12 @@ helio_tunnel_flush (HelioTunnel *self)
     self->counters.bytes_out += count;
     self->sent += count;
     self->sent_total += count;
+    note_sent (self);
   }
   if (self->sent == self->queue->len) {
     helio_tunnel_wipe_queue (self);
     g_byte_array_set_size (self->queue, 0);
     self->sent = 0;
-    g_array_set_size (self->qos0_ends, 0);
   } else if (self->sent > HELIO_TUNNEL_CHUNK && !self->secret_queued) {
     g_byte_array_remove_range (self->queue, 0, (guint) self->sent);
     self->sent = 0;
@@ -101,10 +120,9 @@ helio_tunnel_flush (HelioTunnel *self)
 void
 helio_tunnel_count_lost (HelioTunnel *self)
 {
-  for (guint i = 0; i < self->qos0_ends->len; i++)
-    if (g_array_index (self->qos0_ends, guint64, i) > self->sent_total)
-      self->counters.lost_qos0++;
+  self->counters.lost_qos0 += self->qos0_ends->len - self->qos0_next;
   g_array_set_size (self->qos0_ends, 0);
+  self->qos0_next = 0;
 }
 
 static gboolean

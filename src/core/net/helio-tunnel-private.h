@@ -49,8 +49,9 @@ struct _HelioTunnel {
   GByteArray *backlog;
   GByteArray *queue;   /* for the transport; from @sent on */
   GByteArray *waiting; /* packets of the owner, until the client's current one is complete */
-  GArray *qos0_ends;   /* guint64: where in the outgoing stream QoS 0 publications end */
-  GError *error;       /* (nullable): why we end it */
+  GArray *
+      qos0_ends; /* guint64: where in the outgoing stream QoS 0 publications end; from @qos0_next on */
+  GError *error; /* (nullable): why we end it */
 
   /* borrowed */
   HelioPacketIds *ids;
@@ -63,6 +64,7 @@ struct _HelioTunnel {
   HelioFrame in, out;
   HelioTunnelOutput output;
   gsize sent;
+  guint qos0_next;        /* the first that the transport has not taken */
   gboolean secret_queued; /* @queue is to be wiped */
   guint64 queued_total, sent_total;
   guint64 owner_end;   /* where in the outgoing stream the owner's last packet ends */

@@ -40,6 +40,9 @@ typedef struct {
   void (*backlog_full) (gpointer user_data);
   /* The last call. Everything before it was given to the client. NULL: the peer closed without a word. */
   void (*ended) (gpointer user_data, const GError *error);
+  /* (nullable): the transport has taken @count more publications of QoS 0 of the client's, in the order in which it wrote
+   * them. Only for looking: the tunnel is in the middle of its work. */
+  void (*sent_qos0) (gpointer user_data, guint count);
 } HelioTunnelFuncs;
 
 typedef struct {
