@@ -393,6 +393,9 @@ test_without_card (HelioWindowTest *f, gconstpointer data)
   helio_set_str (&f->fake->reason,
                  "Signed in; the keyring stores it, and may ask for its password first.");
   helio_fake_connection_changed (f->connection);
+  helio_window_test_assert_says (f, "the keyring stores it");
+  helio_window_test_assert_silent (f, "Nobody Is Signed In");
+  g_assert_null (helio_ui_test_find_button (helio_window_test_get_page (f), "Sign In"));
   drawn = draw (GTK_WIDGET (f->window));
   gtk_widget_queue_draw (bar);
   anew = draw (GTK_WIDGET (f->window));

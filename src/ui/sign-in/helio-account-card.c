@@ -143,14 +143,30 @@ list_accounts (HelioAccountCard *self)
                                         g_object_ref (self));
 }
 
+/* Somebody is about to be signed in: before the browser opens, or while the keyring takes it. */
+static gboolean
+is_under_way (HelioAccountCard *self)
+{
+  const HelioSessionState state = helio_connection_get_state (self->connection);
+
+  return (state == HELIO_SESSION_SIGNING_IN || state == HELIO_SESSION_GETTING_CREDENTIAL) &&
+         helio_connection_get_reason (self->connection) != NULL;
+}
+
 /* What is asked for in the field above the page has nothing to do with signing in, but is needed all the same. */
 static void
 describe_nobody (HelioAccountCard *self)
 {
+  const gboolean needs =
+      helio_profile_needs_sign_in (helio_connection_get_profile (self->connection));
   const char *title = C_ ("sign-in", "No Sign-In Needed");
   const char *text = C_ ("sign-in", "This connection uses a key or a username and password.");
 
-  if (helio_profile_needs_sign_in (helio_connection_get_profile (self->connection))) {
+  gtk_widget_set_visible (self->ways_in, needs && !is_under_way (self));
+  if (needs && is_under_way (self)) {
+    title = helio_session_state_get_label (helio_connection_get_state (self->connection));
+    text = helio_connection_get_reason (self->connection);
+  } else if (needs) {
     title = C_ ("sign-in", "Nobody Is Signed In");
     text =
         C_ ("sign-in", "You sign in with your own browser. This program never sees your password.");
@@ -164,8 +180,6 @@ static void
 update (HelioAccountCard *self)
 {
   HelioAccount *account = helio_connection_get_account (self->connection);
-  const gboolean needs =
-      helio_profile_needs_sign_in (helio_connection_get_profile (self->connection));
 
   gtk_widget_set_visible (self->somebody, account != NULL);
   gtk_widget_set_visible (self->nobody, account == NULL);
@@ -181,7 +195,6 @@ update (HelioAccountCard *self)
     set_foreign (self->subject, account->sub);
   } else {
     describe_nobody (self);
-    gtk_widget_set_visible (self->ways_in, needs);
   }
   list_accounts (self);
 }
@@ -280,6 +293,10 @@ helio_account_card_init (HelioAccountCard *self)
 void
 helio_account_card_set_connection (HelioAccountCard *self, HelioConnection *connection)
 {
+  static const char *const described[] = {"notify::missing-secret",
+                                          "notify::state",
+                                          "notify::reason"};
+
   g_return_if_fail (self->connection == NULL);
 
   self->connection = g_object_ref (connection);
@@ -293,11 +310,12 @@ helio_account_card_set_connection (HelioAccountCard *self, HelioConnection *conn
                            G_CALLBACK (update),
                            self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (connection,
-                           "notify::missing-secret",
-                           G_CALLBACK (describe_nobody),
-                           self,
-                           G_CONNECT_SWAPPED);
+  for (guint i = 0; i < G_N_ELEMENTS (described); i++)
+    g_signal_connect_object (connection,
+                             described[i],
+                             G_CALLBACK (describe_nobody),
+                             self,
+                             G_CONNECT_SWAPPED);
   g_signal_connect_object (connection,
                            "signed-out",
                            G_CALLBACK (on_signed_out),
