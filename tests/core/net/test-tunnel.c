@@ -84,6 +84,7 @@ typedef struct {
   GString *packets; /* first bytes of what on_packet saw, in hex */
   gboolean withhold, ended;
   guint drives;
+  guint sent_qos0;
   GError *error;
 } Fixture;
 
@@ -135,11 +136,16 @@ on_ended (gpointer data, const GError *error)
   fixture->error = error != NULL ? g_error_copy (error) : NULL;
 }
 
-static const HelioTunnelFuncs funcs = {on_packet,
-                                       on_check_properties,
-                                       on_drive,
-                                       on_backlog_full,
-                                       on_ended};
+static void
+on_sent_qos0 (gpointer data, guint count)
+{
+  Fixture *fixture = data;
+
+  fixture->sent_qos0 += count;
+}
+
+static const HelioTunnelFuncs funcs =
+    {on_packet, on_check_properties, on_drive, on_backlog_full, on_ended, on_sent_qos0};
 
 static void
 give (Fixture *fixture, const void *data, gsize length)
@@ -428,8 +434,8 @@ test_pressure_out (void)
   guint full = 0;
 
   set_up (&fixture, 4, -1);
-  fixture.transport->room = 1000;
-  while (full < 3) {
+  fixture.transport->room = 8000;
+  while (full < 8) {
     gssize count = send (fixture.client, packet, sizeof packet, MSG_DONTWAIT);
 
     if (count == -1) {
@@ -441,13 +447,15 @@ test_pressure_out (void)
       sent += sizeof packet;
     }
   }
-  g_assert_cmpuint (fixture.transport->written->len, ==, 1000);
+  g_assert_cmpuint (fixture.transport->written->len, ==, 8000);
+  g_assert_cmpuint (fixture.sent_qos0, ==, 8000 / sizeof packet);
   g_assert_false (helio_tunnel_is_flushed (fixture.tunnel));
   fixture.transport->room = G_MAXSIZE / 2;
   helio_transport_emit_writable (HELIO_TRANSPORT (fixture.transport));
   helio_tunnel_pump (fixture.tunnel);
   g_assert_cmpuint (fixture.transport->written->len, ==, sent);
   g_assert_true (helio_tunnel_is_flushed (fixture.tunnel));
+  g_assert_cmpuint (fixture.sent_qos0, ==, sent / sizeof packet);
   tear_down (&fixture);
 }
 
@@ -468,6 +476,7 @@ test_lost_is_counted (void)
   helio_transport_emit_ended (HELIO_TRANSPORT (fixture.transport), NULL);
   g_assert_true (fixture.ended);
   g_assert_cmpuint (helio_tunnel_get_counters (fixture.tunnel)->lost_qos0, ==, 4);
+  g_assert_cmpuint (fixture.sent_qos0, ==, 2);
   tear_down (&fixture);
 }
 
