@@ -8,6 +8,7 @@
 #include "core/base/helio-util.h"
 #include "ui/access/helio-access-page.h"
 #include "ui/base/helio-accessible.h"
+#include "ui/base/helio-double-press.h"
 #include "ui/base/helio-focus.h"
 #include "ui/base/helio-settings.h"
 #include "ui/plots/helio-plots-page.h"
@@ -562,6 +563,7 @@ helio_connection_page_init (HelioConnectionPage *self)
       self->notices_fit,
       gtk_custom_layout_new (get_notices_mode, measure_notices, allocate_child));
   helio_banner_set_dismissable (self->warning_banner, TRUE);
+  helio_double_press_ignore (self->help);
   on_recording (self);
   g_autoptr (GMenuModel) menu = helio_connection_actions_make_menu ();
   gtk_menu_button_set_menu_model (self->menu_button, menu);
