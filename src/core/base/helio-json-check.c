@@ -123,7 +123,7 @@ skip_string (Checker *c, GString *value)
   c->at++;
   while (c->at < c->length) {
     char byte = c->text[c->at];
-    gunichar character;
+    gunichar character = 0;
 
     if ((guchar) byte < 0x20)
       return fail (c, C_ ("JSON", "control character in a string"));

@@ -191,7 +191,8 @@ helio_ignored_button_dispose (GObject *object)
   if (self->tree != NULL)
     g_clear_signal_handler (&self->ignored_id, self->tree);
   g_clear_object (&self->tree);
-  g_clear_pointer ((GtkWidget **) &self->menu_button, gtk_widget_unparent);
+  if (self->menu_button != NULL)
+    gtk_widget_unparent (GTK_WIDGET (g_steal_pointer (&self->menu_button)));
   G_OBJECT_CLASS (helio_ignored_button_parent_class)->dispose (object);
 }
 
