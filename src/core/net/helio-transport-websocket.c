@@ -45,6 +45,7 @@ struct _HelioWebsocketTransport {
   HelioTimer *close_timer;
 
   gsize given;   /* to libsoup since it was last known to have nothing left */
+  gboolean full; /* nothing more before that is known again */
   gboolean gone; /* "closed" was emitted */
 };
 
@@ -229,6 +230,7 @@ on_writable (GObject *stream, gpointer user_data)
 
   drop_output (self);
   self->given = 0;
+  self->full = FALSE;
   helio_transport_emit_writable (HELIO_TRANSPORT (self));
   return G_SOURCE_REMOVE;
 }
@@ -254,7 +256,7 @@ helio_websocket_transport_write (HelioTransport *transport, const guint8 *data, 
   if (soup_websocket_connection_get_state (self->connection) != SOUP_WEBSOCKET_STATE_OPEN)
     return 0;
   output = G_POLLABLE_OUTPUT_STREAM (g_io_stream_get_output_stream (stream));
-  while (self->output == NULL && done < length) {
+  while (!self->full && done < length) {
     gsize count = MIN (length - done, CHUNK);
 
     soup_websocket_connection_send_binary (self->connection, data + done, count);
@@ -262,7 +264,9 @@ helio_websocket_transport_write (HelioTransport *transport, const guint8 *data, 
     self->given += count;
     if (soup_websocket_connection_get_state (self->connection) != SOUP_WEBSOCKET_STATE_OPEN)
       return done;
-    if (self->given >= WINDOW || (done < length && !g_pollable_output_stream_is_writable (output)))
+    self->full =
+        self->given >= WINDOW || (done < length && !g_pollable_output_stream_is_writable (output));
+    if (self->full && self->output == NULL)
       watch_output (self, output);
   }
   return done;
@@ -274,7 +278,8 @@ helio_websocket_transport_get_held (HelioTransport *transport)
   HelioWebsocketTransport *self = HELIO_WEBSOCKET_TRANSPORT (transport);
   GIOStream *stream = soup_websocket_connection_get_io_stream (self->connection);
 
-  /* Whoever asks will ask again: until then it is known when libsoup has nothing left. */
+  /* Whoever asks will ask again: until then it is known when libsoup has nothing left. Writing goes on meanwhile: what
+   * comes in may keep on_writable() from its turn for long. */
   if (self->given > 0 && self->output == NULL &&
       soup_websocket_connection_get_state (self->connection) == SOUP_WEBSOCKET_STATE_OPEN)
     watch_output (self, G_POLLABLE_OUTPUT_STREAM (g_io_stream_get_output_stream (stream)));

@@ -98,6 +98,37 @@ test_end_session (gconstpointer data)
   }
 }
 
+/* With 3.1.1 a connection of its own ends the session. It has the will, and says good-bye as others do, also where what is
+ * written goes through a queue: who watches hears of nobody's end. */
+static void
+test_end_session_quietly (gconstpointer data)
+{
+  g_autoptr (HelioMosquitto) broker = helio_mosquitto_start (NULL);
+  HelioLinkConfig config = {.url = helio_mosquitto_get_url (broker, data),
+                            .mqtt_version = 4,
+                            .ca_pem = helio_mosquitto_get_ca (broker),
+                            .client_id = "one",
+                            .session_expiry = 60,
+                            .will_topic = "gone"};
+  HelioLinkConfig watching = {.url = helio_mosquitto_get_url (broker, "mqtt"), .mqtt_version = 5};
+  g_autoptr (HelioTestLink) watcher = helio_test_link_new (&watching);
+  g_autoptr (HelioTestLink) link = helio_test_link_new (&config);
+  g_autoptr (HelioEvent) watched = helio_test_link_connect (watcher, NULL, NULL, TRUE);
+  g_autoptr (HelioEvent) connected = NULL, ended = NULL, again = NULL;
+
+  helio_test_link_subscribe (watcher, "#", 0, 0);
+  connected = helio_test_link_connect (link, NULL, NULL, FALSE);
+  helio_link_disconnect (helio_test_link_get (link), TRUE);
+  ended = helio_test_link_wait (link, HELIO_EVENT_DISCONNECTED);
+  g_assert_false (ended->session_left);
+  /* The broker has seen the end of the one before by then. */
+  again = helio_test_link_connect (link, NULL, NULL, FALSE);
+  g_assert_false (again->info->session_present);
+  helio_test_link_publish (link, "here", "", 0);
+  helio_test_link_wait_messages (watcher, 1, 10);
+  g_assert_cmpstr (helio_test_link_get_message (watcher, 0)->topic, ==, "here");
+}
+
 /* What is asked for just before the end still happens. */
 static void
 test_publish_and_leave (void)
@@ -285,6 +316,9 @@ main (int argc, char **argv)
   }
   g_test_add_data_func ("/link/end-session/5", GINT_TO_POINTER (5), test_end_session);
   g_test_add_data_func ("/link/end-session/4", GINT_TO_POINTER (4), test_end_session);
+  g_test_add_data_func ("/link/end-session/quietly/mqtt", "mqtt", test_end_session_quietly);
+  g_test_add_data_func ("/link/end-session/quietly/ws", "ws", test_end_session_quietly);
+  g_test_add_data_func ("/link/end-session/quietly/wss", "wss", test_end_session_quietly);
   g_test_add_func ("/link/publish-and-leave", test_publish_and_leave);
   g_test_add_func ("/link/properties", test_properties);
   g_test_add_func ("/link/not-allowed", test_not_allowed);
