@@ -453,6 +453,8 @@ send_disconnect (HelioLinkWorker *self)
   const guint8 *data = g_bytes_get_data (packet, &length);
 
   self->leave_sent = TRUE;
+  /* Nothing may follow DISCONNECT. */
+  helio_keep_alive_stop (self);
   helio_tunnel_set_output (self->live, HELIO_TUNNEL_DROP);
   helio_tunnel_send (self->live, data, length);
 }
