@@ -3,36 +3,8 @@
 #include "config.h"
 
 #include "ui/base/helio-closed-popovers.h"
+#include "ui/helio-pointer-test.h"
 #include "ui/helio-ui-test.h"
-
-static void
-use_pointer (const char *const *arguments)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GSubprocess) process = g_subprocess_newv (arguments, G_SUBPROCESS_FLAGS_NONE, &error);
-  HelioTestResult result = {0};
-
-  g_assert_no_error (error);
-  g_subprocess_wait_check_async (process, NULL, helio_test_result_ready, &result);
-  g_subprocess_wait_check_finish (process, helio_test_result_wait (&result, 10), &error);
-  g_assert_no_error (error);
-  helio_test_result_clear (&result);
-}
-
-/* On the screen, where no window manager has moved the window from the corner. */
-static void
-move_pointer (double x, double y)
-{
-  g_autofree char *across = g_strdup_printf ("%.0f", x), *down = g_strdup_printf ("%.0f", y);
-
-  use_pointer ((const char *const[]){"xdotool", "mousemove", across, down, NULL});
-}
-
-static void
-click (void)
-{
-  use_pointer ((const char *const[]){"xdotool", "click", "1", NULL});
-}
 
 /* As a page does on which something comes all the time. */
 static gboolean
@@ -91,16 +63,16 @@ test_click (void)
     gtk_popover_popup (GTK_POPOVER (popover));
     helio_ui_test_frames (box, 5);
     find_middle (popover, &x, &y);
-    move_pointer (x, y);
-    click ();
+    helio_pointer_test_move (x, y);
+    helio_pointer_test_click (1);
     helio_ui_test_frames (box, 3);
     g_assert_false (clicked);
     gtk_popover_popdown (GTK_POPOVER (popover));
     helio_ui_test_frames (box, 3);
 
-    move_pointer (x + 4, y + 4);
+    helio_pointer_test_move (x + 4, y + 4);
     helio_ui_test_frames (box, 3);
-    click ();
+    helio_pointer_test_click (1);
     helio_test_wait_flag (&clicked, 5, "a click where the popover was");
     clicked = FALSE;
   }

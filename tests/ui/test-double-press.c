@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "ui/base/helio-double-press.h"
+#include "ui/helio-pointer-test.h"
 #include "ui/helio-ui-test.h"
 
 typedef struct {
@@ -10,20 +11,6 @@ typedef struct {
   GSimpleActionGroup *actions;
   guint n_first, n_second;
 } Fixture;
-
-static void
-use_pointer (const char *const *arguments)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GSubprocess) process = g_subprocess_newv (arguments, G_SUBPROCESS_FLAGS_NONE, &error);
-  HelioTestResult result = {0};
-
-  g_assert_no_error (error);
-  g_subprocess_wait_check_async (process, NULL, helio_test_result_ready, &result);
-  g_subprocess_wait_check_finish (process, helio_test_result_wait (&result, 10), &error);
-  g_assert_no_error (error);
-  helio_test_result_clear (&result);
-}
 
 static void
 on_first (GSimpleAction *action, GVariant *parameter, gpointer user_data)
@@ -77,21 +64,21 @@ test_other_action (void)
   helio_ui_test_frames (f.button, 3);
 
   set_span (&f, 60000);
-  use_pointer ((const char *const[]){"xdotool", "mousemove", "200", "200", NULL});
-  use_pointer ((const char *const[]){"xdotool", "click", "1", NULL});
+  helio_pointer_test_move (200, 200);
+  helio_pointer_test_click (1);
   helio_test_wait (has_first, &f, 10, "the first press");
-  use_pointer ((const char *const[]){"xdotool", "click", "--repeat", "2", "1", NULL});
+  helio_pointer_test_click (2);
   helio_ui_test_frames (f.button, 5);
   g_assert_cmpuint (f.n_second, ==, 0);
 
   /* Later it is meant. */
   set_span (&f, 0);
-  use_pointer ((const char *const[]){"xdotool", "click", "1", NULL});
+  helio_pointer_test_click (1);
   helio_test_wait (has_second, &f, 10, "a press for the other action");
   /* And the same action as often as one likes. */
   set_span (&f, 60000);
   f.n_second = 0;
-  use_pointer ((const char *const[]){"xdotool", "click", "1", NULL});
+  helio_pointer_test_click (1);
   helio_test_wait (has_second, &f, 10, "the same again");
   g_assert_cmpuint (f.n_first, ==, 1);
   gtk_window_destroy (window);
