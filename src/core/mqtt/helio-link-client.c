@@ -85,6 +85,17 @@ post_published (HelioLinkWorker *self, guint64 number, int reason_code, const ch
 }
 
 static void
+post_unpublished (HelioLinkWorker *self, guint64 number, GError *error_taken)
+{
+  HelioEvent *event = helio_link_worker_event (self, HELIO_EVENT_PUBLISHED);
+
+  event->request = number;
+  event->error = error_taken;
+  event->reason_code = helio_error_get_reason_code (error_taken);
+  helio_link_worker_post (self, event);
+}
+
+static void
 on_connect (struct mosquitto *mosq, void *data, int code, int flags, const mosquitto_property *list)
 {
   HelioLinkWorker *self = data;
@@ -616,13 +627,8 @@ helio_client_fail_publications (HelioLinkWorker *self)
   gpointer value;
 
   g_hash_table_iter_init (&iter, self->publications);
-  while (g_hash_table_iter_next (&iter, NULL, &value)) {
-    HelioEvent *event = helio_link_worker_event (self, HELIO_EVENT_PUBLISHED);
-
-    event->request = ((HelioPending *) value)->number;
-    event->error = helio_link_not_connected ();
-    helio_link_worker_post (self, event);
-  }
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    post_unpublished (self, ((HelioPending *) value)->number, helio_link_not_connected ());
   g_hash_table_remove_all (self->publications);
   self->n_qos2 = 0;
   self->sent_bytes = 0;
@@ -657,16 +663,14 @@ helio_client_fail_written (HelioLinkWorker *self)
     self->sent_bytes -= pending->size;
     g_hash_table_iter_remove (&iter);
   }
-  for (guint i = self->n_sent; i < self->written->len; i++) {
-    HelioEvent *event = helio_link_worker_event (self, HELIO_EVENT_PUBLISHED);
-
-    event->request = g_array_index (self->written, guint64, i);
-    event->error = helio_error_new (
-        HELIO_ERROR_MQTT_ENDED,
-        C_ ("publish", "Publish it again, or with QoS 1, which is sent again by itself."),
-        C_ ("publish", "The connection ended before the message had gone out."));
-    helio_link_worker_post (self, event);
-  }
+  for (guint i = self->n_sent; i < self->written->len; i++)
+    post_unpublished (
+        self,
+        g_array_index (self->written, guint64, i),
+        helio_error_new (
+            HELIO_ERROR_MQTT_ENDED,
+            C_ ("publish", "Publish it again, or with QoS 1, which is sent again by itself."),
+            C_ ("publish", "The connection ended before the message had gone out.")));
   g_array_set_size (self->written, 0);
   self->n_sent = 0;
 }
@@ -701,12 +705,8 @@ helio_client_abandon_publications (HelioLinkWorker *self, HelioTunnel *tunnel, c
                           2,
                           (guint8) (pending->id >> 8),
                           (guint8) pending->id};
-    HelioEvent *event = helio_link_worker_event (self, HELIO_EVENT_PUBLISHED);
 
-    event->request = pending->number;
-    event->error = unconfirmed (end);
-    event->reason_code = helio_error_get_reason_code (event->error);
-    helio_link_worker_post (self, event);
+    post_unpublished (self, pending->number, unconfirmed (end));
     if (pending->qos > 0) {
       helio_tunnel_deliver (tunnel, ack, sizeof ack);
       helio_client_drive (self);
