@@ -51,10 +51,8 @@ helio_tunnel_send (HelioTunnel *self, const guint8 *packet, gsize length)
 {
   /* A packet of the owner's is wanted on this connection even when the client's are not. */
   if (at_boundary (self)) {
-    gsize pending;
-
     /* What this adds is not to be mistaken for the client's. */
-    look (self, &pending);
+    look (self, NULL);
     append (self, packet, length);
     self->owner_end = self->queued_total;
     /* CONNECT has the password. */
@@ -250,7 +248,7 @@ helio_tunnel_is_flushed (HelioTunnel *self)
   return self->queue->len == self->sent && at_boundary (self);
 }
 
-/* How far the peer has come. What was seen once stands: what is written to a TLS connection or a WebSocket makes more bytes
+/* How far the peer has come, and how much is @pending (nullable). What was seen once stands: what is written to a TLS connection or a WebSocket makes more bytes
  * than it has, so that less seems to be taken after it. */
 static gboolean
 look (HelioTunnel *self, gsize *pending)
@@ -265,16 +263,15 @@ look (HelioTunnel *self, gsize *pending)
     self->confirmed = progress.confirmed;
     self->last_taken = helio_boot_time ();
   }
-  *pending = progress.pending;
+  if (pending != NULL)
+    *pending = progress.pending;
   return TRUE;
 }
 
 gint64
 helio_tunnel_get_last_taken (HelioTunnel *self)
 {
-  gsize pending;
-
-  look (self, &pending);
+  look (self, NULL);
   return self->last_taken;
 }
 
@@ -290,16 +287,14 @@ helio_tunnel_get_pending (HelioTunnel *self)
 gboolean
 helio_tunnel_is_behind (HelioTunnel *self)
 {
-  helio_tunnel_get_last_taken (self);
+  look (self, NULL);
   return self->taken < self->owner_end;
 }
 
 gboolean
 helio_tunnel_is_uploading (HelioTunnel *self)
 {
-  gsize pending;
-
-  if (look (self, &pending))
+  if (look (self, NULL))
     self->uploading = self->taken < self->publish_end;
   return self->uploading || (!at_boundary (self) && is_publish (self->out.first));
 }
