@@ -566,8 +566,15 @@ on_settled (GObject *tokens, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-shut_down (HelioConnection *self, gboolean patient, GTask *task)
+shut_down (HelioConnection *self,
+           gboolean patient,
+           gpointer source_tag,
+           GAsyncReadyCallback callback,
+           gpointer user_data)
 {
+  GTask *task = g_task_new (self, NULL, callback, user_data);
+
+  g_task_set_source_tag (task, source_tag);
   helio_session_set_patient (self->session, patient);
   helio_connection_disconnect (self);
   g_ptr_array_add (self->shutdowns, task);
@@ -583,10 +590,7 @@ helio_connection_shutdown_async (HelioConnection *self,
                                  GAsyncReadyCallback callback,
                                  gpointer user_data)
 {
-  GTask *task = g_task_new (self, NULL, callback, user_data);
-
-  g_task_set_source_tag (task, helio_connection_shutdown_async);
-  shut_down (self, FALSE, task);
+  shut_down (self, FALSE, helio_connection_shutdown_async, callback, user_data);
 }
 
 void
@@ -594,10 +598,7 @@ helio_connection_shutdown_patiently_async (HelioConnection *self,
                                            GAsyncReadyCallback callback,
                                            gpointer user_data)
 {
-  GTask *task = g_task_new (self, NULL, callback, user_data);
-
-  g_task_set_source_tag (task, helio_connection_shutdown_patiently_async);
-  shut_down (self, TRUE, task);
+  shut_down (self, TRUE, helio_connection_shutdown_patiently_async, callback, user_data);
 }
 
 gboolean

@@ -316,23 +316,26 @@ helio_link_renew (HelioLink *self, HelioCredential *credential)
   push (self, request);
 }
 
-void
-helio_link_disconnect (HelioLink *self, gboolean end_session)
+static void
+disconnect (HelioLink *self, gboolean end_session, gboolean patient)
 {
   HelioRequest *request = request_new (HELIO_REQUEST_DISCONNECT);
 
   request->flag = end_session;
+  request->patient = patient;
   push (self, request);
+}
+
+void
+helio_link_disconnect (HelioLink *self, gboolean end_session)
+{
+  disconnect (self, end_session, FALSE);
 }
 
 void
 helio_link_disconnect_patiently (HelioLink *self, gboolean end_session)
 {
-  HelioRequest *request = request_new (HELIO_REQUEST_DISCONNECT);
-
-  request->flag = end_session;
-  request->patient = TRUE;
-  push (self, request);
+  disconnect (self, end_session, TRUE);
 }
 
 void
