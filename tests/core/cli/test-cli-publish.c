@@ -143,9 +143,8 @@ on_tick (gpointer user_data)
 {
   Fixture *f = user_data;
 
-  if (!f->cli.quitting)
-    g_async_queue_push (f->go, &piece_wanted);
-  return f->cli.quitting ? G_SOURCE_REMOVE : G_SOURCE_CONTINUE;
+  g_async_queue_push (f->go, &piece_wanted);
+  return G_SOURCE_CONTINUE;
 }
 
 /* Until it is written. All of a short one is on the way then, and the end of a long one has not been sent. */
@@ -154,13 +153,15 @@ begin (Fixture *f, gsize length)
 {
   char **message = find_option ("message");
   int *qos = find_option ("qos");
+  guint ticks = 0;
 
   *message = g_strnfill (length, 'x');
   *qos = 0;
   helio_cli_publish.run (&f->cli);
   if (length == LONG)
-    g_timeout_add (5, on_tick, f);
+    ticks = g_timeout_add (5, on_tick, f);
   helio_test_wait (is_quitting, &f->cli, 20, "the message");
+  g_clear_handle_id (&ticks, g_source_remove);
   g_assert_cmpint (f->cli.status, ==, HELIO_EXIT_DONE);
   g_assert_cmpuint (f->cli.holds, >, 0);
 }
