@@ -234,13 +234,21 @@ on_sheet_place (HelioTopicsPage *self, GtkWidget *sheet, GdkRectangle *place, Gt
 {
   const int width = gtk_widget_get_width (overlay), height = gtk_widget_get_height (overlay);
   const int share = (int) CLAMP (width * SHEET_SHARE, SHEET_MIN, SHEET_MAX);
-  int minimum, natural;
+  int minimum, natural, least;
 
   if (self->layout == HELIO_LAYOUT_SINGLE)
     return FALSE;
-  gtk_widget_measure (sheet, GTK_ORIENTATION_HORIZONTAL, height, &minimum, &natural, NULL, NULL);
+  /* The overlay is not as high as what is laid over it needs; then the end of that does not show. */
+  gtk_widget_measure (sheet, GTK_ORIENTATION_VERTICAL, -1, &least, NULL, NULL, NULL);
+  place->height = MAX (height, least);
+  gtk_widget_measure (sheet,
+                      GTK_ORIENTATION_HORIZONTAL,
+                      place->height,
+                      &minimum,
+                      &natural,
+                      NULL,
+                      NULL);
   place->width = MIN (natural, MAX (minimum, share));
-  place->height = height;
   place->x = gtk_widget_get_direction (overlay) == GTK_TEXT_DIR_RTL ? 0 : width - place->width;
   place->y = 0;
   return TRUE;
