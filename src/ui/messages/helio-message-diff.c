@@ -266,11 +266,12 @@ show_diff (HelioMessageDiff *self)
 static void
 on_answer (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  HelioMessageDiff *self = HELIO_MESSAGE_DIFF (source);
+  HelioMessageDiff *self;
   Answer *answer = g_task_propagate_pointer (G_TASK (result), NULL);
 
   if (answer == NULL)
     return; /* something else is wanted, or it was closed */
+  self = HELIO_MESSAGE_DIFF (user_data);
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->diff, helio_diff_free);
   self->diff = g_steal_pointer (&answer->diff);
@@ -327,7 +328,8 @@ compare (HelioMessageDiff *self)
   self->cancellable = g_cancellable_new ();
   request = g_new0 (Request, 1);
   *request = (Request){g_bytes_ref (before), g_bytes_ref (after)};
-  task = g_task_new (self, self->cancellable, on_answer, NULL);
+  /* Of no object: a thread may be the last to let go of what it has worked for, and a widget must not end there. */
+  task = g_task_new (NULL, self->cancellable, on_answer, self);
   g_task_set_source_tag (task, compare);
   g_task_set_task_data (task, request, request_free);
   g_task_run_in_thread (task, run);
