@@ -10,7 +10,7 @@ import helio_memory  # noqa: E402
 from tour import BUTTON, Tour, main, out, work  # noqa: E402
 
 WAIT = float(os.environ.get('HELIO_MEMORY_WAIT', '10'))
-CREDENTIAL = max(18, int(WAIT * 5 / 3) + 2)
+CREDENTIAL = max(24, int(WAIT * 5 / 3) + 2)
 
 
 class Walk(Tour):

@@ -428,7 +428,7 @@ def test_interrupted_refresh():
     status, out, err = place.login(profile, 'alice')
     assert status == 0, err
     before = place.requests('refresh')
-    place.fault(target='refresh', effect='delay', value=1500, count=1)
+    place.fault(target='refresh', effect='delay', value=4000, count=1)
     process = place.start('acl', 'test', plan('refresh.json', [check('carol', 'publish', 'users/x', 'deny')], carol={'profile': profile}),
                           '--yes', env=ENV)
     while place.requests('refresh') == before:

@@ -299,7 +299,7 @@ def test_interrupted_refresh():
     """The issuer has rotated the refresh token and has not answered: the new one is kept before the program ends."""
     for command in (('credentials', ALICE), ('token', ALICE), ('subscribe', ALICE, 'site/#')):
         before = place.requests('refresh')
-        place.fault(target='refresh', effect='delay', value=1500, count=1)
+        place.fault(target='refresh', effect='delay', value=4000, count=1)
         process = place.start(*command)
         while place.requests('refresh') == before:
             assert process.poll() is None, process.communicate()
@@ -339,8 +339,8 @@ def unread_flood(seconds, n=1500):
 
 def test_tail_of_for():
     """What came in time is printed and counted, though it is read only when --for is over."""
-    reader, said = unread_flood(20)
-    out, err = reader.communicate(timeout=60)
+    reader, said = unread_flood(40)
+    out, err = reader.communicate(timeout=90)
     rows = [json.loads(line) for line in out.splitlines()]
     assert reader.returncode == 0 and len([row for row in rows if 'topic' in row]) == 1500, (reader.returncode, len(rows), said + err)
     assert not [row for row in rows if row.get('event') == 'dropped'] and not SANITIZER.search(said + err), said + err
@@ -349,7 +349,7 @@ def test_tail_of_for():
 def test_reader_stops_at_for():
     """A reader that takes nothing does not hold it for ever. How much it has not got is said on standard error: what it
     does not read is no place for that. The pipe itself has what it holds, to the byte, and not to the end of a line."""
-    reader, said = unread_flood(20)
+    reader, said = unread_flood(40)
     said += reader.stderr.read()
     assert reader.wait(20) == 1, (reader.returncode, said)
     rows = [json.loads(line) for line in reader.stdout.read().split('\n')[:-1]]

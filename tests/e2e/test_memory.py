@@ -11,7 +11,7 @@ from helio_e2e import CLI, Place, Skip, main
 WAIT = float(os.environ.get('HELIO_MEMORY_WAIT', '10'))
 # A third of a short life is kept as lead, and up to 5 % less: the image comes before the next renewal. The access token
 # does not last from one renewal to the next.
-CREDENTIAL = max(18, int(WAIT * 5 / 3) + 2)
+CREDENTIAL = max(24, int(WAIT * 5 / 3) + 2)
 
 
 class Reader:

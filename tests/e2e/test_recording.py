@@ -120,18 +120,22 @@ def test_interrupted():
 
 
 def test_killed():
-    """SIGKILL: the file opens, at most the last second is missing."""
+    """SIGKILL: the file opens, at most the last second is missing of what came, as one that ends in order knows it."""
     path = path_of('killed.heliorec')
+    witness = place.start('record', OPERATOR, path_of('witness.heliorec'), 'site/#', '--verbose', env=ENV)
+    said = place.read_until(witness, 'Subscribed to')
     process = place.start('record', OPERATOR, path, 'site/#', '--verbose', env=ENV)
     place.read_until(process, 'Subscribed to')
     wait_for_rows(path, 200)
-    process.send_signal(signal.SIGKILL)
     killed = time.time()
+    process.send_signal(signal.SIGKILL)
     process.communicate(timeout=20)
+    place.interrupt(witness, said)
     rows = rows_of(path)
     last = max(row['time'] for row in rows)
     at = time.strftime('%Y-%m-%dT%H:%M:%S', time.gmtime(killed - 1)) + '.%03dZ' % (killed % 1 * 1000)
-    assert last >= at, (last, at)
+    came = max(row['time'] for row in rows_of(path_of('witness.heliorec')) if row['time'] <= at)
+    assert last >= came, (last, came, at)
     with sqlite3.connect(path) as db:
         assert db.execute('PRAGMA integrity_check').fetchone()[0] == 'ok'
 

@@ -63,7 +63,7 @@ helio_window_test_tear_down (HelioWindowTest *f, gconstpointer data)
   g_assert_null (f->window);
   g_assert_finalize_object (f->list);
   helio_services_unref (f->services);
-  g_assert_finalize_object (f->clock);
+  helio_test_wait_gone (f->clock, 10, "the clock to go");
   helio_test_remove_dir (f->directory);
 }
 

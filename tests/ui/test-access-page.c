@@ -71,7 +71,7 @@ tear_down (Fixture *self, gconstpointer data)
   helio_test_settle ();
   g_assert_finalize_object (self->connection);
   helio_services_unref (self->services);
-  g_assert_finalize_object (self->clock);
+  helio_test_wait_gone (self->clock, 10, "the clock to go");
   helio_test_remove_dir (self->directory);
   g_clear_pointer (&self->signed_in, g_free);
   adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_DEFAULT);

@@ -198,6 +198,12 @@ test_remove (HelioWindowTest *f, gconstpointer data)
   g_assert_null (helio_connection_list_find_named (f->list, "Elsewhere"));
 }
 
+static gboolean
+has_three (gpointer list)
+{
+  return g_list_model_get_n_items (list) == 3;
+}
+
 /* A connection that is stored keeps its page as long as something stands there. */
 static void
 test_keep (HelioWindowTest *f, gconstpointer data)
@@ -207,8 +213,7 @@ test_keep (HelioWindowTest *f, gconstpointer data)
 
   write_rules (access);
   gtk_widget_activate_action (GTK_WIDGET (f->window), "connection.keep", NULL);
-  while (g_list_model_get_n_items (G_LIST_MODEL (f->list)) < 3)
-    g_main_context_iteration (NULL, TRUE);
+  helio_test_wait (has_three, f->list, 20, "the profile to be kept");
   helio_test_settle ();
   g_assert_true (helio_window_has_unsaved (f->window, second));
 }
@@ -345,7 +350,7 @@ tear_down_rest (HelioWindowTest *f, gconstpointer data)
 {
   g_assert_finalize_object (f->list);
   helio_services_unref (f->services);
-  g_assert_finalize_object (f->clock);
+  helio_test_wait_gone (f->clock, 10, "the clock to go");
   helio_test_remove_dir (f->directory);
 }
 

@@ -70,7 +70,7 @@ test_answer (void)
   Answer answer = {0};
 
   answer_discard (ask (child, &answer));
-  helio_test_wait (is_answered, &answer, 5, "the answer");
+  helio_test_wait (is_answered, &answer, 20, "the answer");
   g_assert_cmpstr (answer.answer, ==, "discard");
   g_assert_null (helio_alert_find (window));
   g_free (answer.answer);
@@ -90,7 +90,7 @@ test_window_goes (void)
   g_object_add_weak_pointer (G_OBJECT (window), &weak);
   g_object_ref (alert);
   answer_discard (alert);
-  helio_test_wait (is_answered, &answer, 5, "the answer");
+  helio_test_wait (is_answered, &answer, 20, "the answer");
   helio_test_settle ();
   g_object_unref (alert);
   g_assert_null (weak);
@@ -106,7 +106,7 @@ test_window_goes_first (void)
 
   ask (child, &answer);
   gtk_window_destroy (window);
-  helio_test_wait (is_answered, &answer, 5, "the answer");
+  helio_test_wait (is_answered, &answer, 20, "the answer");
   g_assert_cmpstr (answer.answer, ==, "cancel");
   g_free (answer.answer);
 }

@@ -73,7 +73,7 @@ test_click (void)
     helio_pointer_test_move (x + 4, y + 4);
     helio_ui_test_frames (box, 3);
     helio_pointer_test_click (1);
-    helio_test_wait_flag (&clicked, 5, "a click where the popover was");
+    helio_test_wait_flag (&clicked, 20, "a click where the popover was");
     clicked = FALSE;
   }
 

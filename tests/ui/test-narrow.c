@@ -97,7 +97,7 @@ tear_down (Fixture *self, gconstpointer data)
   helio_test_settle ();
   g_assert_finalize_object (self->list);
   helio_services_unref (self->services);
-  g_assert_finalize_object (self->clock);
+  helio_test_wait_gone (self->clock, 10, "the clock to go");
   helio_test_remove_dir (self->directory);
   set_text_scale (100);
 }
@@ -222,6 +222,21 @@ assert_not_met (Fixture *self, GtkWidget *button)
 }
 
 /* Nor does the button beside the views move what is below, in whatever line it stands. */
+static gboolean
+is_wide (gpointer window)
+{
+  return gtk_widget_get_width (window) > NARROW;
+}
+
+/* The X server has its say. */
+static void
+set_width (Fixture *self, int width)
+{
+  gtk_window_set_default_size (GTK_WINDOW (self->window), width, 700);
+  if (width > NARROW)
+    helio_test_wait (is_wide, self->window, 20, "the window to be wide");
+}
+
 static void
 test_button (Fixture *self, gconstpointer data)
 {
@@ -235,7 +250,7 @@ test_button (Fixture *self, gconstpointer data)
     float top;
 
     set_text_scale (sizes[i].percent);
-    gtk_window_set_default_size (GTK_WINDOW (self->window), sizes[i].width, 700);
+    set_width (self, sizes[i].width);
     helio_fake_connection_go_online (self->connection);
     helio_ui_test_frames (GTK_WIDGET (self->window), 10);
     top = get_top (self, "warning_banner");
@@ -340,7 +355,7 @@ test_tabs (Fixture *self, gconstpointer data)
                    ADW_VIEW_SWITCHER_POLICY_NARROW);
   helio_ui_test_picture (GTK_WIDGET (self->window), "narrow-tabs");
   set_text_scale (100);
-  gtk_window_set_default_size (GTK_WINDOW (self->window), 1000, 700);
+  set_width (self, 1000);
   assert_tabs_fit (self);
   g_assert_cmpint (adw_view_switcher_get_policy (page_child (self, "switcher")),
                    ==,

@@ -125,7 +125,7 @@ test_hidden (Fixture *fixture, gconstpointer data)
     HelioSeries *series =
         helio_plot_view_get_series (helio_plots_page_get_plot (hidden.page, i), 0);
 
-    helio_test_wait (has_all_values, series, 8, "what came while nobody looked");
+    helio_test_wait (has_all_values, series, 60, "what came while nobody looked");
   }
 }
 

@@ -79,7 +79,7 @@ tear_down (Fixture *f, gconstpointer data)
   g_assert_finalize_object (f->list);
   g_clear_object (&f->services->keyring);
   helio_services_unref (f->services);
-  g_assert_finalize_object (f->clock);
+  helio_test_wait_gone (f->clock, 10, "the clock to go");
   helio_test_remove_dir (f->directory);
 }
 

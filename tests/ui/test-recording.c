@@ -209,6 +209,12 @@ export_to (HelioMessageExport *export, HelioMessageView *view, const char *path)
   helio_test_wait (is_exported, export, 20, "the export");
 }
 
+static gboolean
+has_ten (gpointer view)
+{
+  return g_list_model_get_n_items (view) == 10;
+}
+
 static void
 test_export (Fixture *f, gconstpointer data)
 {
@@ -227,8 +233,7 @@ test_export (Fixture *f, gconstpointer data)
   feed (f->store, 60);
   helio_message_view_set_filter (view, "temp >= 70");
   helio_message_list_set_view (HELIO_MESSAGE_LIST (list), view);
-  while (g_list_model_get_n_items (G_LIST_MODEL (view)) != 10)
-    g_main_context_iteration (NULL, FALSE);
+  helio_test_wait (has_ten, view, 20, "the filter");
   export_to (export, view, json);
   g_assert_true (g_file_get_contents (json, &text, NULL, NULL));
   lines = g_strsplit (text, "\n", -1);

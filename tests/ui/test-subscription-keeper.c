@@ -137,7 +137,7 @@ tear_down (Fixture *self, gconstpointer data)
                                    on_shut_down,
                                    &done);
   helio_test_wait_flag (&done, 10, "the goodbye");
-  g_assert_finalize_object (self->item);
+  helio_test_wait_gone (self->item, 10, "what is being written to end");
   helio_services_unref (self->services);
   g_clear_pointer (&self->broker, helio_mosquitto_free);
   g_clear_pointer (&self->sandbox, helio_sandbox_run_free);

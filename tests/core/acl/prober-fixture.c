@@ -88,7 +88,7 @@ prober_run_with (ProberFixture *f, const HelioProberOptions *options)
 void
 prober_run (ProberFixture *f)
 {
-  HelioProberOptions options = {.checks_per_second = 10000, .answer_ms = 1000, .delivery_ms = 200};
+  HelioProberOptions options = {.checks_per_second = 10000, .answer_ms = 3000, .delivery_ms = 200};
 
   prober_run_with (f, &options);
 }

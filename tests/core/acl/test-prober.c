@@ -315,7 +315,7 @@ keep_and_keep_out (const char *username,
 static void
 test_retained_kept_out (gconstpointer data)
 {
-  HelioProberOptions options = {.checks_per_second = 10000, .answer_ms = 400, .delivery_ms = 200};
+  HelioProberOptions options = {.checks_per_second = 10000, .answer_ms = 800, .delivery_ms = 200};
   ProberFixture f;
 
   unavailable = GPOINTER_TO_INT (data) == 5 ? 0x88 : 3;

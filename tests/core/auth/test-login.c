@@ -362,7 +362,7 @@ test_superseded (LoginFixture *self, gconstpointer data)
   first_ready = self->ready;
   helio_login_supersede (first);
   /* "ready" belongs to the first one. */
-  helio_test_result_wait (&self->ready, 5);
+  helio_test_result_wait (&self->ready, 20);
   g_assert_null (helio_login_run_finish (first, self->ready.result, &error));
   g_assert_error (error, HELIO_ERROR, HELIO_ERROR_SIGN_IN_SUPERSEDED);
   g_clear_error (&error);

@@ -358,7 +358,7 @@ test_single_bytes (Fixture *self, gconstpointer data)
                              NULL,
                              helio_test_result_ready,
                              &ready);
-  g_assert_cmpint (g_input_stream_read_finish (input, helio_test_result_wait (&ready, 5), NULL),
+  g_assert_cmpint (g_input_stream_read_finish (input, helio_test_result_wait (&ready, 20), NULL),
                    >,
                    0);
   g_assert_true (g_str_has_prefix (buffer, "HTTP/1.1 200 OK\r\n"));
@@ -393,11 +393,11 @@ test_slowloris (Fixture *self, gconstpointer data)
   self->page = HELIO_PAGE_ARRIVED;
   g_assert_cmpint (send_text (self, "GET /callback?code=1 HTTP/1.1\r\n%H\r\n", &reply), ==, 303);
   /* The oldest had to go for it; the youngest live on until their time is over. */
-  helio_test_wait (is_closed, g_ptr_array_index (slow, 0), 5, "the oldest to be closed");
+  helio_test_wait (is_closed, g_ptr_array_index (slow, 0), 20, "the oldest to be closed");
   g_assert_false (is_closed (g_ptr_array_index (slow, 99)));
   helio_fake_clock_advance (self->clock, HELIO_LOOPBACK_PEER_TIMEOUT);
   for (int i = 0; i < 100; i++)
-    helio_test_wait (is_closed, g_ptr_array_index (slow, (guint) i), 5, "a slow one to be closed");
+    helio_test_wait (is_closed, g_ptr_array_index (slow, (guint) i), 20, "a slow one to be closed");
 }
 
 static void

@@ -78,13 +78,13 @@ test_lock_times_out (TokenFixture *self, gconstpointer data)
   sign_in (self);
   token_expire (self);
   helio_refresh_lock_async (HELIO_CLOCK (self->clock), name, helio_test_result_ready, &ready);
-  lock = helio_refresh_lock_finish (helio_test_result_wait (&ready, 5), &error);
+  lock = helio_refresh_lock_finish (helio_test_result_wait (&ready, 20), &error);
   g_assert_no_error (error);
   helio_test_result_clear (&ready);
   helio_token_source_get_async (self->source, FALSE, FALSE, NULL, helio_test_result_ready, &ready);
   helio_fake_clock_advance (self->clock, HELIO_REFRESH_LOCK_TIMEOUT + SECOND);
   g_assert_null (
-      helio_token_source_get_finish (self->source, helio_test_result_wait (&ready, 5), &error));
+      helio_token_source_get_finish (self->source, helio_test_result_wait (&ready, 20), &error));
   g_assert_error (error, HELIO_ERROR, HELIO_ERROR_TIMED_OUT);
   g_assert_cmpstr (helio_error_get_diagnosis (error), ==, "renewal-locked");
   helio_test_result_clear (&ready);
@@ -118,7 +118,7 @@ test_lock_place (void)
     if (cases[i].id != NULL)
       g_setenv ("FLATPAK_ID", cases[i].id, TRUE);
     helio_refresh_lock_async (clock, "lock-place", helio_test_result_ready, &ready);
-    lock = helio_refresh_lock_finish (helio_test_result_wait (&ready, 5), &error);
+    lock = helio_refresh_lock_finish (helio_test_result_wait (&ready, 20), &error);
     helio_test_result_clear (&ready);
     g_unsetenv ("FLATPAK_ID");
     g_assert_no_error (error);
@@ -144,7 +144,7 @@ test_lock_place (void)
     HelioTestResult ready = {0};
 
     helio_refresh_lock_async (clock, "lock-place", helio_test_result_ready, &ready);
-    g_assert_null (helio_refresh_lock_finish (helio_test_result_wait (&ready, 5), &error));
+    g_assert_null (helio_refresh_lock_finish (helio_test_result_wait (&ready, 20), &error));
     g_assert_error (error, HELIO_ERROR, HELIO_ERROR_FILE);
     helio_test_result_clear (&ready);
   }
@@ -180,7 +180,7 @@ test_lock_file_goes (void)
                               "lock-file-goes",
                               helio_test_result_ready,
                               &ready[i]);
-  lock = helio_refresh_lock_finish (helio_test_result_wait (&ready[0], 5), NULL);
+  lock = helio_refresh_lock_finish (helio_test_result_wait (&ready[0], 20), NULL);
   before = count_lock_files ();
   for (guint round = 1; round < 3; round++) {
     g_autoptr (GError) error = NULL;
@@ -191,7 +191,7 @@ test_lock_file_goes (void)
     /* One of those who are left. */
     g_assert_cmpint ((ready[1].result != NULL) + (ready[2].result != NULL), ==, round);
     held = ready[1].result != NULL && held != 1 ? 1 : 2;
-    lock = helio_refresh_lock_finish (helio_test_result_wait (&ready[held], 5), &error);
+    lock = helio_refresh_lock_finish (helio_test_result_wait (&ready[held], 20), &error);
     g_assert_no_error (error);
     g_assert_cmpuint (count_lock_files (), ==, before);
   }
@@ -210,7 +210,7 @@ token_hold_lock (const char *name)
   HelioTestResult ready = {0};
 
   helio_refresh_lock_async (clock, name, helio_test_result_ready, &ready);
-  lock = helio_refresh_lock_finish (helio_test_result_wait (&ready, 5), NULL);
+  lock = helio_refresh_lock_finish (helio_test_result_wait (&ready, 20), NULL);
   helio_test_result_clear (&ready);
   if (lock == NULL)
     return 1;

@@ -479,8 +479,9 @@ test_switch_in_pause (TokenFixture *self, gconstpointer data)
     g_main_context_iteration (NULL, TRUE);
   g_assert_nonnull (strstr (self->opened, "/logout?"));
   must_switch (self, ALICE);
-  g_assert_false (
-      helio_token_source_sign_in_finish (self->source, helio_test_result_wait (&ready, 5), &error));
+  g_assert_false (helio_token_source_sign_in_finish (self->source,
+                                                     helio_test_result_wait (&ready, 20),
+                                                     &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   helio_test_result_clear (&ready);
   helio_fake_clock_advance (self->clock, 3 * HELIO_SECOND);

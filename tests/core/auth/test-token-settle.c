@@ -192,7 +192,7 @@ test_first_sign_in (TokenFixture *self, gconstpointer data)
   expect_settled (self, &settled, TRUE);
   token_expect_stored (self, "refresh-2");
   g_assert_true (helio_token_source_sign_in_finish (self->source,
-                                                    helio_test_result_wait (&signed_in, 5),
+                                                    helio_test_result_wait (&signed_in, 20),
                                                     &error));
   g_assert_no_error (error);
   helio_test_result_clear (&signed_in);

@@ -535,13 +535,13 @@ test_cancel (TokenFixture *self, gconstpointer data)
   helio_test_wait (has_opened, self, 10, "the browser");
   g_cancellable_cancel (one);
   g_assert_null (
-      helio_token_source_get_finish (self->source, helio_test_result_wait (&first, 5), &error));
+      helio_token_source_get_finish (self->source, helio_test_result_wait (&first, 20), &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   g_clear_error (&error);
   g_assert_nonnull (helio_token_source_get_login (self->source));
   g_cancellable_cancel (two);
   g_assert_null (
-      helio_token_source_get_finish (self->source, helio_test_result_wait (&second, 5), &error));
+      helio_token_source_get_finish (self->source, helio_test_result_wait (&second, 20), &error));
   g_assert_null (helio_token_source_get_login (self->source));
   helio_test_result_clear (&first);
   helio_test_result_clear (&second);
@@ -552,7 +552,7 @@ test_cancel (TokenFixture *self, gconstpointer data)
   expire (self);
   helio_token_source_get_async (self->source, FALSE, FALSE, one, helio_test_result_ready, &third);
   g_cancellable_cancel (one);
-  helio_test_result_wait (&third, 5);
+  helio_test_result_wait (&third, 20);
   helio_test_result_clear (&third);
   token_expect (self, "access-3");
   g_assert_cmpuint (self->idp->n_refreshes, ==, 1);
@@ -589,13 +589,13 @@ test_forget (TokenFixture *self, gconstpointer data)
                                    helio_test_result_ready,
                                    &ready);
   g_assert_true (helio_token_source_forget_finish (self->source,
-                                                   helio_test_result_wait (&ready, 5),
+                                                   helio_test_result_wait (&ready, 20),
                                                    NULL,
                                                    &error));
   g_assert_no_error (error);
   g_assert_null (helio_token_source_get_account (self->source));
   g_assert_null (
-      helio_token_source_get_finish (self->source, helio_test_result_wait (&refresh, 5), &error));
+      helio_token_source_get_finish (self->source, helio_test_result_wait (&refresh, 20), &error));
   g_assert_error (error, HELIO_ERROR, HELIO_ERROR_SIGN_IN_REQUIRED);
   helio_test_result_clear (&ready);
   helio_test_result_clear (&refresh);

@@ -218,7 +218,7 @@ token_take_lock (TokenFixture *self)
   HelioRefreshLock *lock;
 
   helio_refresh_lock_async (HELIO_CLOCK (self->clock), name, helio_test_result_ready, &ready);
-  lock = helio_refresh_lock_finish (helio_test_result_wait (&ready, 5), &error);
+  lock = helio_refresh_lock_finish (helio_test_result_wait (&ready, 20), &error);
   g_assert_no_error (error);
   helio_test_result_clear (&ready);
   return lock;

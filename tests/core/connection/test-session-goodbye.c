@@ -57,7 +57,7 @@ static void
 expect_interrupted (HelioTestResult *result)
 {
   g_autoptr (GError) error = NULL;
-  GAsyncResult *ready = helio_test_result_wait (result, 5);
+  GAsyncResult *ready = helio_test_result_wait (result, 20);
   HelioSession *session = g_task_get_source_object (G_TASK (ready));
 
   g_assert_false (helio_session_publish_finish (session, ready, NULL, NULL, &error));
@@ -209,7 +209,7 @@ static void
 expect_late (HelioTestResult *result)
 {
   g_autoptr (GError) error = NULL;
-  GAsyncResult *ready = helio_test_result_wait (result, 5);
+  GAsyncResult *ready = helio_test_result_wait (result, 20);
   HelioSession *session = g_task_get_source_object (G_TASK (ready));
 
   g_assert_false (helio_session_publish_finish (session, ready, NULL, NULL, &error));
@@ -264,7 +264,7 @@ test_renewal_waits (HelioFakeSession *f, gconstpointer data)
   helio_fake_session_wait_state (f, HELIO_SESSION_ONLINE);
   g_assert_cmpuint (helio_session_get_renewals (f->session), ==, 1);
   g_assert_true (helio_session_publish_finish (f->session,
-                                               helio_test_result_wait (&result, 5),
+                                               helio_test_result_wait (&result, 20),
                                                NULL,
                                                NULL,
                                                NULL));

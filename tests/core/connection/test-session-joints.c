@@ -370,7 +370,7 @@ expect_interrupted (HelioFakeSession *f, HelioTestResult *result)
   g_autoptr (GError) error = NULL;
 
   g_assert_false (helio_session_publish_finish (f->session,
-                                                helio_test_result_wait (result, 5),
+                                                helio_test_result_wait (result, 20),
                                                 NULL,
                                                 NULL,
                                                 &error));
@@ -559,7 +559,7 @@ test_short_lives (HelioFakeSession *f, gconstpointer data)
     helio_fake_clock_advance (f->clock, HELIO_SECOND);
     helio_session_publish_async (f->session, &publication, NULL, helio_test_result_ready, &result);
     helio_fake_session_wait_state (f, HELIO_SESSION_WAITING_TO_RETRY);
-    helio_test_result_wait (&result, 5);
+    helio_test_result_wait (&result, 20);
     helio_test_result_clear (&result);
     delay = helio_session_get_retry_at (f->session) - helio_clock_now_boot (HELIO_CLOCK (f->clock));
     g_assert_cmpint (delay, <=, HELIO_SECOND);

@@ -261,7 +261,7 @@ test_interface (void)
                                      helio_test_result_ready,
                                      &result);
   g_assert_cmpint (seen, ==, HELIO_CREDENTIAL_STAGE_FETCHING);
-  got = helio_credential_source_get_finish (source, helio_test_result_wait (&result, 5), &error);
+  got = helio_credential_source_get_finish (source, helio_test_result_wait (&result, 20), &error);
   g_assert_no_error (error);
   g_assert_true (got == previous);
   helio_test_result_clear (&result);

@@ -377,7 +377,7 @@ test_cancel (Fixture *self, gconstpointer data)
                    HELIO_CREDENTIAL_STAGE_FETCHING);
   g_cancellable_cancel (cancellable);
   g_assert_null (helio_credential_source_get_finish (HELIO_CREDENTIAL_SOURCE (source),
-                                                     helio_test_result_wait (&ready, 5),
+                                                     helio_test_result_wait (&ready, 20),
                                                      &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   g_assert_cmpint (helio_credential_source_get_stage (HELIO_CREDENTIAL_SOURCE (source)),

@@ -15,7 +15,7 @@ link_to (HelioFakeBroker *broker, int version)
                             .mqtt_version = version,
                             .session_expiry = 60,
                             .maximum_packet_size = 1024 * 1024,
-                            .answer_deadline = 300 * 1000};
+                            .answer_deadline = 2 * HELIO_SECOND};
 
   return helio_test_link_new (&config);
 }

@@ -50,7 +50,7 @@ link_to (HelioFakeBroker *broker)
   HelioLinkConfig config = {.url = helio_fake_broker_get_url (broker),
                             .mqtt_version = 5,
                             .session_expiry = 60,
-                            .answer_deadline = 300 * 1000};
+                            .answer_deadline = 2 * HELIO_SECOND};
 
   return helio_test_link_new (&config);
 }

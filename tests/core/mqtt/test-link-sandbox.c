@@ -107,7 +107,7 @@ test_expiry (BrokerFixture *f, gconstpointer data)
   g_autoptr (HelioTestLink) link = link_to (f, "ws", 5);
   g_autoptr (HelioEvent) connected = NULL, ended = NULL;
 
-  broker_fixture_grant (f, "alice@org_1", "one", 0.5);
+  broker_fixture_grant (f, "alice@org_1", "one", 3);
   connected = helio_test_link_connect (link, "alice@org_1", "one", TRUE);
   ended = helio_test_link_wait (link, HELIO_EVENT_DISCONNECTED);
   g_assert_error (ended->error, HELIO_ERROR, HELIO_ERROR_MQTT_ENDED);

@@ -309,7 +309,7 @@ test_renewal_stalled (void)
   Fixture f = {0};
   g_autoptr (HelioEvent) renewed = NULL;
 
-  set_up (&f, FALSE, FALSE, 0, HELIO_SECOND / 2, 0);
+  set_up (&f, FALSE, FALSE, 0, 2 * HELIO_SECOND, 0);
   renew (&f);
   renewed = helio_test_link_wait_end (f.link);
   g_assert_cmpint (renewed->kind, ==, HELIO_EVENT_RENEWED);
@@ -344,7 +344,7 @@ test_renewal_unconfirmed (void)
   Fixture f = {.slow.size = UNREAD};
   g_autoptr (HelioEvent) renewed = NULL;
 
-  set_up (&f, FALSE, FALSE, 0, HELIO_SECOND / 2, 0);
+  set_up (&f, FALSE, FALSE, 0, 2 * HELIO_SECOND, 0);
   renew (&f);
   renewed = helio_test_link_wait_end (f.link);
   g_assert_cmpint (renewed->kind, ==, HELIO_EVENT_RENEWED);
@@ -371,7 +371,7 @@ test_renewal_left (void)
   Fixture f = {.slow.mute = TRUE};
   g_autoptr (HelioEvent) left = NULL;
 
-  set_up (&f, FALSE, TRUE, 1, HELIO_SECOND / 2, 0);
+  set_up (&f, FALSE, TRUE, 1, 2 * HELIO_SECOND, 0);
   renew (&f);
   helio_test_wait (has_asked_again, &f.slow, 20, "the second CONNECT");
   helio_link_disconnect (helio_test_link_get (f.link), FALSE);
@@ -403,7 +403,7 @@ test_no_upload (gconstpointer data)
   HelioLinkConfig config = {.url = helio_fake_broker_get_url (broker),
                             .mqtt_version = 5,
                             .session_expiry = 60,
-                            .answer_deadline = HELIO_SECOND / 2};
+                            .answer_deadline = 2 * HELIO_SECOND};
   g_autoptr (HelioTestLink) link = helio_test_link_new (&config);
   g_autofree char *filter = g_strnfill (LONG_FILTER, 'x');
   HelioFilterOptions options = {.filter = filter};
@@ -439,7 +439,7 @@ test_renewal_too_late (void)
   Fixture f = {0};
   g_autoptr (HelioEvent) failed = NULL, round_trip = NULL;
 
-  set_up (&f, FALSE, FALSE, 0, HELIO_SECOND, 3000 / PIECES);
+  set_up (&f, FALSE, FALSE, 0, 2 * HELIO_SECOND, 6000 / PIECES);
   init.obtained_boot = helio_boot_time ();
   credential = helio_credential_new (&init);
   helio_link_renew (helio_test_link_get (f.link), credential);
@@ -460,7 +460,7 @@ test_keep_alive (gconstpointer data)
   Fixture f = {0};
   g_autoptr (HelioEvent) round_trip = NULL;
 
-  set_up (&f, GPOINTER_TO_INT (data), FALSE, 0, HELIO_SECOND, 3000 / PIECES);
+  set_up (&f, GPOINTER_TO_INT (data), FALSE, 0, 2 * HELIO_SECOND, 6000 / PIECES);
   helio_link_ping (helio_test_link_get (f.link));
   round_trip = helio_test_link_wait (f.link, HELIO_EVENT_ROUND_TRIP);
   g_assert_true (stage_is (&f.slow, 0, WHOLE));
@@ -475,7 +475,7 @@ test_leaving (gconstpointer data)
   Fixture f = {.slow.size = SOME_PIECES * PIECE};
   g_autoptr (HelioEvent) ended = NULL;
 
-  set_up (&f, GPOINTER_TO_INT (data), TRUE, 0, 0, 800 / SOME_PIECES);
+  set_up (&f, GPOINTER_TO_INT (data), TRUE, 0, 0, 160 / SOME_PIECES);
   helio_link_disconnect (helio_test_link_get (f.link), FALSE);
   ended = helio_test_link_wait (f.link, HELIO_EVENT_DISCONNECTED);
   g_assert_no_error (ended->error);
@@ -529,7 +529,7 @@ test_leaving_patience_ends (gconstpointer data)
   Fixture f = {0};
   g_autoptr (HelioEvent) cut = NULL, ended = NULL;
 
-  set_up (&f, FALSE, TRUE, 1, hurry ? 0 : HELIO_SECOND / 2, 0);
+  set_up (&f, FALSE, TRUE, 1, hurry ? 0 : 2 * HELIO_SECOND, 0);
   helio_link_disconnect_patiently (helio_test_link_get (f.link), FALSE);
   if (hurry)
     helio_link_disconnect (helio_test_link_get (f.link), FALSE);

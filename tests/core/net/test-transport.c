@@ -30,7 +30,7 @@ close_transport (HelioTransport *transport_taken)
   HelioTestResult result = {0};
 
   helio_transport_close_async (transport_taken, helio_test_result_ready, &result);
-  helio_transport_close_finish (transport_taken, helio_test_result_wait (&result, 5));
+  helio_transport_close_finish (transport_taken, helio_test_result_wait (&result, 20));
   helio_test_result_clear (&result);
   g_assert_finalize_object (transport_taken);
 }
@@ -257,7 +257,7 @@ test_cancel (void)
 
     helio_transport_open_async (&config, cancellable, helio_test_result_ready, &result);
     g_cancellable_cancel (cancellable);
-    g_assert_null (helio_transport_open_finish (helio_test_result_wait (&result, 5), &error));
+    g_assert_null (helio_transport_open_finish (helio_test_result_wait (&result, 20), &error));
     g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
     helio_test_result_clear (&result);
   }
@@ -431,7 +431,7 @@ test_text_frame (void)
   web_start (&web, "/good");
   transport = open_web (&web, &owner, -1);
   soup_websocket_connection_send_text (web.connection, "hello");
-  helio_test_wait_flag (&owner.ended, 5, "the end");
+  helio_test_wait_flag (&owner.ended, 20, "the end");
   g_assert_error (owner.error, HELIO_ERROR, HELIO_ERROR_WEBSOCKET);
   g_assert_nonnull (strstr (owner.error->message, "binary"));
   close_transport (transport);
@@ -450,7 +450,7 @@ test_large_frame (void)
   web_start (&web, "/good");
   transport = open_web (&web, &owner, 1024);
   soup_websocket_connection_send_binary (web.connection, data, 2 * 1024 * 1024);
-  helio_test_wait_flag (&owner.ended, 5, "the end");
+  helio_test_wait_flag (&owner.ended, 20, "the end");
   g_assert_error (owner.error, HELIO_ERROR, HELIO_ERROR_WEBSOCKET);
   g_assert_nonnull (strstr (owner.error->message, "maximum packet size"));
   close_transport (transport);
@@ -468,7 +468,7 @@ test_closed_with_reason (void)
   web_start (&web, "/good");
   transport = open_web (&web, &owner, -1);
   soup_websocket_connection_close (web.connection, SOUP_WEBSOCKET_CLOSE_POLICY_VIOLATION, "no");
-  helio_test_wait_flag (&owner.ended, 5, "the end");
+  helio_test_wait_flag (&owner.ended, 20, "the end");
   g_assert_error (owner.error, HELIO_ERROR, HELIO_ERROR_WEBSOCKET);
   g_assert_nonnull (strstr (owner.error->message, "1008"));
   g_assert_cmpstr (helio_error_get_detail (owner.error), ==, "no");

@@ -195,7 +195,7 @@ tear_down (Fixture *fixture)
   HelioTestResult result = {0};
 
   helio_tunnel_close_async (fixture->tunnel, helio_test_result_ready, &result);
-  helio_tunnel_close_finish (fixture->tunnel, helio_test_result_wait (&result, 5));
+  helio_tunnel_close_finish (fixture->tunnel, helio_test_result_wait (&result, 20));
   helio_test_result_clear (&result);
   g_assert_finalize_object (fixture->tunnel);
   g_object_unref (fixture->transport);

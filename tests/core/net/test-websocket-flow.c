@@ -82,7 +82,7 @@ tear_down (Fixture *f, gconstpointer data)
   HelioTestResult result = {0};
 
   helio_transport_close_async (f->transport, helio_test_result_ready, &result);
-  helio_transport_close_finish (f->transport, helio_test_result_wait (&result, 5));
+  helio_transport_close_finish (f->transport, helio_test_result_wait (&result, 20));
   helio_test_result_clear (&result);
   g_assert_finalize_object (f->transport);
   helio_fake_broker_free (f->broker);

@@ -64,7 +64,7 @@ broker_fixture_tear_down (BrokerFixture *f, gconstpointer data)
   left = g_dir_open (f->dir, 0, NULL);
   g_assert_null (g_dir_read_name (left));
   /* A start that was cut short reports that yet. */
-  helio_test_wait (is_ours_alone, f->broker, 5, "the broker is let go");
+  helio_test_wait (is_ours_alone, f->broker, 20, "the broker is let go");
   g_assert_finalize_object (g_steal_pointer (&f->broker));
   helio_test_remove_dir (f->dir);
 }

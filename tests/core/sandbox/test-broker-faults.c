@@ -167,9 +167,9 @@ test_malformed (BrokerFixture *f, gconstpointer data)
     broker_fixture_fault (f, "malformed", NULL, 1, NULL);
     helio_mqtt_peer_send_connect (at_connect, &connect);
     /* A length of five octets: never a packet, so it stays what it is. */
-    helio_test_wait (has_pending, at_connect, 5, "octets that are no MQTT");
+    helio_test_wait (has_pending, at_connect, 20, "octets that are no MQTT");
     broker_fixture_fault (f, "malformed", "live", 1, NULL);
-    helio_test_wait (has_pending, live, 5, "octets that are no MQTT");
+    helio_test_wait (has_pending, live, 20, "octets that are no MQTT");
   }
 }
 

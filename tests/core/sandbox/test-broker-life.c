@@ -106,7 +106,7 @@ test_stop (BrokerFixture *f, gconstpointer data)
   broker_fixture_grant (f, "alice@org_1", "one", 0);
   live = broker_fixture_log_in (f, "ws", 5, "alice@org_1", "live");
   broker_fixture_fault (f, "stop", NULL, 1, NULL);
-  helio_test_wait (child_is_stopped, NULL, 5, "the stop");
+  helio_test_wait (child_is_stopped, NULL, 20, "the stop");
   fresh = broker_fixture_open (f, "mqtts");
   helio_mqtt_peer_send_connect (fresh, &connect);
   helio_mqtt_peer_send (live, ping, sizeof ping);
@@ -115,8 +115,8 @@ test_stop (BrokerFixture *f, gconstpointer data)
   g_assert_cmpuint (helio_mqtt_peer_get_pending (live), ==, 0);
   g_assert_cmpuint (helio_mqtt_peer_get_pending (fresh), ==, 0);
   broker_fixture_fault (f, "cont", NULL, 1, NULL);
-  helio_test_wait (has_pending, live, 5, "the answer to a PING");
-  helio_test_wait (has_pending, fresh, 5, "a CONNACK");
+  helio_test_wait (has_pending, live, 20, "the answer to a PING");
+  helio_test_wait (has_pending, fresh, 20, "a CONNACK");
 }
 
 static void
@@ -204,7 +204,7 @@ test_stop_while_starting (void)
   helio_sandbox_broker_start_async (f.broker, NULL, helio_test_result_ready, &result);
   helio_sandbox_broker_stop (f.broker);
   g_assert_false (
-      helio_sandbox_broker_start_finish (f.broker, helio_test_result_wait (&result, 5), &error));
+      helio_sandbox_broker_start_finish (f.broker, helio_test_result_wait (&result, 20), &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   helio_test_result_clear (&result);
   helio_test_settle ();

@@ -316,7 +316,7 @@ test_dies_with_us (void)
   waitpid (child, NULL, 0);
   g_assert_cmpint (atoi (text), >, 1);
   path = g_strdup_printf ("/proc/%d/stat", atoi (text));
-  helio_test_wait (is_gone, path, 5, "the broker dies with its parent");
+  helio_test_wait (is_gone, path, 20, "the broker dies with its parent");
   helio_test_remove_dir (dir);
 }
 
