@@ -36,7 +36,9 @@ test_no_shadow (void)
   gtk_menu_button_set_popover (GTK_MENU_BUTTON (button), popover);
   window = helio_ui_test_show (button, 400, 300);
   g_assert_false (gdk_display_is_composited (display));
-  g_assert_cmpint (measure_rim (button, popover), >, 10);
+  /* 4.18 sees to it by itself. */
+  if (gtk_check_version (4, 18, 0) != NULL)
+    g_assert_cmpint (measure_rim (button, popover), >, 10);
   helio_composited_watch (display);
   /* A line on each side. */
   g_assert_cmpint (measure_rim (button, popover), <=, 4);
