@@ -675,7 +675,6 @@ handle_lost (HelioSession *self, const GError *cause)
 static void
 handle_renew_failed (HelioSession *self, const HelioEvent *event)
 {
-  helio_session_note_end_cut (self, event);
   if (g_error_matches (event->error, HELIO_ERROR, HELIO_ERROR_MQTT_CREDENTIAL))
     self->refused_pending = TRUE;
   /* The connection ended on the way, and has been seen to. */
@@ -718,7 +717,6 @@ handle_event (HelioSession *self, const HelioEvent *event)
       break;
     case HELIO_EVENT_DISCONNECTED:
       self->link_leaves = FALSE;
-      helio_session_note_end_cut (self, event);
       if (event->error != NULL)
         handle_lost (self, event->error);
       break;

@@ -99,11 +99,8 @@ helio_session_close_link (HelioSession *self, gboolean deliberate)
       (self->credential != NULL &&
        helio_credential_is_expired (self->credential, helio_clock_now_boot (self->clock)));
 
-  if (self->closing == NULL) {
+  if (self->closing == NULL)
     g_clear_error (&self->cut);
-    if (self->patient && self->upload_cut)
-      set_ended (self);
-  }
   if (self->link == NULL || !(online || away || unanswered)) {
     helio_session_drop_link (self);
     return;
@@ -161,7 +158,6 @@ helio_session_take_over (HelioSession *self, HelioSession *old)
   self->was_connected = old->was_connected;
   helio_set_str (&self->connected_name, old->connected_name);
   helio_set_str (&self->marked_name, old->marked_name);
-  self->upload_cut = old->upload_cut;
   if (old->closing == NULL || self->closing != NULL)
     return;
   self->closing = g_steal_pointer (&old->closing);
@@ -193,31 +189,13 @@ note_cut (HelioSession *self, const HelioEvent *event, const char *what, gboolea
 void
 helio_session_note_renewal_cut (HelioSession *self, const HelioEvent *event)
 {
-  if (!event->cut)
-    return;
-  self->upload_cut = TRUE;
-  note_cut (self,
-            event,
-            C_ ("timeline",
-                "The old connection ended in the middle of an upload: what has QoS 1 or 2 is "
-                "sent again."),
-            TRUE);
-}
-
-void
-helio_session_note_end_cut (HelioSession *self, const HelioEvent *event)
-{
-  if (!event->cut)
-    return;
-  self->upload_cut = TRUE;
-  helio_timeline_add (
-      self->timeline,
-      event->time_wall,
-      HELIO_TIMELINE_WARNING,
-      "%s",
-      C_ ("timeline",
-          "The connection ended in the middle of an upload: what has QoS 1 or 2 is sent again; "
-          "what has QoS 0 may be lost"));
+  if (event->cut)
+    note_cut (self,
+              event,
+              C_ ("timeline",
+                  "The old connection ended in the middle of an upload: what has QoS 1 or 2 is "
+                  "sent again."),
+              TRUE);
 }
 
 static void

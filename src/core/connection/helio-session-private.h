@@ -50,7 +50,6 @@ struct _HelioSession {
   gboolean connect_waits; /* for @closing */
   gboolean closing_ends;  /* @closing was told to end the session */
   gboolean patient;       /* the goodbye waits for what goes out */
-  gboolean upload_cut;    /* a connection ended by itself before all had gone out */
   gboolean link_leaves;   /* DISCONNECTED is to come of an attempt that was given up */
   guint n_links;
   guint refusals;           /* fresh credentials refused in a row */
@@ -101,8 +100,6 @@ void helio_session_close_link (HelioSession *self, gboolean deliberate);
 gboolean helio_session_handle_closing (HelioSession *self, const HelioEvent *event);
 /* RENEWED: says in the timeline if what was going out was given up unfinished. */
 void helio_session_note_renewal_cut (HelioSession *self, const HelioEvent *event);
-/* DISCONNECTED and RENEW_FAILED: the same. */
-void helio_session_note_end_cut (HelioSession *self, const HelioEvent *event);
 
 /* publish */
 void helio_session_handle_published (HelioSession *self, const HelioEvent *event);

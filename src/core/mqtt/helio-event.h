@@ -63,7 +63,7 @@ struct _HelioEvent {
       connected; /* RENEW_FAILED: the old connection still lives. CUT: it did, but took nothing or too little */
   gboolean parted; /* CUT: DISCONNECT had gone into the system, behind what was going out */
   gboolean
-      cut; /* RENEWED, RENEW_FAILED, DISCONNECTED: what was going out was given up unfinished; a CUT may have told so before */
+      cut; /* RENEWED, DISCONNECTED: what was going out was given up unfinished; a CUT has told so before */
   guint64 lost; /* RENEWED, CUT, DISCONNECTED: publications of QoS 0 that were given up by that */
   gboolean uploading; /* COUNTERS: the broker's system has not confirmed all of what we publish */
   gint64 progress;    /* COUNTERS, uploading: boot time at which it was last seen to confirm some */

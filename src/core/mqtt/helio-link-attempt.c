@@ -79,7 +79,6 @@ attempt_failed (HelioLinkWorker *self, GError *error_taken)
 {
   HelioAttemptKind kind = self->attempt.kind;
   gboolean connecting = kind == HELIO_ATTEMPT_CONNECT || self->attempt.then_connect;
-  gboolean cut = self->attempt.cut;
   HelioEvent *event;
 
   clear_attempt (self);
@@ -96,7 +95,6 @@ attempt_failed (HelioLinkWorker *self, GError *error_taken)
   event->error = error_taken;
   event->reason_code = helio_error_get_reason_code (error_taken);
   event->connected = self->live != NULL;
-  event->cut = cut && self->live == NULL;
   helio_link_worker_post (self, event);
   helio_link_worker_settle (self);
 }

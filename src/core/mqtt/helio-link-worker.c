@@ -160,7 +160,6 @@ void
 helio_link_worker_live_ended (HelioLinkWorker *self, GError *error_taken)
 {
   g_autoptr (GError) error = error_taken != NULL ? error_taken : closed_without_a_word ();
-  gboolean uploading;
   HelioEvent *event;
 
   if (self->live == NULL)
@@ -174,7 +173,6 @@ helio_link_worker_live_ended (HelioLinkWorker *self, GError *error_taken)
     helio_client_abandon_publications (self, self->live, error);
   }
   helio_attempt_note_old (self);
-  uploading = helio_tunnel_is_uploading (self->live);
   helio_link_worker_drop_live (self);
   if (self->attempt.kind == HELIO_ATTEMPT_RENEW) {
     helio_attempt_old_ended (self);
@@ -186,7 +184,6 @@ helio_link_worker_live_ended (HelioLinkWorker *self, GError *error_taken)
   event->reason_code = helio_error_get_reason_code (error);
   event->reason_string = g_strdup (helio_error_get_detail (error));
   event->error = g_steal_pointer (&error);
-  event->cut = uploading;
   helio_link_worker_post (self, event);
   helio_link_worker_settle (self);
 }

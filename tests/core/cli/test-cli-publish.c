@@ -9,9 +9,7 @@
 #include "tests/support/helio-silent-keyring.h"
 #include "tests/support/helio-test.h"
 
-#include <glib-unix.h>
 #include <string.h>
-#include <unistd.h>
 
 /* What the systems on the way hold, and the broker's does not; what they do not. */
 #define SHORT (1024 * 1024)
@@ -43,10 +41,6 @@ serve (HelioFakePeer *peer, guint serial, gpointer data)
   helio_fake_peer_narrow (peer);
   if (helio_fake_peer_welcome (peer, FALSE) == 0)
     return;
-  if (serial > 0) {
-    helio_fake_peer_wait_end (peer);
-    return;
-  }
   while ((what = g_async_queue_pop (f->go)) == &piece_wanted)
     if (!helio_fake_peer_take (peer, piece, PIECE))
       return;
@@ -149,9 +143,7 @@ on_tick (gpointer user_data)
 {
   Fixture *f = user_data;
 
-  /* What is wanted when all is over must not have a heap of pieces before it. */
-  if (g_async_queue_length (f->go) <= 0)
-    g_async_queue_push (f->go, &piece_wanted);
+  g_async_queue_push (f->go, &piece_wanted);
   return G_SOURCE_CONTINUE;
 }
 
@@ -214,61 +206,6 @@ test_cut (Fixture *f, gconstpointer data)
   g_assert_nonnull (strstr (said->str, "before the end of what was published had gone out"));
 }
 
-static gboolean
-is_written (gpointer data)
-{
-  return helio_connection_get_counters (((const HelioCli *) data)->connection)->messages_out > 0;
-}
-
-static gboolean
-is_away (gpointer data)
-{
-  return !helio_connection_is_connected (((const HelioCli *) data)->connection);
-}
-
-static gboolean
-is_back (gpointer data)
-{
-  return !is_away (data);
-}
-
-/* A line that was on its way when the connection ended by itself, and nothing since. */
-static void
-test_cut_between (Fixture *f, gconstpointer data)
-{
-  gboolean *lines = find_option ("lines");
-  g_autofree char *line = g_strnfill (SHORT, 'x');
-  int pipe_ends[2], input = dup (STDIN_FILENO);
-  gsize written = 0;
-
-  line[SHORT - 1] = '\n';
-  g_assert_true (g_unix_open_pipe (pipe_ends, FD_CLOEXEC, NULL));
-  g_assert_true (g_unix_set_fd_nonblocking (pipe_ends[1], TRUE, NULL));
-  g_assert_cmpint (dup2 (pipe_ends[0], STDIN_FILENO), ==, STDIN_FILENO);
-  *lines = TRUE;
-  *(int *) find_option ("qos") = 0;
-  helio_cli_publish.run (&f->cli);
-  while (written < SHORT) {
-    gssize n = write (pipe_ends[1], line + written, SHORT - written);
-
-    if (n > 0)
-      written += (gsize) n;
-    g_main_context_iteration (NULL, FALSE);
-  }
-  helio_test_wait (is_written, &f->cli, 20, "the line");
-  g_async_queue_push (f->go, &reset_wanted);
-  helio_test_wait (is_away, &f->cli, 20, "the end of the connection");
-  helio_test_wait (is_back, &f->cli, 20, "the next connection");
-  close (pipe_ends[1]);
-  helio_test_wait (has_ended, &f->cli, 20, "the end");
-  g_assert_cmpint (f->cli.status, ==, HELIO_EXIT_NETWORK);
-  g_assert_nonnull (strstr (said->str, "before the end of what was published had gone out"));
-  *lines = FALSE;
-  g_assert_cmpint (dup2 (input, STDIN_FILENO), ==, STDIN_FILENO);
-  close (input);
-  close (pipe_ends[0]);
-}
-
 /* Who interrupts does not want to wait. */
 static void
 test_interrupted (Fixture *f, gconstpointer data)
@@ -292,7 +229,6 @@ main (int argc, char *argv[])
               set_up,
               test_cut,
               tear_down);
-  g_test_add ("/cli-publish/cut-between", Fixture, NULL, set_up, test_cut_between, tear_down);
   g_test_add ("/cli-publish/interrupted", Fixture, NULL, set_up, test_interrupted, tear_down);
   return g_test_run ();
 }
