@@ -238,17 +238,11 @@ on_sheet_place (HelioTopicsPage *self, GtkWidget *sheet, GdkRectangle *place, Gt
 
   if (self->layout == HELIO_LAYOUT_SINGLE)
     return FALSE;
-  /* The overlay is not as high as what is laid over it needs; then the end of that does not show. */
-  gtk_widget_measure (sheet, GTK_ORIENTATION_VERTICAL, -1, &least, NULL, NULL, NULL);
-  place->height = MAX (height, least);
-  gtk_widget_measure (sheet,
-                      GTK_ORIENTATION_HORIZONTAL,
-                      place->height,
-                      &minimum,
-                      &natural,
-                      NULL,
-                      NULL);
+  gtk_widget_measure (sheet, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, &natural, NULL, NULL);
   place->width = MIN (natural, MAX (minimum, share));
+  /* The overlay may not be as high as what is laid over it needs; then the end of that does not show. */
+  gtk_widget_measure (sheet, GTK_ORIENTATION_VERTICAL, place->width, &least, NULL, NULL, NULL);
+  place->height = MAX (height, least);
   place->x = gtk_widget_get_direction (overlay) == GTK_TEXT_DIR_RTL ? 0 : width - place->width;
   place->y = 0;
   return TRUE;
