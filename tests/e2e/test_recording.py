@@ -127,6 +127,10 @@ def test_killed():
     process = place.start('record', OPERATOR, path, 'site/#', '--verbose', env=ENV)
     place.read_until(process, 'Subscribed to')
     wait_for_rows(path, 200)
+    wait_for_rows(path_of('witness.heliorec'), 1)
+    begin = time.time()
+    while time.time() < begin + 1.5:
+        wait_for_rows(path, 200)
     killed = time.time()
     process.send_signal(signal.SIGKILL)
     process.communicate(timeout=20)

@@ -38,9 +38,10 @@ free_port (void)
   struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl (INADDR_LOOPBACK)};
   int fd = socket (AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
+  g_assert_cmpint (fd, >=, 0);
   do
     address.sin_port = htons ((guint16) g_random_int_range (12000, 32000));
-  while (bind (fd, (struct sockaddr *) &address, sizeof address) != 0);
+  while (bind (fd, (struct sockaddr *) &address, sizeof address) != 0 && errno == EADDRINUSE);
   close (fd);
   return ntohs (address.sin_port);
 }

@@ -221,7 +221,6 @@ assert_not_met (Fixture *self, GtkWidget *button)
   }
 }
 
-/* Nor does the button beside the views move what is below, in whatever line it stands. */
 static gboolean
 is_wide (gpointer window)
 {
@@ -237,6 +236,7 @@ set_width (Fixture *self, int width)
     helio_test_wait (is_wide, self->window, 20, "the window to be wide");
 }
 
+/* Nor does the button beside the views move what is below, in whatever line it stands. */
 static void
 test_button (Fixture *self, gconstpointer data)
 {

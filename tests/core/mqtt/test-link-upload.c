@@ -475,7 +475,7 @@ test_leaving (gconstpointer data)
   Fixture f = {.slow.size = SOME_PIECES * PIECE};
   g_autoptr (HelioEvent) ended = NULL;
 
-  set_up (&f, GPOINTER_TO_INT (data), TRUE, 0, 0, 160 / SOME_PIECES);
+  set_up (&f, GPOINTER_TO_INT (data), TRUE, 0, 0, 480 / SOME_PIECES);
   helio_link_disconnect (helio_test_link_get (f.link), FALSE);
   ended = helio_test_link_wait (f.link, HELIO_EVENT_DISCONNECTED);
   g_assert_no_error (ended->error);
