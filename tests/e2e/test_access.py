@@ -62,7 +62,7 @@ def press(name, last=False, within=None):
 def test_red_cell():
     press('^Access')
     press('Open Plan')
-    window.find(('file chooser', 'dialog'))
+    window.find('label', 'Other Locations')  # of the file chooser
     subprocess.run(['xdotool', 'type', '--delay', '20', plan], check=True)
     keys('Return')
     window.wait_text('2 checks, not tried yet.')
