@@ -59,10 +59,10 @@ tear_down (Fixture *self, gconstpointer data)
 {
   gtk_window_destroy (self->window);
   helio_test_settle ();
-  g_assert_finalize_object (self->document);
+  helio_test_wait_gone (self->document, 10, "the document to go");
   helio_fake_connection_give_accounts (NULL, NULL);
   helio_services_unref (self->services);
-  g_assert_finalize_object (self->clock);
+  helio_test_wait_gone (self->clock, 10, "the clock to go");
   helio_test_remove_dir (self->directory);
 }
 

@@ -58,7 +58,7 @@ tear_down (Fixture *self, gconstpointer data)
   g_assert_finalize_object (self->run);
   g_assert_finalize_object (self->document);
   helio_services_unref (self->services);
-  g_assert_finalize_object (self->clock);
+  helio_test_wait_gone (self->clock, 10, "the clock to go");
   helio_test_remove_dir (self->directory);
 }
 

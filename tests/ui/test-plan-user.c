@@ -60,7 +60,7 @@ tear_down (Fixture *self, gconstpointer data)
   g_assert_finalize_object (self->draft);
   helio_fake_connection_give_accounts (NULL, NULL);
   helio_services_unref (self->services);
-  g_assert_finalize_object (self->clock);
+  helio_test_wait_gone (self->clock, 10, "the clock to go");
   helio_test_remove_dir (self->directory);
 }
 

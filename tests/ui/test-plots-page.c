@@ -58,7 +58,7 @@ tear_down (Fixture *fixture, gconstpointer data)
 {
   gtk_window_destroy (fixture->window);
   g_assert_finalize_object (fixture->store);
-  g_assert_finalize_object (fixture->clock);
+  helio_test_wait_gone (fixture->clock, 10, "the clock to go");
 }
 
 static gboolean

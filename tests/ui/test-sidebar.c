@@ -57,7 +57,7 @@ tear_down (Fixture *self, gconstpointer data)
   helio_test_settle ();
   g_assert_finalize_object (self->list);
   helio_services_unref (self->services);
-  g_assert_finalize_object (self->clock);
+  helio_test_wait_gone (self->clock, 10, "the clock to go");
   helio_test_remove_dir (self->directory);
 }
 

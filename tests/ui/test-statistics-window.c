@@ -43,7 +43,7 @@ tear_down (Fixture *fixture, gconstpointer data)
   g_assert_finalize_object (fixture->connection);
   helio_profile_unref (fixture->profile);
   helio_services_unref (fixture->services);
-  g_assert_finalize_object (fixture->clock);
+  helio_test_wait_gone (fixture->clock, 10, "the clock to go");
   helio_test_remove_dir (fixture->directory);
 }
 
