@@ -205,7 +205,10 @@ test_asks (HelioWindowTest *f, gconstpointer data)
   gtk_editable_set_text (password, "wonder");
   g_assert_true (helio_profile_editor_is_touched (HELIO_PROFILE_EDITOR (editor)));
   gtk_window_close (GTK_WINDOW (editor));
+#if !ADW_CHECK_VERSION(1, 5, 0)
+  /* Later ones take the second for "not after all". */
   gtk_window_close (GTK_WINDOW (editor));
+#endif
   helio_test_wait (has_alert, editor, 10, "the question");
   helio_alert_respond (helio_alert_find (GTK_WINDOW (editor)), "cancel");
   helio_test_settle ();

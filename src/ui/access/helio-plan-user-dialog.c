@@ -29,7 +29,8 @@ struct _HelioPlanUserDialog {
   /* What account_row offers: those of the list, and before them one that has not signed in here. */
   HelioPeopleItem *chosen;           /* (nullable) */
   char *stranger_profile, *stranger; /* (nullable): as the plan has them */
-  gboolean shows_stranger, filling;
+  gboolean filling;
+  guint first; /* of account_row: what is before the list */
 
   HelioBanner *banner;
   AdwEntryRow *name_row, *profile_row, *token_row, *key_row;
@@ -83,8 +84,8 @@ offer_accounts (HelioPlanUserDialog *self)
   const guint n = g_list_model_get_n_items (people);
   guint selected = helio_people_list_find (self->people, self->chosen);
 
-  self->shows_stranger = self->stranger != NULL && self->chosen == NULL;
-  if (self->shows_stranger) {
+  self->first = 0;
+  if (self->stranger != NULL && self->chosen == NULL) {
     g_autofree char *who = helio_printable (self->stranger, -1, SHOWN_CHARS);
     g_autofree char *profile = helio_printable (self->stranger_profile, -1, SHOWN_CHARS);
     g_autofree char *label =
@@ -93,6 +94,7 @@ offer_accounts (HelioPlanUserDialog *self)
 
     gtk_string_list_append (labels, label);
     selected = 0;
+    self->first = 1;
   }
   for (guint i = 0; i < n; i++) {
     g_autoptr (HelioPeopleItem) item = g_list_model_get_item (people, i);
@@ -103,6 +105,15 @@ offer_accounts (HelioPlanUserDialog *self)
   adw_combo_row_set_model (self->account_row, G_LIST_MODEL (labels));
   adw_combo_row_set_selected (self->account_row,
                               selected == G_MAXUINT ? GTK_INVALID_LIST_POSITION : selected);
+  /* With libadwaita 1.7 a row has something selected as soon as there is something. */
+  if (selected == G_MAXUINT && n > 0 &&
+      adw_combo_row_get_selected (self->account_row) != GTK_INVALID_LIST_POSITION) {
+    const char *const nobody[] = {C_ ("plan", "Nobody yet"), NULL};
+
+    gtk_string_list_splice (labels, 0, 0, nobody);
+    adw_combo_row_set_selected (self->account_row, 0);
+    self->first = 1;
+  }
   self->filling = FALSE;
   gtk_widget_set_sensitive (GTK_WIDGET (self->account_row),
                             g_list_model_get_n_items (G_LIST_MODEL (labels)) > 0);
@@ -132,14 +143,13 @@ static void
 on_account (HelioPlanUserDialog *self)
 {
   const guint selected = adw_combo_row_get_selected (self->account_row);
-  const guint first = self->shows_stranger ? 1 : 0;
 
   if (self->filling || self->people == NULL || selected == GTK_INVALID_LIST_POSITION)
     return;
   g_clear_object (&self->chosen);
-  if (selected < first)
+  if (selected < self->first)
     return;
-  self->chosen = g_list_model_get_item (G_LIST_MODEL (self->people), selected - first);
+  self->chosen = g_list_model_get_item (G_LIST_MODEL (self->people), selected - self->first);
   if (self->chosen == NULL)
     return;
   suggest_name (self, helio_people_item_get_account (self->chosen));
