@@ -248,8 +248,8 @@ helio_tunnel_is_flushed (HelioTunnel *self)
   return self->queue->len == self->sent && at_boundary (self);
 }
 
-/* How far the peer has come, and how much is @pending (nullable). What was seen once stands: what is written to a TLS connection or a WebSocket makes more bytes
- * than it has, so that less seems to be taken after it. */
+/* How far the peer has come, and how much is @pending (nullable). What was seen once stands: what is written to a TLS
+ * connection or a WebSocket makes more bytes than it has, so that less seems to be taken after it. */
 static gboolean
 look (HelioTunnel *self, gsize *pending)
 {
