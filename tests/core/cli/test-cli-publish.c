@@ -143,7 +143,9 @@ on_tick (gpointer user_data)
 {
   Fixture *f = user_data;
 
-  g_async_queue_push (f->go, &piece_wanted);
+  /* What is wanted when all is over must not have a heap of pieces before it. */
+  if (g_async_queue_length (f->go) <= 0)
+    g_async_queue_push (f->go, &piece_wanted);
   return G_SOURCE_CONTINUE;
 }
 
