@@ -183,20 +183,17 @@ test_refused (gconstpointer data)
   fixture_tear_down (&fixture);
 }
 
-/* Until the answer to @request, or, with none, until @kind or DISCONNECTED. TRUE: there was a DISCONNECTED. */
+/* FALSE if the connection ended before it, or if it failed. */
 static gboolean
-take_until (Fixture *fixture, HelioEventKind kind, guint64 request, gboolean *failed)
+comes (Fixture *fixture, HelioEventKind kind, guint64 request)
 {
-  gboolean lost = FALSE;
-
   for (;;) {
     g_autoptr (HelioEvent) event = helio_test_link_next (fixture->link);
 
-    lost = lost || event->kind == HELIO_EVENT_DISCONNECTED;
-    if (request > 0 ? event->request == request : event->kind == kind || lost) {
-      *failed = event->error != NULL;
-      return lost;
-    }
+    if (event->kind == HELIO_EVENT_DISCONNECTED)
+      return FALSE;
+    if (event->kind == kind && event->request == request)
+      return event->error == NULL;
   }
 }
 
@@ -204,13 +201,10 @@ take_until (Fixture *fixture, HelioEventKind kind, guint64 request, gboolean *fa
 static gboolean
 lives (Fixture *fixture)
 {
-  guint64 request = helio_test_link_publish (fixture->link, "x", "y", 0);
-  gboolean failed;
-
-  if (take_until (fixture, HELIO_EVENT_PUBLISHED, request, &failed) || failed)
+  if (!comes (fixture, HELIO_EVENT_PUBLISHED, helio_test_link_publish (fixture->link, "x", "y", 0)))
     return FALSE;
   helio_link_ping (helio_test_link_get (fixture->link));
-  return !take_until (fixture, HELIO_EVENT_ROUND_TRIP, 0, &failed);
+  return comes (fixture, HELIO_EVENT_ROUND_TRIP, 0);
 }
 
 /* Whenever the old connection goes down, a renewal has exactly one outcome, and the link works after it. */
