@@ -188,13 +188,15 @@ gboolean helio_connection_publish_finish (HelioConnection *self,
 void helio_connection_shutdown_async (HelioConnection *self,
                                       GAsyncReadyCallback callback,
                                       gpointer user_data);
-/* The same for who has nothing else to do: what goes out is waited for as long as the broker takes of it. */
+/* The same for who has nothing else to do: what goes out is waited for as long as the broker takes of it, and then until
+ * the broker has shown, within a minute, that it has read it. */
 void helio_connection_shutdown_patiently_async (HelioConnection *self,
                                                 GAsyncReadyCallback callback,
                                                 gpointer user_data);
 /* Ends that. FALSE: there is nothing that it would have waited for. */
 gboolean helio_connection_hurry_shutdown (HelioConnection *self);
-/* Of both. FALSE: it is over, but what was going out was given up unfinished. */
+/* Of both. FALSE: it is over, but what was going out was given up unfinished, or, of the patient one, it is not known to
+ * have been read, on this connection or on one before it that ended by itself. */
 gboolean
 helio_connection_shutdown_finish (HelioConnection *self, GAsyncResult *result, GError **error);
 

@@ -463,6 +463,7 @@ handle_renewed (HelioSession *self, const HelioEvent *event)
 {
   g_autoptr (HelioCredential) pending = g_steal_pointer (&self->pending);
 
+  helio_session_note_unconfirmed (self, event);
   if (pending == NULL || !take_credential (self, pending))
     return;
   self->renewals++;
@@ -675,6 +676,7 @@ handle_lost (HelioSession *self, const GError *cause)
 static void
 handle_renew_failed (HelioSession *self, const HelioEvent *event)
 {
+  helio_session_note_unconfirmed (self, event);
   if (g_error_matches (event->error, HELIO_ERROR, HELIO_ERROR_MQTT_CREDENTIAL))
     self->refused_pending = TRUE;
   /* The connection ended on the way, and has been seen to. */
@@ -717,8 +719,10 @@ handle_event (HelioSession *self, const HelioEvent *event)
       break;
     case HELIO_EVENT_DISCONNECTED:
       self->link_leaves = FALSE;
-      if (event->error != NULL)
+      if (event->error != NULL) {
+        helio_session_note_unconfirmed (self, event);
         handle_lost (self, event->error);
+      }
       break;
     case HELIO_EVENT_RENEWED:
       handle_renewed (self, event);

@@ -48,10 +48,11 @@ set_cut (HelioSession *self, HelioErrorCode code, const char *message)
 static void
 set_ended (HelioSession *self)
 {
-  set_cut (
-      self,
-      HELIO_ERROR_NETWORK,
-      C_ ("publish", "The connection ended before the end of what was published had gone out."));
+  set_cut (self,
+           HELIO_ERROR_NETWORK,
+           C_ ("publish",
+               "The connection ended before the broker showed that it had read all that was "
+               "published."));
 }
 
 static void
@@ -101,6 +102,8 @@ helio_session_close_link (HelioSession *self, gboolean deliberate)
 
   if (self->closing == NULL)
     g_clear_error (&self->cut);
+  if (self->patient && self->unconfirmed && self->cut == NULL)
+    set_ended (self);
   if (self->link == NULL || !(online || away || unanswered)) {
     helio_session_drop_link (self);
     return;
@@ -141,7 +144,8 @@ helio_session_set_patient (HelioSession *self, gboolean patient)
     return FALSE;
   set_cut (self,
            HELIO_ERROR_TIMED_OUT,
-           C_ ("publish", "Nobody waited until the end of what was published had gone out."));
+           C_ ("publish",
+               "Nobody waited until the broker showed that it had read all that was published."));
   on_closing_deadline (self);
   return TRUE;
 }
@@ -158,6 +162,7 @@ helio_session_take_over (HelioSession *self, HelioSession *old)
   self->was_connected = old->was_connected;
   helio_set_str (&self->connected_name, old->connected_name);
   helio_set_str (&self->marked_name, old->marked_name);
+  self->unconfirmed = old->unconfirmed;
   if (old->closing == NULL || self->closing != NULL)
     return;
   self->closing = g_steal_pointer (&old->closing);
@@ -181,9 +186,37 @@ note_cut (HelioSession *self, const HelioEvent *event, const char *what, gboolea
     /* Translators: a number */
     g_string_append_printf (text, C_ ("timeline", "Messages of QoS 0 lost with it: %s."), number);
   }
+  if (event->unconfirmed > 0) {
+    g_autofree char *unconfirmed = g_strdup_printf ("%" G_GUINT64_FORMAT, event->unconfirmed);
+
+    g_string_append_c (text, ' ');
+    /* Translators: a number */
+    g_string_append_printf (text,
+                            C_ ("timeline", "Messages of QoS 0 that may be lost: %s."),
+                            unconfirmed);
+  }
   if (will && self->profile->broker.will != NULL)
     g_string_append_printf (text, " %s", C_ ("timeline", "The broker may publish the last will."));
   helio_timeline_add (self->timeline, event->time_wall, HELIO_TIMELINE_WARNING, "%s", text->str);
+}
+
+void
+helio_session_note_unconfirmed (HelioSession *self, const HelioEvent *event)
+{
+  g_autofree char *number = g_strdup_printf ("%" G_GUINT64_FORMAT, event->unconfirmed);
+
+  if (event->unconfirmed == 0)
+    return;
+  self->unconfirmed = TRUE;
+  helio_timeline_add (
+      self->timeline,
+      event->time_wall,
+      HELIO_TIMELINE_WARNING,
+      /* Translators: a number of messages */
+      C_ ("timeline",
+          "The broker had not shown yet that it read the last messages of QoS 0 that were "
+          "published (%s): they may be lost"),
+      number);
 }
 
 void
@@ -201,17 +234,24 @@ helio_session_note_renewal_cut (HelioSession *self, const HelioEvent *event)
 static void
 note_goodbye_cut (HelioSession *self, const HelioEvent *event)
 {
-  note_cut (self,
-            event,
-            event->connected
-                ? C_ ("timeline",
-                      "Disconnected in the middle of an upload, which the broker took too slowly: "
-                      "what was not confirmed is given up.")
-                : C_ ("timeline",
-                      "The connection ended in the middle of an upload: what was not confirmed is "
-                      "given up."),
-            !event->parted);
-  if (event->connected)
+  const char *what =
+      event->error != NULL ? event->error->message
+      : event->connected
+          ? C_ ("timeline",
+                "Disconnected in the middle of an upload, which the broker took too slowly: "
+                "what was not confirmed is given up.")
+      : event->unconfirmed > 0 && event->lost == 0
+          ? C_ ("timeline",
+                "The connection ended before the broker showed that it had read all that was "
+                "published.")
+          : C_ ("timeline",
+                "The connection ended in the middle of an upload: what was not confirmed is "
+                "given up.");
+
+  note_cut (self, event, what, !event->parted);
+  if (event->error != NULL)
+    set_cut (self, HELIO_ERROR_TIMED_OUT, event->error->message);
+  else if (event->connected)
     set_cut (self,
              HELIO_ERROR_TIMED_OUT,
              C_ ("publish",
@@ -227,15 +267,18 @@ helio_session_handle_closing (HelioSession *self, const HelioEvent *event)
 {
   if (event->kind == HELIO_EVENT_CUT)
     note_goodbye_cut (self, event);
+  else if (event->error != NULL || event->kind == HELIO_EVENT_RENEWED || self->patient) {
+    /* Before goodbye could be said. */
+    helio_session_note_unconfirmed (self, event);
+    if (event->unconfirmed > 0 && self->cut == NULL)
+      set_ended (self);
+  }
   if (event->kind != HELIO_EVENT_DISCONNECTED)
     return self->closing != NULL;
   if (self->link_leaves) {
     self->link_leaves = FALSE;
     return TRUE;
   }
-  /* Before goodbye could be said. What was going out then is not known. */
-  if (event->error != NULL)
-    set_ended (self);
   closed (self, event->session_left);
   return FALSE;
 }

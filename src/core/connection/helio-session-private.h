@@ -50,6 +50,7 @@ struct _HelioSession {
   gboolean connect_waits; /* for @closing */
   gboolean closing_ends;  /* @closing was told to end the session */
   gboolean patient;       /* the goodbye waits for what goes out */
+  gboolean unconfirmed;   /* QoS 0 was under way when a connection ended by itself */
   gboolean link_leaves;   /* DISCONNECTED is to come of an attempt that was given up */
   guint n_links;
   guint refusals;           /* fresh credentials refused in a row */
@@ -98,6 +99,8 @@ gboolean helio_session_drop_link (HelioSession *self);
 void helio_session_close_link (HelioSession *self, gboolean deliberate);
 /* Of @closing. FALSE: it has been let go. */
 gboolean helio_session_handle_closing (HelioSession *self, const HelioEvent *event);
+/* RENEWED, RENEW_FAILED and DISCONNECTED: says in the timeline of what has QoS 0 and may be lost. */
+void helio_session_note_unconfirmed (HelioSession *self, const HelioEvent *event);
 /* RENEWED: says in the timeline if what was going out was given up unfinished. */
 void helio_session_note_renewal_cut (HelioSession *self, const HelioEvent *event);
 

@@ -90,8 +90,8 @@ attempt_failed (HelioLinkWorker *self, GError *error_taken)
   }
   if (!connecting && self->live == NULL)
     helio_client_fail_subscriptions (self);
-  event =
-      helio_link_worker_event (self, connecting ? HELIO_EVENT_REFUSED : HELIO_EVENT_RENEW_FAILED);
+  event = connecting ? helio_link_worker_event (self, HELIO_EVENT_REFUSED)
+                     : helio_link_worker_end_event (self, HELIO_EVENT_RENEW_FAILED);
   event->error = error_taken;
   event->reason_code = helio_error_get_reason_code (error_taken);
   event->connected = self->live != NULL;
@@ -594,9 +594,9 @@ use_connection (HelioLinkWorker *self)
   self->last_clean = attempt->clean_start;
   self->counters.transport_up = now;
 
-  event = helio_link_worker_event (self,
-                                   attempt->kind == HELIO_ATTEMPT_RENEW ? HELIO_EVENT_RENEWED
-                                                                        : HELIO_EVENT_CONNECTED);
+  event = attempt->kind == HELIO_ATTEMPT_RENEW
+              ? helio_link_worker_end_event (self, HELIO_EVENT_RENEWED)
+              : helio_link_worker_event (self, HELIO_EVENT_CONNECTED);
   event->reason_code = 0;
   event->gap = MAX (gap, 0);
   event->info = helio_link_info_copy (self->info);

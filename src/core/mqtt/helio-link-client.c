@@ -637,6 +637,7 @@ helio_client_fail_publications (HelioLinkWorker *self)
 void
 helio_client_sent (HelioLinkWorker *self, guint count)
 {
+  helio_keep_alive_sent_qos0 (self, count);
   for (guint i = 0; i < count && self->n_sent < self->written->len; i++)
     post_published (self, g_array_index (self->written, guint64, self->n_sent++), 0, NULL);
   if (self->n_sent == self->written->len || self->n_sent >= SENT_MAX) {

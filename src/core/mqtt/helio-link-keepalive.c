@@ -14,6 +14,9 @@
  * of PINGREQ: a broker has no answer while a long message is on its way to it. */
 #define PING_DEADLINE (10 * HELIO_SECOND)
 #define COUNTERS_INTERVAL (HELIO_SECOND / 2)
+/* The broker answers nothing to QoS 0, but reads in order: what was sent before a PINGREQ has been read when PINGRESP
+ * comes. So long after the first that is not known to be read. */
+#define HEAR_INTERVAL HELIO_SECOND
 
 static void schedule (HelioLinkWorker *self);
 
@@ -69,18 +72,25 @@ on_ping_deadline (gpointer user_data)
                        C_ ("error", "The broker does not answer any more.")));
 }
 
+static void
+send_ping (HelioLinkWorker *self, gboolean own)
+{
+  static const guint8 pingreq[] = {0xC0, 0};
+  HelioPing *ping = g_new (HelioPing, 1);
+
+  *ping = (HelioPing){helio_link_worker_now (self), self->qos0_sent, own};
+  g_queue_push_tail (&self->pings, ping);
+  if (!own)
+    self->n_watched++;
+  helio_tunnel_send (self->live, pingreq, sizeof pingreq);
+}
+
 void
 helio_keep_alive_ping (HelioLinkWorker *self)
 {
-  static const guint8 pingreq[] = {0xC0, 0};
-  gint64 *sent;
-
   if (self->live == NULL)
     return;
-  sent = g_new (gint64, 1);
-  *sent = helio_link_worker_now (self);
-  g_queue_push_tail (&self->pings, sent);
-  helio_tunnel_send (self->live, pingreq, sizeof pingreq);
+  send_ping (self, FALSE);
   if (self->ping_timer == NULL && self->live != NULL) {
     self->ping_heard = helio_link_worker_now (self);
     watch_ping (self);
@@ -96,20 +106,76 @@ helio_keep_alive_ping_within (HelioLinkWorker *self, gint64 deadline)
   helio_keep_alive_ping (self);
 }
 
+static void hear (HelioLinkWorker *self);
+
+static void
+on_hear (gpointer user_data)
+{
+  HelioLinkWorker *self = user_data;
+
+  g_clear_pointer (&self->hear_timer, helio_timer_cancel);
+  if (self->live == NULL || self->leave_sent || self->qos0_heard == self->qos0_sent)
+    return;
+  /* A renewal asks by itself when its turn comes, and DISCONNECT may be out on the old connection. One that is under way is
+   * followed by another if there is something behind it. */
+  if (self->attempt.kind != HELIO_ATTEMPT_RENEW && self->pings.length == 0)
+    send_ping (self, TRUE);
+  else
+    hear (self);
+}
+
+static void
+hear (HelioLinkWorker *self)
+{
+  if (self->hear_timer == NULL && self->live != NULL && self->qos0_heard < self->qos0_sent)
+    self->hear_timer = helio_clock_after (self->clock, HEAR_INTERVAL, on_hear, self);
+}
+
+void
+helio_keep_alive_sent_qos0 (HelioLinkWorker *self, guint count)
+{
+  self->qos0_sent += count;
+  hear (self);
+}
+
+guint
+helio_keep_alive_ask (HelioLinkWorker *self)
+{
+  /* Whoever asks has a patience of its own. */
+  for (GList *l = self->pings.head; l != NULL; l = l->next)
+    ((HelioPing *) l->data)->own = TRUE;
+  self->n_watched = 0;
+  self->ping_limit = 0;
+  g_clear_pointer (&self->ping_timer, helio_timer_cancel);
+  send_ping (self, TRUE);
+  return self->pings.length;
+}
+
+void
+helio_keep_alive_count_unconfirmed (HelioLinkWorker *self)
+{
+  self->unconfirmed += self->qos0_sent - self->qos0_heard;
+  self->qos0_sent = self->qos0_heard = 0;
+}
+
 void
 helio_keep_alive_pong (HelioLinkWorker *self)
 {
-  g_autofree gint64 *sent = g_queue_pop_head (&self->pings);
+  g_autofree HelioPing *ping = g_queue_pop_head (&self->pings);
   HelioEvent *event;
 
-  if (sent == NULL)
+  if (ping == NULL)
     return; /* nobody asked */
-  if (self->pings.length == 0) {
+  self->qos0_heard = ping->qos0;
+  hear (self);
+  if (ping->own)
+    return;
+  if (--self->n_watched == 0) {
     self->ping_limit = 0;
     g_clear_pointer (&self->ping_timer, helio_timer_cancel);
   }
   event = helio_link_worker_event (self, HELIO_EVENT_ROUND_TRIP);
-  event->gap = helio_link_worker_now (self) - *sent;
+  event->gap = helio_link_worker_now (self) - ping->sent;
   helio_link_worker_post (self, event);
 }
 
@@ -134,8 +200,12 @@ helio_keep_alive_check (HelioLinkWorker *self)
   counters = helio_tunnel_get_counters (self->live);
   quiet = helio_link_worker_now (self) - MIN (counters->last_out, counters->last_in);
   /* §3.1.2.10: something must go out in each interval; something must come in, or the peer may be gone. */
-  if (quiet >= interval (self) - HELIO_SECOND / 10 && self->pings.length == 0)
-    helio_keep_alive_ping (self);
+  if (quiet >= interval (self) - HELIO_SECOND / 10 && self->n_watched == 0) {
+    if (self->leave_pongs > 0)
+      send_ping (self, TRUE);
+    else
+      helio_keep_alive_ping (self);
+  }
 }
 
 static void
@@ -173,13 +243,12 @@ helio_keep_alive_start (HelioLinkWorker *self)
 void
 helio_keep_alive_stop (HelioLinkWorker *self)
 {
-  gint64 *sent;
-
   g_clear_pointer (&self->keep_alive_timer, helio_timer_cancel);
   g_clear_pointer (&self->ping_timer, helio_timer_cancel);
+  g_clear_pointer (&self->hear_timer, helio_timer_cancel);
   self->ping_limit = 0;
-  while ((sent = g_queue_pop_head (&self->pings)) != NULL)
-    g_free (sent);
+  g_queue_clear_full (&self->pings, g_free);
+  self->n_watched = 0;
 }
 
 void

@@ -47,6 +47,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HelioRequest, helio_request_free)
 
 typedef struct _HelioLinkWorker HelioLinkWorker;
 
+/* A PINGREQ that is not answered. */
+typedef struct {
+  gint64 sent;  /* boot */
+  guint64 qos0; /* publications of QoS 0 that were before it */
+  gboolean own; /* asks only whether they are read: nobody is told, and there is no hurry */
+} HelioPing;
+
 typedef struct {
   gatomicrefcount ref_count;
 
@@ -176,7 +183,10 @@ struct _HelioLinkWorker {
   gboolean leaving;
   gboolean leave_sent;
   gboolean leave_patient;
-  gboolean leave_cut;     /* before all had gone out */
+  gboolean leave_asked;   /* PINGREQ has been sent in front of DISCONNECT */
+  guint leave_pongs;      /* that are to come until that is answered */
+  gboolean leave_heard;   /* it was answered, or that it was not has been told */
+  gboolean leave_cut;     /* before all had gone out, or the broker had read it */
   guint64 leave_lost;     /* QoS 0 publications; those before it until it is over */
   gint64 leave_since;     /* boot */
   gboolean session_moved; /* a renewal that was given up may have taken it over */
@@ -197,7 +207,14 @@ struct _HelioLinkWorker {
   HelioTimer *ping_timer;
   gint64 ping_limit; /* µs for the peer to show itself; 0: as usual */
   gint64 ping_heard; /* boot; when it was last seen to take what is in front of PINGREQ */
-  GQueue pings;      /* gint64*: when each was sent */
+  GQueue pings;      /* HelioPing */
+  guint n_watched;   /* of those, the ones that are not @own */
+
+  /* QoS 0, which is answered by nothing but the PINGRESP after it */
+  guint64 qos0_sent;   /* publications that the transport of the live connection has taken */
+  guint64 qos0_heard;  /* of those: the broker has read them */
+  guint64 unconfirmed; /* of connections before, and not told yet */
+  HelioTimer *hear_timer;
 
   /* counters */
   HelioLinkCounters counters;
@@ -219,6 +236,8 @@ void helio_link_worker_wiped (HelioLinkWorker *self, gboolean done);
 /* Looks at everything that may go on by now. */
 void helio_link_worker_settle (HelioLinkWorker *self);
 HelioEvent *helio_link_worker_event (HelioLinkWorker *self, HelioEventKind kind);
+/* One about the end of a connection: it has @unconfirmed. */
+HelioEvent *helio_link_worker_end_event (HelioLinkWorker *self, HelioEventKind kind);
 /* Of the connection in use, too. */
 guint64 helio_link_worker_count_lost (HelioLinkWorker *self);
 void helio_link_worker_post (HelioLinkWorker *self, HelioEvent *event_taken);
@@ -282,6 +301,13 @@ void helio_keep_alive_ping (HelioLinkWorker *self);
 /* @deadline: µs for the peer to show itself. */
 void helio_keep_alive_ping_within (HelioLinkWorker *self, gint64 deadline);
 void helio_keep_alive_pong (HelioLinkWorker *self);
+/* So many more publications of QoS 0 have gone out: before long the broker is asked to show that it has read them. */
+void helio_keep_alive_sent_qos0 (HelioLinkWorker *self, guint count);
+/* PINGREQ only for that; nobody watches for answers any more but the caller. Returns how many PINGRESP are to come until
+ * it is answered. */
+guint helio_keep_alive_ask (HelioLinkWorker *self);
+/* The live connection is about to be let go. */
+void helio_keep_alive_count_unconfirmed (HelioLinkWorker *self);
 /* Does what the timer would do, where the loop has no turn for long. */
 void helio_keep_alive_check (HelioLinkWorker *self);
 void helio_counters_touch (HelioLinkWorker *self);

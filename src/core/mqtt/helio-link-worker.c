@@ -15,6 +15,8 @@
 #define LEAVE_DEADLINE HELIO_SECOND
 #define LEAVE_MAX (3 * HELIO_SECOND)
 #define LEAVE_POLL (5 * 1000)
+/* For a patient good-bye, after the last sign of life: what has gone out may be a long way from being read. */
+#define HEARD_DEADLINE (60 * HELIO_SECOND)
 /* So long requests may wait while a stream keeps the worker busy. */
 #define TURN_MAX (HELIO_SECOND / 10)
 /* For ending a session with a connection of its own. */
@@ -35,6 +37,16 @@ helio_link_worker_event (HelioLinkWorker *self, HelioEventKind kind)
 
   event->time_boot = helio_clock_now_boot (self->clock);
   event->time_wall = helio_clock_now_wall (self->clock);
+  return event;
+}
+
+HelioEvent *
+helio_link_worker_end_event (HelioLinkWorker *self, HelioEventKind kind)
+{
+  HelioEvent *event = helio_link_worker_event (self, kind);
+
+  event->unconfirmed = self->unconfirmed;
+  self->unconfirmed = 0;
   return event;
 }
 
@@ -91,6 +103,7 @@ helio_link_worker_drop_live (HelioLinkWorker *self)
   helio_tunnel_set_output (tunnel, HELIO_TUNNEL_DROP);
   helio_client_flush (self, tunnel);
   helio_client_fail_written (self);
+  helio_keep_alive_count_unconfirmed (self);
   helio_keep_alive_stop (self);
   self->joined = FALSE;
   self->ended_at = helio_link_worker_now (self);
@@ -133,11 +146,18 @@ cut_leave (HelioLinkWorker *self, gboolean connected)
 
   helio_link_worker_drop_live (self);
   self->leave_cut = TRUE;
-  event = helio_link_worker_event (self, HELIO_EVENT_CUT);
+  event = helio_link_worker_end_event (self, HELIO_EVENT_CUT);
   event->connected = connected;
   event->parted = self->leave_sent;
   event->lost = self->counters.lost_qos0 - self->leave_lost;
   helio_link_worker_post (self, event);
+}
+
+/* Some of what was published may not have reached the broker. */
+static gboolean
+is_unheard (HelioLinkWorker *self)
+{
+  return !self->leave_heard && helio_tunnel_is_uploading (self->live);
 }
 
 /* One whose peer closed in order after DISCONNECT has been heard to its end. A reset looks the same if it was met when
@@ -145,8 +165,8 @@ cut_leave (HelioLinkWorker *self, gboolean connected)
 static void
 end_leave (HelioLinkWorker *self, gboolean in_order, const GError *error)
 {
-  if (!self->leave_sent || ((!in_order || helio_tunnel_get_pending (self->live) > 0) &&
-                            helio_tunnel_is_uploading (self->live)))
+  if (!self->leave_sent ||
+      ((!in_order || helio_tunnel_get_pending (self->live) > 0) && is_unheard (self)))
     cut_leave (self, FALSE);
   else
     helio_link_worker_drop_live (self);
@@ -180,7 +200,7 @@ helio_link_worker_live_ended (HelioLinkWorker *self, GError *error_taken)
   }
   helio_client_fail_subscriptions (self);
   helio_counters_flush (self);
-  event = helio_link_worker_event (self, HELIO_EVENT_DISCONNECTED);
+  event = helio_link_worker_end_event (self, HELIO_EVENT_DISCONNECTED);
   event->reason_code = helio_error_get_reason_code (error);
   event->reason_string = g_strdup (helio_error_get_detail (error));
   event->error = g_steal_pointer (&error);
@@ -273,6 +293,8 @@ on_packet (gpointer user_data, guint8 first, const guint8 *body, gsize length)
 
   switch (first) {
     case HELIO_PINGRESP:
+      if (self->leave_pongs > 0)
+        self->leave_pongs--;
       helio_keep_alive_pong (self);
       helio_attempt_pong (self);
       return FALSE;
@@ -393,7 +415,7 @@ left (HelioLinkWorker *self)
   helio_client_fail_subscriptions (self);
   helio_client_destroy (self);
   helio_counters_flush (self);
-  event = helio_link_worker_event (self, HELIO_EVENT_DISCONNECTED);
+  event = helio_link_worker_end_event (self, HELIO_EVENT_DISCONNECTED);
   event->session_left = self->session_left;
   event->cut = self->leave_cut;
   event->lost = self->counters.lost_qos0 - self->leave_lost;
@@ -421,30 +443,6 @@ give_up_wiping (gpointer user_data)
 }
 
 static void
-on_leave_poll (gpointer user_data)
-{
-  HelioLinkWorker *self = user_data;
-  gint64 now = helio_link_worker_now (self);
-  gboolean uploading, patient;
-  gint64 idle;
-
-  g_clear_pointer (&self->leave_poll, helio_timer_cancel);
-  if (self->live != NULL) {
-    uploading = !self->leave_sent || helio_tunnel_is_uploading (self->live);
-    patient = self->leave_patient && uploading;
-    idle = now - MAX (helio_tunnel_get_last_taken (self->live), self->leave_since);
-    if (idle >= (patient ? helio_keep_alive_patience (self) : LEAVE_DEADLINE) ||
-        (!self->leave_patient && now - self->leave_since >= LEAVE_MAX)) {
-      if (uploading)
-        cut_leave (self, TRUE);
-      else
-        helio_link_worker_drop_live (self);
-    }
-  }
-  leave (self);
-}
-
-static void
 send_disconnect (HelioLinkWorker *self)
 {
   g_autoptr (GBytes) packet =
@@ -457,6 +455,101 @@ send_disconnect (HelioLinkWorker *self)
   helio_keep_alive_stop (self);
   helio_tunnel_set_output (self->live, HELIO_TUNNEL_DROP);
   helio_tunnel_send (self->live, data, length);
+}
+
+/* All has gone out. A patient good-bye waits until the broker has read it, too. */
+static void
+part (HelioLinkWorker *self)
+{
+  if (self->leave_patient && !self->session_moved) {
+    if (self->leave_pongs > 0)
+      return;
+    if (self->qos0_heard < self->qos0_sent ||
+        (!self->leave_asked && helio_tunnel_is_uploading (self->live))) {
+      self->leave_asked = TRUE;
+      self->leave_pongs = helio_keep_alive_ask (self);
+      return;
+    }
+    self->leave_heard = TRUE;
+    self->leave_since = helio_link_worker_now (self);
+  }
+  send_disconnect (self);
+}
+
+/* As long as a person would wait for an answer to one of QoS 1. */
+static gint64
+heard_patience (HelioLinkWorker *self)
+{
+  return self->config->answer_deadline > 0 ? self->config->answer_deadline : HEARD_DEADLINE;
+}
+
+/* DISCONNECT goes all the same: the broker may only be slow to read. */
+static void
+part_unheard (HelioLinkWorker *self)
+{
+  HelioEvent *event;
+
+  helio_keep_alive_count_unconfirmed (self);
+  event = helio_link_worker_end_event (self, HELIO_EVENT_CUT);
+  event->connected = TRUE;
+  event->parted = TRUE;
+  event->error = helio_error_new (
+      HELIO_ERROR_TIMED_OUT,
+      C_ ("publish", "It may have been delivered all the same; look before you publish it again."),
+      C_ ("publish", "The broker has not shown in time that it read all that was published."));
+  helio_link_worker_post (self, event);
+  self->leave_cut = TRUE;
+  self->leave_heard = TRUE;
+  self->leave_pongs = 0;
+  self->leave_since = helio_link_worker_now (self);
+  send_disconnect (self);
+}
+
+/* All has gone out, and the broker was asked. */
+static void
+wait_heard (HelioLinkWorker *self)
+{
+  gint64 now = helio_link_worker_now (self);
+  gint64 taken = MAX (helio_tunnel_get_last_taken (self->live), self->leave_since);
+
+  if (helio_tunnel_is_behind (self->live)) {
+    if (now - taken >= helio_keep_alive_patience (self))
+      cut_leave (self, TRUE);
+    else
+      self->leave_since = taken;
+  } else if (now - MAX (helio_tunnel_get_counters (self->live)->last_in, self->leave_since) >=
+             heard_patience (self)) {
+    if (helio_client_flush (self, self->live))
+      part_unheard (self);
+    else
+      cut_leave (self, TRUE);
+  }
+}
+
+static void
+on_leave_poll (gpointer user_data)
+{
+  HelioLinkWorker *self = user_data;
+  gint64 now = helio_link_worker_now (self);
+  gboolean uploading, patient;
+  gint64 idle;
+
+  g_clear_pointer (&self->leave_poll, helio_timer_cancel);
+  if (self->live != NULL && self->leave_patient && self->leave_pongs > 0) {
+    wait_heard (self);
+  } else if (self->live != NULL) {
+    uploading = !self->leave_sent || is_unheard (self);
+    patient = self->leave_patient && uploading;
+    idle = now - MAX (helio_tunnel_get_last_taken (self->live), self->leave_since);
+    if (idle >= (patient ? helio_keep_alive_patience (self) : LEAVE_DEADLINE) ||
+        (!self->leave_patient && now - self->leave_since >= LEAVE_MAX)) {
+      if (uploading)
+        cut_leave (self, TRUE);
+      else
+        helio_link_worker_drop_live (self);
+    }
+  }
+  leave (self);
 }
 
 /* The broker holds a session that nobody has told it to end. */
@@ -478,7 +571,7 @@ leave (HelioLinkWorker *self)
     if (self->leave_poll == NULL)
       self->leave_poll = helio_clock_after (self->clock, LEAVE_POLL, on_leave_poll, self);
     if (!self->leave_sent && self->data.length == 0 && helio_client_flush (self, self->live))
-      send_disconnect (self);
+      part (self);
     return;
   }
   g_clear_pointer (&self->leave_timer, helio_timer_cancel);
@@ -519,6 +612,9 @@ begin_leave (HelioLinkWorker *self, gboolean end_session, gboolean patient)
   self->leave_sent = FALSE;
   self->leave_cut = FALSE;
   self->leave_patient = patient;
+  self->leave_asked = FALSE;
+  self->leave_pongs = 0;
+  self->leave_heard = FALSE;
   self->leave_lost = helio_link_worker_count_lost (self);
   self->leave_since = helio_link_worker_now (self);
   self->end_session = self->ends_session = end_session;

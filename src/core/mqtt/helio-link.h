@@ -40,7 +40,7 @@ typedef struct {
   HelioSecret *private_key_pem; /* (nullable): decrypted */
   /* Requests are numbered from the next number on: a link that takes the place of another has other numbers. */
   guint64 last_request;
-  /* µs that the broker may take to answer CONNECT or PINGREQ; 0: 30 s and 10 s */
+  /* µs that the broker may take to answer CONNECT, PINGREQ, or the PINGREQ of a patient good-bye; 0: 30 s, 10 s, 60 s */
   gint64 answer_deadline;
 } HelioLinkConfig;
 
@@ -98,8 +98,9 @@ void helio_link_renew (HelioLink *self, HelioCredential *credential);
  * DISCONNECTED, within some seconds. What is asked for meanwhile has its turn after that, with its own answer. Again without
  * @end_session: no further attempt to end it. */
 void helio_link_disconnect (HelioLink *self, gboolean end_session);
-/* The same, but what goes out is waited for as long as the broker takes of it: nobody waits for the end of the connection
- * itself. helio_link_disconnect() without @end_session puts an end to that as well, within seconds. */
+/* The same, but what goes out is waited for as long as the broker takes of it, and then until it has read it (PINGREQ to
+ * PINGRESP): nobody waits for the end of the connection itself. If that is not shown within a minute, CUT has an error,
+ * and DISCONNECT goes all the same. helio_link_disconnect() without @end_session puts an end to that as well, within seconds. */
 void helio_link_disconnect_patiently (HelioLink *self, gboolean end_session);
 
 /* Each returns the request number (never 0) that its event carries. While not connected the request is

@@ -9,7 +9,10 @@
 #include "tests/support/helio-silent-keyring.h"
 #include "tests/support/helio-test.h"
 
+#include <errno.h>
+#include <glib-unix.h>
 #include <string.h>
+#include <unistd.h>
 
 /* What the systems on the way hold, and the broker's does not; what they do not. */
 #define SHORT (1024 * 1024)
@@ -29,6 +32,25 @@ typedef struct {
 
 static char piece_wanted, all_wanted, reset_wanted;
 
+/* Answers PINGREQ until then. */
+static GBytes *
+expect_goodbye (HelioFakePeer *peer)
+{
+  static const guint8 pingresp[] = {0xD0, 0};
+  GBytes *packet;
+
+  while ((packet = helio_fake_peer_read (peer)) != NULL) {
+    guint8 first = *(const guint8 *) g_bytes_get_data (packet, NULL);
+
+    if (first == 0xE0)
+      return packet;
+    if (first == 0xC0)
+      helio_fake_peer_write (peer, pingresp, sizeof pingresp);
+    g_bytes_unref (packet);
+  }
+  return NULL;
+}
+
 static void
 serve (HelioFakePeer *peer, guint serial, gpointer data)
 {
@@ -41,6 +63,10 @@ serve (HelioFakePeer *peer, guint serial, gpointer data)
   helio_fake_peer_narrow (peer);
   if (helio_fake_peer_welcome (peer, FALSE) == 0)
     return;
+  if (serial > 0) {
+    goodbye = expect_goodbye (peer);
+    return;
+  }
   while ((what = g_async_queue_pop (f->go)) == &piece_wanted)
     if (!helio_fake_peer_take (peer, piece, PIECE))
       return;
@@ -49,7 +75,7 @@ serve (HelioFakePeer *peer, guint serial, gpointer data)
     return;
   }
   message = helio_fake_peer_expect (peer, 0x30);
-  goodbye = helio_fake_peer_expect (peer, 0xE0);
+  goodbye = expect_goodbye (peer);
   if (message != NULL && g_bytes_get_size (message) > SHORT && goodbye != NULL)
     g_atomic_int_inc (&f->n_whole);
 }
@@ -205,7 +231,77 @@ test_cut (Fixture *f, gconstpointer data)
   g_async_queue_push (f->go, &reset_wanted);
   helio_test_wait (has_ended, &f->cli, 20, "the end");
   g_assert_cmpint (f->cli.status, ==, HELIO_EXIT_NETWORK);
-  g_assert_nonnull (strstr (said->str, "before the end of what was published had gone out"));
+  g_assert_nonnull (strstr (said->str, "before the broker showed that it had read all"));
+}
+
+static gboolean
+is_written (gpointer data)
+{
+  return helio_connection_get_counters (((const HelioCli *) data)->connection)->bytes_out > SHORT;
+}
+
+static gboolean
+is_away (gpointer data)
+{
+  return !helio_connection_is_connected (((const HelioCli *) data)->connection);
+}
+
+static gboolean
+is_back (gpointer data)
+{
+  return !is_away (data);
+}
+
+typedef struct {
+  int input;
+  const char *line;
+  gsize left;
+} Typist;
+
+static gboolean
+has_typed (gpointer data)
+{
+  Typist *typist = data;
+  gssize count = write (typist->input, typist->line, typist->left);
+
+  if (count > 0) {
+    typist->line += count;
+    typist->left -= (gsize) count;
+  } else
+    g_assert_cmpint (errno, ==, EAGAIN);
+  return typist->left == 0;
+}
+
+/* A line that was on its way when the connection ended by itself, and nothing since. */
+static void
+test_cut_between (Fixture *f, gconstpointer data)
+{
+  gboolean *lines = find_option ("lines");
+  g_autofree char *line = g_strnfill (SHORT, 'x');
+  Typist typist = {.line = line, .left = SHORT};
+  int pipe_ends[2], input = dup (STDIN_FILENO);
+
+  line[SHORT - 1] = '\n';
+  g_assert_true (g_unix_open_pipe (pipe_ends, FD_CLOEXEC, NULL));
+  g_assert_true (g_unix_set_fd_nonblocking (pipe_ends[1], TRUE, NULL));
+  g_assert_cmpint (dup2 (pipe_ends[0], STDIN_FILENO), ==, STDIN_FILENO);
+  *lines = TRUE;
+  *(int *) find_option ("qos") = 0;
+  helio_cli_publish.run (&f->cli);
+  typist.input = pipe_ends[1];
+  helio_test_wait (has_typed, &typist, 20, "the line to be read");
+  helio_test_wait (is_written, &f->cli, 20, "the line to be written");
+  g_async_queue_push (f->go, &reset_wanted);
+  helio_test_wait (is_away, &f->cli, 20, "the end of the connection");
+  helio_test_wait (is_back, &f->cli, 20, "the next connection");
+  close (pipe_ends[1]);
+  helio_test_wait (has_ended, &f->cli, 20, "the end");
+  g_assert_cmpint (f->cli.status, ==, HELIO_EXIT_NETWORK);
+  g_assert_nonnull (strstr (said->str, "before the broker showed that it had read all"));
+  *lines = FALSE;
+  g_assert_cmpint (dup2 (input, STDIN_FILENO), ==, STDIN_FILENO);
+  close (input);
+  close (pipe_ends[0]);
 }
 
 /* Who interrupts does not want to wait. */
@@ -231,6 +327,7 @@ main (int argc, char *argv[])
               set_up,
               test_cut,
               tear_down);
+  g_test_add ("/cli-publish/cut-between", Fixture, NULL, set_up, test_cut_between, tear_down);
   g_test_add ("/cli-publish/interrupted", Fixture, NULL, set_up, test_interrupted, tear_down);
   return g_test_run ();
 }

@@ -112,7 +112,12 @@ test_take_over (HelioFakeSession *f, gconstpointer data)
 }
 
 static char *
-cut (HelioFakeSession *f, gboolean connected, gboolean parted, guint64 lost)
+cut (HelioFakeSession *f,
+     gboolean connected,
+     gboolean parted,
+     guint64 lost,
+     guint64 unconfirmed,
+     const char *error)
 {
   g_autoptr (HelioEvent) event = helio_event_new (HELIO_EVENT_CUT);
   g_autoptr (GPtrArray) events = g_ptr_array_new ();
@@ -121,6 +126,9 @@ cut (HelioFakeSession *f, gboolean connected, gboolean parted, guint64 lost)
   event->connected = connected;
   event->parted = parted;
   event->lost = lost;
+  event->unconfirmed = unconfirmed;
+  if (error != NULL)
+    event->error = helio_error_new (HELIO_ERROR_TIMED_OUT, NULL, "%s", error);
   g_ptr_array_add (events, event);
   helio_session_handle_events (f->session->closing, events, f->session);
   last = g_list_model_get_item (G_LIST_MODEL (f->timeline),
@@ -136,6 +144,8 @@ test_words (HelioFakeSession *f, gconstpointer data)
     gboolean will, connected, parted;
     guint64 lost;
     const char *says, *not ;
+    guint64 unconfirmed;
+    const char *error;
   } cases[] = {
       {FALSE, TRUE, FALSE, 2, "too slowly", "last will"},
       {FALSE, TRUE, FALSE, 2, "lost with it: 2.", "connection ended"},
@@ -144,6 +154,17 @@ test_words (HelioFakeSession *f, gconstpointer data)
       {TRUE, FALSE, FALSE, 0, "connection ended", "too slowly"},
       {TRUE, FALSE, FALSE, 0, "publish the last will", "too slowly"},
       {TRUE, FALSE, TRUE, 1, "lost with it: 1.", "last will"},
+      {TRUE,
+       TRUE,
+       TRUE,
+       0,
+       "Not shown. Messages of QoS 0 that may be lost: 3.",
+       "upload",
+       3,
+       "Not shown."},
+      {TRUE, FALSE, FALSE, 0, "had read all that was published.", "upload", 3},
+      {TRUE, FALSE, FALSE, 0, "may be lost: 3. The broker may publish", "upload", 3},
+      {TRUE, FALSE, FALSE, 1, "in the middle of an upload", "had read", 3},
   };
   HelioTestResult result = {0};
 
@@ -154,7 +175,12 @@ test_words (HelioFakeSession *f, gconstpointer data)
 
     if (cases[i].will && f->profile->broker.will == NULL)
       f->profile->broker.will = helio_profile_will_new ("gone");
-    text = cut (f, cases[i].connected, cases[i].parted, cases[i].lost);
+    text = cut (f,
+                cases[i].connected,
+                cases[i].parted,
+                cases[i].lost,
+                cases[i].unconfirmed,
+                cases[i].error);
     if (strstr (text, cases[i].says) == NULL || strstr (text, cases[i].not ) != NULL)
       g_error ("%" G_GSIZE_FORMAT ": %s", i, text);
   }
@@ -271,6 +297,67 @@ test_renewal_waits (HelioFakeSession *f, gconstpointer data)
   helio_test_result_clear (&result);
 }
 
+/* The first connection ends after a message of QoS 0 and a PINGREQ, which is answered or not. */
+static void
+serve_briefly (HelioFakeSession *f, HelioFakePeer *peer, guint serial, gboolean answers)
+{
+  g_autoptr (GBytes) asked = NULL;
+
+  if (!helio_fake_session_welcome (f, peer, FALSE))
+    return;
+  if (serial > 0) {
+    helio_fake_peer_wait_end (peer);
+    return;
+  }
+  asked = helio_fake_peer_expect (peer, 0xC0);
+  if (answers)
+    helio_fake_peer_write (peer, "\xD0\x00", 2);
+}
+
+static void
+serve_answering (HelioFakePeer *peer, guint serial, gpointer data)
+{
+  serve_briefly (data, peer, serial, TRUE);
+}
+
+static void
+serve_mute (HelioFakePeer *peer, guint serial, gpointer data)
+{
+  serve_briefly (data, peer, serial, FALSE);
+}
+
+static const HelioFakeSessionCase answering_v5 = {HELIO_PROTOCOL_5, serve_answering};
+static const HelioFakeSessionCase mute_v5 = {HELIO_PROTOCOL_5, serve_mute};
+
+/* What may be lost is told of at once, and again at a patient good-bye that has nothing else to tell. */
+static void
+test_unconfirmed (HelioFakeSession *f, gconstpointer data)
+{
+  gboolean mute = data == &mute_v5;
+  HelioPublication publication = {.topic = "t"};
+  HelioTestResult result = {0};
+  g_autofree char *log = NULL;
+
+  helio_fake_session_go_online (f);
+  helio_session_publish_async (f->session, &publication, NULL, helio_test_result_ready, &result);
+  g_assert_true (helio_session_publish_finish (f->session,
+                                               helio_test_result_wait (&result, 20),
+                                               NULL,
+                                               NULL,
+                                               NULL));
+  helio_test_result_clear (&result);
+  helio_fake_session_wait_state (f, HELIO_SESSION_WAITING_TO_RETRY);
+  log = helio_timeline_to_text (f->timeline);
+  g_assert_cmpint (strstr (log, "published (1): they may be lost") != NULL, ==, mute);
+  helio_fake_clock_advance (f->clock, 60 * HELIO_SECOND);
+  helio_fake_session_wait_state (f, HELIO_SESSION_ONLINE);
+  helio_session_set_patient (f->session, TRUE);
+  helio_session_stop (f->session);
+  g_assert_cmpint (helio_session_get_cut (f->session) != NULL, ==, mute);
+  helio_fake_session_wait_closed (f);
+  g_assert_cmpint (helio_session_get_cut (f->session) != NULL, ==, mute);
+}
+
 #define ADD(name, data, func) g_test_add (name, HelioFakeSession, &(data), set_up, func, tear_down)
 
 int
@@ -282,5 +369,7 @@ main (int argc, char *argv[])
   ADD ("/session-goodbye/words", stalled_v5, test_words);
   ADD ("/session-goodbye/deadline", slow_v5, test_deadline);
   ADD ("/session-goodbye/renewal-waits", slow_v5, test_renewal_waits);
+  ADD ("/session-goodbye/confirmed", answering_v5, test_unconfirmed);
+  ADD ("/session-goodbye/unconfirmed", mute_v5, test_unconfirmed);
   return g_test_run ();
 }
