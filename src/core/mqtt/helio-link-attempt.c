@@ -85,7 +85,7 @@ attempt_failed (HelioLinkWorker *self, GError *error_taken)
   resume_old (self);
   if (kind == HELIO_ATTEMPT_WIPE && !connecting) {
     g_error_free (error_taken);
-    helio_link_worker_wiped (self, FALSE);
+    helio_leave_wiped (self, FALSE);
     return;
   }
   if (!connecting && self->live == NULL)
@@ -395,7 +395,7 @@ wipe_done (HelioLinkWorker *self)
   helio_tunnel_send (attempt->tunnel, data, length);
   clear_attempt (self);
   if (!then_connect) {
-    helio_link_worker_wiped (self, TRUE);
+    helio_leave_wiped (self, TRUE);
     return;
   }
   self->attempt.kind = HELIO_ATTEMPT_CONNECT;

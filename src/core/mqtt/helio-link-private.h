@@ -231,8 +231,10 @@ void helio_link_worker_live_ended (HelioLinkWorker *self, GError *error_taken);
 /* Takes what is left of it, then closes it. */
 void helio_link_worker_drop_live (HelioLinkWorker *self);
 void helio_link_worker_close_tunnel (HelioLinkWorker *self, HelioTunnel *tunnel_taken);
-/* The session was ended by a connection of its own, or could not be. */
-void helio_link_worker_wiped (HelioLinkWorker *self, gboolean done);
+/* Requests of the main thread: gives them to the client as long as it has room. */
+void helio_link_worker_process_data (HelioLinkWorker *self);
+/* Those that no connection will carry. */
+void helio_link_worker_fail_data (HelioLinkWorker *self);
 /* Looks at everything that may go on by now. */
 void helio_link_worker_settle (HelioLinkWorker *self);
 HelioEvent *helio_link_worker_event (HelioLinkWorker *self, HelioEventKind kind);
@@ -243,6 +245,18 @@ guint64 helio_link_worker_count_lost (HelioLinkWorker *self);
 void helio_link_worker_post (HelioLinkWorker *self, HelioEvent *event_taken);
 gint64 helio_link_worker_now (HelioLinkWorker *self);
 GError *helio_link_not_connected (void);
+
+/* helio-link-leave.c: a deliberate end */
+void helio_leave_begin (HelioLinkWorker *self, gboolean end_session, gboolean patient);
+/* A patient one is patient no longer. */
+void helio_leave_hurry (HelioLinkWorker *self);
+/* The session is not to be ended after all, or not any more. */
+void helio_leave_take_back (HelioLinkWorker *self);
+/* The connection in use is at its end. @in_order: closed by the peer without an error. */
+void helio_leave_ended (HelioLinkWorker *self, gboolean in_order, const GError *error);
+void helio_leave_pong (HelioLinkWorker *self);
+/* The session was ended by a connection of its own, or could not be. */
+void helio_leave_wiped (HelioLinkWorker *self, gboolean done);
 
 /* helio-link-attempt.c: connections on their way */
 void
