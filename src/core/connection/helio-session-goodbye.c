@@ -186,7 +186,8 @@ note_cut (HelioSession *self, const HelioEvent *event, const char *what, gboolea
     /* Translators: a number */
     g_string_append_printf (text, C_ ("timeline", "Messages of QoS 0 lost with it: %s."), number);
   }
-  if (event->unconfirmed > 0) {
+  /* The others' is told by itself (helio_session_note_unconfirmed()). */
+  if (event->kind == HELIO_EVENT_CUT && event->unconfirmed > 0) {
     g_autofree char *unconfirmed = g_strdup_printf ("%" G_GUINT64_FORMAT, event->unconfirmed);
 
     g_string_append_c (text, ' ');
@@ -270,7 +271,7 @@ helio_session_handle_closing (HelioSession *self, const HelioEvent *event)
   else if (event->error != NULL || event->kind == HELIO_EVENT_RENEWED || self->patient) {
     /* Before goodbye could be said. */
     helio_session_note_unconfirmed (self, event);
-    if (event->unconfirmed > 0 && self->cut == NULL)
+    if (self->patient && event->unconfirmed > 0 && self->cut == NULL)
       set_ended (self);
   }
   if (event->kind != HELIO_EVENT_DISCONNECTED)

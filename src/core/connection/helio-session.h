@@ -86,8 +86,8 @@ gboolean helio_session_is_closing (HelioSession *self);
 /* What the last goodbye gave up unfinished, of which only that is known; of a patient one also what is not known to have
  * been read, on this connection or on one before it that ended by itself. Returns: (transfer none) (nullable) */
 const GError *helio_session_get_cut (HelioSession *self);
-/* Whether the goodbye to come waits for what goes out as long as the broker takes of it, and until it has read it, instead of for some seconds. FALSE
- * also ends at once what waits so; TRUE is returned if something did. */
+/* Whether the goodbye to come waits for what goes out as long as the broker takes of it, and until it has read it, instead
+ * of for some seconds. FALSE also ends at once what waits so; TRUE is returned if something did. */
 gboolean helio_session_set_patient (HelioSession *self, gboolean patient);
 /* Takes the place of @old, which is stopped: waits for its link before it connects itself, and knows whose messages
  * came before. */

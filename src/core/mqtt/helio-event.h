@@ -21,7 +21,9 @@ typedef enum {
   HELIO_EVENT_PUBLISHED, /* QoS 0: given to the system; QoS 1: PUBACK; QoS 2: PUBCOMP or a refusing PUBREC */
   HELIO_EVENT_ROUND_TRIP, /* PINGREQ to PINGRESP */
   HELIO_EVENT_COUNTERS,   /* at most twice a second while anything flows */
-  HELIO_EVENT_CUT, /* a good-bye gives up what was going out, or, with an error, the wait until it was read; DISCONNECTED follows, perhaps seconds later */
+  /* A good-bye gives up what was going out, or, with an error, the wait until it was read; DISCONNECTED follows, perhaps
+   * seconds later. */
+  HELIO_EVENT_CUT,
 } HelioEventKind;
 
 /* What was agreed when the transport came up and in CONNACK. */
@@ -66,9 +68,8 @@ struct _HelioEvent {
       cut; /* RENEWED, DISCONNECTED: what was going out was given up unfinished; a CUT has told so before */
   guint64 lost; /* RENEWED, CUT, DISCONNECTED: publications of QoS 0 that were given up by that */
   /* RENEWED, RENEW_FAILED, CUT, DISCONNECTED: publications of QoS 0 that went out on connections which have ended since the
-   * last of these, without a sign that the broker has read them: no PINGRESP came after them. Whoever leaves without patience does not
-   * ask for one.
-   */
+   * last of these, without a sign that the broker has read them: no PINGRESP came after them. Whoever leaves without
+   * patience does not ask for one. */
   guint64 unconfirmed;
   gboolean uploading; /* COUNTERS: the broker's system has not confirmed all of what we publish */
   gint64 progress;    /* COUNTERS, uploading: boot time at which it was last seen to confirm some */

@@ -85,10 +85,17 @@ send_ping (HelioLinkWorker *self, gboolean own)
   helio_tunnel_send (self->live, pingreq, sizeof pingreq);
 }
 
+/* Nothing may follow DISCONNECT, of a good-bye or of a renewal. */
+static gboolean
+may_ask (HelioLinkWorker *self)
+{
+  return self->live != NULL && !self->leave_sent && self->attempt.phase != HELIO_PHASE_LEAVING;
+}
+
 void
 helio_keep_alive_ping (HelioLinkWorker *self)
 {
-  if (self->live == NULL)
+  if (!may_ask (self))
     return;
   send_ping (self, FALSE);
   if (self->ping_timer == NULL && self->live != NULL) {
@@ -116,8 +123,8 @@ on_hear (gpointer user_data)
   g_clear_pointer (&self->hear_timer, helio_timer_cancel);
   if (self->live == NULL || self->leave_sent || self->qos0_heard == self->qos0_sent)
     return;
-  /* A renewal asks by itself when its turn comes, and DISCONNECT may be out on the old connection. One that is under way is
-   * followed by another if there is something behind it. */
+  /* A renewal asks by itself when its turn comes, and DISCONNECT may be out on the old connection. One that is under
+   * way is followed by another if there is something behind it. */
   if (self->attempt.kind != HELIO_ATTEMPT_RENEW && self->pings.length == 0)
     send_ping (self, TRUE);
   else
@@ -189,23 +196,30 @@ interval (HelioLinkWorker *self)
   return (gint64) CLAMP (seconds, 0, G_MAXUINT16) * HELIO_SECOND;
 }
 
+/* §3.1.2.10: something must go out in each interval; something must come in, or the peer may be gone. A good-bye that waits
+ * for PINGRESP sees to that by itself. */
+static gint64
+quiet (HelioLinkWorker *self)
+{
+  const HelioTunnelCounters *counters = helio_tunnel_get_counters (self->live);
+  gint64 last = counters->last_out;
+
+  if (self->leave_pongs == 0)
+    last = MIN (last, counters->last_in);
+  return helio_link_worker_now (self) - last;
+}
+
 void
 helio_keep_alive_check (HelioLinkWorker *self)
 {
-  const HelioTunnelCounters *counters;
-  gint64 quiet;
-
-  if (self->live == NULL || interval (self) == 0)
+  if (!may_ask (self) || interval (self) == 0 || self->n_watched > 0 ||
+      quiet (self) < interval (self) - HELIO_SECOND / 10)
     return;
-  counters = helio_tunnel_get_counters (self->live);
-  quiet = helio_link_worker_now (self) - MIN (counters->last_out, counters->last_in);
-  /* §3.1.2.10: something must go out in each interval; something must come in, or the peer may be gone. */
-  if (quiet >= interval (self) - HELIO_SECOND / 10 && self->n_watched == 0) {
-    if (self->leave_pongs > 0)
-      send_ping (self, TRUE);
-    else
-      helio_keep_alive_ping (self);
-  }
+  if (self->leave_pongs == 0)
+    helio_keep_alive_ping (self);
+  /* Another would be no sign of ours to the broker before the first has got to it. */
+  else if (self->leave_taken)
+    send_ping (self, TRUE);
 }
 
 static void
@@ -222,15 +236,13 @@ on_keep_alive (gpointer user_data)
 static void
 schedule (HelioLinkWorker *self)
 {
-  const HelioTunnelCounters *counters = helio_tunnel_get_counters (self->live);
-  gint64 quiet = helio_link_worker_now (self) - MIN (counters->last_out, counters->last_in);
-
   if (interval (self) == 0)
     return;
-  self->keep_alive_timer = helio_clock_after (self->clock,
-                                              MAX (interval (self) - quiet, HELIO_SECOND / 2),
-                                              on_keep_alive,
-                                              self);
+  self->keep_alive_timer =
+      helio_clock_after (self->clock,
+                         MAX (interval (self) - quiet (self), HELIO_SECOND / 2),
+                         on_keep_alive,
+                         self);
 }
 
 void
@@ -249,6 +261,7 @@ helio_keep_alive_stop (HelioLinkWorker *self)
   self->ping_limit = 0;
   g_queue_clear_full (&self->pings, g_free);
   self->n_watched = 0;
+  self->leave_pongs = 0;
 }
 
 void

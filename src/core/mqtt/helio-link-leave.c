@@ -126,6 +126,8 @@ part (HelioLinkWorker *self)
     if (self->qos0_heard < self->qos0_sent ||
         (!self->leave_asked && helio_tunnel_is_uploading (self->live))) {
       self->leave_asked = TRUE;
+      self->leave_taken = FALSE;
+      self->leave_since = helio_link_worker_now (self);
       self->leave_pongs = helio_keep_alive_ask (self);
       return;
     }
@@ -166,7 +168,6 @@ part_unheard (HelioLinkWorker *self)
   helio_link_worker_post (self, event);
   self->leave_cut = TRUE;
   self->leave_heard = TRUE;
-  self->leave_pongs = 0;
   self->leave_since = helio_link_worker_now (self);
   send_disconnect (self);
 }
@@ -178,13 +179,17 @@ wait_heard (HelioLinkWorker *self)
   gint64 now = helio_link_worker_now (self);
   gint64 taken = MAX (helio_tunnel_get_last_taken (self->live), self->leave_since);
 
-  if (helio_tunnel_is_behind (self->live)) {
+  /* Once the question is there, it is no sign of the broker's that its system takes more. */
+  if (!self->leave_taken && helio_tunnel_is_behind (self->live)) {
     if (now - taken >= helio_keep_alive_patience (self))
       cut_leave (self, TRUE);
     else
       self->leave_since = taken;
-  } else if (now - MAX (helio_tunnel_get_counters (self->live)->last_in, self->leave_since) >=
-             heard_patience (self)) {
+    return;
+  }
+  self->leave_taken = TRUE;
+  if (now - MAX (helio_tunnel_get_counters (self->live)->last_in, self->leave_since) >=
+      heard_patience (self)) {
     if (helio_client_flush (self, self->live))
       part_unheard (self);
     else

@@ -185,6 +185,7 @@ struct _HelioLinkWorker {
   gboolean leave_patient;
   gboolean leave_asked;   /* PINGREQ has been sent in front of DISCONNECT */
   guint leave_pongs;      /* that are to come until that is answered */
+  gboolean leave_taken;   /* the broker's system has it */
   gboolean leave_heard;   /* it was answered, or that it was not has been told */
   gboolean leave_cut;     /* before all had gone out, or the broker had read it */
   guint64 leave_lost;     /* QoS 0 publications; those before it until it is over */

@@ -358,6 +358,58 @@ test_unconfirmed (HelioFakeSession *f, gconstpointer data)
   g_assert_cmpint (helio_session_get_cut (f->session) != NULL, ==, mute);
 }
 
+static void
+tell (HelioFakeSession *f, HelioLink *link, HelioEvent *event)
+{
+  g_autoptr (GPtrArray) events = g_ptr_array_new ();
+
+  g_ptr_array_add (events, event);
+  helio_session_handle_events (link, events, f->session);
+}
+
+static guint
+count (HelioFakeSession *f, const char *words)
+{
+  g_autofree char *log = helio_timeline_to_text (f->timeline);
+  guint n = 0;
+
+  for (const char *at = log; (at = strstr (at, words)) != NULL; at++)
+    n++;
+  return n;
+}
+
+/* However a renewal loses it, it is told of once. */
+static void
+test_renewal_words (HelioFakeSession *f, gconstpointer data)
+{
+  g_autoptr (HelioEvent) event = helio_event_new (HELIO_EVENT_RENEWED);
+
+  helio_fake_session_go_online (f);
+  event->info = helio_link_info_copy (f->session->info);
+  event->cut = TRUE;
+  event->unconfirmed = 3;
+  f->session->pending = helio_credential_ref (f->session->credential);
+  tell (f, f->session->link, event);
+  g_assert_cmpuint (count (f, "in the middle of an upload"), ==, 1);
+  g_assert_cmpuint (count (f, "may be lost"), ==, 1);
+}
+
+/* Whoever leaves without patience does not want to know what has been read. */
+static void
+test_closing_unconfirmed (HelioFakeSession *f, gconstpointer data)
+{
+  g_autoptr (HelioEvent) event = helio_event_new (HELIO_EVENT_RENEWED);
+  gboolean patient = data == &mute_v5;
+
+  helio_fake_session_go_online (f);
+  helio_session_set_patient (f->session, patient);
+  helio_session_stop (f->session);
+  event->unconfirmed = 3;
+  tell (f, f->session->closing, event);
+  g_assert_cmpuint (count (f, "may be lost"), ==, 1);
+  g_assert_cmpint (helio_session_get_cut (f->session) != NULL, ==, patient);
+}
+
 #define ADD(name, data, func) g_test_add (name, HelioFakeSession, &(data), set_up, func, tear_down)
 
 int
@@ -371,5 +423,8 @@ main (int argc, char *argv[])
   ADD ("/session-goodbye/renewal-waits", slow_v5, test_renewal_waits);
   ADD ("/session-goodbye/confirmed", answering_v5, test_unconfirmed);
   ADD ("/session-goodbye/unconfirmed", mute_v5, test_unconfirmed);
+  ADD ("/session-goodbye/renewal-words", answering_v5, test_renewal_words);
+  ADD ("/session-goodbye/closing-unconfirmed", answering_v5, test_closing_unconfirmed);
+  ADD ("/session-goodbye/closing-unconfirmed-patient", mute_v5, test_closing_unconfirmed);
   return g_test_run ();
 }

@@ -162,18 +162,22 @@ test_renewal (Fixture *f, gconstpointer scheme)
 typedef struct {
   const char *name;
   gboolean answers;
-  gboolean parts; /* waits for DISCONNECT, after which it closes; else it closes at PINGREQ */
+  gboolean parts;     /* waits for DISCONNECT, after which it closes; else it closes at PINGREQ */
+  gboolean websocket; /* where what is written is not taken at once */
   int keep_alive;
+  int patience; /* s */
 } Peer;
 
-static const Peer peers[] = {{"by-itself", TRUE, FALSE, 60},
-                             {"not-answered", FALSE, FALSE, 60},
-                             {"patient-not-answered", FALSE, TRUE, 60},
-                             {"patient-keep-alive", FALSE, TRUE, 1}};
+static const Peer peers[] = {{"by-itself", TRUE, FALSE, FALSE, 60, 3},
+                             {"not-answered", FALSE, FALSE, FALSE, 60, 3},
+                             {"patient-not-answered", FALSE, TRUE, FALSE, 60, 3},
+                             {"patient-keep-alive", FALSE, TRUE, TRUE, 1, 5}};
 
 typedef struct {
   const Peer *peer;
   gint parted; /* atomic */
+  gint asked;  /* atomic: PINGREQ */
+  gint64 since, until;
 } Serving;
 
 static void
@@ -192,6 +196,40 @@ serve (HelioFakePeer *peer, guint serial, gpointer data)
   g_atomic_int_set (&self->parted, goodbye != NULL);
 }
 
+/* First byte of the packet in the next frame: they are short, and each has one of its own. 0: there is none. */
+static guint8
+take_frame (HelioFakePeer *peer)
+{
+  guint8 head[6], body[125]; /* RFC 6455 §5.2: opcode, length, mask */
+
+  if (!helio_fake_peer_take (peer, head, sizeof head))
+    return 0;
+  g_assert_cmphex (head[0], ==, 0x82);
+  g_assert_cmpuint (head[1] & 0x7F, <=, sizeof body);
+  if (!helio_fake_peer_take (peer, body, head[1] & 0x7F))
+    return 0;
+  return body[0] ^ head[2];
+}
+
+/* Takes all and answers nothing. */
+static void
+serve_websocket (HelioFakePeer *peer, guint serial, gpointer data)
+{
+  static const guint8 connack[] = {0x82, 5, 0x20, 3, 0, 0, 0};
+  Serving *self = data;
+  guint8 first;
+
+  helio_fake_peer_upgrade (peer);
+  g_assert_cmphex (take_frame (peer), ==, 0x10);
+  self->since = g_get_monotonic_time ();
+  helio_fake_peer_write (peer, connack, sizeof connack);
+  while ((first = take_frame (peer)) != 0 && first != 0xE0)
+    if (first == 0xC0)
+      g_atomic_int_inc (&self->asked);
+  self->until = g_get_monotonic_time ();
+  g_atomic_int_set (&self->parted, first == 0xE0);
+}
+
 /* Those before it are no ROUND_TRIP: nobody but the link asks, and it tells nobody. */
 static HelioEvent *
 wait_silently (Fixture *f, HelioEventKind kind)
@@ -208,13 +246,17 @@ wait_silently (Fixture *f, HelioEventKind kind)
 static void
 test_peer (gconstpointer data)
 {
-  Serving serving = {data, FALSE};
   const Peer *self = data;
-  HelioFakeBroker *broker = helio_fake_broker_new (serve, &serving);
-  HelioLinkConfig config = {.url = helio_fake_broker_get_url (broker),
+  Serving serving = {.peer = self};
+  HelioFakeBroker *broker =
+      helio_fake_broker_new (self->websocket ? serve_websocket : serve, &serving);
+  g_autofree char *url = g_strdup_printf ("%s://127.0.0.1:%u/",
+                                          self->websocket ? "ws" : "mqtt",
+                                          helio_fake_broker_get_port (broker));
+  HelioLinkConfig config = {.url = url,
                             .mqtt_version = 5,
                             .keep_alive = self->keep_alive,
-                            .answer_deadline = 3 * HELIO_SECOND};
+                            .answer_deadline = self->patience * HELIO_SECOND};
   Fixture f = {.link = helio_test_link_new (&config)};
   g_autoptr (HelioEvent) published = NULL, given_up = NULL, ended = NULL;
 
@@ -235,6 +277,13 @@ test_peer (gconstpointer data)
   helio_test_link_free (f.link);
   helio_fake_broker_free (broker);
   g_assert_cmpint (g_atomic_int_get (&serving.parted), ==, self->parts);
+  if (self->websocket) {
+    gint64 intervals = (serving.until - serving.since) / (self->keep_alive * HELIO_SECOND);
+
+    /* The one that asks, and then one in each interval. */
+    g_assert_cmpint (g_atomic_int_get (&serving.asked), >=, 2);
+    g_assert_cmpint (g_atomic_int_get (&serving.asked), <=, 2 + intervals);
+  }
 }
 
 int
