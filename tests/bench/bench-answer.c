@@ -237,6 +237,13 @@ on_online (HelioWindow *window, HelioConnection *connection, gpointer data)
   self->entry = GTK_EDITABLE (
       find (find (GTK_WIDGET (self->list), HELIO_TYPE_QUERY_ENTRY), GTK_TYPE_EDITABLE));
   self->inspector = HELIO_INSPECTOR (find (widget, HELIO_TYPE_INSPECTOR));
+  /* A frame need not have a layout. */
+  g_signal_connect_data (frame_clock,
+                         "update",
+                         G_CALLBACK (on_laid),
+                         self,
+                         NULL,
+                         G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   g_signal_connect_data (frame_clock,
                          "layout",
                          G_CALLBACK (on_laid),
