@@ -7,6 +7,8 @@
 /* A new row has a height only after a frame, and what its list does about it in the middle of that frame is
  * lost: the end is looked for again in the next ones. */
 #define SETTLE_FRAMES 3
+/* Between two turns of a wheel, say. */
+#define STILL_FRAMES 15
 
 struct _HelioFollower {
   GtkScrolledWindow *scroller; /* borrowed */
@@ -18,6 +20,10 @@ struct _HelioFollower {
   gulong changed_id;
   gboolean following;
   guint settle; /* frames */
+
+  gboolean held; /* by a finger, or its bar by the pointer */
+  double value;  /* at the last frame */
+  guint still;   /* frames */
 };
 
 static void
@@ -57,8 +63,10 @@ set_by_user (HelioFollower *self, gboolean following)
 static void
 on_adjustment_changed (HelioFollower *self)
 {
-  if (self->following)
-    gtk_adjustment_set_value (self->adjustment, end_of (self->adjustment));
+  if (!self->following)
+    return;
+  gtk_adjustment_set_value (self->adjustment, end_of (self->adjustment));
+  self->settle = SETTLE_FRAMES;
 }
 
 static gboolean
@@ -74,14 +82,29 @@ on_scroll (HelioFollower *self, double dx, double dy)
 static void
 on_grab_begin (HelioFollower *self)
 {
+  self->held = TRUE;
   set_by_user (self, FALSE);
 }
 
 static void
 on_grab_end (HelioFollower *self)
 {
+  self->held = FALSE;
   if (is_at_end (self))
     set_by_user (self, TRUE);
+}
+
+/* No gesture: it would be cancelled as soon as another one claims the finger, which is still there then. */
+static gboolean
+on_event (HelioFollower *self, GdkEvent *event)
+{
+  const GdkEventType type = gdk_event_get_event_type (event);
+
+  if (type == GDK_TOUCH_BEGIN)
+    on_grab_begin (self);
+  else if (type == GDK_TOUCH_END || type == GDK_TOUCH_CANCEL)
+    on_grab_end (self);
+  return GDK_EVENT_PROPAGATE;
 }
 
 static void
@@ -90,7 +113,7 @@ add_controllers (HelioFollower *self)
   GtkEventController *scroll =
       gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_VERTICAL);
   GtkGesture *bar = gtk_gesture_click_new ();
-  GtkGesture *touch = gtk_gesture_drag_new ();
+  GtkEventController *touch = gtk_event_controller_legacy_new ();
 
   gtk_event_controller_set_propagation_phase (scroll, GTK_PHASE_CAPTURE);
   g_signal_connect_swapped (scroll, "scroll", G_CALLBACK (on_scroll), self);
@@ -103,11 +126,9 @@ add_controllers (HelioFollower *self)
   gtk_widget_add_controller (gtk_scrolled_window_get_vscrollbar (self->scroller),
                              GTK_EVENT_CONTROLLER (bar));
 
-  gtk_gesture_single_set_touch_only (GTK_GESTURE_SINGLE (touch), TRUE);
-  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (touch), GTK_PHASE_CAPTURE);
-  g_signal_connect_swapped (touch, "drag-begin", G_CALLBACK (on_grab_begin), self);
-  g_signal_connect_swapped (touch, "drag-end", G_CALLBACK (on_grab_end), self);
-  gtk_widget_add_controller (GTK_WIDGET (self->scroller), GTK_EVENT_CONTROLLER (touch));
+  gtk_event_controller_set_propagation_phase (touch, GTK_PHASE_CAPTURE);
+  g_signal_connect_swapped (touch, "event", G_CALLBACK (on_event), self);
+  gtk_widget_add_controller (GTK_WIDGET (self->scroller), touch);
 }
 
 HelioFollower *
@@ -172,12 +193,25 @@ helio_follower_get_following (HelioFollower *self)
 void
 helio_follower_frame (HelioFollower *self, gboolean changed)
 {
+  const double value = gtk_adjustment_get_value (self->adjustment);
+
+  self->still = self->held || value != self->value ? 0 : self->still + 1;
+  self->value = value;
   if (changed)
     self->settle = SETTLE_FRAMES;
   if (self->settle == 0)
     return;
   self->settle--;
   scroll_to_end (self);
+}
+
+gboolean
+helio_follower_is_still (HelioFollower *self)
+{
+  /* At the top of what the list has, it must be told of the rest. */
+  return self->following || self->still >= STILL_FRAMES ||
+         gtk_adjustment_get_value (self->adjustment) <
+             gtk_adjustment_get_page_size (self->adjustment);
 }
 
 void

@@ -24,6 +24,8 @@ void helio_follower_set_following (HelioFollower *self, gboolean following);
 gboolean helio_follower_get_following (HelioFollower *self);
 /* Once a frame; @changed: rows were added or removed. */
 void helio_follower_frame (HelioFollower *self, gboolean changed);
+/* The user is not scrolling, and has not been for a while. */
+gboolean helio_follower_is_still (HelioFollower *self);
 /* Brings a row into view. */
 void helio_follower_scroll_to (HelioFollower *self, guint position);
 

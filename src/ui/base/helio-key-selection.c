@@ -11,6 +11,10 @@ struct _HelioKeySelection {
   gulong items_changed_id;
   const HelioKeySelectionFuncs *funcs;
   guint64 selected;
+
+  gboolean sliding;
+  guint hidden;  /* rows at the head of the model that the list was not told of yet */
+  gboolean slid; /* since somebody asked */
 };
 
 typedef enum {
@@ -31,7 +35,7 @@ get_n_items (GListModel *list)
 {
   HelioKeySelection *self = HELIO_KEY_SELECTION (list);
 
-  return self->model != NULL ? g_list_model_get_n_items (self->model) : 0;
+  return self->model != NULL ? g_list_model_get_n_items (self->model) - self->hidden : 0;
 }
 
 static gpointer
@@ -39,7 +43,7 @@ get_item (GListModel *list, guint position)
 {
   HelioKeySelection *self = HELIO_KEY_SELECTION (list);
 
-  return self->model != NULL ? g_list_model_get_item (self->model, position) : NULL;
+  return self->model != NULL ? g_list_model_get_item (self->model, position + self->hidden) : NULL;
 }
 
 static void
@@ -55,16 +59,20 @@ is_selected (GtkSelectionModel *model, guint position)
 {
   HelioKeySelection *self = HELIO_KEY_SELECTION (model);
 
-  return self->selected != HELIO_NO_KEY && position < get_n_items (G_LIST_MODEL (self)) &&
-         self->funcs->key_at (self->model, position) == self->selected;
+  return self->selected != HELIO_NO_KEY &&
+         helio_key_selection_get_key (self, position) == self->selected;
 }
 
 static guint
 selected_position (HelioKeySelection *self)
 {
-  if (self->model == NULL || self->selected == HELIO_NO_KEY)
-    return GTK_INVALID_LIST_POSITION;
-  return self->funcs->position_of (self->model, self->selected);
+  guint position = GTK_INVALID_LIST_POSITION;
+
+  if (self->model != NULL && self->selected != HELIO_NO_KEY)
+    position = self->funcs->position_of (self->model, self->selected);
+  return position == GTK_INVALID_LIST_POSITION || position < self->hidden
+             ? GTK_INVALID_LIST_POSITION
+             : position - self->hidden;
 }
 
 static GtkBitset *
@@ -83,11 +91,8 @@ static gboolean
 select_item (GtkSelectionModel *model, guint position, gboolean unselect_rest)
 {
   HelioKeySelection *self = HELIO_KEY_SELECTION (model);
-  guint64 key;
+  guint64 key = helio_key_selection_get_key (self, position);
 
-  if (position >= get_n_items (G_LIST_MODEL (self)))
-    return FALSE;
-  key = self->funcs->key_at (self->model, position);
   if (key == HELIO_NO_KEY)
     return FALSE;
   helio_key_selection_set_selected (self, key);
@@ -119,9 +124,47 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (HelioKeySelection,
                                                           selection_model_init))
 
 static void
+tell_moved (HelioKeySelection *self, guint before, guint after)
+{
+  if (before == after)
+    return;
+  if (before != GTK_INVALID_LIST_POSITION)
+    gtk_selection_model_selection_changed (GTK_SELECTION_MODEL (self), before, 1);
+  if (after != GTK_INVALID_LIST_POSITION)
+    gtk_selection_model_selection_changed (GTK_SELECTION_MODEL (self), after, 1);
+}
+
+/* Rows come at the end, as many become hidden at the head. */
+static void
+slide (HelioKeySelection *self, guint added)
+{
+  guint before = selected_position (self);
+
+  /* One of those that come is none that the list has. */
+  if (before >= get_n_items (G_LIST_MODEL (self)) - added)
+    before = GTK_INVALID_LIST_POSITION;
+  self->hidden += added;
+  self->slid = TRUE;
+  tell_moved (self, before, selected_position (self));
+}
+
+static void
 on_items_changed (HelioKeySelection *self, guint position, guint removed, guint added)
 {
-  g_list_model_items_changed (G_LIST_MODEL (self), position, removed, added);
+  const guint n_before = g_list_model_get_n_items (self->model) - added + removed;
+  const guint hidden = self->hidden;
+
+  if (self->sliding && position == n_before && removed == 0 &&
+      n_before - hidden >= HELIO_SLIDE_MIN) {
+    slide (self, added);
+  } else if (position >= hidden) {
+    g_list_model_items_changed (G_LIST_MODEL (self), position - hidden, removed, added);
+  } else if (position + removed <= hidden) {
+    self->hidden += added - removed;
+  } else {
+    self->hidden = position;
+    g_list_model_items_changed (G_LIST_MODEL (self), 0, position + removed - hidden, added);
+  }
 }
 
 static void
@@ -208,6 +251,8 @@ helio_key_selection_set_model (HelioKeySelection *self, GListModel *model)
     return;
   if (self->model != NULL)
     g_clear_signal_handler (&self->items_changed_id, self->model);
+  self->hidden = 0;
+  self->slid = FALSE;
   g_set_object (&self->model, model);
   if (model != NULL)
     self->items_changed_id =
@@ -226,17 +271,13 @@ helio_key_selection_get_model (HelioKeySelection *self)
 void
 helio_key_selection_set_selected (HelioKeySelection *self, guint64 key)
 {
-  guint before, after;
+  guint before;
 
   if (self->selected == key)
     return;
   before = selected_position (self);
   self->selected = key;
-  after = selected_position (self);
-  if (before != GTK_INVALID_LIST_POSITION)
-    gtk_selection_model_selection_changed (GTK_SELECTION_MODEL (self), before, 1);
-  if (after != GTK_INVALID_LIST_POSITION)
-    gtk_selection_model_selection_changed (GTK_SELECTION_MODEL (self), after, 1);
+  tell_moved (self, before, selected_position (self));
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SELECTED]);
 }
 
@@ -244,4 +285,43 @@ guint64
 helio_key_selection_get_selected (HelioKeySelection *self)
 {
   return self->selected;
+}
+
+guint64
+helio_key_selection_get_key (HelioKeySelection *self, guint position)
+{
+  return position < get_n_items (G_LIST_MODEL (self))
+             ? self->funcs->key_at (self->model, position + self->hidden)
+             : HELIO_NO_KEY;
+}
+
+void
+helio_key_selection_set_sliding (HelioKeySelection *self, gboolean sliding)
+{
+  self->sliding = sliding;
+}
+
+guint
+helio_key_selection_get_hidden (HelioKeySelection *self)
+{
+  return self->hidden;
+}
+
+void
+helio_key_selection_settle (HelioKeySelection *self)
+{
+  const guint hidden = self->hidden;
+
+  self->hidden = 0;
+  if (hidden > 0)
+    g_list_model_items_changed (G_LIST_MODEL (self), 0, 0, hidden);
+}
+
+gboolean
+helio_key_selection_take_slid (HelioKeySelection *self)
+{
+  const gboolean slid = self->slid;
+
+  self->slid = FALSE;
+  return slid;
 }

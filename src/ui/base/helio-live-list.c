@@ -10,6 +10,8 @@
 /* Numbers that change faster than this cannot be read. */
 #define STATUS_INTERVAL (200 * G_TIME_SPAN_MILLISECOND)
 #define LABEL_INTERVAL (500 * G_TIME_SPAN_MILLISECOND)
+/* The scroll bar lags so far behind while the rows slide. */
+#define SETTLE_INTERVAL (500 * G_TIME_SPAN_MILLISECOND)
 
 struct _HelioLiveList {
   const HelioLiveListFuncs *funcs;
@@ -22,11 +24,58 @@ struct _HelioLiveList {
   HelioKeySelection *selection;
   HelioFrameTicker *ticker;
   GPtrArray *lines; /* borrowed GtkWidget */
-  gulong selected_id, key_id;
+  GQuark item;      /* on a line: its GtkListItem */
+  gulong selected_id, told_id, key_id;
   /* values */
-  gboolean has_rows;
-  gint64 status_at, labels_at; /* monotonic µs */
+  gboolean has_rows, told;
+  gint64 status_at, labels_at, settled_at; /* monotonic µs */
 };
+
+static void
+show (HelioLiveList *self, GtkWidget *line, GtkListItem *item)
+{
+  const guint64 key =
+      helio_key_selection_get_key (self->selection, gtk_list_item_get_position (item));
+
+  if (key != HELIO_NO_KEY)
+    self->funcs->show_key (line, key);
+}
+
+/* Those that are not on screen too: the next scroll may bring them there. */
+static void
+show_all (HelioLiveList *self)
+{
+  for (guint i = 0; i < self->lines->len; i++)
+    show (self, self->lines->pdata[i], g_object_get_qdata (self->lines->pdata[i], self->item));
+}
+
+/* The focus stays with its row, wherever that goes. */
+static gboolean
+may_slide (HelioLiveList *self)
+{
+  return self->funcs->may_slide != NULL && self->funcs->may_slide (self->owner) &&
+         gtk_widget_get_focus_child (GTK_WIDGET (self->list_view)) == NULL;
+}
+
+static gboolean
+take_in (HelioLiveList *self, gint64 now)
+{
+  const gboolean sliding = may_slide (self);
+  gboolean busy;
+
+  helio_key_selection_set_sliding (self->selection, sliding);
+  if (!sliding && helio_key_selection_get_hidden (self->selection) > 0 &&
+      self->funcs->is_still (self->owner))
+    helio_key_selection_settle (self->selection);
+  busy = self->funcs->frame (self->owner);
+  if (helio_key_selection_take_slid (self->selection))
+    show_all (self);
+  if (sliding && (!busy || now - self->settled_at >= SETTLE_INTERVAL)) {
+    self->settled_at = now;
+    helio_key_selection_settle (self->selection);
+  }
+  return busy || helio_key_selection_get_hidden (self->selection) > 0;
+}
 
 static gboolean
 on_frame (gpointer user_data)
@@ -38,7 +87,7 @@ on_frame (gpointer user_data)
 
   if (model == NULL)
     return FALSE;
-  busy = self->funcs->frame (self->owner);
+  busy = take_in (self, now);
   has_rows = g_list_model_get_n_items (model) > 0;
   /* The first row does not wait for the next look at the numbers. */
   if (has_rows != self->has_rows || (now - self->status_at >= STATUS_INTERVAL / 2 &&
@@ -88,6 +137,8 @@ on_setup (HelioLiveList *self, GtkListItem *item)
                          0);
   g_signal_connect (click, "released", G_CALLBACK (on_line_released), self);
   gtk_widget_add_controller (line, GTK_EVENT_CONTROLLER (click));
+  /* It outlives the line, which is its child. */
+  g_object_set_qdata (G_OBJECT (line), self->item, item);
   gtk_list_item_set_child (item, line);
   g_ptr_array_add (self->lines, line);
 }
@@ -95,13 +146,22 @@ on_setup (HelioLiveList *self, GtkListItem *item)
 static void
 on_bind (HelioLiveList *self, GtkListItem *item)
 {
-  self->funcs->bind_line (gtk_list_item_get_child (item), gtk_list_item_get_item (item));
+  if (self->funcs->show_key != NULL)
+    show (self, gtk_list_item_get_child (item), item);
+  else
+    self->funcs->bind_line (gtk_list_item_get_child (item), gtk_list_item_get_item (item));
 }
 
 static void
 on_selected (HelioLiveList *self)
 {
   self->funcs->selected (self->owner);
+}
+
+static void
+on_told (HelioLiveList *self)
+{
+  self->told = TRUE;
 }
 
 static gboolean
@@ -123,11 +183,14 @@ helio_live_list_new (const HelioLiveListFuncs *funcs,
   self->list_view = list_view;
   self->viewport = viewport;
   self->lines = g_ptr_array_new ();
+  self->item = g_quark_from_static_string ("helio-live-list-item");
   self->selection = helio_key_selection_new (&funcs->keys);
   self->selected_id = g_signal_connect_swapped (self->selection,
                                                 "notify::selected",
                                                 G_CALLBACK (on_selected),
                                                 self);
+  self->told_id =
+      g_signal_connect_swapped (self->selection, "items-changed", G_CALLBACK (on_told), self);
   self->ticker = helio_frame_ticker_new (owner, on_frame, self);
   self->keys = gtk_event_controller_key_new ();
   gtk_event_controller_set_propagation_phase (self->keys, GTK_PHASE_CAPTURE);
@@ -140,6 +203,7 @@ void
 helio_live_list_free (HelioLiveList *self)
 {
   g_clear_signal_handler (&self->selected_id, self->selection);
+  g_clear_signal_handler (&self->told_id, self->selection);
   g_clear_signal_handler (&self->key_id, self->keys);
   helio_live_list_set_model (self, NULL);
   g_clear_pointer (&self->ticker, helio_frame_ticker_free);
@@ -183,6 +247,33 @@ guint64
 helio_live_list_get_selected (HelioLiveList *self)
 {
   return helio_key_selection_get_selected (self->selection);
+}
+
+guint64
+helio_live_list_get_key (HelioLiveList *self, guint position)
+{
+  return helio_key_selection_get_key (self->selection, position);
+}
+
+guint
+helio_live_list_get_n_rows (HelioLiveList *self)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (self->selection));
+}
+
+void
+helio_live_list_settle (HelioLiveList *self)
+{
+  helio_key_selection_settle (self->selection);
+}
+
+gboolean
+helio_live_list_take_told (HelioLiveList *self)
+{
+  const gboolean told = self->told;
+
+  self->told = FALSE;
+  return told;
 }
 
 void

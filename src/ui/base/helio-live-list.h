@@ -15,9 +15,16 @@ typedef struct _HelioLiveList HelioLiveList;
 typedef struct {
   HelioKeySelectionFuncs keys;
   GtkWidget *(*make_line) (gpointer owner);
+  /* One of the two: what the line shows is in the item, or the key says it (rows can slide then). */
   void (*bind_line) (GtkWidget *line, gpointer item);
+  void (*show_key) (GtkWidget *line, guint64 key);
   guint64 (*key_of_line) (gpointer owner, GtkWidget *line);
   void (*update_accessible) (GtkWidget *line, gint64 now);
+  /* Both for rows that can slide (helio-key-selection.h), NULL: they cannot. Whether they may, for a list that is kept at
+   * its end; not while one of them has the focus. Whether the user is not moving the list, nor about to: a scroll goes
+   * on from where things lay when it began, and what settles lies elsewhere. */
+  gboolean (*may_slide) (gpointer owner);
+  gboolean (*is_still) (gpointer owner);
   /* Lets the model take in what is new. Returns TRUE if something changed or is still to be done. */
   gboolean (*frame) (gpointer owner);
   /* The numbers around the list: a few times a second, and when the first row comes or the last one goes. */
@@ -41,6 +48,17 @@ void helio_live_list_set_model (HelioLiveList *self, GListModel *model);
 /* HELIO_NO_KEY: none */
 void helio_live_list_set_selected (HelioLiveList *self, guint64 key);
 guint64 helio_live_list_get_selected (HelioLiveList *self);
+
+/* The key of the row at this position of the list; HELIO_NO_KEY: there is none. */
+guint64 helio_live_list_get_key (HelioLiveList *self, guint position);
+
+/* What the list has: fewer than the model while it slides, by those at the head. */
+guint helio_live_list_get_n_rows (HelioLiveList *self);
+/* The list has all rows then, at the positions that they have in the model. Not where the user may be scrolling. */
+void helio_live_list_settle (HelioLiveList *self);
+
+/* Whether the list was told of a change since it was asked last. */
+gboolean helio_live_list_take_told (HelioLiveList *self);
 
 /* Something was changed from this side: look at the next frame; with @status at the numbers too. */
 void helio_live_list_wake (HelioLiveList *self, gboolean status);

@@ -46,9 +46,28 @@ copy_as_action (GtkWidget *widget, const char *name, GVariant *parameter)
       helio_payload_copy (widget, payload, forms[i].form);
 }
 
+static gboolean
+on_copy (GtkWidget *widget, GVariant *arguments, gpointer user_data)
+{
+  HelioMessageList *list = HELIO_MESSAGE_LIST (widget);
+  HelioMessageView *view = helio_message_list_get_view (list);
+  const guint64 seq = helio_message_list_get_selected_seq (list);
+  g_autoptr (GBytes) payload = NULL;
+
+  if (view == NULL || seq == G_MAXUINT64)
+    return GDK_EVENT_PROPAGATE;
+  payload = helio_message_store_get_payload (helio_message_view_get_store (view), seq);
+  if (payload == NULL)
+    gtk_widget_error_bell (widget);
+  else
+    helio_payload_copy (widget, payload, HELIO_COPY_TEXT);
+  return GDK_EVENT_STOP;
+}
+
 void
 helio_message_actions_install (GtkWidgetClass *widget_class)
 {
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, on_copy, NULL);
   gtk_widget_class_install_action (widget_class, "messages.copy-topic", "s", copy_topic_action);
   gtk_widget_class_install_action (widget_class, "messages.copy-as", "(ts)", copy_as_action);
 }

@@ -417,7 +417,12 @@ helio_message_line_get_seq (HelioMessageLine *self)
 void
 helio_message_line_refresh (HelioMessageLine *self)
 {
+  GtkWidget *row_widget = gtk_widget_get_parent (GTK_WIDGET (self));
+
   self->stale = TRUE;
+  /* Until it rests it has no name, rather than that of another message. */
+  if (!self->label_stale && row_widget != NULL)
+    gtk_accessible_reset_property (GTK_ACCESSIBLE (row_widget), GTK_ACCESSIBLE_PROPERTY_LABEL);
   self->label_stale = TRUE;
   self->changed_at = g_get_monotonic_time ();
   gtk_widget_queue_draw (GTK_WIDGET (self));

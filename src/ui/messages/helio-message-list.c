@@ -17,7 +17,6 @@
 #include "ui/messages/helio-message-line.h"
 #include "ui/messages/helio-message-menu.h"
 #include "ui/messages/helio-message-reveal.h"
-#include "ui/messages/helio-payload-copy.h"
 #include "ui/messages/helio-query-entry.h"
 
 #include <adwaita.h>
@@ -55,6 +54,7 @@ struct _HelioMessageList {
   /* values */
   gboolean open_on_click;
   gboolean keep_following; /* while a selection is made that must not stop it */
+  gboolean menu_open;      /* of a row */
   guint64 redelivered;
 };
 
@@ -165,14 +165,29 @@ update_status (gpointer user_data)
 }
 
 static gboolean
+may_slide (gpointer user_data)
+{
+  HelioMessageList *self = user_data;
+
+  return helio_follower_get_following (self->follower) && !self->menu_open;
+}
+
+static gboolean
+is_still (gpointer self)
+{
+  return helio_message_reveal_is_pending (self) ||
+         helio_follower_is_still (HELIO_MESSAGE_LIST (self)->follower);
+}
+
+static gboolean
 frame (gpointer user_data)
 {
   HelioMessageList *self = user_data;
+  HelioMessageStore *store = helio_message_view_get_store (self->view);
   gboolean busy = helio_message_view_flush (self->view);
-  guint64 redelivered =
-      helio_message_store_get_redelivered (helio_message_view_get_store (self->view));
+  guint64 redelivered = helio_message_store_get_redelivered (store);
 
-  helio_follower_frame (self->follower, busy);
+  helio_follower_frame (self->follower, helio_live_list_take_told (self->rows));
   busy |= helio_message_reveal_frame (self);
   if (redelivered != self->redelivered) {
     GPtrArray *lines = helio_live_list_get_lines (self->rows);
@@ -196,9 +211,9 @@ make_line (gpointer user_data)
 }
 
 static void
-bind_line (GtkWidget *line, gpointer item)
+show_key (GtkWidget *line, guint64 key)
 {
-  helio_message_line_set_seq (HELIO_MESSAGE_LINE (line), helio_message_item_get_seq (item));
+  helio_message_line_set_seq (HELIO_MESSAGE_LINE (line), key);
 }
 
 static guint64
@@ -250,7 +265,7 @@ on_selected (gpointer user_data)
 static void
 on_activate (HelioMessageList *self, guint position)
 {
-  guint64 seq = helio_message_view_get_seq (self->view, position);
+  guint64 seq = helio_live_list_get_key (self->rows, position);
 
   helio_live_list_set_selected (self->rows, seq);
   g_signal_emit (self, signals[SIGNAL_OPEN], 0, seq);
@@ -328,6 +343,7 @@ on_jump (HelioMessageList *self, gint64 time)
     return;
   position = MIN (helio_message_view_find_time (self->view, time), n - 1);
   helio_message_list_set_following (self, FALSE);
+  helio_live_list_settle (self->rows);
   helio_follower_scroll_to (self->follower, position);
   helio_live_list_set_selected (self->rows, helio_message_view_get_seq (self->view, position));
   gtk_widget_grab_focus (GTK_WIDGET (self->port));
@@ -434,12 +450,21 @@ make_row_menu (gpointer user_data, GtkWidget *line)
   return helio_message_actions_make_menu (helio_message_view_get_store (self->view), seq);
 }
 
+/* The focus comes back to that row. */
+static void
+on_menu_open (gpointer user_data, gboolean open)
+{
+  ((HelioMessageList *) user_data)->menu_open = open;
+}
+
 static const HelioLiveListFuncs rows_funcs = {
     .keys = {key_at, position_of},
     .make_line = make_line,
-    .bind_line = bind_line,
+    .show_key = show_key,
     .key_of_line = key_of_line,
     .update_accessible = update_accessible,
+    .may_slide = may_slide,
+    .is_still = is_still,
     .frame = frame,
     .update_status = update_status,
     .selected = on_selected,
@@ -451,23 +476,6 @@ static gboolean
 on_find (GtkWidget *widget, GVariant *arguments, gpointer user_data)
 {
   helio_message_list_focus_filter (HELIO_MESSAGE_LIST (widget));
-  return GDK_EVENT_STOP;
-}
-
-static gboolean
-on_copy (GtkWidget *widget, GVariant *arguments, gpointer user_data)
-{
-  HelioMessageList *self = HELIO_MESSAGE_LIST (widget);
-  guint64 seq = helio_live_list_get_selected (self->rows);
-  g_autoptr (GBytes) payload = NULL;
-
-  if (self->view == NULL || seq == HELIO_NO_KEY)
-    return GDK_EVENT_PROPAGATE;
-  payload = helio_message_store_get_payload (helio_message_view_get_store (self->view), seq);
-  if (payload == NULL)
-    gtk_widget_error_bell (widget);
-  else
-    helio_payload_copy (widget, payload, HELIO_COPY_TEXT);
   return GDK_EVENT_STOP;
 }
 
@@ -569,6 +577,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HelioMessageList, list_view);
   gtk_widget_class_bind_template_child (widget_class, HelioMessageList, empty_page);
   gtk_widget_class_bind_template_child (widget_class, HelioMessageList, progress_bar);
+  gtk_widget_class_bind_template_callback (widget_class, on_pause_toggled);
+  gtk_widget_class_bind_template_callback (widget_class, on_follow_toggled);
   gtk_widget_class_bind_template_callback (widget_class, on_filter_changed);
   gtk_widget_class_bind_template_callback (widget_class, helio_message_list_focus_rows);
   gtk_widget_class_bind_template_callback (widget_class, on_branch_clear);
@@ -617,7 +627,6 @@ helio_message_list_class_init (HelioMessageListClass *klass)
   bind_template (widget_class);
   helio_message_actions_install (widget_class);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, on_find, NULL);
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, on_copy, NULL);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_j, GDK_CONTROL_MASK, on_jump_key, NULL);
   gtk_widget_class_set_css_name (widget_class, "messagelist");
 }
@@ -639,20 +648,13 @@ helio_message_list_init (HelioMessageList *self)
                                     GTK_WIDGET (self),
                                     self->list_view,
                                     GTK_WIDGET (self->scroller));
-  self->row_menu =
-      helio_row_menu_new (self->rows, self->list_view, GTK_WIDGET (self), make_row_menu, NULL);
+  self->row_menu = helio_row_menu_new (self->rows,
+                                       self->list_view,
+                                       GTK_WIDGET (self),
+                                       make_row_menu,
+                                       on_menu_open);
   self->follower = helio_follower_new (self->scroller, self->list_view, on_follower_changed, self);
 
-  g_signal_connect_object (self->pause_button,
-                           "toggled",
-                           G_CALLBACK (on_pause_toggled),
-                           self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->follow_button,
-                           "toggled",
-                           G_CALLBACK (on_follow_toggled),
-                           self,
-                           G_CONNECT_SWAPPED);
   helio_message_list_set_empty_text (self, C_ ("message list", "No Messages Yet"), NULL);
 }
 
@@ -703,6 +705,12 @@ HelioMessageView *
 helio_message_list_get_view (HelioMessageList *self)
 {
   return self->view;
+}
+
+HelioLiveList *
+helio_message_list_get_rows (HelioMessageList *self)
+{
+  return self->rows;
 }
 
 void

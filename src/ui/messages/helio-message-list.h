@@ -7,7 +7,7 @@
 #include "core/store/helio-message-view.h"
 #include "core/store/helio-topic-tree.h"
 
-#include <gtk/gtk.h>
+#include "ui/base/helio-live-list.h"
 
 G_BEGIN_DECLS
 
@@ -22,6 +22,8 @@ void helio_message_list_set_view (HelioMessageList *self, HelioMessageView *view
 /* (nullable): whose topics the filter entry offers. */
 void helio_message_list_set_tree (HelioMessageList *self, HelioTopicTree *tree);
 HelioMessageView *helio_message_list_get_view (HelioMessageList *self);
+/* Its rows lack some at the head of the view while they slide. */
+HelioLiveList *helio_message_list_get_rows (HelioMessageList *self);
 /* There is something to be done at the next frame. */
 void helio_message_list_wake (HelioMessageList *self);
 

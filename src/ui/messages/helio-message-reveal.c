@@ -63,6 +63,12 @@ helio_message_reveal_frame (HelioMessageList *list)
   return FALSE;
 }
 
+gboolean
+helio_message_reveal_is_pending (HelioMessageList *list)
+{
+  return g_object_get_data (G_OBJECT (list), HELD) != NULL;
+}
+
 static Reveal *
 begin (HelioMessageList *list, guint64 seq, double align)
 {
@@ -101,11 +107,11 @@ helio_message_has_below (HelioMessageList *list)
 void
 helio_message_hold (HelioMessageList *list)
 {
-  HelioMessageView *view = helio_message_list_get_view (list);
+  HelioLiveList *rows = helio_message_list_get_rows (list);
   GtkAdjustment *adjustment = helio_message_list_get_vadjustment (list);
   Reveal *reveal = g_object_get_data (G_OBJECT (list), HELD);
   const guint64 selected = helio_message_list_get_selected_seq (list);
-  const guint n = g_list_model_get_n_items (G_LIST_MODEL (view));
+  const guint n = helio_live_list_get_n_rows (rows);
 
   if (helio_message_list_get_following (list))
     return;
@@ -122,7 +128,7 @@ helio_message_hold (HelioMessageList *list)
     const double row = gtk_adjustment_get_upper (adjustment) / n;
     const guint top = MIN ((guint) (gtk_adjustment_get_value (adjustment) / row + 0.5), n - 1);
 
-    begin (list, helio_message_view_get_seq (view, top), 0);
+    begin (list, helio_live_list_get_key (rows, top), 0);
   } else
     begin (list, G_MAXUINT64, 1);
 }

@@ -17,6 +17,7 @@ void helio_message_hold (HelioMessageList *list);
 
 /* For the list, once a frame while it is on screen. TRUE: there is something to be done in the next ones. */
 gboolean helio_message_reveal_frame (HelioMessageList *list);
+gboolean helio_message_reveal_is_pending (HelioMessageList *list);
 
 /* Whether there is more below what is in view. */
 gboolean helio_message_has_below (HelioMessageList *list);
