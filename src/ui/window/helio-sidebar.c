@@ -15,6 +15,7 @@ struct _HelioSidebar {
   /* template children */
   AdwHeaderBar *header;
   GtkMenuButton *menu_button;
+  GMenuModel *primary_menu;
   GtkListBox *rows;
 };
 
@@ -100,16 +101,28 @@ helio_sidebar_class_init (HelioSidebarClass *klass)
                                                HELIO_RESOURCE_PATH "/helio-sidebar.ui");
   gtk_widget_class_bind_template_child (widget_class, HelioSidebar, header);
   gtk_widget_class_bind_template_child (widget_class, HelioSidebar, menu_button);
+  gtk_widget_class_bind_template_child (widget_class, HelioSidebar, primary_menu);
   gtk_widget_class_bind_template_child (widget_class, HelioSidebar, rows);
   gtk_widget_class_bind_template_callback (widget_class, on_row_selected);
   gtk_widget_class_bind_template_callback (widget_class, on_row_activated);
   gtk_widget_class_bind_template_callback (widget_class, on_focus_enter);
 }
 
+/* Made when it is wanted: the first frame does not wait for a menu. */
+static void
+make_menu (GtkMenuButton *button, gpointer user_data)
+{
+  HelioSidebar *self = user_data;
+
+  if (gtk_menu_button_get_menu_model (button) == NULL)
+    gtk_menu_button_set_menu_model (button, self->primary_menu);
+}
+
 static void
 helio_sidebar_init (HelioSidebar *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_menu_button_set_create_popup_func (self->menu_button, make_menu, self, NULL);
 }
 
 GtkWidget *
