@@ -266,6 +266,12 @@ helio_fake_peer_wait_end (HelioFakePeer *self)
 }
 
 void
+helio_fake_peer_hang_up (HelioFakePeer *self)
+{
+  shutdown (self->fd, SHUT_WR);
+}
+
+void
 helio_fake_peer_reset (HelioFakePeer *self)
 {
   struct linger linger = {.l_onoff = 1};

@@ -45,6 +45,8 @@ void helio_fake_peer_publish (HelioFakePeer *self,
 void helio_fake_peer_upgrade (HelioFakePeer *self);
 /* Until the client has closed. */
 void helio_fake_peer_wait_end (HelioFakePeer *self);
+/* Says that nothing more comes, and still reads. Any thread. */
+void helio_fake_peer_hang_up (HelioFakePeer *self);
 /* Closes with a reset. */
 void helio_fake_peer_reset (HelioFakePeer *self);
 

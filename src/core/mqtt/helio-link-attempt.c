@@ -113,8 +113,17 @@ postpone (HelioLinkWorker *self)
 void
 helio_attempt_cancel (HelioLinkWorker *self)
 {
+  gboolean parted = helio_attempt_has_parted (self);
+
   clear_attempt (self);
-  resume_old (self);
+  if (!parted)
+    resume_old (self);
+}
+
+gboolean
+helio_attempt_has_parted (HelioLinkWorker *self)
+{
+  return self->attempt.phase == HELIO_PHASE_LEAVING;
 }
 
 static void
@@ -281,16 +290,14 @@ helio_attempt_old_ended (HelioLinkWorker *self)
 {
   switch (self->attempt.phase) {
     case HELIO_PHASE_FLUSHING:
+    case HELIO_PHASE_SYNCING:
+    case HELIO_PHASE_LEAVING:
       if (self->attempt.tunnel == NULL) {
         clear_timers (&self->attempt);
         open_transport (self);
       } else {
         send_connect (self);
       }
-      break;
-    case HELIO_PHASE_SYNCING:
-    case HELIO_PHASE_LEAVING:
-      send_connect (self);
       break;
     case HELIO_PHASE_DRAINING:
       use_connection (self);
@@ -458,12 +465,17 @@ on_backlog_full (gpointer user_data)
 }
 
 /* A message began while the transport was being opened, and a broker closes one that sends no CONNECT: after the message
- * there is another try. FALSE: there was one, or that is not the reason. */
+ * there is another try. FALSE: there was one, or that is not the reason. Once DISCONNECT is out there is no way back to
+ * the old connection: when it has been read to its end, another is opened in any case. */
 static gboolean
 reopen_later (HelioLinkWorker *self)
 {
   HelioAttempt *attempt = &self->attempt;
 
+  if (helio_attempt_has_parted (self)) {
+    helio_link_worker_close_tunnel (self, g_steal_pointer (&attempt->tunnel));
+    return TRUE;
+  }
   if (attempt->kind != HELIO_ATTEMPT_RENEW || attempt->reopens || self->live == NULL ||
       (attempt->phase != HELIO_PHASE_FLUSHING && attempt->phase != HELIO_PHASE_SYNCING))
     return FALSE;
@@ -709,6 +721,12 @@ helio_attempt_connect (HelioLinkWorker *self, HelioCredential *credential, gbool
 void
 helio_attempt_renew (HelioLinkWorker *self, HelioCredential *credential)
 {
+  if (helio_attempt_has_parted (self)) {
+    /* There is no way back, but CONNECT is still to come. */
+    helio_credential_unref (self->attempt.credential);
+    self->attempt.credential = helio_credential_ref (credential);
+    return;
+  }
   /* A takeover is an end without DISCONNECT, after which a broker may publish the will. */
   begin_renewal (self, credential, self->config->will_topic != NULL);
 }

@@ -89,7 +89,7 @@ send_ping (HelioLinkWorker *self, gboolean own)
 static gboolean
 may_ask (HelioLinkWorker *self)
 {
-  return self->live != NULL && !self->leave_sent && self->attempt.phase != HELIO_PHASE_LEAVING;
+  return self->live != NULL && !self->leave_sent && !helio_attempt_has_parted (self);
 }
 
 void

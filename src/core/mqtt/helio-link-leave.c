@@ -259,6 +259,7 @@ leave (HelioLinkWorker *self)
 void
 helio_leave_begin (HelioLinkWorker *self, gboolean end_session, gboolean patient)
 {
+  gboolean parted = helio_attempt_has_parted (self);
   gboolean adopted;
 
   if (self->leaving)
@@ -280,7 +281,8 @@ helio_leave_begin (HelioLinkWorker *self, gboolean end_session, gboolean patient
   helio_attempt_cancel (self);
   helio_link_worker_process_data (self);
   self->leaving = TRUE;
-  self->leave_sent = FALSE;
+  /* What waits for the new connection goes on waiting, and is answered when the old one has ended. */
+  self->leave_sent = parted;
   self->leave_cut = FALSE;
   self->leave_patient = patient;
   self->leave_asked = FALSE;

@@ -264,7 +264,10 @@ void
 helio_attempt_connect (HelioLinkWorker *self, HelioCredential *credential, gboolean clean_start);
 void helio_attempt_renew (HelioLinkWorker *self, HelioCredential *credential);
 void helio_attempt_wipe (HelioLinkWorker *self, HelioCredential *credential);
+/* The old connection goes on, unless DISCONNECT is out on it. */
 void helio_attempt_cancel (HelioLinkWorker *self);
+/* A renewal has said DISCONNECT on the connection in use, and nothing may follow. */
+gboolean helio_attempt_has_parted (HelioLinkWorker *self);
 /* The connection on its way becomes the one in use, for nothing but DISCONNECT. FALSE: the broker knows of none. */
 gboolean helio_attempt_adopt (HelioLinkWorker *self);
 /* The old connection is about to be dropped: keeps whether that cuts a message. */
