@@ -215,9 +215,6 @@ assert_not_met (Fixture *self, GtkWidget *button)
 {
   g_assert_false (gtk_widget_get_mapped (button));
   gtk_test_accessible_assert_state (button, GTK_ACCESSIBLE_STATE_HIDDEN, TRUE);
-  /* With GTK 4.18 a page that was tabbed through outlives the window; why is not known yet. */
-  if (gtk_check_version (4, 18, 0) == NULL)
-    return;
   for (guint i = 0; i < 40; i++) {
     gtk_widget_child_focus (GTK_WIDGET (self->window), GTK_DIR_TAB_FORWARD);
     g_assert_true (gtk_window_get_focus (GTK_WINDOW (self->window)) != button);
@@ -235,8 +232,12 @@ static void
 set_width (Fixture *self, int width)
 {
   gtk_window_set_default_size (GTK_WINDOW (self->window), width, 700);
-  if (width > NARROW)
-    helio_test_wait (is_wide, self->window, 20, "the window to be wide");
+  if (width <= NARROW)
+    return;
+  helio_test_wait (is_wide, self->window, 20, "the window to be wide");
+  /* A breakpoint takes all off the screen until the next frame, and GTK loses a reference to what is hidden with the
+   * focus in it, twice within a frame. */
+  helio_ui_test_frames (GTK_WIDGET (self->window), 3);
 }
 
 /* Nor does the button beside the views move what is below, in whatever line it stands. */
