@@ -220,6 +220,29 @@ test_reads_on (Fixture *self, gconstpointer data)
   g_assert_cmpuint (last, <, 50);
 }
 
+/* It had not moved for long when somebody took hold of it: that is no rest after a scroll. */
+static void
+test_taken_hold_of (Fixture *self, gconstpointer data)
+{
+  GtkAdjustment *adjustment = helio_message_list_get_vadjustment (self->list);
+  guint quiet = 0;
+
+  for (guint i = 0; i < 300 && quiet < 20; i++) {
+    const double value = gtk_adjustment_get_value (adjustment);
+
+    feed_and_wait (self, 5);
+    quiet = !is_told (self) && gtk_adjustment_get_value (adjustment) == value ? quiet + 1 : 0;
+  }
+  if (quiet < 20) {
+    g_test_skip ("frames take too long here");
+    return;
+  }
+  helio_message_list_set_following (self->list, FALSE);
+  helio_ui_test_frames (GTK_WIDGET (self->list), 2);
+  g_assert_false (is_told (self));
+  helio_test_wait (is_told, self, 10, "the list to be told");
+}
+
 /* To the top at once: the rows that are hidden lie there. */
 static void
 test_to_the_top (Fixture *self, gconstpointer data)
@@ -319,6 +342,7 @@ main (int argc, char **argv)
   helio_ui_test_init (&argc, &argv);
   add ("/message-slide/keeps-rows", test_keeps_rows);
   add ("/message-slide/reads-on", test_reads_on);
+  add ("/message-slide/taken-hold-of", test_taken_hold_of);
   add ("/message-slide/to-the-top", test_to_the_top);
   add ("/message-slide/others", test_others);
   add ("/message-slide/opens", test_opens);

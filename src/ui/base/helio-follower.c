@@ -17,11 +17,12 @@ struct _HelioFollower {
   gpointer user_data;
 
   GtkAdjustment *adjustment;
-  gulong changed_id;
+  gulong changed_id, unmap_id;
   gboolean following;
   guint settle; /* frames */
 
-  gboolean held; /* by a finger, or its bar by the pointer */
+  guint touches; /* fingers on it */
+  gboolean held; /* its bar, by the pointer */
   double value;  /* at the last frame */
   guint still;   /* frames */
 };
@@ -94,16 +95,35 @@ on_grab_end (HelioFollower *self)
     set_by_user (self, TRUE);
 }
 
+/* Nor "released" then. */
+static void
+on_grab_cancel (HelioFollower *self)
+{
+  self->held = FALSE;
+}
+
+static gboolean
+is_held (HelioFollower *self)
+{
+  return self->held || self->touches > 0;
+}
+
 /* No gesture: it would be cancelled as soon as another one claims the finger, which is still there then. */
 static gboolean
 on_event (HelioFollower *self, GdkEvent *event)
 {
   const GdkEventType type = gdk_event_get_event_type (event);
 
-  if (type == GDK_TOUCH_BEGIN)
-    on_grab_begin (self);
-  else if (type == GDK_TOUCH_END || type == GDK_TOUCH_CANCEL)
-    on_grab_end (self);
+  if (type == GDK_TOUCH_BEGIN) {
+    /* The first one; where one before it was lifted may not have been heard of. */
+    if (gdk_touch_event_get_emulating_pointer (event))
+      self->touches = 0;
+    self->touches++;
+    set_by_user (self, FALSE);
+  } else if ((type == GDK_TOUCH_END || type == GDK_TOUCH_CANCEL) && self->touches > 0) {
+    if (--self->touches == 0 && is_at_end (self))
+      set_by_user (self, TRUE);
+  }
   return GDK_EVENT_PROPAGATE;
 }
 
@@ -123,6 +143,7 @@ add_controllers (HelioFollower *self)
   g_signal_connect_swapped (bar, "pressed", G_CALLBACK (on_grab_begin), self);
   g_signal_connect_swapped (bar, "released", G_CALLBACK (on_grab_end), self);
   g_signal_connect_swapped (bar, "unpaired-release", G_CALLBACK (on_grab_end), self);
+  g_signal_connect_swapped (bar, "cancel", G_CALLBACK (on_grab_cancel), self);
   gtk_widget_add_controller (gtk_scrolled_window_get_vscrollbar (self->scroller),
                              GTK_EVENT_CONTROLLER (bar));
 
@@ -149,6 +170,8 @@ helio_follower_new (GtkScrolledWindow *scroller,
                                                "changed",
                                                G_CALLBACK (on_adjustment_changed),
                                                self);
+  self->unmap_id =
+      g_signal_connect_swapped (scroller, "unmap", G_CALLBACK (helio_follower_let_go), self);
   add_controllers (self);
   return self;
 }
@@ -170,6 +193,7 @@ helio_follower_free (HelioFollower *self)
   if (self == NULL)
     return;
   g_clear_signal_handler (&self->changed_id, self->adjustment);
+  g_clear_signal_handler (&self->unmap_id, self->scroller);
   g_clear_object (&self->adjustment);
   disconnect_controllers (self, GTK_WIDGET (self->scroller));
   disconnect_controllers (self, gtk_scrolled_window_get_vscrollbar (self->scroller));
@@ -181,6 +205,7 @@ helio_follower_set_following (HelioFollower *self, gboolean following)
 {
   self->following = following;
   self->settle = SETTLE_FRAMES;
+  self->still = 0;
   scroll_to_end (self);
 }
 
@@ -195,7 +220,7 @@ helio_follower_frame (HelioFollower *self, gboolean changed)
 {
   const double value = gtk_adjustment_get_value (self->adjustment);
 
-  self->still = self->held || value != self->value ? 0 : self->still + 1;
+  self->still = is_held (self) || value != self->value ? 0 : self->still + 1;
   self->value = value;
   if (changed)
     self->settle = SETTLE_FRAMES;
@@ -208,10 +233,20 @@ helio_follower_frame (HelioFollower *self, gboolean changed)
 gboolean
 helio_follower_is_still (HelioFollower *self)
 {
-  /* At the top of what the list has, it must be told of the rest. */
-  return self->following || self->still >= STILL_FRAMES ||
-         gtk_adjustment_get_value (self->adjustment) <
-             gtk_adjustment_get_page_size (self->adjustment);
+  const double value = gtk_adjustment_get_value (self->adjustment);
+
+  if (self->following || self->touches > 0)
+    return self->following;
+  /* At the top of what the list has, it must be told of the rest; where the bar is held says where to be in all. */
+  return (!self->held && value == self->value && self->still >= STILL_FRAMES) ||
+         value < gtk_adjustment_get_page_size (self->adjustment);
+}
+
+void
+helio_follower_let_go (HelioFollower *self)
+{
+  self->touches = 0;
+  self->held = FALSE;
 }
 
 void

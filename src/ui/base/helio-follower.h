@@ -26,6 +26,8 @@ gboolean helio_follower_get_following (HelioFollower *self);
 void helio_follower_frame (HelioFollower *self, gboolean changed);
 /* The user is not scrolling, and has not been for a while. */
 gboolean helio_follower_is_still (HelioFollower *self);
+/* Something takes the pointer or the finger away, and where they are let go will not be heard of. */
+void helio_follower_let_go (HelioFollower *self);
 /* Brings a row into view. */
 void helio_follower_scroll_to (HelioFollower *self, guint position);
 

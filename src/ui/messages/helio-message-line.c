@@ -21,10 +21,10 @@ struct _HelioMessageLine {
   PangoLayout *layouts[HELIO_N_COLUMNS]; /* QOS: the mark of a redelivery */
 
   guint64 seq;
-  gint64 changed_at; /* monotonic µs */
-  guint serial;      /* of the columns' style that the layouts were made with */
-  gboolean stale;    /* seq changed and the row was not fetched yet */
-  gboolean label_stale;
+  gint64 changed_at;           /* monotonic µs */
+  guint serial;                /* of the columns' style that the layouts were made with */
+  gboolean stale;              /* seq changed and the row was not fetched yet */
+  gboolean label_stale, named; /* of what a screen reader reads */
 
   /* as fetched */
   HelioRowKind kind;
@@ -402,9 +402,15 @@ helio_message_line_new (HelioMessageStore *store, HelioMessageColumns *columns)
 void
 helio_message_line_set_seq (HelioMessageLine *self, guint64 seq)
 {
+  GtkWidget *row_widget = gtk_widget_get_parent (GTK_WIDGET (self));
+
   if (self->seq == seq)
     return;
   self->seq = seq;
+  /* Until it rests it has no name, rather than that of another message. */
+  if (self->named && row_widget != NULL)
+    gtk_accessible_reset_property (GTK_ACCESSIBLE (row_widget), GTK_ACCESSIBLE_PROPERTY_LABEL);
+  self->named = FALSE;
   helio_message_line_refresh (self);
 }
 
@@ -417,12 +423,7 @@ helio_message_line_get_seq (HelioMessageLine *self)
 void
 helio_message_line_refresh (HelioMessageLine *self)
 {
-  GtkWidget *row_widget = gtk_widget_get_parent (GTK_WIDGET (self));
-
   self->stale = TRUE;
-  /* Until it rests it has no name, rather than that of another message. */
-  if (!self->label_stale && row_widget != NULL)
-    gtk_accessible_reset_property (GTK_ACCESSIBLE (row_widget), GTK_ACCESSIBLE_PROPERTY_LABEL);
   self->label_stale = TRUE;
   self->changed_at = g_get_monotonic_time ();
   gtk_widget_queue_draw (GTK_WIDGET (self));
@@ -451,5 +452,6 @@ helio_message_line_update_accessible (HelioMessageLine *self, gint64 now)
                                   GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   label,
                                   -1);
+  self->named = TRUE;
   return FALSE;
 }

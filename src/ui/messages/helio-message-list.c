@@ -454,7 +454,10 @@ make_row_menu (gpointer user_data, GtkWidget *line)
 static void
 on_menu_open (gpointer user_data, gboolean open)
 {
-  ((HelioMessageList *) user_data)->menu_open = open;
+  HelioMessageList *self = user_data;
+
+  self->menu_open = open;
+  helio_follower_let_go (self->follower);
 }
 
 static const HelioLiveListFuncs rows_funcs = {
