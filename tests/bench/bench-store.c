@@ -17,7 +17,7 @@
  *   bench-store frame RATE TOPICS         at RATE messages a second: what a frame's flushes cost
  *   bench-store flat SIBLINGS NEW         what a frame costs that brings NEW topics more under one level
  *   bench-store memory MESSAGES TOPICS    what a message and a topic take, accounted and in the process
- *   bench-store filter MESSAGES TOPICS    filter as you type over all of them
+ *   bench-store filter MESSAGES TOPICS    filter as you type over all of them; topics ignored and shown again
  *   bench-store record MESSAGES TOPICS    as append, without and with a recorder; then the export of what is there */
 
 typedef struct {
@@ -315,6 +315,47 @@ type_filter (Bench *self, const char *filter, gint64 *first, gint64 *all, gint64
   *all = MAX (frames * 16667, g_get_monotonic_time () - begin);
 }
 
+/* All branches open, so that as many rows go and come as can. */
+static void
+change_ignored (Bench *self, const char *const *filters, gint64 *all, gint64 *longest)
+{
+  gint64 frames = 0;
+  gboolean more = TRUE;
+
+  helio_topic_tree_set_ignored (self->tree, filters);
+  while (more) {
+    gint64 cpu = bench_thread_cpu ();
+
+    more = helio_topic_tree_flush (self->tree);
+    *longest = MAX (*longest, bench_thread_cpu () - cpu);
+    frames++;
+  }
+  *all = MAX (*all, frames * 16667);
+}
+
+static void
+bench_ignored (Bench *self)
+{
+  static const char *const lists[][3] = {{"plant/1/#"},
+                                         {"plant/1/#", "+/+/line/7/#"},
+                                         {"#"},
+                                         {"+/+/+/+/sensor/99", "plant/+/line/3/#"},
+                                         {NULL}};
+  gint64 all = 0, longest = 0;
+  guint n_ignored = 0;
+
+  helio_topic_tree_set_filter (self->tree, NULL);
+  helio_topic_tree_expand_all (self->tree, G_MAXUINT);
+  settle (self);
+  for (gsize i = 0; i < G_N_ELEMENTS (lists); i++) {
+    change_ignored (self, lists[i], &all, &longest);
+    n_ignored = MAX (n_ignored, helio_topic_tree_get_n_ignored (self->tree));
+  }
+  bench_report ("ignored", n_ignored);
+  bench_report ("ignored_all", (double) all);
+  bench_report ("ignored_longest_flush", (double) longest);
+}
+
 static void
 bench_filter (Bench *self)
 {
@@ -335,6 +376,7 @@ bench_filter (Bench *self)
   bench_report ("first", (double) worst_first);
   bench_report ("all", (double) worst_all);
   bench_report ("longest_flush", (double) longest);
+  bench_ignored (self);
 }
 
 /* ── keeping ── */
