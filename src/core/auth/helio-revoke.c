@@ -25,11 +25,34 @@ typedef struct {
   GError *error; /* the first */
 } Job;
 
+/* Main thread. Of all sources of tokens, since whoever ends the program asks. */
+static guint under_way;
+
+void
+helio_revoke_hold (void)
+{
+  under_way++;
+}
+
+void
+helio_revoke_release (void)
+{
+  g_return_if_fail (under_way > 0);
+  under_way--;
+}
+
+gboolean
+helio_revoke_is_under_way (void)
+{
+  return under_way > 0;
+}
+
 static void
 job_free (gpointer data)
 {
   Job *job = data;
 
+  helio_revoke_release ();
   g_cancellable_disconnect (job->caller, job->caller_handler);
   g_clear_object (&job->caller);
   g_clear_pointer (&job->timer, helio_timer_cancel);
@@ -156,6 +179,7 @@ helio_revoke_async (HelioDiscovery *discovery,
   GTask *task = g_task_new (NULL, NULL, callback, user_data);
   Job *job = g_new0 (Job, 1);
 
+  helio_revoke_hold ();
   job->discovery = g_object_ref (discovery);
   job->profile = helio_profile_ref (profile);
   job->http = g_object_ref (http);

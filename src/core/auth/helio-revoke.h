@@ -32,4 +32,10 @@ void helio_revoke_quietly (HelioDiscovery *discovery,
                            HelioClock *clock,
                            HelioSecret *token);
 
+/* Between these something is being got ready that is revoked then. Main thread. */
+void helio_revoke_hold (void);
+void helio_revoke_release (void);
+/* Before quitting: is something being revoked, by whomever, or got ready for it? */
+gboolean helio_revoke_is_under_way (void);
+
 G_END_DECLS

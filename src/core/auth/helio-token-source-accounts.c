@@ -234,6 +234,7 @@ on_forgotten (GObject *source, GAsyncResult *result, gpointer user_data)
                       farewell->cancellable,
                       on_revoked,
                       task);
+  helio_revoke_release ();
 }
 
 /* Those that have not begun: they would undo the signing out. */
@@ -261,6 +262,8 @@ helio_token_source_forget_async (HelioTokenSource *self,
                                               C_ ("error", "Sign in."),
                                               C_ ("error", "Nobody is signed in any more."));
 
+  /* The keyring has to answer first. */
+  helio_revoke_hold ();
   g_task_set_source_tag (task, helio_token_source_forget_async);
   g_task_set_task_data (task, farewell, farewell_free);
   farewell->flags = flags;

@@ -4,6 +4,7 @@
 
 #include "ui/connections/helio-connection-list.h"
 
+#include "core/auth/helio-revoke.h"
 #include "core/auth/helio-token-source.h"
 
 #include <string.h>
@@ -186,17 +187,62 @@ helio_connection_list_index (HelioConnectionList *self, HelioConnectionItem *ite
 
 /* The connections have a deadline of their own; this is for one that does not keep to it. */
 #define SHUTDOWN_DEADLINE (HELIO_TOKEN_SETTLE_TIMEOUT + HELIO_SECOND / 2)
+#define LOOK_MS 20
 
 typedef struct {
-  guint pending;
+  guint pending;   /* connections */
+  gboolean ending; /* of the connections nothing more is waited for */
   HelioTimer *timer;
+  guint look_id;
 } Shutdown;
 
 static void
 shutdown_free (Shutdown *shutdown)
 {
+  g_clear_handle_id (&shutdown->look_id, g_source_remove);
   helio_timer_cancel (shutdown->timer);
   g_free (shutdown);
+}
+
+static void
+end_shutdown (gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Shutdown *shutdown = g_task_get_task_data (task);
+
+  g_clear_pointer (&shutdown->timer, helio_timer_cancel);
+  g_clear_handle_id (&shutdown->look_id, g_source_remove);
+  g_task_return_boolean (task, TRUE);
+}
+
+static gboolean
+on_look (gpointer user_data)
+{
+  Shutdown *shutdown = g_task_get_task_data (user_data);
+
+  if (helio_revoke_is_under_way ())
+    return G_SOURCE_CONTINUE;
+  shutdown->look_id = 0;
+  end_shutdown (user_data);
+  return G_SOURCE_REMOVE;
+}
+
+/* What has been signed out, or is not kept, is being revoked at the issuer, and nobody has waited for that. */
+static void
+end_revocations (GTask *task_taken)
+{
+  HelioConnectionList *self = g_task_get_source_object (task_taken);
+  Shutdown *shutdown = g_task_get_task_data (task_taken);
+
+  shutdown->ending = TRUE;
+  g_clear_pointer (&shutdown->timer, helio_timer_cancel);
+  if (!helio_revoke_is_under_way ()) {
+    end_shutdown (task_taken);
+    return;
+  }
+  shutdown->timer =
+      helio_clock_after (self->services->clock, HELIO_REVOKE_TIMEOUT, end_shutdown, task_taken);
+  shutdown->look_id = g_timeout_add (LOOK_MS, on_look, task_taken);
 }
 
 static void
@@ -206,20 +252,14 @@ on_connection_shut_down (GObject *source, GAsyncResult *result, gpointer user_da
   Shutdown *shutdown = g_task_get_task_data (task);
 
   helio_connection_shutdown_finish (HELIO_CONNECTION (source), result, NULL);
-  shutdown->pending--;
-  if (shutdown->pending == 0 && !g_task_get_completed (task) && shutdown->timer != NULL) {
-    g_clear_pointer (&shutdown->timer, helio_timer_cancel);
-    g_task_return_boolean (task, TRUE);
-  }
+  if (--shutdown->pending == 0 && !shutdown->ending)
+    end_revocations (g_object_ref (task));
 }
 
 static void
 on_shutdown_late (gpointer user_data)
 {
-  GTask *task = user_data;
-  Shutdown *shutdown = g_task_get_task_data (task);
-  g_clear_pointer (&shutdown->timer, helio_timer_cancel);
-  g_task_return_boolean (task, TRUE);
+  end_revocations (g_object_ref (user_data));
 }
 
 void
@@ -228,20 +268,21 @@ helio_connection_list_shutdown_async (HelioConnectionList *self,
                                       gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
-  g_task_set_source_tag (task, helio_connection_list_shutdown_async);
   Shutdown *shutdown = g_new0 (Shutdown, 1);
-  g_task_set_task_data (task, shutdown, (GDestroyNotify) shutdown_free);
 
+  g_task_set_source_tag (task, helio_connection_list_shutdown_async);
+  g_task_set_task_data (task, shutdown, (GDestroyNotify) shutdown_free);
   for (guint i = 0; i < self->items->len; i++)
     shutdown->pending += helio_connection_item_get_connection (self->items->pdata[i]) != NULL;
   if (shutdown->pending == 0) {
-    g_task_return_boolean (task, TRUE);
+    end_revocations (g_steal_pointer (&task));
     return;
   }
   shutdown->timer =
       helio_clock_after (self->services->clock, SHUTDOWN_DEADLINE, on_shutdown_late, task);
   for (guint i = 0; i < self->items->len; i++) {
     HelioConnection *connection = helio_connection_item_get_connection (self->items->pdata[i]);
+
     if (connection != NULL)
       helio_connection_shutdown_async (connection, on_connection_shut_down, g_object_ref (task));
   }

@@ -22,7 +22,8 @@ HelioConnectionItem *helio_connection_list_find_named (HelioConnectionList *self
 /* G_MAXUINT if it is not there. */
 guint helio_connection_list_index (HelioConnectionList *self, HelioConnectionItem *item);
 
-/* Shuts every connection down, as helio_connection_shutdown_async(); at most 5.5 s. */
+/* Shuts every connection down, as helio_connection_shutdown_async(), in at most 5.5 s; then waits until issuers have been
+ * told of what is not to be used any more, at most HELIO_REVOKE_TIMEOUT. */
 void helio_connection_list_shutdown_async (HelioConnectionList *self,
                                            GAsyncReadyCallback callback,
                                            gpointer user_data);

@@ -34,6 +34,8 @@ sign_out (TokenFixture *self, HelioForgetFlags flags, GError **warning)
   g_autoptr (GError) error = NULL;
 
   helio_token_source_forget_async (self->source, flags, NULL, helio_test_result_ready, &ready);
+  /* Whoever quits now waits for it. */
+  g_assert_true (helio_revoke_is_under_way ());
   g_assert_true (helio_token_source_forget_finish (self->source,
                                                    helio_test_result_wait (&ready, 20),
                                                    warning,
@@ -134,10 +136,12 @@ test_revoked (TokenFixture *self, gconstpointer data)
 
   sign_in (self, "alice");
   token_restart (self);
+  g_assert_false (helio_revoke_is_under_way ());
   sign_out (self, HELIO_FORGET_NONE, &warning);
   g_assert_no_error (warning);
   g_assert_cmpuint (self->idp->revoked_tokens->len, ==, 1);
   g_assert_cmpstr (revoked (self, 0), ==, "refresh-2");
+  g_assert_false (helio_revoke_is_under_way ());
   g_assert_cmpuint (self->n_opened, ==, 1);
 
   /* Nobody is there any more: nothing to revoke, and no error. */
