@@ -91,7 +91,7 @@ void helio_link_connect (HelioLink *self, HelioCredential *credential, gboolean 
  * RENEW_FAILED follows, also when the old connection ends meanwhile: no DISCONNECTED then. Requests wait for
  * it, for some round trips as a rule, and for a message that is on its way as long as the broker takes of it. */
 void helio_link_renew (HelioLink *self, HelioCredential *credential);
-/* DISCONNECT 0x00, after what was asked for before has gone out; with @end_session the broker is told to forget
+/* DISCONNECT 0x00, after what was asked for before has gone out, unless a renewal has sent one already; with @end_session the broker is told to forget
  * the session (Session Expiry 0; on 3.1.1, or if there is no connection to say it on, by a clean connection that ends at
  * once). What is under way is answered with HELIO_ERROR_MQTT_NOT_CONNECTED; nothing of it is sent on a later
  * connection. CUT follows if something was still going out when patience was at its end, and then
