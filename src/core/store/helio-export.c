@@ -180,14 +180,20 @@ on_slice (gpointer user_data)
   HelioExport *self = g_task_get_source_object (task);
   GListModel *model = G_LIST_MODEL (self->view);
   const gint64 deadline = g_get_monotonic_time () + SLICE;
-  const guint64 last =
-      self->seqs->len > 0 ? g_array_index (self->seqs, guint64, self->seqs->len - 1) : 0;
-  /* Rows may have gone at the front since the slice before. */
-  guint at = self->seqs->len > 0 ? helio_message_view_find (self->view, last + 1) : 0;
-  const guint n = g_list_model_get_n_items (model);
+  guint64 last;
+  guint at, n;
 
   if (g_task_return_error_if_cancelled (task))
     return G_SOURCE_REMOVE;
+  /* The oldest rows of a filter come last. Its list may be out of sight, where nobody else looks for them. */
+  if (self->seqs->len == 0 && helio_message_view_get_progress (self->view) < 1) {
+    helio_message_view_flush (self->view);
+    return G_SOURCE_CONTINUE;
+  }
+  last = self->seqs->len > 0 ? g_array_index (self->seqs, guint64, self->seqs->len - 1) : 0;
+  /* Rows may have gone at the front since the slice before. */
+  at = self->seqs->len > 0 ? helio_message_view_find (self->view, last + 1) : 0;
+  n = g_list_model_get_n_items (model);
   do
     for (guint i = 0; i < ROWS_A_LOOK && at < n; i++, at++) {
       const guint64 seq = helio_message_view_get_seq (self->view, at);

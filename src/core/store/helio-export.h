@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-/* What a view shows, as JSON Lines or CSV in a file: its rows are collected in slices, then written in a thread. The
+/* What a view shows, when its filter has looked at all, as JSON Lines or CSV in a file: its rows are collected in slices,
+ * then written in a thread. The
  * file is there as a whole or, after an error or a stop, not at all. Main thread. */
 
 #include "core/store/helio-message-view.h"
