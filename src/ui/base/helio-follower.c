@@ -34,7 +34,7 @@ scroll_to_end (HelioFollower *self)
   guint n = model != NULL ? g_list_model_get_n_items (G_LIST_MODEL (model)) : 0;
 
   if (self->following && n > 0)
-    helio_follower_scroll_to (self, n - 1);
+    gtk_widget_activate_action (GTK_WIDGET (self->list_view), "list.scroll-to-item", "u", n - 1);
 }
 
 static double
@@ -247,10 +247,4 @@ helio_follower_let_go (HelioFollower *self)
 {
   self->touches = 0;
   self->held = FALSE;
-}
-
-void
-helio_follower_scroll_to (HelioFollower *self, guint position)
-{
-  gtk_widget_activate_action (GTK_WIDGET (self->list_view), "list.scroll-to-item", "u", position);
 }

@@ -28,8 +28,6 @@ void helio_follower_frame (HelioFollower *self, gboolean changed);
 gboolean helio_follower_is_still (HelioFollower *self);
 /* Something takes the pointer or the finger away, and where they are let go will not be heard of. */
 void helio_follower_let_go (HelioFollower *self);
-/* Brings a row into view. */
-void helio_follower_scroll_to (HelioFollower *self, guint position);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HelioFollower, helio_follower_free)
 

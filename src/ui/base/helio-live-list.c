@@ -261,12 +261,6 @@ helio_live_list_get_n_rows (HelioLiveList *self)
   return g_list_model_get_n_items (G_LIST_MODEL (self->selection));
 }
 
-void
-helio_live_list_settle (HelioLiveList *self)
-{
-  helio_key_selection_settle (self->selection);
-}
-
 gboolean
 helio_live_list_take_told (HelioLiveList *self)
 {

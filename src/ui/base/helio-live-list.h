@@ -54,8 +54,6 @@ guint64 helio_live_list_get_key (HelioLiveList *self, guint position);
 
 /* What the list has: fewer than the model while it slides, by those at the head. */
 guint helio_live_list_get_n_rows (HelioLiveList *self);
-/* The list has all rows then, at the positions that they have in the model. Not where the user may be scrolling. */
-void helio_live_list_settle (HelioLiveList *self);
 
 /* Whether the list was told of a change since it was asked last. */
 gboolean helio_live_list_take_told (HelioLiveList *self);

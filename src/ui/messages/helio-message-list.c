@@ -342,11 +342,7 @@ on_jump (HelioMessageList *self, gint64 time)
   if (n == 0)
     return;
   position = MIN (helio_message_view_find_time (self->view, time), n - 1);
-  helio_message_list_set_following (self, FALSE);
-  helio_live_list_settle (self->rows);
-  helio_follower_scroll_to (self->follower, position);
-  helio_live_list_set_selected (self->rows, helio_message_view_get_seq (self->view, position));
-  gtk_widget_grab_focus (GTK_WIDGET (self->port));
+  helio_message_go_to (self, helio_message_view_get_seq (self->view, position));
 }
 
 static gboolean

@@ -15,6 +15,7 @@ typedef struct {
   guint64 seq;       /* G_MAXUINT64: the newest */
   gboolean selected; /* it is about the selected row: not if another one is */
   gboolean wait;     /* for that very row; else the next one will do */
+  gboolean focus;    /* give it the focus when it is there */
   double align;      /* where in view: 0 at the top, 1 at the end */
   guint patience;    /* frames left */
   guint frames;      /* since the row was there: the list takes its heights from the next layout */
@@ -49,7 +50,11 @@ go_on (HelioMessageList *list, Reveal *reveal)
     return FALSE;
   if (reveal->frames > 0)
     scroll_to (helio_message_list_get_vadjustment (list), MIN (position, n - 1), n, reveal->align);
-  return reveal->frames++ < 3;
+  if (reveal->frames++ < 3)
+    return TRUE;
+  if (reveal->focus)
+    helio_live_list_focus_key (helio_message_list_get_rows (list), reveal->seq);
+  return FALSE;
 }
 
 gboolean
@@ -92,6 +97,17 @@ helio_message_reveal (HelioMessageList *list, guint64 seq)
   helio_message_list_set_selected_seq (list, seq);
   reveal = begin (list, seq, 0.5);
   reveal->selected = reveal->wait = TRUE;
+}
+
+void
+helio_message_go_to (HelioMessageList *list, guint64 seq)
+{
+  Reveal *reveal;
+
+  helio_message_list_set_following (list, FALSE);
+  helio_message_list_set_selected_seq (list, seq);
+  reveal = begin (list, seq, 0.5);
+  reveal->selected = reveal->focus = TRUE;
 }
 
 gboolean

@@ -11,6 +11,9 @@ G_BEGIN_DECLS
 /* Selects row @seq of the list's view, without its filter, and scrolls to it as soon as the view has it. */
 void helio_message_reveal (HelioMessageList *list, guint64 seq);
 
+/* The same for one that the view has, and gives it the focus: the keyboard goes on from there. */
+void helio_message_go_to (HelioMessageList *list, guint64 seq);
+
 /* When another filter has just been set that is not yet applied, and the list does not follow: brings what was read
  * into view again once it is. */
 void helio_message_hold (HelioMessageList *list);
