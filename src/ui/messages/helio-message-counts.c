@@ -211,9 +211,11 @@ helio_message_counts_update (HelioMessageView *view,
   g_autofree char *dropped = helio_message_counts_dropped (view);
 
   gtk_inscription_set_text (count_label, shown);
-  gtk_inscription_set_nat_chars (count_label,
-                                 helio_message_counts_is_filtered (view) ? COUNT_CHARS_FILTERED
-                                                                         : COUNT_CHARS);
+  /* By steps, so that the entry beside it does not move with every digit. */
+  gtk_inscription_set_nat_chars (
+      count_label,
+      MAX (helio_message_counts_is_filtered (view) ? COUNT_CHARS_FILTERED : COUNT_CHARS,
+           ((guint) g_utf8_strlen (shown, -1) + 1) / 2 * 2));
   /* The tooltip holds what was said last, so that nothing is said twice. */
   if (g_strcmp0 (gtk_widget_get_tooltip_text (GTK_WIDGET (count_label)), spoken) != 0) {
     gtk_widget_set_tooltip_text (GTK_WIDGET (count_label), spoken);
