@@ -87,27 +87,29 @@ begin (HelioMessageList *list, guint64 seq, double align)
   return reveal;
 }
 
-void
-helio_message_reveal (HelioMessageList *list, guint64 seq)
+static Reveal *
+select_and_begin (HelioMessageList *list, guint64 seq)
 {
   Reveal *reveal;
 
-  helio_message_list_set_filter (list, "");
   helio_message_list_set_following (list, FALSE);
   helio_message_list_set_selected_seq (list, seq);
   reveal = begin (list, seq, 0.5);
-  reveal->selected = reveal->wait = TRUE;
+  reveal->selected = TRUE;
+  return reveal;
+}
+
+void
+helio_message_reveal (HelioMessageList *list, guint64 seq)
+{
+  helio_message_list_set_filter (list, "");
+  select_and_begin (list, seq)->wait = TRUE;
 }
 
 void
 helio_message_go_to (HelioMessageList *list, guint64 seq)
 {
-  Reveal *reveal;
-
-  helio_message_list_set_following (list, FALSE);
-  helio_message_list_set_selected_seq (list, seq);
-  reveal = begin (list, seq, 0.5);
-  reveal->selected = reveal->focus = TRUE;
+  select_and_begin (list, seq)->focus = TRUE;
 }
 
 gboolean
